@@ -1,0 +1,116 @@
+import { QmpProtocolError } from './errors';
+
+/**
+ * The most bytes that one message may have. The longest known, the reply of `query-qmp-schema`, has
+ * a quarter of a MiB; query-block grows with the number of disks. A message without an end would
+ * otherwise fill the memory.
+ */
+export const longestMessage = 64 * 1024 * 1024;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/** Blank, tab, line feed or carriage return: what JSON allows between values. */
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+/**
+ * Cuts a stream of bytes into JSON objects, by value and not by line, since a monitor with
+ * `pretty=on` spreads a message over many lines. Every byte is looked at once, however the stream
+ * is cut into chunks; bytes beyond ASCII occur within strings only, so a character that is split
+ * between two chunks does no harm.
+ */
+export class JsonFraming {
+  readonly #limit: number;
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+
+  /** @param limit the most bytes of one message */
+  constructor(limit = longestMessage) {
+    this.#limit = limit;
+  }
+
+  /**
+   * The values that this chunk completes, in order, handed out one by one: those in front of a
+   * broken one still count.
+   * @throws QmpProtocolError, worded as what the sender did, for anything but JSON objects, or one beyond the limit; the stream is
+   *   of no use after that
+   */
+  *push(chunk: Buffer): Generator<unknown, void, undefined> {
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk.readUInt8(at);
+      if (this.#depth === 0) {
+        if (byte === openBrace) {
+          start = at;
+          this.#depth = 1;
+        } else if (!isSpace(byte)) {
+          throw new QmpProtocolError(`sent ${excerpt(chunk.subarray(at))} where a JSON object should begin`);
+        }
+      } else if (this.#step(byte)) {
+        yield this.#take(chunk.subarray(start, at + 1));
+      }
+    }
+    if (this.#depth > 0) {
+      this.#keep(chunk.subarray(start));
+    }
+  }
+
+  /** Takes one byte within a value; true when it closes the value. */
+  #step(byte: number): boolean {
+    if (this.#inString) {
+      if (this.#escaped) {
+        this.#escaped = false;
+      } else if (byte === backslash) {
+        this.#escaped = true;
+      } else if (byte === quote) {
+        this.#inString = false;
+      }
+      return false;
+    }
+    if (byte === quote) {
+      this.#inString = true;
+    } else if (byte === openBrace || byte === openBracket) {
+      this.#depth++;
+    } else if (byte === closeBrace || byte === closeBracket) {
+      // Which of the two closes which is left to the parser.
+      this.#depth--;
+      return this.#depth === 0;
+    }
+    return false;
+  }
+
+  #keep(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length > this.#limit) {
+      this.#chunks = [];
+      throw new QmpProtocolError(`sent a message longer than ${this.#limit} bytes`);
+    }
+    this.#chunks.push(part);
+  }
+
+  #take(part: Buffer): unknown {
+    this.#keep(part);
+    const text = Buffer.concat(this.#chunks, this.#length).toString('utf8');
+    this.#chunks = [];
+    this.#length = 0;
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw new QmpProtocolError(`sent broken JSON: ${excerpt(Buffer.from(text))}`, { cause });
+    }
+  }
+}
+
+/** The beginning of what came, fit for an error message of one line. */
+function excerpt(bytes: Buffer): string {
+  return JSON.stringify(bytes.subarray(0, 60).toString('utf8'));
+}

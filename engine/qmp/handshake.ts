@@ -1,0 +1,85 @@
+import { formatQmpAddress, type QmpAddress } from './address';
+import { QmpConnectError, QmpProtocolError, QmpTimeoutError } from './errors';
+import type { QemuVersion } from './replies';
+import { Session } from './session';
+import { busyMessage, connectSocket } from './transport';
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * How long each step may take: the connection, the greeting, and the first command; in ms, 2000
+   * unless given. A QEMU that is free greets within milliseconds.
+   */
+  readonly greetingTimeout?: number;
+}
+
+/**
+ * A session in command mode, and QEMU's version.
+ * @throws QmpConnectError; the signal's reason when aborted. No socket is left behind then.
+ */
+export async function openSession(
+  address: QmpAddress,
+  { signal, greetingTimeout = 2000 }: ConnectOptions,
+): Promise<{ session: Session; version: QemuVersion }> {
+  const where = formatQmpAddress(address);
+  const socket = await connectSocket(address, greetingTimeout, signal);
+  const session = new Session(socket, where);
+  try {
+    const version = await greetingWithin(session, where, greetingTimeout, signal);
+    await session.request('qmp_capabilities', {}, { signal, timeout: greetingTimeout });
+    return { session, version };
+  } catch (error) {
+    await session.close();
+    throw error === signal?.reason ? error : connectError(where, error);
+  }
+}
+
+/** The greeting, raced against the clock and the signal. */
+function greetingWithin(
+  session: Session,
+  where: string,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<QemuVersion> {
+  return new Promise<QemuVersion>((resolve, reject) => {
+    signal?.throwIfAborted();
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const onAbort = () => {
+      settle();
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      settle();
+      // The system accepts for QEMU, which greets only when it serves: an open socket without a
+      // greeting is the one sign of another client that there is. A hanging QEMU looks the same.
+      reject(new QmpConnectError('busy', busyMessage(where)));
+    }, timeout);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    session.greeting.finally(settle).then(resolve, reject);
+  });
+}
+
+/** What a failure on the way to command mode means for whoever wanted to connect. */
+function connectError(where: string, error: unknown): unknown {
+  if (error instanceof QmpConnectError) {
+    return error;
+  }
+  if (error instanceof QmpProtocolError) {
+    return new QmpConnectError('not-qmp', error.message, { cause: error.cause });
+  }
+  if (error instanceof QmpTimeoutError) {
+    return new QmpConnectError(
+      'timeout',
+      `QEMU greeted at ${where} and then fell silent: it hangs, perhaps on its storage; try again later.`,
+      { cause: error },
+    );
+  }
+  return new QmpConnectError(
+    'closed',
+    `${where} closed the connection before the session began: QEMU is ending; look whether it still runs.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { QmpProtocolError } from '../../engine/qmp';
+import { JsonFraming } from '../../engine/qmp/framing';
+
+const values = [
+  { return: {} },
+  { event: 'X', data: { text: 'ä€😀', quoted: 'a "}" \\ b', deep: [[{ a: [] }]] } },
+  { id: 3, return: ['{', '[', '"', '\\'] },
+];
+const forms: Array<[name: string, text: string]> = [
+  ['on lines that end in CRLF', values.map((value) => `${JSON.stringify(value)}\r\n`).join('')],
+  ['without anything in between', values.map((value) => JSON.stringify(value)).join('')],
+  ['spread over many lines', values.map((value) => `${JSON.stringify(value, null, '\t')}\n`).join('\n')],
+];
+
+function feed(framing: JsonFraming, ...chunks: Array<Buffer | string>): unknown[] {
+  return chunks.flatMap((chunk) => [...framing.push(Buffer.from(chunk))]);
+}
+
+for (const [name, text] of forms) {
+  const bytes = Buffer.from(text);
+  test(`messages ${name} are told apart, wherever the stream is cut`, () => {
+    for (let at = 0; at <= bytes.length; at++) {
+      assert.deepEqual(feed(new JsonFraming(), bytes.subarray(0, at), bytes.subarray(at)), values);
+    }
+  });
+
+  test(`messages ${name} are told apart when they come byte by byte`, () => {
+    const single = Array.from(bytes, (byte) => Buffer.of(byte));
+    assert.deepEqual(feed(new JsonFraming(), ...single), values);
+  });
+}
+
+test('a message counts as soon as its last brace is there, without a line end', () => {
+  assert.deepEqual(feed(new JsonFraming(), '{"return": {}}'), [{ return: {} }]);
+});
+
+test('a long message in very many chunks costs no more than its length', () => {
+  const framing = new JsonFraming();
+  const chunk = Buffer.from('0123456789');
+  assert.deepEqual(feed(framing, '{"a":"'), []);
+  for (let count = 0; count < 400_000; count++) {
+    assert.equal(framing.push(chunk).next().done, true);
+  }
+  const [value] = feed(framing, '"}') as [{ a: string }];
+  assert.equal(value.a.length, 4_000_000);
+});
+
+const broken: Array<[name: string, text: string, message: RegExp]> = [
+  ['an answer of HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n', /sent "HTTP\/1\.1 400/],
+  ['a prompt', "QEMU 7.2 monitor - type 'help'", /sent "QEMU 7\.2 monitor/],
+  ['a bare number', '\r\n42\r\n', /where a JSON object should begin/],
+  ['a list', '[{}]', /where a JSON object should begin/],
+  ['bytes that are no text', '\0\x01\x02', /where a JSON object should begin/],
+  ['a bracket where a brace belongs', '{"a":1]', /sent broken JSON/],
+  ['braces without JSON within', '{a}', /sent broken JSON/],
+];
+
+for (const [name, text, message] of broken) {
+  test(`${name} is refused, with its beginning in the message`, () => {
+    assert.throws(
+      () => feed(new JsonFraming(), text),
+      (error) => error instanceof QmpProtocolError && message.test(error.message),
+    );
+  });
+}
+
+test('messages in front of garbage still count', () => {
+  const stream = new JsonFraming().push(Buffer.from('{"a":1} oops'));
+  assert.deepEqual(stream.next().value, { a: 1 });
+  assert.throws(() => stream.next(), QmpProtocolError);
+});
+
+test('a message without an end is refused at the limit, in one chunk or in many', () => {
+  assert.throws(() => feed(new JsonFraming(100), `{"a":"${'x'.repeat(100)}`), /longer than 100 bytes/);
+  const framing = new JsonFraming(100);
+  assert.throws(() => feed(framing, ...Array<string>(101).fill('{"a":')), /longer than 100 bytes/);
+});
+
+test('the limit is for one message, not for the stream', () => {
+  const text = `{"a":"${'x'.repeat(80)}"}`;
+  assert.equal(feed(new JsonFraming(100), ...Array<string>(50).fill(text)).length, 50);
+});
