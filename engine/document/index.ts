@@ -1,0 +1,33 @@
+/** The public face of the room: text to tree, to problems, to completion's possibilities, to definition. */
+export type { BackupDefinition, Dialect, DiskDefinition, TargetDefinition } from './definition';
+export type { Problem, Severity, TextRange } from './problem';
+export type { DocumentProblem, ProblemCode } from './problemCodes';
+export type { AttributeInfo, ContentInfo, Datatype, ElementInfo, ListedValue } from './schema/schema';
+export type {
+  XmlAttribute,
+  XmlDocument,
+  XmlElement,
+  XmlEndTag,
+  XmlMisc,
+  XmlName,
+  XmlNode,
+  XmlStartTag,
+  XmlStrayEndTag,
+  XmlText,
+  XmlValue,
+} from './xml/tree';
+export { DocumentError } from './errors';
+export { parseDocument } from './xml/parse';
+export { locate, type Location } from './xml/locate';
+export { positionAt, type TextPosition } from './position';
+export {
+  possibleElements,
+  possibleAttributes,
+  possibleValues,
+  possibleText,
+  describeElement,
+  describeAttribute,
+} from './possibilities';
+export type { Possibility } from './schema/possibilities';
+export { checkDocument, isBackupDocument } from './checkDocument';
+export { readDefinition } from './readDefinition';

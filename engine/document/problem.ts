@@ -1,0 +1,19 @@
+/** A half-open stretch of a text, as offsets in UTF-16 code units (what JavaScript strings and LSP count in). */
+export interface TextRange {
+  start: number;
+  end: number;
+}
+
+export type Severity = 'error' | 'warning' | 'information';
+
+/** Something that a document's author should know, tied to the place in the text that it is about. */
+export interface Problem {
+  range: TextRange;
+  severity: Severity;
+  /** A stable kebab-case name, such as `unknown-attribute`; listed in docs/problems.md. */
+  code: string;
+  /** One sentence: what is wrong and, where something else was possible, what was expected. */
+  message: string;
+  /** Other places that explain this one, such as the first of two equal disks. */
+  related?: { range: TextRange; message: string }[];
+}

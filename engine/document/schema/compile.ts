@@ -1,0 +1,55 @@
+import { convertRNGToPattern, writeTreeToJSON, type ConversionResult } from 'salve-annos';
+import { tabulateElements } from './elementTable';
+import { parseRng } from './rngTree';
+import type { CompiledSchema } from './schema';
+import { SchemaError } from './schemaError';
+
+type SalveElement = ConversionResult['simplified'];
+
+/** The version of salve's JSON format that `readTreeFromJSON` understands. */
+const grammarFormat = 3;
+
+/**
+ * Compiles a schema in RELAX NG's XML syntax, all in one file.
+ *
+ * @throws SchemaError where the schema is broken, says so in one sentence, and names the line where that is known.
+ */
+export async function compileSchema(rng: string): Promise<CompiledSchema> {
+  // It goes first, because its messages have line numbers and salve's have none.
+  const elements = tabulateElements(parseRng(rng));
+  return { grammar: await convert(rng), elements };
+}
+
+async function convert(rng: string): Promise<string> {
+  try {
+    const { simplified } = await convertRNGToPattern(new URL('file:///schema.rng'), {
+      createManifest: false,
+      manifestHashAlgorithm: 'SHA-1',
+      // Whatever salve asks for, it gets the text at hand; nothing is read from a disk or a network.
+      resourceLoader: { load: (url) => Promise.resolve({ url, getText: () => Promise.resolve(rng) }) },
+      idCheck: false,
+    });
+    bracketPatterns(simplified);
+    return writeTreeToJSON(simplified, grammarFormat);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SchemaError(`The schema is not valid RELAX NG: ${readable(message)}`, { cause: error });
+  }
+}
+
+/**
+ * salve anchors a pattern's text as it is, so that `a|b` would mean "begins with a, or ends with b". In brackets it
+ * means what XML Schema says: the whole value is a or b.
+ */
+function bracketPatterns(element: SalveElement): void {
+  const isPattern = element.local === 'param' && element.getAttribute('name') === 'pattern';
+  for (const child of element.children) {
+    if (child.kind === 'element') bracketPatterns(child);
+    else if (isPattern) Object.assign(child, { text: `(${child.text})` });
+  }
+}
+
+/** salve writes names as JSON, and its messages on several lines. */
+function readable(message: string): string {
+  return message.replaceAll('\n', ' ').replaceAll(/\{"ns":"[^"]*","name":"([^"]*)"\}/g, '<$1>');
+}

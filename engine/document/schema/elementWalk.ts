@@ -1,0 +1,171 @@
+import type { XmlElement } from '../xml/tree';
+import type { Frontier } from './frontier';
+import { addAttribute, endIncomplete, missingAttribute, missingElement } from './missing';
+import { eventName } from './recoverableWalker';
+import { nearest } from './spelling';
+import type { Frame, WalkContext, WalkStep } from './walkContext';
+import { contentWords, expected, listing, narrowed } from './words';
+
+/** Enters an element; absent: it has no place here, and what is inside it is not looked at. */
+export function enterElement(
+  context: WalkContext,
+  element: XmlElement,
+  parent: Frame | undefined,
+): Frame | undefined {
+  const tag = [element.namespace, element.localName] as const;
+  if (context.frontier.take(['enterStartTag', ...tag]) === 'taken') return frameOf(element, tag, parent);
+  if (isHalfTyped(element)) {
+    if (parent) parent.content = 'unfinished';
+    return undefined;
+  }
+  const withAttribute = parent && enterWithAttribute(context, parent, tag);
+  if (withAttribute) {
+    context.frontier = withAttribute;
+    return frameOf(element, tag, parent);
+  }
+  const possible = context.frontier.possible().elements;
+  const meant =
+    element.startTag.name === 'run-together'
+      ? possible.find((name) => element.localName.startsWith(name) || name.startsWith(element.localName))
+      : reportRefused(context, element, parent, possible);
+  if (meant !== undefined) {
+    const meantTag = eventName(meant);
+    if (context.frontier.take(['enterStartTag', ...meantTag]) === 'taken') {
+      if (element.endTag?.name.text === meant) context.explained.add(element.endTag.name.range);
+      return frameOf(element, meantTag, parent);
+    }
+  }
+  if (parent) parent.content = 'unfinished';
+  return undefined;
+}
+
+/** Says that an element is out of place; returns the name that was most likely meant. */
+function reportRefused(
+  context: WalkContext,
+  { name, localName, namespace, endTag }: XmlElement,
+  parent: Frame | undefined,
+  possible: readonly string[],
+): string | undefined {
+  const { text, range } = name;
+  if (namespace !== '') {
+    const message = `element "${text}" is in the namespace ${JSON.stringify(namespace)} and not allowed here`;
+    context.report('foreign-namespace', range, message + expected(possible));
+    return undefined;
+  }
+  const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
+  const message = `element "${text}" is not allowed here${expected(possible)}`;
+  context.report(isKnown ? 'misplaced-element' : 'unknown-element', range, message);
+  // The end tag tells best, and what is a name of its own is no misspelling of another one.
+  if (endTag && endTag.name.text !== text && possible.includes(endTag.name.text)) return endTag.name.text;
+  return isKnown ? undefined : nearest(localName, possible);
+}
+
+function isHalfTyped(element: XmlElement): boolean {
+  return element.startTag.form === 'unfinished' && !element.endTag;
+}
+
+function isWhole({ startTag }: XmlElement): boolean {
+  return startTag.form !== 'unfinished' && startTag.name === 'whole';
+}
+
+function frameOf(element: XmlElement, tag: readonly [string, string], parent: Frame | undefined): Frame {
+  const isUnended = !element.endTag && element.startTag.form !== 'self-closing';
+  return {
+    element,
+    tag,
+    path: parent ? `${parent.path}/${tag[1]}` : tag[1],
+    depth: (parent?.depth ?? 0) + 1,
+    taken: 0,
+    startTag: isWhole(element) ? 'whole' : 'unfinished',
+    content: isUnended ? 'unfinished' : 'whole',
+  };
+}
+
+/**
+ * Where an element is refused only because its parent lacks an attribute, such as `target` in a `disk` without
+ * `type`, the missing attribute is the error.
+ */
+function enterWithAttribute(
+  context: WalkContext,
+  parent: Frame,
+  tag: readonly [string, string],
+): Frontier | undefined {
+  // After other children it would have to be told whether these go with the attribute, too.
+  if (parent.taken > 0 || !parent.beforeContent) return undefined;
+  const before = parent.beforeContent();
+  const info = context.info(parent.path)?.attributes ?? {};
+  for (const name of before.possible().attributes) {
+    const frontier = parent.beforeContent();
+    const values = new Set<string>();
+    const forked = frontier.fork(parent.depth, (walker) =>
+      addAttribute(walker, name, info[name]).flatMap(({ value, walker: added }) => {
+        const refused =
+          added.take(['leaveStartTag']) === 'refused' || added.take(['enterStartTag', ...tag]) === 'refused';
+        if (refused) return [];
+        values.add(value);
+        return [added];
+      }),
+    );
+    if (forked === 'refused') continue;
+    const words = contentWords(info[name] ?? { values: [], datatypes: [] }, values);
+    const message = `attribute "${name}" is missing; "${tag[1]}" needs it${expected(words)}`;
+    context.report('missing-attribute', parent.element.name.range, message);
+    return frontier;
+  }
+  return undefined;
+}
+
+/** Leaves the start tag, once everything that it lacks has been reported. */
+export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
+  const info = context.info(frame.path);
+  for (;;) {
+    frame.beforeContent = context.frontier.bookmark();
+    if (context.frontier.take(['leaveStartTag']) === 'taken') return 'done';
+    const lacking = missingAttribute(context.frontier.first, info);
+    if (!lacking) return 'stuck';
+    if (frame.startTag === 'whole') {
+      const names = listing(lacking.oneOf.map((name) => `"${name}"`));
+      context.report('missing-attribute', frame.element.name.range, `attribute ${names} is missing`);
+    }
+    const added = context.frontier.fork(
+      frame.depth,
+      (walker) => missingAttribute(walker, info)?.added ?? [walker],
+    );
+    if (added === 'refused') return 'stuck';
+  }
+}
+
+/** Ends an element, once what its content lacks has been reported. */
+export function endElement(context: WalkContext, frame: Frame, parent: Frame | undefined): WalkStep {
+  const { tag, path, depth } = frame;
+  if (context.frontier.take(['endTag', ...tag]) === 'refused') {
+    if (frame.content === 'whole') reportIncomplete(context, frame);
+    const ended = context.frontier.fork(depth, (walker) => {
+      const next = endIncomplete(walker, tag, path, context.info);
+      return next ? [next] : [];
+    });
+    if (ended === 'refused') return 'stuck';
+  }
+  context.frontier.settle(depth);
+  if (parent) parent.taken += 1;
+  return 'done';
+}
+
+function reportIncomplete(context: WalkContext, { element, tag, path }: Frame): void {
+  const { text, range } = element.name;
+  const possible = context.frontier.possible();
+  const lacking = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
+  if (lacking.length > 0) {
+    const names = listing(lacking.map((name) => `"${name}"`));
+    context.report('missing-element', range, `element ${names} is missing in "${text}"`);
+  } else if (possible.elements.length > 0) {
+    context.report(
+      'missing-element',
+      range,
+      `element "${text}" is not complete${expected(possible.elements)}`,
+    );
+  } else {
+    const words = contentWords(narrowed(context.info(path)?.text, possible));
+    context.report('missing-text', range, `the text of element "${text}" is missing${expected(words)}`);
+  }
+}

@@ -1,0 +1,19 @@
+import { DefaultNameResolver, readTreeFromJSON, type Grammar } from 'salve-annos';
+import { RecoverableWalker } from './recoverableWalker';
+import type { CompiledSchema, ElementInfo } from './schema';
+
+/** A schema that documents can be held against. */
+export class LoadedSchema {
+  readonly elements: ReadonlyMap<string, ElementInfo>;
+  readonly #grammar: Grammar;
+
+  constructor(compiled: CompiledSchema) {
+    this.#grammar = readTreeFromJSON(compiled.grammar);
+    this.elements = new Map(Object.entries(compiled.elements));
+  }
+
+  /** A walker at the very start of a document. */
+  walker(): RecoverableWalker {
+    return new RecoverableWalker(this.#grammar.newWalker(new DefaultNameResolver()));
+  }
+}

@@ -1,0 +1,111 @@
+import { combinations, type RngNode } from './rngTree';
+
+/** How a schema says which names an element or attribute may have. */
+const nameClasses = new Set(['name', 'choice', 'anyName', 'nsName']);
+
+/** All that may stand inside an element, or in an attribute's value: the union of everything that patterns allow. */
+export class PatternContent {
+  /** Patterns by name; the same name may be described at several places of a schema. */
+  readonly elements = new Map<string, Set<RngNode>>();
+  readonly attributes = new Map<string, Set<RngNode>>();
+  /** Listed values, each with its documentation paragraphs. */
+  readonly values = new Map<string, Set<string>>();
+  /** Datatypes by their words, each with an example. */
+  readonly datatypes = new Map<string, string>();
+  text: 'allowed' | 'none' = 'none';
+
+  readonly #defines: ReadonlyMap<string, readonly RngNode[]>;
+  /** Definitions may refer to each other in circles, and what was gathered once need not be gathered again. */
+  readonly #entered = new Set<string>();
+
+  constructor(defines: ReadonlyMap<string, readonly RngNode[]>, holders: Iterable<RngNode>) {
+    this.#defines = defines;
+    for (const holder of holders) this.#addPatternsOf(holder);
+  }
+
+  #addPatternsOf(holder: RngNode): void {
+    const patterns = patternsOf(holder);
+    // An attribute without a pattern takes any text.
+    if (holder.kind === 'attribute' && patterns.length === 0) this.text = 'allowed';
+    for (const pattern of patterns) {
+      this.#add(pattern);
+      if (pattern.kind === 'value') this.#addValue(pattern, holder);
+    }
+  }
+
+  #add(node: RngNode): void {
+    if (combinations.includes(node.kind)) this.#addPatternsOf(node);
+    if (node.kind === 'mixed') this.text = 'allowed';
+    else if (node.kind === 'element') addAll(this.elements, namesOf(node), node);
+    else if (node.kind === 'attribute') addAll(this.attributes, namesOf(node), node);
+    else if (node.kind === 'ref') this.#addReferred(node.attributes.name ?? '');
+    else if (node.kind === 'data' || node.kind === 'text') this.#addDatatype(node);
+  }
+
+  #addReferred(name: string): void {
+    if (this.#entered.has(name)) return;
+    this.#entered.add(name);
+    for (const define of this.#defines.get(name) ?? []) this.#addPatternsOf(define);
+  }
+
+  #addDatatype(node: RngNode): void {
+    this.text = 'allowed';
+    // Any text at all is no kind of value, unless the schema has words for it.
+    const ownWords = node.kind === 'data' ? `a value of type ${node.attributes.type ?? ''}` : '';
+    const words = node.words === '' ? ownWords : node.words;
+    if (words !== '' && !this.datatypes.has(words)) this.datatypes.set(words, node.example);
+  }
+
+  /** A value's documentation stands beside it, so the pattern that holds it is needed. */
+  #addValue(node: RngNode, holder: RngNode): void {
+    this.text = 'allowed';
+    const value = collapse(node.text);
+    const paragraphs = this.values.get(value) ?? new Set();
+    this.values.set(value, paragraphs);
+    for (const next of holder.children.slice(holder.children.indexOf(node) + 1)) {
+      if (next.kind !== 'documentation') break;
+      paragraphs.add(collapse(next.text));
+    }
+  }
+}
+
+/** The documentation of an element's or attribute's patterns; equal paragraphs are one. */
+export function documentationOf(nodes: Iterable<RngNode>): string[] {
+  const paragraphs = new Set<string>();
+  for (const node of nodes) {
+    const [firstPattern] = patternsOf(node);
+    for (const child of node.children) {
+      // What follows a pattern is about that pattern, such as a listed value.
+      if (child === firstPattern) break;
+      if (child.kind === 'documentation') paragraphs.add(collapse(child.text));
+    }
+  }
+  return [...paragraphs];
+}
+
+/** What is inside a node, without documentation and without the name class that may come first. */
+function patternsOf(node: RngNode): RngNode[] {
+  const inside = node.children.filter((child) => child.kind !== 'documentation');
+  const named = (node.kind === 'element' || node.kind === 'attribute') && node.attributes.name === undefined;
+  return named ? inside.slice(1) : inside;
+}
+
+/** Wildcards have no names to offer, so they count for nothing here; the grammar knows them. */
+function namesOf(node: RngNode): string[] {
+  if (node.attributes.name !== undefined) return [node.attributes.name.trim()];
+  const nameClass = node.children.find((child) => nameClasses.has(child.kind));
+  return nameClass === undefined ? [] : listedNames(nameClass);
+}
+
+function listedNames(nameClass: RngNode): string[] {
+  if (nameClass.kind === 'name') return [nameClass.text.trim()];
+  return nameClass.kind === 'choice' ? nameClass.children.flatMap(listedNames) : [];
+}
+
+function addAll(map: Map<string, Set<RngNode>>, names: string[], node: RngNode): void {
+  for (const name of names) map.set(name, (map.get(name) ?? new Set()).add(node));
+}
+
+function collapse(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,113 @@
+import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
+import { walkAttributes } from './attributeWalk';
+import type { LoadedSchema } from './loadedSchema';
+import { missingAttribute, missingElement } from './missing';
+import { eventName } from './recoverableWalker';
+import type { AttributeInfo, ContentInfo, ElementInfo } from './schema';
+import { walkDocument, type Place } from './schemaWalk';
+import { WalkContext, type Frame } from './walkContext';
+import { narrowed } from './words';
+
+/** An element or attribute that may be written at a place. */
+export interface Possibility {
+  name: string;
+  /** `required`: the document is not valid without it. */
+  need: 'required' | 'optional';
+  /** Documentation paragraphs, in the schema's order. */
+  documentation: string[];
+}
+
+/** The elements that may stand in `container` (absent: at the top level) at `offset`, in view of what precedes. */
+export function elementsAt(
+  schema: LoadedSchema,
+  document: XmlDocument,
+  container: XmlElement | undefined,
+  offset: number,
+): Possibility[] {
+  const context = silentContext(schema);
+  if (!container) return describe(context.frontier.possible().elements, [], (name) => context.info(name));
+  const frame = walkTo(
+    context,
+    document,
+    (place) => place.kind === 'content' && place.frame.element === container && place.next >= offset,
+  );
+  if (!frame) return [];
+  const { tag, path } = frame;
+  const required = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
+  return describe(context.frontier.possible().elements, required, (name) => context.info(`${path}/${name}`));
+}
+
+/** The attributes that may be added to `element` if `left` is not there. */
+export function attributesOf(
+  schema: LoadedSchema,
+  document: XmlDocument,
+  element: XmlElement,
+  left: XmlAttribute | undefined,
+): Possibility[] {
+  const context = silentContext(schema);
+  const frame = walkTo(context, document, (place) => isStartTagOf(place, element));
+  if (!frame) return [];
+  walkAttributes(context, frame, left);
+  const info = context.info(frame.path);
+  const required = missingAttribute(context.frontier.first, info)?.oneOf ?? [];
+  return describe(context.frontier.possible().attributes, required, (name) => info?.attributes[name]);
+}
+
+/** What may stand in `attribute`, in view of the element's other attributes. */
+export function valuesOf(schema: LoadedSchema, document: XmlDocument, attribute: XmlAttribute): ContentInfo {
+  const context = silentContext(schema);
+  const frame = walkTo(context, document, (place) => isStartTagOf(place, attribute.element));
+  const nothing = { values: [], datatypes: [] };
+  if (!frame) return nothing;
+  walkAttributes(context, frame, attribute);
+  const name = attribute.name.text;
+  if (context.frontier.take(['attributeName', ...eventName(name)]) === 'refused') return nothing;
+  return narrowed(context.info(frame.path)?.attributes[name], context.frontier.possible());
+}
+
+/** What the schema says about an element, told from its name and the names of those around it. */
+export function elementInfo(schema: LoadedSchema, element: XmlElement): ElementInfo | undefined {
+  const names: string[] = [];
+  for (let each: XmlElement | undefined = element; each; each = each.parent) names.push(each.localName);
+  return schema.elements.get(names.toReversed().join('/'));
+}
+
+/** What the schema says about an attribute. */
+export function attributeInfo(
+  schema: LoadedSchema,
+  { element, name }: XmlAttribute,
+): AttributeInfo | undefined {
+  const attributes = elementInfo(schema, element)?.attributes ?? {};
+  return Object.hasOwn(attributes, name.text) ? attributes[name.text] : undefined;
+}
+
+/** A walk to a place judges nothing; it only wants to know what is possible there. */
+function silentContext(schema: LoadedSchema): WalkContext {
+  return new WalkContext(schema, () => undefined);
+}
+
+function walkTo(
+  context: WalkContext,
+  document: XmlDocument,
+  isThere: (place: Place) => boolean,
+): Frame | undefined {
+  for (const place of walkDocument(context, document)) if (isThere(place)) return place.frame;
+  return undefined;
+}
+
+function isStartTagOf(place: Place, element: XmlElement): boolean {
+  return place.kind === 'start-tag' && place.frame.element === element;
+}
+
+/** One that is missing is required if nothing else would do. */
+function describe(
+  names: readonly string[],
+  missing: readonly string[],
+  info: (name: string) => { documentation: string[] } | undefined,
+): Possibility[] {
+  const possibilities = names.map((name): Possibility => {
+    const need = missing.length === 1 && missing[0] === name ? 'required' : 'optional';
+    return { name, need, documentation: info(name)?.documentation ?? [] };
+  });
+  return possibilities.toSorted((a, b) => Number(b.need === 'required') - Number(a.need === 'required'));
+}

@@ -1,0 +1,42 @@
+/** A word may differ from the one that was meant in at most this many letters, and in less than half of them. */
+const mostSlips = 2;
+
+/** The candidate that `word` is most likely a misspelling of; absent if none is near. The first of equals wins. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const near = byDistance(word, candidates).at(0);
+  if (near === undefined) return undefined;
+  const distance = editDistance(word.toLowerCase(), near.toLowerCase());
+  return distance <= mostSlips && distance * 2 <= near.length ? near : undefined;
+}
+
+/** The candidates, those that look most like `word` first. */
+export function byDistance(word: string, candidates: readonly string[]): string[] {
+  // Nobody misspells a name by so much; a long text must not take long to compare.
+  const given = word.slice(0, 64).toLowerCase();
+  return candidates
+    .map((candidate) => ({ candidate, distance: editDistance(given, candidate.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
+}
+
+/** How many letters must be inserted, left out, changed or swapped with their neighbour ("optimal string alignment"). */
+export function editDistance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwapped && row > 1 ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[to.length] ?? 0;
+}

@@ -1,0 +1,33 @@
+import { firstWord, type TextRun } from './contentNodes';
+import { takeEach } from './frontier';
+import type { Frame, WalkContext } from './walkContext';
+import { contentWords, expected, narrowed, sampleValues } from './words';
+
+/** Takes a run of text, or reports it. */
+export function takeText(context: WalkContext, frame: Frame, run: TextRun): void {
+  const info = context.info(frame.path)?.text;
+  // White space between elements is layout, and an empty CDATA section is no text at all.
+  if (run.content === '' || (!info && run.content.trim() === '')) return;
+  if (context.frontier.take(['text', run.content]) === 'taken') return;
+  const possible = context.frontier.possible();
+  const name = frame.element.name.text;
+  if (possible.values.length === 0 && possible.otherValues === 'none') {
+    if (run.origin === 'remainder') return;
+    const word = firstWord(run.content);
+    const isStartTag = run.origin === 'start-tag' || possible.elements.includes(word);
+    const hint = isStartTag ? `; is "<" missing before "${word}"?` : '';
+    context.report('unexpected-text', run.range, `text is not allowed in "${name}"${hint}`);
+    if (run.endTag) context.explained.add(run.endTag.name.range);
+    // The element that it was meant to be is not missing, too.
+    if (isStartTag) frame.content = 'unfinished';
+    return;
+  }
+  const wanted = narrowed(info, possible);
+  const message = `text of element "${name}" is ${JSON.stringify(run.content.trim())}${expected(contentWords(wanted))}`;
+  context.report('invalid-text', run.range, message);
+  const taken = context.frontier.fork(frame.depth, (walker) =>
+    takeEach(walker, sampleValues(narrowed(info, walker.possible())), (value) => [['text', value]]),
+  );
+  // Its absence is not another error.
+  if (taken === 'refused') frame.content = 'unfinished';
+}

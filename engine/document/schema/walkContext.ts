@@ -1,0 +1,53 @@
+import type { TextRange } from '../problem';
+import type { DocumentProblem, ProblemCode } from '../problemCodes';
+import type { XmlElement } from '../xml/tree';
+import { Frontier } from './frontier';
+import type { LoadedSchema } from './loadedSchema';
+import type { ElementInfo } from './schema';
+
+/** An element that a walk is inside of. */
+export interface Frame {
+  element: XmlElement;
+  /** What the schema calls it: the name that was meant, where it is misspelled. */
+  tag: readonly [namespace: string, localName: string];
+  /** For `CompiledSchema.elements`. */
+  path: string;
+  /** How many elements are open, this one included. */
+  depth: number;
+  /** The readings just before the start tag was left. */
+  beforeContent?: () => Frontier;
+  /** How many of its child elements the schema has taken. */
+  taken: number;
+  /**
+   * `unfinished`: attributes or content that it lacks are the consequence of something that has been reported or
+   * is being typed, and not worth a word.
+   */
+  startTag: 'whole' | 'unfinished';
+  content: 'whole' | 'unfinished';
+}
+
+/** `stuck`: the schema refuses, and nothing is known that it would take instead. */
+export type WalkStep = 'done' | 'stuck';
+
+/** What the steps of a walk through a document share. */
+export class WalkContext {
+  frontier: Frontier;
+  /** End tags whose being wrong is the consequence of something that this walk has reported. */
+  readonly explained = new Set<TextRange>();
+  readonly #report: (problem: DocumentProblem) => void;
+
+  constructor(
+    readonly schema: LoadedSchema,
+    report: (problem: DocumentProblem) => void,
+  ) {
+    this.frontier = new Frontier(schema.walker());
+    this.#report = report;
+  }
+
+  /** What the schema says about the elements at a path. */
+  readonly info = (path: string): ElementInfo | undefined => this.schema.elements.get(path);
+
+  report(code: ProblemCode, range: TextRange, message: string): void {
+    this.#report({ range, severity: 'error', code, message });
+  }
+}

@@ -1,0 +1,21 @@
+import type { DocumentProblem } from '../problemCodes';
+import { normalizedPath } from './paths';
+import { repetitions, valueRange, type Rule } from './rule';
+
+/** A disk can take part in a backup only once. */
+export const duplicateDisks: Rule = ({ disks }) => {
+  const names = disks.flatMap(({ name }) => name ?? []);
+  const spelled = (text: string): string => (text.startsWith('/') ? normalizedPath(text) : text);
+  return repetitions(names, ({ value }) => value && spelled(value.text)).map(
+    ({ first, again }): DocumentProblem => {
+      const text = first.value?.text ?? '';
+      return {
+        range: valueRange(again),
+        severity: 'error',
+        code: 'duplicate-disk',
+        message: `disk "${text}" is listed twice`,
+        related: [{ range: valueRange(first), message: `"${text}" is listed here first` }],
+      };
+    },
+  );
+};

@@ -1,0 +1,28 @@
+import type { DocumentProblem } from '../problemCodes';
+import { attribute, children } from './backupTree';
+import { valueRange, type Rule } from './rule';
+
+/** File descriptors can be handed over only by the process that holds them. */
+export const unsupportedTransport: Rule = ({ server }) => {
+  const transport = server && attribute(server, 'transport');
+  if (transport?.value?.text !== 'fd') return [];
+  return [
+    {
+      range: valueRange(transport),
+      severity: 'error',
+      code: 'unsupported-transport',
+      message: 'file descriptors cannot be passed by this program; expected tcp or unix',
+    },
+  ];
+};
+
+/** Security labels are set by libvirt's daemon, not by QEMU. */
+export const ignoredLabels: Rule = ({ disks }) =>
+  disks.flatMap(({ target }) =>
+    (target ? children(target, 'seclabel') : []).map(({ name }): DocumentProblem => ({
+      range: name.range,
+      severity: 'information',
+      code: 'ignored-seclabel',
+      message: 'only libvirt applies security labels; here this element has no effect',
+    })),
+  );

@@ -1,0 +1,24 @@
+import type { XmlElement } from '../xml/tree';
+import type { Rule } from './rule';
+
+/** A backup of nothing is a slip. Without any listed disk, every disk of the machine takes part. */
+export const noDiskLeft: Rule = ({ mode, list, disks }) => {
+  if (disks.length === 0 || disks.some(({ backup }) => backup === 'yes') || hasOthers(list)) return [];
+  const lost = mode === 'pull' ? 'there is nothing to export' : 'there is nothing to back up';
+  return [
+    {
+      range: list.name.range,
+      severity: 'error',
+      code: 'no-disk-left',
+      message: `every disk is excluded by backup="no", so ${lost}`,
+    },
+  ];
+};
+
+/** Whether there is anything that may be meant as another disk. */
+function hasOthers(list: XmlElement): boolean {
+  return list.children.some((node) => {
+    if (node.kind === 'element') return node.localName !== 'disk';
+    return node.kind === 'stray-end-tag' || (node.kind === 'text' && node.content.trim() !== '');
+  });
+}

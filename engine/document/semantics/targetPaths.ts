@@ -1,0 +1,52 @@
+import type { DocumentProblem } from '../problemCodes';
+import type { DiskNode } from './backupTree';
+import { normalizedPath } from './paths';
+import { repetitions, valueRange, type Rule } from './rule';
+
+/** Two disks that write to one place would destroy each other's data. */
+export const duplicateTargets: Rule = ({ disks }) =>
+  repetitions(writing(disks), writtenPath).map(({ first, again }) => ({
+    range: again.path ? valueRange(again.path) : again.element.name.range,
+    severity: 'error',
+    code: 'duplicate-target',
+    message: `${writtenPath(again)} is written by two disks, "${nameOf(first)}" and "${nameOf(again)}"`,
+    related: first.path
+      ? [{ range: valueRange(first.path), message: `"${nameOf(first)}" is written here, too` }]
+      : [],
+  }));
+
+/** A backup that is written over a disk's source would destroy the running machine's data. */
+export const targetIsSource: Rule = ({ disks }) => {
+  const sources = new Map<string, DiskNode>();
+  for (const disk of disks) {
+    // Only the dialect of 2017 names disks by their source, so only there it shows.
+    const name = nameOf(disk);
+    if (name.startsWith('/')) sources.set(normalizedPath(name), disk);
+  }
+  return writing(disks).flatMap((disk): DocumentProblem[] => {
+    const source = sources.get(writtenPath(disk) ?? '');
+    if (!source?.name || !disk.path) return [];
+    return [
+      {
+        range: valueRange(disk.path),
+        severity: 'error',
+        code: 'target-is-source',
+        message: `${writtenPath(disk)} is itself a disk of the machine; its data would be overwritten`,
+        related: [{ range: valueRange(source.name), message: 'the disk is listed here' }],
+      },
+    ];
+  });
+};
+
+function writing(disks: readonly DiskNode[]): DiskNode[] {
+  return disks.filter(({ backup, path }) => backup === 'yes' && path !== undefined);
+}
+
+function writtenPath({ path }: DiskNode): string | undefined {
+  const text = path?.value?.text;
+  return text === undefined || text === '' ? undefined : normalizedPath(text);
+}
+
+function nameOf({ name }: DiskNode): string {
+  return name?.value?.text ?? '';
+}

@@ -1,0 +1,90 @@
+import { skipSpace } from './characters';
+import { attributeText } from './references';
+import type { Source } from './source';
+import type { XmlValue } from './tree';
+
+/** How much text is looked at to tell where a value without its closing quote ends. */
+const lookAhead = 1000;
+const nextAttribute = /\s+[^\s=<>"'/]+\s*=/;
+const endsInNextAttribute = /\s+[^\s=<>"'/]+\s*=\s*$/;
+
+/** Reads the value whose opening quote is at `start`. */
+export function quotedValue(
+  source: Source,
+  attributeName: string,
+  start: number,
+): { value: XmlValue; end: number } {
+  const { text } = source;
+  const inside = start + 1;
+  const close = closingQuote(source, text.charAt(start), inside);
+  const end = close ?? unfinishedEnd(source, inside);
+  const range = { start: inside, end };
+  if (close === undefined) {
+    const message = `the value of attribute "${attributeName}" has no closing quote`;
+    source.report('unclosed-quote', { start, end }, message);
+  }
+  for (let less = source.find('<', inside); less < end; less = source.find('<', less + 1)) {
+    source.report(
+      'unescaped-less-than',
+      { start: less, end: less + 1 },
+      '"<" in a value must be written as &lt;',
+    );
+  }
+  const decoded = attributeText(text.slice(inside, end), inside, (problem) => source.problems.push(problem));
+  const value: XmlValue = { range, text: decoded, form: close === undefined ? 'unfinished' : 'quoted' };
+  return { value, end: close === undefined ? end : end + 1 };
+}
+
+/**
+ * Where the quote is that closes a value; absent where the next one most likely opens the value of another
+ * attribute. XML would take that one, and then stumble over everything that follows.
+ */
+function closingQuote(source: Source, quote: string, inside: number): number | undefined {
+  const { text } = source;
+  const close = source.find(quote, inside);
+  if (close === text.length) return undefined;
+  const value = text.slice(Math.max(inside, close - lookAhead), close);
+  if (source.find('<', inside) < close) {
+    // Either "<" itself is the slip, or everything from the opening quote on is: the next quote tells.
+    const sameLine = lineEnd(source, inside) > close;
+    return sameLine && !/=\s*$/.test(value) ? close : undefined;
+  }
+  const goesOnProperly = /^(?:[\s>?<]|\/>|$)/.test(text.slice(close + 1, close + 3));
+  return !goesOnProperly && endsInNextAttribute.test(value) ? undefined : close;
+}
+
+function unfinishedEnd(source: Source, inside: number): number {
+  const { text } = source;
+  const greater = source.find('>', inside);
+  const tagEnd = greater > inside && text.charAt(greater - 1) === '/' ? greater - 1 : greater;
+  const end = Math.min(tagEnd, source.find('<', inside), lineEnd(source, inside));
+  const next = nextAttribute.exec(text.slice(inside, Math.min(end, inside + lookAhead)));
+  if (next) return inside + next.index;
+  // White space at the end belongs to the tag: `name="vda />`.
+  const stretch = text.slice(Math.max(inside, end - lookAhead), end);
+  return end - (stretch.length - stretch.trimEnd().length);
+}
+
+function lineEnd(source: Source, from: number): number {
+  return Math.min(source.find('\n', from), source.find('\r', from));
+}
+
+/** Reads a value that has no quotes; absent where there is none. */
+export function unquotedValue(source: Source, attributeName: string, start: number): XmlValue | undefined {
+  const { text } = source;
+  const stop = /\/?>|[\s<]|$/g;
+  stop.lastIndex = start;
+  const end = stop.exec(text)?.index ?? text.length;
+  if (end === start) return undefined;
+  const afterName = skipSpace(text, end);
+  // In `a= b="…"` the value is missing, and b is the next attribute.
+  const isNextAttribute =
+    skipSpace(text, start - 1) === start &&
+    (/^[^\s=<>"'/]+=/.test(text.slice(start, Math.min(end, start + lookAhead))) ||
+      text.charAt(afterName) === '=');
+  if (isNextAttribute) return undefined;
+  const range = { start, end };
+  source.report('missing-quotes', range, `the value of attribute "${attributeName}" must be in quotes`);
+  const decoded = attributeText(text.slice(start, end), start, (problem) => source.problems.push(problem));
+  return { range, text: decoded.replace(/["']$/, ''), form: 'unquoted' };
+}

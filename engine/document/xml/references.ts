@@ -1,0 +1,50 @@
+import type { DocumentProblem, ProblemCode } from '../problemCodes';
+import { isChar, isName } from './characters';
+
+const predefined: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const token = /&(?:#x([0-9a-fA-F]+);|#([0-9]+);|([^\s&;<>"'#]+);|)|\r\n|[\t\r\n]/g;
+
+type Report = (problem: DocumentProblem) => void;
+
+/** An attribute's value as XML means it ("Attribute-Value Normalization"): white space becomes spaces. */
+export function attributeText(raw: string, offset: number, report?: Report): string {
+  return decode(raw, offset, () => ' ', report);
+}
+
+/** Character data as XML means it ("End-of-Line Handling"): every line ends with a line feed. */
+export function contentText(raw: string, offset: number, report?: Report): string {
+  return decode(raw, offset, (space) => (space === '\t' ? space : '\n'), report);
+}
+
+/**
+ * Decodes white space, entity and character references. Only XML's five predefined entities are known: a document type
+ * declaration is never processed, so that no document can make the program read files or blow up its memory.
+ * What cannot be decoded stays as it is.
+ * @param offset where `raw` starts in the document
+ * @param report takes what is wrong; absent where the same text is decoded a second time
+ */
+function decode(raw: string, offset: number, spaceAs: (space: string) => string, report?: Report): string {
+  // Characters that references stand for are none of the text's own white space, so one pass does both.
+  return raw.replace(token, (match: string, hex?: string, decimal?: string, entity?: string, ...rest) => {
+    if (!match.startsWith('&')) return spaceAs(match);
+    const start = offset + Number(rest[0]);
+    const fail = (code: ProblemCode, message: string): string => {
+      report?.({ range: { start, end: start + match.length }, severity: 'error', code, message });
+      return match;
+    };
+    const digits = hex ?? decimal;
+    if (digits !== undefined) {
+      const codePoint = Number.parseInt(digits, hex === undefined ? 10 : 16);
+      if (isChar(codePoint)) return String.fromCodePoint(codePoint);
+      return fail('invalid-character', `${match} stands for a character that XML does not allow`);
+    }
+    if (entity !== undefined && isName(entity)) {
+      const known = Object.hasOwn(predefined, entity) ? predefined[entity] : undefined;
+      return (
+        known ??
+        fail('undefined-entity', `entity ${match} is not defined; XML knows amp, lt, gt, quot and apos`)
+      );
+    }
+    return fail('unescaped-ampersand', '"&" must be written as &amp;');
+  });
+}

@@ -1,0 +1,33 @@
+import type { Problem, Severity, TextRange } from '../problem';
+import type { DocumentProblem, ProblemCode } from '../problemCodes';
+
+/** The text being parsed, what is wrong with it so far, and a search that stays linear. */
+export class Source {
+  readonly problems: DocumentProblem[] = [];
+  readonly #found = new Map<string, TextRange>();
+
+  constructor(readonly text: string) {}
+
+  /**
+   * The offset of the next `needle` at or after `from`; the text's length if there is none. The last hit of every
+   * needle is remembered: a text full of opened and never closed quotes would otherwise be searched to its end
+   * for each of them.
+   */
+  find(needle: string, from: number): number {
+    const last = this.#found.get(needle);
+    if (last && from >= last.start && from <= last.end) return last.end;
+    const index = this.text.indexOf(needle, from);
+    const end = index === -1 ? this.text.length : index;
+    this.#found.set(needle, { start: from, end });
+    return end;
+  }
+
+  report(
+    code: ProblemCode,
+    range: TextRange,
+    message: string,
+    { severity = 'error', related }: { severity?: Severity; related?: Problem['related'] } = {},
+  ): void {
+    this.problems.push({ range, severity, code, message, ...(related && { related }) });
+  }
+}

@@ -1,0 +1,163 @@
+import { quotedValue, unquotedValue } from './attributeValue';
+import { nameAt, skipSpace } from './characters';
+import type { TextRange } from '../problem';
+import type { Source } from './source';
+import type { XmlAttribute, XmlElement } from './tree';
+
+/** Reads the start tag whose `<` is at `start` and whose name is not empty. */
+export function scanStartTag(source: Source, start: number, parent: XmlElement | undefined): XmlElement {
+  const name = nameAt(source.text, start + 1);
+  const nameRange = { start: start + 1, end: start + 1 + name.length };
+  const element: XmlElement = {
+    kind: 'element',
+    ...(parent && { parent }),
+    name: { text: name, range: nameRange },
+    localName: name,
+    namespace: '',
+    startTag: { range: { start, end: nameRange.end }, form: 'unfinished', name: 'whole' },
+    attributes: [],
+    children: [],
+    range: { start, end: nameRange.end },
+  };
+  const before = source.problems.length;
+  const end = scanAttributes(source, element, nameRange.end);
+  element.startTag.range.end = end;
+  element.range.end = end;
+  if (element.startTag.form === 'unfinished') reportUnfinished(source, element, before);
+  return element;
+}
+
+function scanAttributes(source: Source, element: XmlElement, from: number): number {
+  const { text } = source;
+  const seen = new Map<string, XmlAttribute>();
+  let position = from;
+  let previous: 'name' | 'attribute' | 'junk' = 'name';
+  const before = source.problems.length;
+  for (;;) {
+    const next = skipSpace(text, position);
+    if (next === text.length || text.charAt(next) === '<') return next;
+    if (text.charAt(next) === '>') {
+      element.startTag.form = 'open';
+      return next + 1;
+    }
+    if (text.startsWith('/>', next)) {
+      element.startTag.form = 'self-closing';
+      return next + 2;
+    }
+    if (text.charAt(next) === '/' && /^(?:<|$)/.test(text.charAt(skipSpace(text, next + 1)))) {
+      reportUnclosed(source, element);
+      element.startTag.form = 'self-closing';
+      return next + 1;
+    }
+    const overhang = next === position ? overhangEnd(text, element.attributes.at(-1), next) : undefined;
+    const name = overhang === undefined ? nameAt(text, next) : '';
+    if (name === '') {
+      position = overhang ?? junkEnd(text, next);
+      // What follows junk is mostly its other half.
+      if (previous !== 'junk') reportJunk(source, element, { start: next, end: position }, before);
+      previous = 'junk';
+      continue;
+    }
+    const attribute = scanAttribute(source, element, name, next);
+    if (next === position && previous === 'attribute') {
+      source.report(
+        'missing-space',
+        attribute.name.range,
+        `white space is missing before attribute "${name}"`,
+      );
+    }
+    reportDuplicate(source, attribute, seen);
+    element.attributes.push(attribute);
+    position = attribute.range.end;
+    previous = 'attribute';
+  }
+}
+
+function scanAttribute(source: Source, element: XmlElement, name: string, start: number): XmlAttribute {
+  const { text } = source;
+  const nameEnd = start + name.length;
+  const attribute: XmlAttribute = {
+    kind: 'attribute',
+    element,
+    name: { text: name, range: { start, end: nameEnd } },
+    range: { start, end: nameEnd },
+  };
+  const afterName = skipSpace(text, nameEnd);
+  const hasEquals = text.charAt(afterName) === '=';
+  const valueStart = hasEquals ? skipSpace(text, afterName + 1) : afterName;
+  if (/["']/.test(text.charAt(valueStart))) {
+    if (!hasEquals)
+      source.report('missing-equals', attribute.name.range, `"=" is missing after attribute "${name}"`);
+    const { value, end } = quotedValue(source, name, valueStart);
+    attribute.value = value;
+    attribute.range.end = end;
+    return attribute;
+  }
+  const value = hasEquals ? unquotedValue(source, name, valueStart) : undefined;
+  if (value) attribute.value = value;
+  else {
+    const message = `attribute "${name}" has no value; write ${name}="…"`;
+    source.report('attribute-without-value', attribute.name.range, message);
+  }
+  attribute.range.end = value?.range.end ?? (hasEquals ? afterName + 1 : nameEnd);
+  return attribute;
+}
+
+/** The end of what stands between a value's closing quote and a second one: `l"` in `mode="pul"l"`. */
+function overhangEnd(text: string, before: XmlAttribute | undefined, start: number): number | undefined {
+  if (before?.value?.form !== 'quoted' || before.range.end !== start) return undefined;
+  const overhang = /[^\s<>="']*["'](?=[\s>]|\/>|$)/y;
+  overhang.lastIndex = start;
+  if (!overhang.test(text)) return undefined;
+  // Which of the quotes is one too many is not known, and so neither is the value.
+  before.value.form = 'unfinished';
+  return overhang.lastIndex;
+}
+
+function reportJunk(source: Source, element: XmlElement, range: TextRange, before: number): void {
+  const text = source.text.slice(range.start, range.end);
+  const last = element.attributes.at(-1);
+  if (range.start === element.name.range.end) {
+    // The name may have been meant to end earlier or later.
+    element.startTag.name = 'run-together';
+    if (text.startsWith('=')) {
+      const message = `white space is missing in "${element.name.text}", between element and attribute`;
+      source.report('missing-space', element.name.range, message);
+      return;
+    }
+  } else if (last && !last.value && last.range.end === range.start) {
+    // It has cut an attribute in two, and the first half has been reported for its lack of a value.
+    const { code } = source.problems.at(-1) ?? {};
+    if (source.problems.length > before && code === 'attribute-without-value') source.problems.pop();
+  }
+  source.report('unexpected-character', range, `${JSON.stringify(text)} is not expected in a tag`);
+}
+
+function junkEnd(text: string, start: number): number {
+  const stop = /\/?>|[\s<]|$/g;
+  stop.lastIndex = start + 1;
+  return stop.exec(text)?.index ?? text.length;
+}
+
+function reportDuplicate(source: Source, attribute: XmlAttribute, seen: Map<string, XmlAttribute>): void {
+  const { text, range } = attribute.name;
+  const first = seen.get(text);
+  if (first) {
+    source.report('duplicate-attribute', range, `attribute "${text}" is already there`, {
+      related: [{ range: first.name.range, message: `first "${text}"` }],
+    });
+  } else seen.set(text, attribute);
+}
+
+function reportUnfinished(source: Source, element: XmlElement, before: number): void {
+  const found = source.problems.splice(before);
+  // An attribute that is being typed, or a quote that swallowed the tag's end, is all that is wrong.
+  for (const problem of found) if (problem.code !== 'attribute-without-value') source.problems.push(problem);
+  if (element.attributes.at(-1)?.value?.form === 'unfinished') return;
+  reportUnclosed(source, element);
+}
+
+function reportUnclosed(source: Source, element: XmlElement): void {
+  const { text, range } = element.name;
+  source.report('unclosed-start-tag', range, `the start tag of "${text}" must end with ">" or "/>"`);
+}

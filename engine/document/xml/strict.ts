@@ -1,0 +1,36 @@
+import { SaxesParser } from 'saxes';
+import type { DocumentProblem } from '../problemCodes';
+
+/** Nothing beyond this many characters is taken for a part of the XML declaration. */
+const longestDeclaration = 1000;
+
+/**
+ * The last word on a text in which the tolerant parser has found no error: what the XML declaration says and the
+ * like. Only the first error counts; what a strict parser says after it is mostly its consequence.
+ */
+export function strictProblems(text: string): DocumentProblem[] {
+  // Its namespaces would take time that grows with the square of the depth.
+  const parser = new SaxesParser({ xmlns: false, position: true });
+  const problems: DocumentProblem[] = [];
+  parser.on('error', (error) => {
+    if (problems.length > 0) return;
+    // saxes counts code units of the text as it is, and stands behind the character that it complains about.
+    const end = Math.min(parser.position, text.length);
+    const reason = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
+    const isDeclaration = /^\uFEFF?<\?xml\s[^>]*$/.test(
+      text.slice(0, Math.min(end, longestDeclaration)).slice(0, -1),
+    );
+    problems.push({
+      range: { start: Math.max(0, end - 1), end },
+      severity: 'error',
+      ...(isDeclaration
+        ? {
+            code: 'malformed-xml-declaration',
+            message: `the XML declaration is wrong (${reason}); expected <?xml version="1.0"?>`,
+          }
+        : { code: 'not-well-formed', message: `this is not well-formed XML: ${reason}` }),
+    });
+  });
+  parser.write(text).close();
+  return problems;
+}

@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkDocument, parseDocument } from '../../engine/document';
+import { compileSchema } from '../../engine/document/schema/compile';
+import { LoadedSchema } from '../../engine/document/schema/loadedSchema';
+import { validate } from '../../engine/document/schema/validator';
+import { assertProblems, unmark } from './support/marked';
+
+const push = (disks: string): string => `<domainbackup><disks>${disks}</disks></domainbackup>`;
+const ofDisk = 'expected name, backupmode, incremental, backup or type';
+
+const cases: [slip: string, input: string, expected: string[]][] = [
+  ['nothing', '<domainbackup/>', []],
+  [
+    'nothing, with comments and CDATA',
+    '<domainbackup>\n<!-- x --><incremental>mo<!-- y --><![CDATA[nday]]></incremental>\n</domainbackup>',
+    [],
+  ],
+  [
+    'two wrong values that decide about the rest',
+    '<domainbackup mode="⟦psh⟧"><disks><disk name="vda" type="⟦filx⟧"><target file="/a"/></disk></disks></domainbackup>',
+    [
+      'invalid-value: value of attribute "mode" is "psh"; expected push or pull',
+      'invalid-value: value of attribute "type" is "filx"; expected file or block',
+    ],
+  ],
+  [
+    'wrong values whose meaning the rest tells',
+    '<domainbackup mode="⟦x⟧"><server transport="⟦y⟧" socket="/s"/><disks><disk name="vda" type="⟦z⟧"><scratch dev="/x"/></disk></disks></domainbackup>',
+    [
+      'invalid-value: value of attribute "mode" is "x"; expected push or pull',
+      'invalid-value: value of attribute "transport" is "y"; expected tcp, unix or fd',
+      'invalid-value: value of attribute "type" is "z"; expected file or block',
+    ],
+  ],
+  [
+    'an empty value',
+    push('<disk name="⟦⟧"/>'),
+    ['invalid-value: value of attribute "name" is empty; expected a disk\'s target name'],
+  ],
+  [
+    'values of a kind',
+    '<domainbackup mode="pull"><server name="localhost" port="⟦x⟧"/><disks><disk name="vda"><scratch file="⟦a⟧"/></disk></disks></domainbackup>',
+    [
+      'invalid-value: value of attribute "port" is "x"; expected a port number',
+      'invalid-value: value of attribute "file" is "a"; expected an absolute path',
+    ],
+  ],
+  ['a missing attribute', push('<⟦disk⟧/>'), ['missing-attribute: attribute "name" is missing']],
+  [
+    'several missing attributes',
+    push(
+      '<disk name="vda" type="file"><target file="/a"><encryption format="luks"><secret type="passphrase" usage="x"/><⟦⟦cipher⟧⟧/><⟦ivgen⟧/></encryption></target></disk>',
+    ),
+    [
+      'missing-attribute: attribute "name" is missing',
+      'missing-attribute: attribute "size" is missing',
+      'missing-attribute: attribute "name" is missing',
+    ],
+  ],
+  [
+    'one of two attributes',
+    push(
+      '<disk name="vda" type="file"><target file="/a"><encryption format="luks"><⟦secret⟧ type="passphrase"/></encryption></target></disk>',
+    ),
+    ['missing-attribute: attribute "uuid" or "usage" is missing'],
+  ],
+  [
+    'an attribute that a child needs',
+    push('<⟦disk⟧ name="vda"><target file="⟦a⟧"/></disk>'),
+    [
+      'missing-attribute: attribute "type" is missing; "target" needs it; expected file or block',
+      'invalid-value: value of attribute "file" is "a"; expected an absolute path',
+    ],
+  ],
+  [
+    'a missing mode',
+    '<⟦domainbackup⟧><server name="localhost"/></domainbackup>',
+    ['missing-attribute: attribute "mode" is missing; "server" needs it; expected pull'],
+  ],
+  [
+    'an unknown attribute',
+    push('<disk name="vda" ⟦color⟧="red"/>'),
+    [
+      'unknown-attribute: attribute "color" is not allowed in "disk"; expected backupmode, incremental, backup or type',
+    ],
+  ],
+  [
+    'a misspelled attribute',
+    push('<disk ⟦nmae⟧="⟦x⟧"/>'),
+    [
+      `unknown-attribute: attribute "nmae" is not allowed in "disk"; ${ofDisk}`,
+      'invalid-value: value of attribute "nmae" is "x"; expected a disk\'s target name',
+    ],
+  ],
+  [
+    'an attribute that does not go with the others',
+    push('<disk name="vda" backup="no" ⟦type⟧="file"/>').replace('</disks>', '<disk name="vdb"/></disks>'),
+    [
+      'misplaced-attribute: attribute "type" is not allowed in this "disk"; expected backupmode or incremental',
+    ],
+  ],
+  [
+    'an attribute of the other mode',
+    push('<disk name="vda" ⟦exportname⟧="x"/>'),
+    [
+      'misplaced-attribute: attribute "exportname" is not allowed in this "disk"; expected backupmode, incremental, backup or type',
+    ],
+  ],
+  [
+    'an attribute with a prefix',
+    '<domainbackup xmlns:x="u" ⟦x:mode⟧="push"/>',
+    ['unknown-attribute: attribute "x:mode" is not allowed in "domainbackup"; expected mode'],
+  ],
+  [
+    'a misspelled element',
+    push('<⟦dsik⟧ name="vda" type="file"><target file="⟦a⟧"/></dsik>'),
+    [
+      'unknown-element: element "dsik" is not allowed here; expected disk',
+      'invalid-value: value of attribute "file" is "a"; expected an absolute path',
+    ],
+  ],
+  [
+    'an unknown element',
+    push('<⟦cdrom⟧ a="1"><b/>text</cdrom>'),
+    ['unknown-element: element "cdrom" is not allowed here; expected disk'],
+  ],
+  [
+    'an element of the other dialect',
+    '<domainbackup><name>x</name><⟦disks⟧><foo/></disks></domainbackup>',
+    ['misplaced-element: element "disks" is not allowed here; expected description or disk'],
+  ],
+  [
+    'an element twice',
+    push('<disk name="vda" type="file"><target file="/a"/><⟦target⟧ file="/b"/></disk>'),
+    ['misplaced-element: element "target" is not allowed here; expected driver'],
+  ],
+  [
+    'an element of another namespace',
+    '<domainbackup><⟦x:disks⟧ xmlns:x="u"/></domainbackup>',
+    [
+      'foreign-namespace: element "x:disks" is in the namespace "u" and not allowed here; expected incremental, disks, name, description or disk',
+    ],
+  ],
+  [
+    'a root of another namespace',
+    '<⟦domainbackup⟧ xmlns="u"><disks/></domainbackup>',
+    [
+      'foreign-namespace: element "domainbackup" is in the namespace "u" and not allowed here; expected domainbackup',
+    ],
+  ],
+  [
+    'another root',
+    '<⟦domain⟧><disks/></domain>',
+    ['unknown-element: element "domain" is not allowed here; expected domainbackup'],
+  ],
+  [
+    'a misspelled root',
+    '<⟦domianbackup⟧ mode="⟦x⟧"/>',
+    [
+      'unknown-element: element "domianbackup" is not allowed here; expected domainbackup',
+      'invalid-value: value of attribute "mode" is "x"; expected push or pull',
+    ],
+  ],
+  [
+    'a missing element',
+    '<domainbackup><⟦disks⟧/></domainbackup>',
+    ['missing-element: element "disk" is missing in "disks"'],
+  ],
+  [
+    'a missing server',
+    '<⟦domainbackup⟧ mode="pull"/>',
+    ['missing-element: element "server" is missing in "domainbackup"'],
+  ],
+  [
+    'more than one missing element',
+    push(
+      '<disk name="vda" type="file"><target file="/a"><⟦encryption⟧ format="luks"><cipher name="aes" size="256"/></encryption></target></disk>',
+    ),
+    ['missing-element: element "encryption" is not complete; expected secret or ivgen'],
+  ],
+  [
+    'text where none is allowed',
+    '<domainbackup>\n ⟦push it⟧ \n<disks>⟦&amp;⟧<disk name="vda"/></disks></domainbackup>',
+    [
+      'unexpected-text: text is not allowed in "domainbackup"',
+      'unexpected-text: text is not allowed in "disks"',
+    ],
+  ],
+  [
+    'slips in 3 of 4 disks',
+    push(
+      '<disk name="⟦a⟧"/><disk name="vda"/><disk name="⟦b⟧" backup="⟦x⟧"/><disk name="⟦c⟧" type="⟦y⟧"><driver type="raw"/></disk>',
+    ),
+    [
+      'invalid-value: value of attribute "name" is "a"; expected a disk\'s target name',
+      'invalid-value: value of attribute "name" is "b"; expected a disk\'s target name',
+      'invalid-value: value of attribute "backup" is "x"; expected no or yes',
+      'invalid-value: value of attribute "name" is "c"; expected a disk\'s target name',
+      'invalid-value: value of attribute "type" is "y"; expected file or block',
+    ],
+  ],
+];
+
+/** Documents that are being written: what is not finished is said once, and everything else is still checked. */
+const unfinished: [what: string, input: string, expected: string[]][] = [
+  [
+    'an element name',
+    push('\n<⟦di⟧\n<disk name="⟦x⟧"/>'),
+    [
+      'unclosed-start-tag: the start tag of "di" must end with ">" or "/>"',
+      'invalid-value: value of attribute "name" is "x"; expected a disk\'s target name',
+    ],
+  ],
+  [
+    'no name yet',
+    push('\n⟦<⟧\n<disk name="vda"/>'),
+    ['unescaped-less-than: "<" must be followed by an element\'s name; write &lt; for the character itself'],
+  ],
+  [
+    'an attribute name',
+    push('\n<⟦disk⟧ na\n<disk name="vda"/>'),
+    ['unclosed-start-tag: the start tag of "disk" must end with ">" or "/>"'],
+  ],
+  [
+    'an attribute name in a whole tag',
+    push('<disk ⟦na⟧/>'),
+    ['attribute-without-value: attribute "na" has no value; write na="…"'],
+  ],
+  [
+    'an attribute before its value',
+    push('<disk name="vda" ⟦type⟧=><target file="/a"/></disk>'),
+    ['attribute-without-value: attribute "type" has no value; write type="…"'],
+  ],
+  [
+    'a value',
+    push('\n<disk name=⟦"v⟧\n<disk name="vda"/>'),
+    ['unclosed-quote: the value of attribute "name" has no closing quote'],
+  ],
+  [
+    'a disk without end tag among others',
+    push('\n<⟦disk⟧ name="vda">\n<disk name="vdb"/>'),
+    ['unclosed-element: element "disk" has no end tag </disk>'],
+  ],
+  [
+    'a target without end tag',
+    push('<disk name="vda" type="file"><⟦target⟧ file="/a"><driver type="⟦x⟧"/></disk>'),
+    [
+      'unclosed-element: element "target" has no end tag </target>',
+      'invalid-value: value of attribute "type" is "x"; expected raw, qcow2, qcow, cow, qed, vmdk, dir, bochs, cloop, dmg, iso, vpc, vdi, fat, vhd, ploop or luks',
+    ],
+  ],
+  [
+    'the whole document',
+    '<⟦domainbackup⟧ mode="⟦x⟧">',
+    [
+      'unclosed-element: element "domainbackup" has no end tag </domainbackup>',
+      'invalid-value: value of attribute "mode" is "x"; expected push or pull',
+    ],
+  ],
+  [
+    'an end tag',
+    push('<disk name="vda">⟦</⟧'),
+    ['unfinished-end-tag: the end tag is not finished; expected </name>'],
+  ],
+];
+
+describe('A document is held against the schema', () => {
+  for (const [slip, input, expected] of cases) {
+    test(`${slip}: every slip is reported once`, () => check(input, expected));
+  }
+  for (const [what, input, expected] of unfinished) {
+    test(`while it is being written: ${what}`, () => check(input, expected));
+  }
+
+  test('a thousand slips are a thousand errors', () => {
+    const problems = problemsOf(push('<disk name="vda" type="filx"><target fiel="/a"/></disk>'.repeat(500)));
+    const codes = problems.filter(({ code }) => code !== 'duplicate-disk' && code !== 'duplicate-target');
+    assert.equal(codes.length, 1000);
+  });
+
+  test('values and text of any schema are checked', async () => {
+    const schema = new LoadedSchema(
+      await compileSchema(`<element name="a" xmlns="http://relaxng.org/ns/structure/1.0">
+        <element name="b"><choice><value>one</value><value>two</value></choice></element>
+        <element name="c"><value>three</value></element>
+      </element>`),
+    );
+    const marked = unmark('<a><b> ⟦tow⟧ </b><⟦c⟧/></a>');
+    assertProblems(marked, validate(parseDocument(marked.text), schema), [
+      'invalid-text: text of element "b" is "tow"; expected one or two',
+      'missing-text: the text of element "c" is missing; expected three',
+    ]);
+  });
+});
+
+function problemsOf(text: string) {
+  return checkDocument(parseDocument(text));
+}
+
+function check(input: string, expected: string[]): void {
+  const marked = unmark(input);
+  assertProblems(marked, problemsOf(marked.text), expected);
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { backupSchema } from '../../engine/document/schema/backupSchema';
+import { parseRng } from '../../engine/document/schema/rngTree';
+import { validate } from '../../engine/document/schema/validator';
+import { parseDocument } from '../../engine/document/xml/parse';
+import { SampleGenerator } from './generateSample';
+import { mutated } from './mutateSample';
+import { Random } from './random';
+import { writeSample } from './xmlSample';
+import { xmllintVerdicts, type Verdict } from './xmllint';
+
+const schemaFile = 'schemas/domainbackup.rng';
+const seed = 20170512;
+const sampleCount = 3300;
+
+interface Judged {
+  text: string;
+  /** Documents that were not mutated are valid by construction. */
+  origin: 'made from the schema' | 'mutated';
+}
+
+function makeDocuments(rng: string): Judged[] {
+  const random = new Random(seed);
+  const generator = new SampleGenerator(parseRng(rng), random);
+  return Array.from({ length: sampleCount }, (_, index) => {
+    const origin = index % 3 === 0 ? 'made from the schema' : 'mutated';
+    const document = generator.document();
+    const final = origin === 'mutated' ? mutated(document, generator.document(), random) : document;
+    return { text: writeSample(final, random), origin };
+  });
+}
+
+/** By the schema alone: what it cannot say, xmllint cannot either. */
+function ourVerdict(text: string): Verdict {
+  const document = parseDocument(text);
+  return document.problems.length === 0 && validate(document, backupSchema()).length === 0
+    ? 'valid'
+    : 'invalid';
+}
+
+test('our verdict on thousands of documents is the same as that of xmllint with the same schema', async () => {
+  const rng = await readFile(schemaFile, 'utf8');
+  const documents = makeDocuments(rng);
+  const theirs = await xmllintVerdicts(
+    schemaFile,
+    documents.map(({ text }) => text),
+  );
+  const counts: Record<Verdict, number> = { valid: 0, invalid: 0 };
+  const quarrels: string[] = [];
+  for (const [index, { text, origin }] of documents.entries()) {
+    const ours = ourVerdict(text);
+    const expected = theirs[index];
+    counts[ours] += 1;
+    if (ours !== expected || (origin === 'made from the schema' && ours !== 'valid')) {
+      quarrels.push(`document ${index} (${origin}): we say ${ours}, xmllint says ${expected}:\n${text}`);
+    }
+  }
+  assert.equal(
+    quarrels.length,
+    0,
+    `seed ${seed}, ${quarrels.length} quarrels\n${quarrels.slice(0, 10).join('\n\n')}`,
+  );
+  for (const verdict of ['valid', 'invalid'] as const) {
+    assert.ok(
+      counts[verdict] >= sampleCount * 0.3,
+      `seed ${seed}: only ${counts[verdict]} documents are ${verdict}`,
+    );
+  }
+});
