@@ -1,0 +1,52 @@
+import { InsertTextFormat } from 'vscode-languageserver/node';
+import type { ContentInfo } from '../../engine/document';
+import type { ClientAbilities } from '../clientAbilities';
+import { escapeAttribute } from './xmlText';
+
+/** A place in inserted text where the author goes on, with the values to choose from; none: free text. */
+export interface TabStop {
+  choices: string[];
+}
+
+/** Where the cursor comes to rest after the last tab stop. */
+export const restingPlace = Symbol('resting place');
+
+/** Pieces of text to insert, in order. Strings are meant literally. */
+export type Pieces = (string | TabStop | typeof restingPlace)[];
+
+/** Text to insert, and how an editor has to read it. */
+export interface Insertion {
+  newText: string;
+  format: InsertTextFormat;
+}
+
+/** The place of a value: the only one that is possible, a choice of all that are listed, or free text. */
+export function valueStop({ values, datatypes }: ContentInfo): string | TabStop {
+  const [only, ...others] = datatypes.length === 0 ? values.map(({ value }) => value) : [];
+  if (only === undefined) return { choices: [] };
+  return others.length === 0 ? escapeAttribute(only) : { choices: [only, ...others].map(escapeAttribute) };
+}
+
+/** Joins the pieces; for an editor without snippets, the stops stay empty. */
+export function toInsertion(pieces: Pieces, abilities: ClientAbilities): Insertion {
+  if (abilities.insertText === 'plain' || pieces.every((piece) => typeof piece === 'string')) {
+    return {
+      newText: pieces.filter((piece) => typeof piece === 'string').join(''),
+      format: InsertTextFormat.PlainText,
+    };
+  }
+  let stops = 0;
+  const newText = pieces.map((piece) => {
+    if (typeof piece === 'string') return piece.replace(/[\\$}]/g, '\\$&');
+    if (piece === restingPlace) return '$0';
+    stops += 1;
+    return piece.choices.length === 0
+      ? `$${stops}`
+      : `\${${stops}|${piece.choices.map(escapeChoice).join(',')}|}`;
+  });
+  return { newText: newText.join(''), format: InsertTextFormat.Snippet };
+}
+
+function escapeChoice(value: string): string {
+  return value.replace(/[\\$},|]/g, '\\$&');
+}

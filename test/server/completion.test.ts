@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { InsertTextFormat, MarkupContent } from 'vscode-languageserver/node';
+import { accept, itemsAt, type Asking } from './support/completionCheck';
+
+/** Holds the labels of what is offered at `|`, in their order, against a list. */
+function offers(title: string, marked: string, labels: string[], asking?: Asking): void {
+  test(title, async () => {
+    const items = await itemsAt(marked, asking);
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      labels,
+    );
+  });
+}
+
+/** Holds the text after accepting an item against an expected one, tab stops as an editor gets them. */
+function accepts(title: string, marked: string, label: string, expected: string, asking?: Asking): void {
+  test(title, async () => assert.equal(await accept(marked, label, asking), expected));
+}
+
+const open = '<domainbackup>\n';
+const disks = '<domainbackup><disks>';
+const end = '</disks></domainbackup>';
+
+const formats = 'raw,qcow2,qcow,cow,qed,vmdk,dir,bochs,cloop,dmg,iso,vpc,vdi,fat,vhd,ploop,luks';
+
+describe('elements', () => {
+  const inside = ['incremental', 'disks', 'name', 'description', 'disk'];
+  test('an empty document is offered the root', async () => {
+    assert.deepEqual(
+      (await itemsAt('|')).map(({ label }) => label),
+      ['domainbackup', 'domainbackup/'],
+    );
+  });
+  accepts('the root comes whole', '|', 'domainbackup', '<domainbackup>\n\t$0\n</domainbackup>');
+  accepts('the root comes whole behind <', '<|', 'domainbackup', '<domainbackup>\n\t$0\n</domainbackup>');
+  accepts('a half-typed root is replaced', '<doma|', 'domainbackup', '<domainbackup>\n\t$0\n</domainbackup>');
+  test('both dialects are offered while nothing decides between them', async () => {
+    const labels = (await itemsAt('<domainbackup><|</domainbackup>')).map(({ label }) => label);
+    for (const name of inside) assert.ok(labels.includes(name), `${name} is not among ${labels.join(', ')}`);
+  });
+  test('pull mode needs a server, which comes first', async () => {
+    const items = await itemsAt('<domainbackup mode="pull"><|</domainbackup>');
+    assert.equal(items[0]?.label, 'server');
+  });
+  offers('nothing is offered behind the root', '<domainbackup/>\n<|', []);
+  offers(
+    'nothing is offered where no element may stand',
+    `${disks}<disk name="vda" backup="no"><|</disk>${end}`,
+    [],
+  );
+  accepts(
+    'required attributes become tab stops',
+    `${disks}<|${end}`,
+    'disk/',
+    `${disks}<disk name="$1"$0/>${end}`,
+  );
+  accepts(
+    'an element that can hold others opens',
+    `${disks}<|${end}`,
+    'disk',
+    `${disks}<disk name="$1">\n\t$0\n</disk>${end}`,
+  );
+  accepts(
+    'an element that needs others inside opens',
+    `<domainbackup>\n<di|\n</domainbackup>`,
+    'disks',
+    `<domainbackup>\n<disks>\n\t$0\n</disks>\n</domainbackup>`,
+  );
+  accepts(
+    'an element that holds text encloses the cursor',
+    `<domainbackup><inc|</domainbackup>`,
+    'incremental',
+    `<domainbackup><incremental>$0</incremental></domainbackup>`,
+  );
+  accepts(
+    'an element without content closes itself',
+    '<domainbackup mode="pull"><ser|</domainbackup>',
+    'server',
+    '<domainbackup mode="pull"><server name="$1"$0/></domainbackup>',
+  );
+  accepts(
+    'a required attribute with listed values becomes a choice',
+    `${disks}<disk name="vda" type="block"><dr|</disk>${end}`,
+    'driver',
+    `${disks}<disk name="vda" type="block"><driver type="\${1|${formats}|}"$0/></disk>${end}`,
+  );
+  accepts(
+    'a required attribute that can have one value only has it',
+    `<domainbackup mode="pull"><disks><disk name="vda"><scratch file="/a"/><dr|</disk>${end}`,
+    'driver',
+    `<domainbackup mode="pull"><disks><disk name="vda"><scratch file="/a"/><driver type="qcow2"$0/></disk>${end}`,
+  );
+  accepts(
+    'a half-typed name before another element is replaced, and the other stays',
+    `${disks}<di|\n<disk name="vdb"/>${end}`,
+    'disk/',
+    `${disks}<disk name="$1"$0/>\n<disk name="vdb"/>${end}`,
+  );
+  accepts(
+    'a name with attributes behind it is replaced alone',
+    `${disks}<di|ks name="vda"/>${end}`,
+    'disk',
+    `${disks}<disk name="vda"/>${end}`,
+  );
+  accepts(
+    'a > that was added to < is replaced along',
+    `${disks}<|>${end}`,
+    'disk/',
+    `${disks}<disk name="$1"$0/>${end}`,
+  );
+  accepts(
+    'elements can be chosen without <',
+    `${disks}\n  |\n${end}`,
+    'disk/',
+    `${disks}\n  <disk name="$1"$0/>\n${end}`,
+  );
+  accepts(
+    'a word is replaced by an element',
+    `${disks}\n  di|\n${end}`,
+    'disk/',
+    `${disks}\n  <disk name="$1"$0/>\n${end}`,
+  );
+  test('an element is documented in Markdown', async () => {
+    const [item] = await itemsAt(`${disks}<|${end}`);
+    assert.ok(MarkupContent.is(item?.documentation));
+    assert.match(item.documentation.value, /One disk of the domain/);
+    assert.equal(item.documentation.kind, 'markdown');
+    assert.equal(item.insertTextFormat, InsertTextFormat.Snippet);
+  });
+  accepts(
+    'a client without snippets gets plain text',
+    `${disks}<|${end}`,
+    'disk/',
+    `${disks}<disk name=""/>${end}`,
+    { capabilities: {} },
+  );
+});
+
+describe('end tags', () => {
+  accepts('the open element is closed', `${open}<disks></|`, 'disks>', `${open}<disks></disks>`, {
+    trigger: '/',
+  });
+  accepts('a half-typed end tag is replaced', `${disks}</di|`, 'disks>', `${disks}</disks>`);
+  accepts('a > that is there is kept', `${disks}</di|>`, 'disks>', `${disks}</disks>`);
+  accepts(
+    'an unclosed element can be closed behind <',
+    `${open}<incremental>x<|`,
+    '/incremental>',
+    `${open}<incremental>x</incremental>`,
+  );
+  accepts('an unclosed element can be closed in its text', `${disks}\n|`, '</disks>', `${disks}\n</disks>`);
+  test('a closed element is not closed again', async () => {
+    const items = await itemsAt(`${disks}|${end}`);
+    assert.ok(items.every(({ label }) => !label.includes('/disks')));
+  });
+});
+
+describe('attributes', () => {
+  offers('all that the element can have', '<domainbackup |', ['mode']);
+  offers('never one that is there', '<domainbackup mode="push" |>', []);
+  test('required ones come first', async () => {
+    const [first] = await itemsAt(`${disks}<disk |/>${end}`);
+    assert.equal(first?.label, 'name');
+  });
+  offers('only those that agree with the others', `${disks}<disk name="vda" backup="no" |/>${end}`, [
+    'backupmode',
+    'incremental',
+  ]);
+  accepts('a value to choose', '<domainbackup |>', 'mode', '<domainbackup mode="${1|push,pull|}"$0>');
+  accepts(
+    'a half-typed name is replaced',
+    '<domainbackup mo|',
+    'mode',
+    '<domainbackup mode="${1|push,pull|}"$0',
+  );
+  accepts(
+    'a complete name can go on',
+    '<domainbackup mode|>',
+    'mode',
+    '<domainbackup mode="${1|push,pull|}"$0>',
+  );
+  accepts('a free value is a tab stop', `${disks}<disk n|`, 'name', `${disks}<disk name="$1"$0`);
+  accepts(
+    'a value that is there is kept',
+    '<domainbackup mo|d="pull"/>',
+    'mode',
+    '<domainbackup mode="pull"/>',
+  );
+  accepts('an equals sign that is there is kept', '<domainbackup mo| =', 'mode', '<domainbackup mode =');
+  accepts(
+    'right before another attribute one is put in',
+    `${disks}<disk |name="vda"/>${end}`,
+    'type',
+    `${disks}<disk type="\${1|file,block|}"$0 name="vda"/>${end}`,
+  );
+  accepts(
+    'half-typed before another element, which stays',
+    `${disks}<disk na|\n<disk name="vdb"/>${end}`,
+    'name',
+    `${disks}<disk name="$1"$0\n<disk name="vdb"/>${end}`,
+  );
+  accepts('a client without snippets gets plain text', '<domainbackup |', 'mode', '<domainbackup mode=""', {
+    capabilities: {},
+  });
+  offers('a space between tags offers nothing by itself', `${disks} |${end}`, [], { trigger: ' ' });
+});
+
+describe('values', () => {
+  offers('all that are listed', '<domainbackup mode="|"/>', ['push', 'pull']);
+  offers('by themselves behind a quote', '<domainbackup mode="|', ['push', 'pull'], { trigger: '"' });
+  accepts(
+    'the whole value is replaced',
+    '<domainbackup mode="pu|xx"/>',
+    'pull',
+    '<domainbackup mode="pull"/>',
+  );
+  accepts(
+    'quotes of either kind are kept',
+    "<domainbackup mode='|'/>",
+    'push',
+    "<domainbackup mode='push'/>",
+  );
+  accepts('missing quotes are added', '<domainbackup mode=|>', 'push', '<domainbackup mode="push">', {
+    trigger: '=',
+  });
+  accepts(
+    'quotes are added around a half-typed value',
+    '<domainbackup mode=pu|>',
+    'push',
+    '<domainbackup mode="push">',
+  );
+  accepts('a missing closing quote is added', '<domainbackup mode="pu|', 'push', '<domainbackup mode="push"');
+  accepts(
+    'a missing closing quote is added in its kind',
+    "<domainbackup mode='pu|",
+    'push',
+    "<domainbackup mode='push'",
+  );
+  accepts(
+    'a value without its closing quote ends with its line',
+    `${disks}<disk name="|\n<disk name="vdb"/>${end}`,
+    'vda',
+    `${disks}<disk name="vda"\n<disk name="vdb"/>${end}`,
+  );
+  offers(
+    'only those that agree with the mode',
+    `<domainbackup mode="pull"><server name="x"/><disks><disk name="vda"><scratch file="/a"/><driver type="|"/></disk>${end}`,
+    ['qcow2'],
+  );
+  test('a kind of value is offered by an example', async () => {
+    const items = await itemsAt(`${disks}<disk name="|"/>${end}`);
+    assert.equal(items[0]?.label, 'vda');
+    assert.equal(items[0]?.detail, "a disk's target name, for example");
+  });
+  test('every listed value is documented', async () => {
+    for (const { documentation } of await itemsAt('<domainbackup mode="|"/>')) {
+      assert.ok(MarkupContent.is(documentation) && documentation.value !== '');
+    }
+  });
+  offers('a slash in a path offers nothing by itself', `${disks}<disk name="/|`, [], { trigger: '/' });
+});
+
+describe('places where nothing can be completed', () => {
+  for (const marked of [
+    '<!-- | --><domainbackup/>',
+    '<?xml | ?><domainbackup/>',
+    '<domainbackup mode="push"|/>',
+  ]) {
+    offers(marked, marked, []);
+  }
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import {
+  CodeLensRequest,
+  CompletionRequest,
+  HoverRequest,
+  PositionEncodingKind,
+} from 'vscode-languageserver/node';
+import { fullCapabilities } from './support/memoryClient';
+import { runNode, serverBundle, startIpcServer, startStdioServer } from './support/serverProcess';
+
+const recorder = path.resolve('test/server/support/recordAccess.mjs');
+const uri = 'file:///backups/nightly.xml';
+const timeout = 30_000;
+
+for (const [transport, start] of [
+  ['stdio', startStdioServer],
+  ["Node's own channel, as the extension uses it,", startIpcServer],
+] as const) {
+  test(
+    `the shipped server answers over ${transport} and ends when it is asked to`,
+    { timeout },
+    async (t) => {
+      const server = start(t);
+      const { capabilities } = await server.client.initialize(fullCapabilities);
+      assert.equal(capabilities.positionEncoding, PositionEncodingKind.UTF16);
+      await server.client.open(uri, '<domainbackup mode="psh"/>', 'xml');
+      const { diagnostics } = await server.client.report((report) => report.uri === uri);
+      assert.equal(diagnostics.length, 1);
+      const place = { textDocument: { uri }, position: { line: 0, character: 20 } };
+      const items = await server.client.connection.sendRequest(CompletionRequest.type, place);
+      assert.ok(Array.isArray(items));
+      assert.deepEqual(
+        items.map(({ label }) => label),
+        ['push', 'pull'],
+      );
+      assert.equal(await server.end(), 0);
+      assert.equal(server.errors(), '');
+    },
+  );
+}
+
+/** Everything by which XML can ask its reader to fetch something. */
+const grasping = `<?xml version="1.0"?>
+<?xml-stylesheet type="text/xsl" href="file:///etc/hostname"?>
+<?xml-model href="http://127.0.0.1:9/schema.rng"?>
+<!DOCTYPE domainbackup SYSTEM "http://127.0.0.1:9/backup.dtd" [
+  <!ENTITY host SYSTEM "file:///etc/hostname">
+  <!ENTITY % more SYSTEM "http://127.0.0.1:9/more.ent">
+  %more;
+]>
+<domainbackup mode="&host;" xmlns:xi="http://www.w3.org/2001/XInclude"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x http://127.0.0.1:9/x.xsd">
+  <xi:include href="file:///etc/hostname" parse="text"/>
+  <incremental>&host;</incremental>
+  <disks><disk name="vda" type="file"><target file="/etc/hostname"/></disk></disks>
+</domainbackup>
+`;
+
+test(
+  'no document makes the server read a file, start a process or use the network',
+  { timeout },
+  async (t) => {
+    const server = startStdioServer(t, '--import', recorder);
+    await server.client.initialize(fullCapabilities);
+    await server.client.open(uri, grasping, 'xml');
+    const { diagnostics } = await server.client.report((report) => report.uri === uri);
+    assert.ok(diagnostics.length >= 3, JSON.stringify(diagnostics));
+    for (const [line, text] of grasping.split('\n').entries()) {
+      for (let character = 0; character < text.length; character += 3) {
+        const place = { textDocument: { uri }, position: { line, character } };
+        await server.client.connection.sendRequest(CompletionRequest.type, place);
+        await server.client.connection.sendRequest(HoverRequest.type, place);
+      }
+    }
+    await server.client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+    assert.equal(await server.end(), 0);
+    const accesses = server
+      .errors()
+      .split('\n')
+      .filter((line) => line !== '');
+    // The program itself is loaded, by path or by URL; nothing else may be touched.
+    const own = [serverBundle, pathToFileURL(serverBundle).href].map((name) => JSON.stringify(name));
+    const others = accesses.filter((line) => !own.some((name) => line.endsWith(` ${name}`)));
+    assert.deepEqual(others, []);
+  },
+);
+
+test('the recorder of the test above sees files, connections and processes', { timeout }, async (t) => {
+  const program = `
+    const fs = require('fs');
+    fs.readFile('/nowhere/one', () => {});
+    fs.promises.open('/nowhere/two').catch(() => {});
+    import('fs/promises').then(({ readFile }) => readFile('/nowhere/three')).catch(() => {});
+    require('http').get('http://127.0.0.1:9/').on('error', () => {});
+    require('child_process').execFile('/nowhere/four', () => {});`;
+  const seen = await runNode(t, ['--import', recorder, '--eval', program]);
+  for (const expected of [/fs.*one/, /fs.*two/, /fs.*three/, /net.connect/, /child_process.spawn.*four/]) {
+    assert.match(seen, expected);
+  }
+});
