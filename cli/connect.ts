@@ -1,0 +1,26 @@
+import { parseQmpAddress, QmpClient, QmpError, type Locality, type QmpAddress } from '../engine';
+import { ExitStatus, Failure } from './exitStatus';
+
+/**
+ * Connects to a monitor socket, runs a job on it, and closes it again.
+ * @throws {Failure} where the address is none, or no session comes about
+ */
+export async function withClient<T>(
+  socket: string,
+  job: (client: QmpClient, locality: Locality) => Promise<T>,
+): Promise<T> {
+  let address: QmpAddress;
+  let client: QmpClient;
+  try {
+    address = parseQmpAddress(socket);
+    client = await QmpClient.connect(address);
+  } catch (error) {
+    if (error instanceof QmpError) throw new Failure(ExitStatus.usage, error.message, { cause: error });
+    throw error;
+  }
+  try {
+    return await job(client, address.kind === 'unix' ? 'local' : 'remote');
+  } finally {
+    await client.close();
+  }
+}

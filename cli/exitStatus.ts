@@ -1,0 +1,33 @@
+import type { Outcome } from '../engine';
+
+/** What the program's exit status tells a script. */
+export const ExitStatus = {
+  /** The document is valid; the backup completed. */
+  ok: 0,
+  /** The document is invalid, or the plan was refused. Nothing was touched. */
+  refused: 1,
+  /** Wrong usage, or a file or socket that cannot be opened. Nothing was touched. */
+  usage: 2,
+  failed: 3,
+  cancelled: 4,
+  /** QEMU or the connection went away before the outcome was known. */
+  unknown: 5,
+} as const;
+
+export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
+
+/** The exit status that stands for a run's outcome. */
+export function statusOf(outcome: Outcome): ExitStatus {
+  return outcome === 'completed' ? ExitStatus.ok : ExitStatus[outcome];
+}
+
+/** Ends the program with a status and, on stderr, one line (or one a finding) that says why. */
+export class Failure extends Error {
+  constructor(
+    readonly status: ExitStatus,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,88 @@
+import { Command, CommanderError } from 'commander';
+import { QmpError } from '../engine';
+import { version } from '../package.json';
+import { cancel } from './commands/cancel';
+import { check } from './commands/check';
+import { jobs } from './commands/jobs';
+import { plan } from './commands/plan';
+import { start } from './commands/start';
+import { ExitStatus, Failure } from './exitStatus';
+import { complain } from './output/write';
+
+const EXIT_HELP = `
+Exit status:
+  0  the document is valid, or the backup completed (cancel: it is cancelled)
+  1  the document is invalid or the plan was refused; nothing was touched
+  2  wrong usage, or a file or socket that cannot be opened
+  3  the backup failed
+  4  the backup was cancelled
+  5  the outcome is unknown, because QEMU or the connection went away`;
+
+/** Makes an action of commander's out of a command that answers with its exit status. */
+function exiting<Arguments extends unknown[]>(command: (...given: Arguments) => Promise<ExitStatus>) {
+  return async (...given: Arguments): Promise<void> => {
+    process.exitCode = await command(...given);
+  };
+}
+
+function createProgram(): Command {
+  const program = new Command('domainbackup')
+    .description('Checks libvirt backup documents and runs them on a QEMU machine.')
+    .version(version)
+    .exitOverride()
+    .addHelpText('after', EXIT_HELP);
+  const socket = ['--qmp <socket>', "QEMU's QMP monitor: the path of a unix socket, or host:port"] as const;
+  const json = ['--json', 'one JSON object a line, for programs'] as const;
+
+  program
+    .command('check')
+    .description('report the problems of backup documents')
+    .argument('<file...>', 'backup documents')
+    .option(...json)
+    .action(exiting(check));
+  program
+    .command('plan')
+    .description('resolve and check a backup on a running machine; touches nothing')
+    .argument('<file>', 'backup document')
+    .requiredOption(...socket)
+    .option(...json)
+    .action(exiting(plan));
+  program
+    .command('start')
+    .description('run a backup to its end')
+    .argument('<file>', 'backup document')
+    .requiredOption(...socket)
+    .option(...json)
+    .action(exiting(start));
+  program
+    .command('jobs')
+    .description('list the backups on a running machine')
+    .requiredOption(...socket)
+    .option(...json)
+    .action(exiting(jobs));
+  program
+    .command('cancel')
+    .description('cancel a backup')
+    .argument('[run]', "the run's id, where several run")
+    .requiredOption(...socket)
+    .action(exiting(cancel));
+  return program;
+}
+
+/** Says in one line what went wrong; a stack trace is for nobody's eyes but ours. */
+function fail(error: unknown): ExitStatus {
+  // Commander has printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.ok : ExitStatus.usage;
+  if (error instanceof Failure) {
+    complain(...error.message.split('\n'));
+    return error.status;
+  }
+  complain(`domainbackup: ${error instanceof Error ? error.message : String(error)}`);
+  return error instanceof QmpError ? ExitStatus.unknown : ExitStatus.failed;
+}
+
+createProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = fail(error);
+  });

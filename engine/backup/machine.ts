@@ -1,0 +1,113 @@
+import {
+  QmpCommandError,
+  type BlockDevice,
+  type BlockNode,
+  type ExecuteOptions,
+  type QmpClient,
+} from '../qmp';
+import { targetNameOf } from './libvirtNames';
+import { sourcePath } from './sourcePath';
+
+/** A disk of the running machine: a drive with its medium, or a block node that no device uses. */
+export interface Drive {
+  /** What people call it: its libvirt target name where one follows from its names, else its first other name. */
+  label: string;
+  /** Every name it answers to: target name, drive id, qdev id, node name. */
+  names: string[];
+  /** The node that a backup reads from; absent for a drive without a medium. */
+  node?: string;
+  /** The absolute path of its image, where it has one. */
+  path?: string;
+  /** The top node's driver, such as `qcow2`. */
+  format?: string;
+  /** Virtual size in bytes. */
+  size: number;
+  access: 'read-only' | 'writable';
+  /** `backup`: a backup job's filter sits on it right now. */
+  busy: 'no' | 'backup';
+}
+
+/** What a running QEMU has that a backup may be made of. */
+export interface Machine {
+  /** The guest's name (`-name`); absent where none was given, and for qemu-storage-daemon. */
+  name?: string;
+  /** QEMU's version, such as `7.2.22`. */
+  version: string;
+  drives: Drive[];
+  /** Block nodes that no drive has on top. They are found by their name, but take no part in "all disks". */
+  nodes: Drive[];
+  /** The paths of all files that QEMU has open, backing files among them. */
+  openFiles: string[];
+}
+
+/** `/machine/peripheral/virtio-disk0/virtio-backend` -> `virtio-disk0`; anonymous devices have no id. */
+function qdevId(qdev: string | undefined): string | undefined {
+  if (qdev === undefined || qdev === '') return undefined;
+  if (!qdev.startsWith('/')) return qdev;
+  return /^\/machine\/peripheral\/([^/]+)/.exec(qdev)?.[1];
+}
+
+function toDrive(block: BlockDevice): Drive {
+  const { inserted } = block;
+  const ids = [block.device, qdevId(block.qdev)].filter((id) => id !== undefined && id !== '') as string[];
+  const targets = ids.map(targetNameOf).filter((target) => target !== undefined);
+  const node = inserted?.['node-name'];
+  const names = [...new Set([...targets, ...ids, ...(node === undefined ? [] : [node])])];
+  const path = inserted && sourcePath(inserted.file);
+  return {
+    label: names[0] ?? block.qdev ?? 'unnamed drive',
+    names,
+    ...(inserted && { node, format: inserted.drv }),
+    ...(path !== undefined && { path }),
+    size: inserted?.image['virtual-size'] ?? 0,
+    access: inserted?.ro === true ? 'read-only' : 'writable',
+    busy: inserted?.drv === 'copy-before-write' ? 'backup' : 'no',
+  };
+}
+
+function toNode(node: BlockNode): Drive {
+  const name = node['node-name'] ?? '';
+  const path = sourcePath(node.file);
+  return {
+    label: name,
+    names: [name],
+    node: name,
+    ...(path !== undefined && { path }),
+    format: node.drv,
+    size: node.image['virtual-size'],
+    access: node.ro ? 'read-only' : 'writable',
+    busy: 'no',
+  };
+}
+
+/** The guest's name. qemu-storage-daemon has no guest, and no such command. */
+async function queryName(client: QmpClient, options: ExecuteOptions): Promise<string | undefined> {
+  try {
+    return (await client.execute('query-name', {}, options)).name;
+  } catch (error) {
+    if (error instanceof QmpCommandError && error.class === 'CommandNotFound') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Looks at a running QEMU: its drives and block nodes, by every name they go by.
+ * @throws {QmpError} when QEMU does not answer, or not as documented
+ */
+export async function readMachine(client: QmpClient, options: ExecuteOptions = {}): Promise<Machine> {
+  const [name, blocks, nodes] = await Promise.all([
+    queryName(client, options),
+    client.execute('query-block', {}, options),
+    client.execute('query-named-block-nodes', { flat: true }, options),
+  ]);
+  const drives = blocks.map(toDrive);
+  const onTop = new Set(drives.map((drive) => drive.node));
+  const { major, minor, micro } = client.version;
+  return {
+    ...(name !== undefined && { name }),
+    version: `${major}.${minor}.${micro}`,
+    drives,
+    nodes: nodes.filter((node) => !onTop.has(node['node-name'])).map(toNode),
+    openFiles: nodes.map((node) => sourcePath(node.file)).filter((path) => path !== undefined),
+  };
+}

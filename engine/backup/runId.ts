@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+
+/**
+ * A run's id: the UTC second in which it was planned and four random letters or digits, `20261122-233355-k3f9`.
+ * It sorts by time, reads as a time, and fits into QEMU's names: a node name has 31 characters at most.
+ */
+export type RunId = string;
+
+const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{4}$/;
+const JOB_ID = /^domainbackup\.(\d{8}-\d{6}-[0-9a-z]{4})\.(\d+)\.(.+)$/;
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** Makes a new run id for the given time (milliseconds since the epoch). */
+export function newRunId(now: number): RunId {
+  const [date = '', time = ''] = new Date(now).toISOString().split('T');
+  const random = Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${random}`;
+}
+
+/** Whether a text has the form of a run id. */
+export function isRunId(text: string): boolean {
+  return RUN_ID.test(text);
+}
+
+/** When a run was planned, in milliseconds since the epoch, to the second. */
+export function runTime(run: RunId): number {
+  const digits = run.replace('-', '');
+  const field = (start: number, end: number) => Number(digits.slice(start, end));
+  return Date.UTC(field(0, 4), field(4, 6) - 1, field(6, 8), field(8, 10), field(10, 12), field(12, 14));
+}
+
+/**
+ * The id of a disk's block job. It says which run and which disk it belongs to, so that any later client can tell
+ * from QEMU's jobs alone. QEMU allows letters, digits, `-`, `.` and `_` in it.
+ */
+export function jobId(run: RunId, index: number, disk: string): string {
+  return `domainbackup.${run}.${index}.${disk.replace(/[^A-Za-z0-9_-]+/g, '_')}`;
+}
+
+/** What a job id of ours says; `undefined` for a job of somebody else. */
+export function parseJobId(id: string): { run: RunId; index: number; disk: string } | undefined {
+  const match = JOB_ID.exec(id);
+  if (!match) return undefined;
+  const [, run = '', index = '', disk = ''] = match;
+  return { run, index: Number(index), disk };
+}
+
+/** The parts of a disk's backup that need a node name of their own in QEMU's block graph. */
+export type NodeRole = 'protocol' | 'format' | 'filter' | 'probe';
+
+const ROLE_LETTER: Record<NodeRole, string> = { protocol: 'p', format: 't', filter: 'f', probe: 'x' };
+
+/** The name of a node that belongs to a run: at most 31 characters for up to a million disks. */
+export function nodeName(run: RunId, index: number, role: NodeRole): string {
+  return `db-${run}-${index}${ROLE_LETTER[role]}`;
+}
+
+/** Whether a node was made for a run. */
+export function isNodeOf(run: RunId, node: string): boolean {
+  return node.startsWith(`db-${run}-`);
+}

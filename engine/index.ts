@@ -1,0 +1,21 @@
+/** What the command line and the extension may import of the engine. */
+export * from './document';
+export {
+  formatQmpAddress,
+  parseQmpAddress,
+  QmpClient,
+  QmpCommandError,
+  QmpConnectError,
+  QmpError,
+  QmpTimeoutError,
+  type QmpAddress,
+} from './qmp';
+export { cancelRun } from './backup/cancelRun';
+export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
+export { listRuns } from './backup/jobs';
+export { readMachine, type Drive, type Machine } from './backup/machine';
+export type { DiskProgress, DiskResult, DiskState, Outcome, RunResult, RunSnapshot } from './backup/model';
+export { planBackup, type BackupPlan, type Locality, type PlannedDisk } from './backup/plan';
+export type { BackupRun } from './backup/run';
+export { startBackup } from './backup/start';
+export { formatBytes, formatPercent, formatRate } from './format';

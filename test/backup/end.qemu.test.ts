@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { cancelRun, listRuns, type RunResult } from '../../engine';
+import {
+  assertIdentical,
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  fileSystemFor,
+  setUp,
+  SLOW,
+  startXml,
+  TWO_DISKS,
+  TWO_SLOW_DISKS,
+  until,
+} from './support';
+
+const outcomes = ({ disks }: RunResult) => disks.map(({ disk, outcome }) => [disk, outcome]);
+
+const bothTo = (folder: string) =>
+  backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
+
+test('progress rises disk by disk while a backup runs, with a rate', async (t) => {
+  const { client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) =>
+    disks.every((disk) => disk.current > 0 && disk.current < disk.total && (disk.rate ?? 0) > 0),
+  );
+  const { state, disks } = backup.snapshot();
+  assert.equal(state, 'running');
+  assert.deepEqual(
+    disks.map(({ disk, total }) => [disk, total]),
+    [
+      ['vda', 64 * 1024 * 1024],
+      ['vdb', 32 * 1024 * 1024],
+    ],
+  );
+  await backup.cancel();
+  await backup.finished;
+});
+
+test('cancelling ends every disk, and removes what was written so far', async (t) => {
+  const { client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a.partial', 'b.partial']);
+  assert.equal(await backup.cancel(), 'requested');
+  const result = await backup.finished;
+  assert.equal(result.outcome, 'cancelled');
+  assert.deepEqual(outcomes(result), [
+    ['vda', 'cancelled'],
+    ['vdb', 'cancelled'],
+  ]);
+  assert.equal(backup.snapshot().state, 'cancelled');
+  assert.deepEqual(await readdir(folder), []);
+  await assertNothingLeft(client);
+});
+
+test('cancelling works while one disk waits for the other', async (t) => {
+  const [vda, vdb] = TWO_DISKS.disks;
+  const { client, folder } = await setUp(t, {
+    ...TWO_DISKS,
+    disks: [{ ...vda!, bytesPerSecond: SLOW }, vdb!],
+  });
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks[1]?.state === 'waiting');
+  await backup.cancel();
+  assert.equal((await backup.finished).outcome, 'cancelled');
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('a cancel that comes too late says so, and the backup stays', async (t) => {
+  const { client, folder } = await setUp(t);
+  const backup = await startXml(client, bothTo(folder));
+  assert.equal((await backup.finished).outcome, 'completed');
+  assert.equal(await backup.cancel(), 'ended');
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+});
+
+test('when one target runs out of space, that disk has failed and the other was cancelled because of it', async (t) => {
+  const { client, folder } = await setUp(t);
+  const small = await fileSystemFor(t, '4m');
+  const xml = backupXml(fileDisk('vda', path.join(small, 'a')), fileDisk('vdb', path.join(folder, 'b')));
+  const result = await (await startXml(client, xml)).finished;
+  assert.equal(result.outcome, 'failed');
+  assert.deepEqual(
+    result.disks.map(({ disk, outcome, error }) => [disk, outcome, error]),
+    [
+      ['vda', 'failed', 'No space left on device'],
+      ['vdb', 'cancelled', 'Cancelled because vda failed.'],
+    ],
+  );
+  assert.deepEqual(await readdir(small), []);
+  assert.deepEqual(await readdir(folder), []);
+  await assertNothingLeft(client);
+});
+
+test('when QEMU is killed the outcome is unknown, and no file takes a final name', async (t) => {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  machine.kill('SIGKILL');
+  const result = await backup.finished;
+  assert.equal(result.outcome, 'unknown');
+  assert.match(result.disks[0]!.error ?? '', /\S/);
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a.partial', 'b.partial']);
+});
+
+test('a run whose client has gone is found by its jobs, and can be cancelled and cleared up', async (t) => {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  await client.close();
+  assert.equal((await backup.finished).outcome, 'unknown');
+
+  const later = await connectTo(t, machine.qmp[0]!);
+  const [found, ...others] = await listRuns(later);
+  assert.deepEqual(others, []);
+  assert.equal(found?.run, backup.plan.run);
+  assert.equal(found.state, 'running');
+  assert.deepEqual(
+    found.disks.map(({ disk, target }) => [disk, target]),
+    [
+      ['vda', path.join(folder, 'a')],
+      ['vdb', path.join(folder, 'b')],
+    ],
+  );
+  const result = await cancelRun(later, backup.plan.run, 'local');
+  assert.equal(result.outcome, 'cancelled');
+  assert.deepEqual(await readdir(folder), []);
+  await assertNothingLeft(later);
+});
+
+test('a run that completed after its client had gone keeps its outcome, and gets its final names', async (t) => {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await client.close();
+  await backup.finished;
+
+  const later = await connectTo(t, machine.qmp[0]!);
+  while ((await listRuns(later))[0]?.state !== 'completed')
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  const result = await cancelRun(later, backup.plan.run, 'local');
+  assert.equal(result.outcome, 'completed');
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
+  await assertNothingLeft(later);
+});
+
+test('a run can be cancelled by another client while its own looks on; both are told the truth', async (t) => {
+  const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  const other = await connectTo(t, second);
+  const theirs = await cancelRun(other, backup.plan.run, 'local');
+  const ours = await backup.finished;
+  assert.equal(theirs.outcome, 'cancelled');
+  assert.equal(ours.outcome, 'cancelled');
+  assert.deepEqual(await readdir(folder), []);
+  await assertNothingLeft(client);
+});
+
+test('a run that nobody knows cannot be cancelled', async (t) => {
+  const { client } = await setUp(t);
+  await assert.rejects(
+    cancelRun(client, '20261122-000000-zzzz', 'local'),
+    /knows no run "20261122-000000-zzzz"/,
+  );
+});

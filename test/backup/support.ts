@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import {
+  parseQmpAddress,
+  planBackup,
+  QmpClient,
+  readDefinition,
+  startBackup,
+  type BackupRun,
+  type Locality,
+} from '../../engine';
+import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
+import { machineFor } from '../machine/machineFor';
+
+export const run = promisify(execFile);
+
+/** Two small disks with a file system each, as libvirt would give them to QEMU. */
+export const TWO_DISKS: MachineOptions = {
+  name: 'guest1',
+  monitors: 2,
+  disks: [
+    { name: 'vda', format: 'qcow2', size: 64 * 1024 * 1024, data: 12 * 1024 * 1024 },
+    { name: 'vdb', format: 'raw', size: 32 * 1024 * 1024, data: 8 * 1024 * 1024 },
+  ],
+};
+
+/**
+ * Bytes a second that make a disk slow enough for a test to act in the middle of its backup. Not slower: QEMU first
+ * finishes the many reads under way, some 12 MiB, before it cancels a job.
+ */
+export const SLOW = 6 * 1024 * 1024;
+
+/** The same two disks, slow. */
+export const TWO_SLOW_DISKS: MachineOptions = {
+  ...TWO_DISKS,
+  disks: TWO_DISKS.disks.map((disk) => ({ ...disk, bytesPerSecond: SLOW })),
+};
+
+export async function folderFor(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A file system of its own, of a size such as `4m`. Needs root. */
+export async function fileSystemFor(t: TestContext, size: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  t.after(async () => {
+    // Lazily: QEMU may still have a file open when a test has failed.
+    await run('umount', ['--lazy', folder]);
+    await rm(folder, { recursive: true });
+  });
+  return folder;
+}
+
+export async function connectTo(t: TestContext, socket: string): Promise<QmpClient> {
+  const client = await QmpClient.connect(parseQmpAddress(socket));
+  t.after(() => client.close());
+  return client;
+}
+
+/** A machine, a session on its first monitor, and a folder for targets. */
+export async function setUp(t: TestContext, options: MachineOptions = TWO_DISKS) {
+  const machine = await machineFor(t, options);
+  const [first = '', second = ''] = machine.qmp;
+  return { machine, client: await connectTo(t, first), second, folder: await folderFor(t) };
+}
+
+/** A document in libvirt's language: a line for each disk. */
+export function backupXml(...disks: string[]): string {
+  return `<domainbackup><disks>${disks.join('')}</disks></domainbackup>`;
+}
+
+export function fileDisk(name: string, file: string, format = 'qcow2'): string {
+  return `<disk name="${name}" type="file"><target file="${file}"/><driver type="${format}"/></disk>`;
+}
+
+export async function startXml(
+  client: QmpClient,
+  xml: string,
+  locality: Locality = 'local',
+): Promise<BackupRun> {
+  return startBackup(client, await planBackup(client, readDefinition(xml), { locality }));
+}
+
+/** Waits until a run looks a certain way. */
+export async function until(
+  backup: BackupRun,
+  holds: (snapshot: ReturnType<BackupRun['snapshot']>) => boolean,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const watching = backup.onChange((snapshot) => {
+      if (!holds(snapshot)) return;
+      watching.dispose();
+      resolve();
+    });
+    void backup.finished.then((result) =>
+      reject(new Error(`the run ended first: ${JSON.stringify(result)}`)),
+    );
+  });
+}
+
+/** Fails unless both images show a guest the same bytes. */
+export async function assertIdentical(
+  source: string,
+  sourceFormat: string,
+  target: string,
+  targetFormat: string,
+): Promise<void> {
+  // -U: the source is open in QEMU; its guest is stopped, so it does not change.
+  const { stdout } = await run('qemu-img', [
+    'compare',
+    '-U',
+    '-f',
+    sourceFormat,
+    '-F',
+    targetFormat,
+    source,
+    target,
+  ]);
+  assert.match(stdout, /Images are identical/);
+}
+
+/** Fails if a run has left a job or a node behind in QEMU. */
+export async function assertNothingLeft(client: QmpClient): Promise<void> {
+  assert.deepEqual(await client.execute('query-jobs', {}), []);
+  const nodes = await client.execute('query-named-block-nodes', { flat: true });
+  assert.deepEqual(
+    nodes.map((node) => node['node-name']).filter((name) => name?.startsWith('db-')),
+    [],
+  );
+}
+
+export type { Machine };

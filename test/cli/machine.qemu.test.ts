@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
+import {
+  assertIdentical,
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  folderFor,
+  TWO_DISKS,
+  TWO_SLOW_DISKS,
+} from '../backup/support';
+import { machineFor } from '../machine/machineFor';
+import { domainbackup, jsonLines, launch, PROGRAM, start } from './support';
+
+/** So slow that other programs can start and end during a backup, and that QEMU takes seconds to cancel it. */
+const VERY_SLOW_DISKS: MachineOptions = {
+  ...TWO_DISKS,
+  disks: TWO_DISKS.disks.map((disk) => ({
+    ...disk,
+    data: 24 * 1024 * 1024,
+    bytesPerSecond: 2 * 1024 * 1024,
+  })),
+};
+
+/** A machine, a folder for targets, and a document that backs both disks up into it. */
+async function setUp(t: TestContext, options: MachineOptions = TWO_DISKS) {
+  const machine = await machineFor(t, options);
+  const targets = await folderFor(t);
+  const file = path.join(await folderFor(t), 'backup.xml');
+  await writeFile(
+    file,
+    backupXml(fileDisk('vda', path.join(targets, 'a')), fileDisk('vdb', path.join(targets, 'b'))),
+  );
+  const [socket = '', second = ''] = machine.qmp;
+  return { machine, targets, file, socket, second };
+}
+
+test('plan shows what would be done, and touches nothing', async (t) => {
+  const { machine, targets, file, socket } = await setUp(t);
+  const { status, stdout, stderr } = await domainbackup(t, 'plan', file, '--qmp', socket);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  assert.deepEqual(stdout.trim().split('\n'), [
+    `Backup of 2 disks of guest1 (QEMU ${machine.version}):`,
+    `  vda: ${machine.disks[0]!.path} (64 MiB) -> ${targets}/a (file, qcow2)`,
+    `  vdb: ${machine.disks[1]!.path} (32 MiB) -> ${targets}/b (file, qcow2)`,
+  ]);
+  assert.deepEqual(await readdir(targets), []);
+  const json = jsonLines((await domainbackup(t, 'plan', file, '--qmp', socket, '--json')).stdout);
+  assert.equal(json.length, 1);
+  assert.deepEqual(
+    (json[0]!['disks'] as { disk: string }[]).map(({ disk }) => disk),
+    ['vda', 'vdb'],
+  );
+});
+
+test('a refused plan has status 1 and tells every finding', async (t) => {
+  const { targets, file, socket } = await setUp(t);
+  await writeFile(path.join(targets, 'a'), 'precious');
+  await writeFile(path.join(targets, 'b'), 'precious');
+  for (const command of ['plan', 'start']) {
+    const { status, stdout, stderr } = await domainbackup(t, command, file, '--qmp', socket);
+    assert.equal(status, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^Disk "vda": .*exists already.*\nDisk "vdb": .*exists already.*\n$/);
+  }
+  const { stdout } = await domainbackup(t, 'start', file, '--qmp', socket, '--json');
+  const [refused] = jsonLines(stdout);
+  assert.equal(refused!['event'], 'refused');
+  assert.equal((refused!['findings'] as unknown[]).length, 2);
+});
+
+test('start runs a backup to its end, with a line for each step of each disk', async (t) => {
+  const { machine, targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);
+  const { status, stdout, stderr } = await domainbackup(t, 'start', file, '--qmp', socket);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  assert.match(stdout, /^Backup \S+ of guest1 has started\.\n/);
+  assert.match(stdout, /^vda: running, \d+% \(.* of 64 MiB\)$/m);
+  assert.match(stdout, /^vdb: completed, 100% \(32 MiB of 32 MiB\)$/m);
+  assert.match(stdout, /Backup \S+ completed\.\n {2}vda: \S+\/a\n {2}vdb: \S+\/b\n$/);
+  await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(targets, 'a'), 'qcow2');
+  await assertIdentical(machine.disks[1]!.path, 'raw', path.join(targets, 'b'), 'qcow2');
+  await assertNothingLeft(await connectTo(t, socket));
+});
+
+test('start --json tells of the start, of progress in bytes, and of the end, each with the run', async (t) => {
+  const { targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);
+  const { status, stdout } = await domainbackup(t, 'start', file, '--qmp', socket, '--json');
+  assert.equal(status, 0);
+  const events = jsonLines(stdout);
+  assert.equal(new Set(events.map((event) => event['run'])).size, 1);
+  assert.equal(events[0]!['event'], 'started');
+  const progress = events.filter((event) => event['event'] === 'progress' && event['disk'] === 'vda');
+  assert.ok(progress.length >= 2);
+  const bytes = progress.map((event) => event['current'] as number);
+  assert.deepEqual(
+    bytes,
+    bytes.toSorted((a, b) => a - b),
+  );
+  assert.deepEqual(
+    [progress.at(-1)!['current'], progress.at(-1)!['total'], progress.at(-1)!['status']],
+    [64 * 1024 * 1024, 64 * 1024 * 1024, 'completed'],
+  );
+  const { run: _, ...finished } = events.at(-1)!;
+  assert.deepEqual(finished, {
+    event: 'finished',
+    outcome: 'completed',
+    disks: [
+      { disk: 'vda', target: path.join(targets, 'a'), outcome: 'completed' },
+      { disk: 'vdb', target: path.join(targets, 'b'), outcome: 'completed' },
+    ],
+  });
+});
+
+test('on a terminal start draws a bar for each disk', async (t) => {
+  const { file, socket } = await setUp(t, TWO_SLOW_DISKS);
+  const command = `stty cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --qmp ${socket}`;
+  const { status, stdout } = await launch(t, 'script', [
+    '--quiet',
+    '--return',
+    '--command',
+    command,
+    '/dev/null',
+  ]).ended;
+  assert.equal(status, 0, stdout);
+  for (const disk of ['vda', 'vdb'])
+    assert.match(stdout, new RegExp(`${disk} █+░+ +\\d+% .*MiB.*MiB/s`), stdout);
+  assert.match(stdout, /vda █{30} 100% {2}64 MiB \/ 64 MiB {2}completed/);
+  assert.match(stdout, /Backup \S+ completed\./);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} cancels the backup in QEMU before the program leaves`, async (t) => {
+    const { targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);
+    const running = start(t, 'start', file, '--qmp', socket, '--json');
+    await running.printed(/"status":"running"/);
+    running.process.kill(signal);
+    const { status, stdout } = await running.ended;
+    assert.equal(status, 4, stdout);
+    const last = jsonLines(stdout).at(-1)!;
+    assert.deepEqual([last['event'], last['outcome']], ['finished', 'cancelled']);
+    assert.deepEqual(await readdir(targets), []);
+    await assertNothingLeft(await connectTo(t, socket));
+  });
+}
+
+test('a second interrupt leaves without waiting for QEMU', async (t) => {
+  const { file, socket } = await setUp(t, VERY_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket);
+  await running.printed(/running/);
+  running.process.kill('SIGINT');
+  await running.complained(/interrupt once more/);
+  running.process.kill('SIGINT');
+  const { status, stderr } = await running.ended;
+  assert.equal(status, 5);
+  assert.match(stderr, /Left before backup \S+ had ended; see it with: domainbackup jobs/);
+});
+
+test('after the program was killed QEMU goes on; jobs shows the backup, and cancel ends it', async (t) => {
+  const { targets, file, socket } = await setUp(t, VERY_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"status":"running"/);
+  running.process.kill('SIGKILL');
+  await running.ended;
+
+  const listed = await domainbackup(t, 'jobs', '--qmp', socket);
+  assert.equal(listed.status, 0);
+  assert.match(
+    listed.stdout,
+    new RegExp(`^\\S+: running\\n {2}vda: running, \\d+% .* -> ${targets}/a\\n {2}vdb: `),
+  );
+  const [run] = jsonLines((await domainbackup(t, 'jobs', '--qmp', socket, '--json')).stdout);
+  const cancelled = await domainbackup(t, 'cancel', '--qmp', socket, String(run!['run']));
+  assert.equal(cancelled.stdout, `Backup ${String(run!['run'])} is cancelled.\n`);
+  assert.equal(cancelled.status, 0);
+  assert.deepEqual(await readdir(targets), []);
+  const nothing = await domainbackup(t, 'jobs', '--qmp', socket);
+  assert.equal(nothing.stdout, 'No backup runs on this machine.\n');
+});
+
+test('cancel without a run ends the only one, and start then says that it was cancelled', async (t) => {
+  const { file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"status":"running"/);
+  const cancelled = await domainbackup(t, 'cancel', '--qmp', second);
+  assert.equal(cancelled.status, 0, cancelled.stderr);
+  const { status } = await running.ended;
+  assert.equal(status, 4);
+});
+
+test('cancel says so when there is nothing to cancel', async (t) => {
+  const { socket } = await setUp(t);
+  const none = await domainbackup(t, 'cancel', '--qmp', socket);
+  assert.deepEqual([none.status, none.stderr], [1, 'No backup runs on this machine.\n']);
+  const unknown = await domainbackup(t, 'cancel', '--qmp', socket, '20261122-000000-zzzz');
+  assert.equal(unknown.status, 1);
+  assert.match(unknown.stderr, /knows no run/);
+});
+
+test('when QEMU is killed in the middle, the outcome is unknown', async (t) => {
+  const { machine, file, socket } = await setUp(t, TWO_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"status":"running"/);
+  machine.kill('SIGKILL');
+  const { status, stdout } = await running.ended;
+  assert.equal(status, 5);
+  assert.equal(jsonLines(stdout).at(-1)!['outcome'], 'unknown');
+});
+
+test('a socket that another client holds is told apart from a dead one', async (t) => {
+  const { machine, file, socket } = await setUp(t);
+  const holder = await connectTo(t, socket);
+  const busy = await domainbackup(t, 'start', file, '--qmp', socket);
+  assert.equal(busy.status, 2);
+  assert.match(busy.stderr, /^[^\n]*another client[^\n]*\n$/i);
+  await holder.close();
+  machine.kill('SIGKILL');
+  await machine.ended;
+  const dead = await domainbackup(t, 'start', file, '--qmp', socket);
+  assert.equal(dead.status, 2);
+  assert.match(dead.stderr, /^[^\n]*nothing listens[^\n]*\n$/i);
+});
