@@ -77,7 +77,7 @@ describe('Any text at all', () => {
 
   const monsters: [what: string, text: string, problems: number][] = [
     ['10,000 nested elements', '<a>'.repeat(10_000) + '</a>'.repeat(10_000), 1],
-    ['10,000 nested elements without end', '<a>'.repeat(10_000), 10_001],
+    ['10,000 nested elements without end', '<a><b>'.repeat(5000), 10_001],
     ['10,000 half-typed tags', '<a '.repeat(10_000), 10_000],
     ['10,000 nested disks without end', `<domainbackup><disks>${'<disk name="vda">'.repeat(10_000)}`, 10_002],
     ['a line of 5 MB', `<domainbackup><incremental>${'x'.repeat(5e6)}</incremental></domainbackup>`, 0],
