@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { QmpError } from '../engine';
 import { version } from '../package.json';
+import { attach } from './commands/attach';
 import { cancel } from './commands/cancel';
 import { check } from './commands/check';
 import { jobs } from './commands/jobs';
@@ -60,6 +61,13 @@ function createProgram(): Command {
     .requiredOption(...socket)
     .option(...json)
     .action(exiting(jobs));
+  program
+    .command('attach')
+    .description('follow a backup that was left behind, and settle it at its end')
+    .argument('[run]', "the run's id, where there are several")
+    .requiredOption(...socket)
+    .option(...json)
+    .action(exiting(attach));
   program
     .command('cancel')
     .description('cancel a backup')

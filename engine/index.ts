@@ -10,7 +10,7 @@ export {
   QmpTimeoutError,
   type QmpAddress,
 } from './qmp';
-export { cancelRun } from './backup/cancelRun';
+export { attachRun, cancelRun } from './backup/attach';
 export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
 export { listRuns } from './backup/jobs';
 export { readMachine, type Drive, type Machine } from './backup/machine';

@@ -1,21 +1,8 @@
-import { BackupError, cancelRun, listRuns, QmpTimeoutError, type QmpClient } from '../../engine';
+import { BackupError, cancelRun, QmpTimeoutError } from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure, statusOf } from '../exitStatus';
+import { onlyRun } from '../onlyRun';
 import { say } from '../output/write';
-
-/** The run that is meant where none is named: the only one there is. */
-async function onlyRun(client: QmpClient): Promise<string> {
-  const runs = (await listRuns(client)).map(({ run }) => run);
-  const [only, ...others] = runs;
-  if (only === undefined) throw new Failure(ExitStatus.refused, 'No backup runs on this machine.');
-  if (others.length > 0) {
-    throw new Failure(
-      ExitStatus.usage,
-      `Several backups run on this machine; name one of: ${runs.join(', ')}.`,
-    );
-  }
-  return only;
-}
 
 /** `cancel [RUN]`: cancels a run, whoever started it. The status is 0 only where it was really cancelled. */
 export async function cancel(wanted: string | undefined, options: { qmp: string }): Promise<ExitStatus> {

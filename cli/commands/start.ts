@@ -5,53 +5,19 @@ import {
   RunError,
   startBackup,
   type BackupDefinition,
-  type BackupRun,
   type Locality,
   type QmpClient,
 } from '../../engine';
 import { withClient } from '../connect';
-import { ExitStatus, Failure, statusOf } from '../exitStatus';
+import { ExitStatus, Failure } from '../exitStatus';
+import { cancelOnInterrupt, chooseReporter, follow } from '../follow';
 import { Interrupts } from '../interrupts';
-import { jsonLines } from '../output/jsonLines';
-import { plainLines } from '../output/plainLines';
-import { progressBars } from '../output/progressBars';
-import type { Reporter } from '../output/reporter';
 import { sayJson } from '../output/write';
 import { readBackup } from '../readBackup';
 
 interface StartOptions {
   qmp: string;
   json?: true;
-}
-
-function chooseReporter({ json }: StartOptions): Reporter {
-  if (json) return jsonLines();
-  return process.stdout.isTTY ? progressBars() : plainLines();
-}
-
-/** Cancels the run in QEMU at the first interrupt. Settles only when that fails, or at a second interrupt. */
-async function obeyInterrupts(run: BackupRun, reporter: Reporter, interrupts: Interrupts): Promise<never> {
-  await interrupts.first;
-  reporter.notice('Cancelling the backup; interrupt once more to leave without waiting.');
-  await run.cancel();
-  await interrupts.second;
-  throw new Failure(
-    ExitStatus.unknown,
-    `Left before backup ${run.plan.run} had ended; see it with: domainbackup jobs`,
-  );
-}
-
-/** Follows a run to its end. */
-async function follow(run: BackupRun, reporter: Reporter, interrupts: Interrupts): Promise<ExitStatus> {
-  reporter.started(run.plan);
-  const watching = run.onChange((snapshot) => reporter.progress(snapshot));
-  try {
-    const result = await Promise.race([run.finished, obeyInterrupts(run, reporter, interrupts)]);
-    reporter.finished(result);
-    return statusOf(result.outcome);
-  } finally {
-    watching.dispose();
-  }
 }
 
 /** What an error of the engine means for the exit status. */
@@ -76,7 +42,10 @@ async function carryOut(
   try {
     const plan = await planBackup(client, definition, { locality, signal });
     const started = await startBackup(client, plan, { signal });
-    return await follow(started, chooseReporter(options), interrupts);
+    const disks = plan.disks.map(({ disk, target, size }) => ({ disk, target: target.path, total: size }));
+    const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };
+    const reporter = chooseReporter(options);
+    return await follow(started, beginning, reporter, cancelOnInterrupt(started, reporter, interrupts));
   } catch (error) {
     if (error instanceof PlanError && options.json) sayJson({ event: 'refused', findings: error.findings });
     throw failureOf(error, interrupts);

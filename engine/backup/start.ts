@@ -1,6 +1,6 @@
 import { QmpCommandError, type QmpClient, type QmpListener } from '../qmp';
 import { RunError } from './errors';
-import { BackupRun } from './run';
+import { BackupRun, type Followed } from './run';
 import type { BackupPlan, PlannedDisk } from './plan';
 import { nodeName } from './runId';
 import { settle } from './settle';
@@ -33,19 +33,22 @@ async function startJobs(client: QmpClient, { run, disks }: BackupPlan): Promise
   }
 }
 
-/** Takes back what was prepared for a backup that did not start. */
-async function takeBack(
-  client: QmpClient,
-  { disks, locality }: BackupPlan,
-  maker: TargetMaker,
-): Promise<void> {
-  const made = disks.filter(({ target }) => maker.files.includes(target.writtenTo));
-  const files = made.map(({ target }) => ({ writtenTo: target.writtenTo, target: target.path }));
-  await settle(
-    client,
-    { outcome: 'cancelled', disks: [] },
-    { jobs: [], nodes: maker.nodes, files, locality },
-  );
+/** A run that has just started, as it is followed. */
+function followed({ run, name, disks, locality }: BackupPlan, { nodes, files }: TargetMaker): Followed {
+  const written = disks.map(({ target }) => ({ writtenTo: target.writtenTo, target: target.path }));
+  return {
+    run,
+    name,
+    startedAt: Date.now(),
+    disks: disks.map(({ disk, job, target }) => ({ disk, job, target: target.path })),
+    remains: {
+      jobs: disks.map((disk) => disk.job),
+      nodes,
+      files: written.filter(({ writtenTo }) => files.includes(writtenTo)),
+      locality,
+    },
+    owner: 'us',
+  };
 }
 
 /**
@@ -69,10 +72,13 @@ export async function startBackup(
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
     await startJobs(client, plan);
-    return new BackupRun(client, plan, maker, events);
+    return new BackupRun(client, followed(plan, maker), events);
   } catch (error) {
     events?.close();
-    if (error instanceof RunError || signal?.aborted) await takeBack(client, plan, maker);
+    if (error instanceof RunError || signal?.aborted) {
+      const { remains } = followed(plan, maker);
+      await settle(client, { outcome: 'cancelled', disks: [] }, { ...remains, jobs: [] });
+    }
     throw error;
   }
 }

@@ -127,14 +127,6 @@ export class TargetMaker {
       await events.next();
     }
   }
-
-  /**
-   * Takes the nodes out of QEMU again, last one first. A node that is gone already is no error.
-   * @throws {QmpError} when QEMU does not answer, or still uses a node
-   */
-  async removeNodes(): Promise<void> {
-    await removeNodes(this.client, this.nodes.splice(0));
-  }
 }
 
 /** Removes nodes in the opposite order of their making; one that does not exist is passed over. */

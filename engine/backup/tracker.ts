@@ -3,8 +3,8 @@ import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
 import type { DiskProgress, DiskResult, Outcome } from './model';
 import { RateMeter } from './rateMeter';
 
-/** What a disk is followed by. */
-type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'>;
+/** What a disk is followed by; the rest where it is known already. */
+export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> & Partial<DiskProgress>;
 
 /** How a job ended. */
 interface Ending {
@@ -21,8 +21,8 @@ class DiskTrack {
   ended?: Ending;
   private pausedOnce = false;
 
-  constructor({ disk, job, target }: TrackedDisk) {
-    this.progress = { disk, job, target, state: 'starting', current: 0, total: 0 };
+  constructor(disk: TrackedDisk) {
+    this.progress = { state: 'starting', current: 0, total: 0, ...disk };
   }
 
   update(now: number, job: Job, block: BlockJob | undefined): void {

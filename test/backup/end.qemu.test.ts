@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { cancelRun, listRuns, type RunResult } from '../../engine';
+import { attachRun, cancelRun, listRuns, type RunResult } from '../../engine';
 import {
   assertIdentical,
   assertNothingLeft,
@@ -119,7 +119,7 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
   const later = await connectTo(t, machine.qmp[0]!);
   const [found, ...others] = await listRuns(later);
   assert.deepEqual(others, []);
-  assert.equal(found?.run, backup.plan.run);
+  assert.equal(found?.run, backup.id);
   assert.equal(found.state, 'running');
   assert.deepEqual(
     found.disks.map(({ disk, target }) => [disk, target]),
@@ -128,26 +128,55 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
       ['vdb', path.join(folder, 'b')],
     ],
   );
-  const result = await cancelRun(later, backup.plan.run, 'local');
+  const result = await cancelRun(later, backup.id, 'local');
   assert.equal(result.outcome, 'cancelled');
   assert.deepEqual(await readdir(folder), []);
   await assertNothingLeft(later);
 });
 
-test('a run that completed after its client had gone keeps its outcome, and gets its final names', async (t) => {
+test('a run whose client has gone can be attached to, and is settled at its end', async (t) => {
   const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
   const backup = await startXml(client, bothTo(folder));
   await client.close();
   await backup.finished;
 
   const later = await connectTo(t, machine.qmp[0]!);
-  while ((await listRuns(later))[0]?.state !== 'completed')
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  const result = await cancelRun(later, backup.plan.run, 'local');
+  const attached = await attachRun(later, backup.id, 'local');
+  await until(attached, ({ disks }) => disks.every((disk) => disk.current > 0 && disk.total > 0));
+  const result = await attached.finished;
+  assert.deepEqual(result.disks, [
+    { disk: 'vda', target: path.join(folder, 'a'), outcome: 'completed' },
+    { disk: 'vdb', target: path.join(folder, 'b'), outcome: 'completed' },
+  ]);
   assert.equal(result.outcome, 'completed');
   assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
   await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
   await assertNothingLeft(later);
+});
+
+test('a run that completed while nobody looked keeps its outcome until somebody takes it', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const backup = await startXml(client, bothTo(folder));
+  await client.close();
+  await backup.finished;
+
+  const later = await connectTo(t, machine.qmp[0]!);
+  while ((await listRuns(later))[0]?.state !== 'completed') await new Promise(setImmediate);
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a.partial', 'b.partial']);
+  const result = await cancelRun(later, backup.id, 'local');
+  assert.equal(result.outcome, 'completed', 'a cancel comes too late, and says so');
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  await assertNothingLeft(later);
+});
+
+test('the one who attached is told the outcome also when the owner clears up first', async (t) => {
+  const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  const attached = await attachRun(await connectTo(t, second), backup.id, 'local');
+  const [ours, theirs] = await Promise.all([backup.finished, attached.finished]);
+  assert.deepEqual(theirs, ours);
+  assert.equal(ours.outcome, 'completed');
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
 });
 
 test('a run can be cancelled by another client while its own looks on; both are told the truth', async (t) => {
@@ -155,7 +184,7 @@ test('a run can be cancelled by another client while its own looks on; both are 
   const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
   const other = await connectTo(t, second);
-  const theirs = await cancelRun(other, backup.plan.run, 'local');
+  const theirs = await cancelRun(other, backup.id, 'local');
   const ours = await backup.finished;
   assert.equal(theirs.outcome, 'cancelled');
   assert.equal(ours.outcome, 'cancelled');

@@ -55,7 +55,7 @@ test("the RFC's dialect runs as libvirt's does", async (t) => {
     <disk name="${machine.disks[1]!.path}"><target file="${target}" format="qcow2"/></disk>
   </domainbackup>`;
   const backup = await startXml(client, xml);
-  assert.equal(backup.plan.name, 'before the upgrade');
+  assert.equal(backup.snapshot().name, 'before the upgrade');
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[1]!.path, 'raw', target, 'qcow2');
 });

@@ -79,7 +79,7 @@ test('start runs a backup to its end, with a line for each step of each disk', a
   const { status, stdout, stderr } = await domainbackup(t, 'start', file, '--qmp', socket);
   assert.equal(stderr, '');
   assert.equal(status, 0);
-  assert.match(stdout, /^Backup \S+ of guest1 has started\.\n/);
+  assert.match(stdout, /^Backup \S+ of guest1:\n {2}vda -> /);
   assert.match(stdout, /^vda: running, \d+% \(.* of 64 MiB\)$/m);
   assert.match(stdout, /^vdb: completed, 100% \(32 MiB of 32 MiB\)$/m);
   assert.match(stdout, /Backup \S+ completed\.\n {2}vda: \S+\/a\n {2}vdb: \S+\/b\n$/);
@@ -158,7 +158,7 @@ test('a second interrupt leaves without waiting for QEMU', async (t) => {
   running.process.kill('SIGINT');
   const { status, stderr } = await running.ended;
   assert.equal(status, 5);
-  assert.match(stderr, /Left before backup \S+ had ended; see it with: domainbackup jobs/);
+  assert.match(stderr, /Backup \S+: Left before it had ended; follow it with "domainbackup attach"/);
 });
 
 test('after the program was killed QEMU goes on; jobs shows the backup, and cancel ends it', async (t) => {
@@ -181,6 +181,34 @@ test('after the program was killed QEMU goes on; jobs shows the backup, and canc
   assert.deepEqual(await readdir(targets), []);
   const nothing = await domainbackup(t, 'jobs', '--qmp', socket);
   assert.equal(nothing.stdout, 'No backup runs on this machine.\n');
+});
+
+test('attach follows a backup that was left behind to its end, with the events of start', async (t) => {
+  const { targets, file, socket } = await setUp(t, VERY_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"status":"running"/);
+  running.process.kill('SIGKILL');
+  await running.ended;
+
+  const attached = start(t, 'attach', '--qmp', socket);
+  await attached.printed(/vda: running/);
+  attached.process.kill('SIGINT');
+  const left = await attached.ended;
+  assert.equal(left.status, 5);
+  assert.match(left.stderr, /It goes on in QEMU; follow it with "domainbackup attach"/);
+
+  const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket, '--json');
+  assert.equal(status, 0, stdout);
+  const events = jsonLines(stdout);
+  assert.deepEqual(events[0]!['disks'], [
+    { disk: 'vda', target: path.join(targets, 'a') },
+    { disk: 'vdb', target: path.join(targets, 'b') },
+  ]);
+  assert.ok(events.some((event) => event['event'] === 'progress' && event['status'] === 'running'));
+  assert.deepEqual([events.at(-1)!['event'], events.at(-1)!['outcome']], ['finished', 'completed']);
+  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+  const none = await domainbackup(t, 'attach', '--qmp', socket);
+  assert.deepEqual([none.status, none.stderr], [1, 'No backup runs on this machine.\n']);
 });
 
 test('cancel without a run ends the only one, and start then says that it was cancelled', async (t) => {
