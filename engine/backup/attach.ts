@@ -2,7 +2,7 @@ import type { QmpClient } from '../qmp';
 import { BackupError } from './errors';
 import { findRun } from './jobs';
 import type { RunResult } from './model';
-import type { Locality } from './plan';
+import type { Locality } from './backupPlan';
 import { BackupRun } from './run';
 import type { RunId } from './runId';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PlanFinding } from './errors';
 import type { Machine } from './machine';
 import { partialPath } from './partial';
-import type { Locality, PlannedDisk } from './plan';
+import type { Locality, PlannedDisk } from './backupPlan';
 
 /** What the file system says of a path; `undefined` where there is nothing. */
 async function look(

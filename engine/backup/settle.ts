@@ -2,7 +2,7 @@ import { QmpCommandError, type QmpClient } from '../qmp';
 import { groupOutcome } from './jobState';
 import type { DiskResult, RunResult } from './model';
 import { discard, publish } from './partial';
-import type { Locality } from './plan';
+import type { Locality } from './backupPlan';
 import { removeNodes } from './targets';
 
 /** What is left of a run whose jobs have all ended. */

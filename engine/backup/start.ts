@@ -1,7 +1,7 @@
 import { QmpCommandError, type QmpClient, type QmpListener } from '../qmp';
 import { RunError } from './errors';
 import { BackupRun, type Followed } from './run';
-import type { BackupPlan, PlannedDisk } from './plan';
+import type { BackupPlan, PlannedDisk } from './backupPlan';
 import { nodeName } from './runId';
 import { settle } from './settle';
 import { TargetMaker } from './targets';

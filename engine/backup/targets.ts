@@ -1,6 +1,6 @@
 import { QmpCommandError, type CreateOptions, type QmpClient } from '../qmp';
 import { RunError } from './errors';
-import type { PlannedDisk } from './plan';
+import type { PlannedDisk } from './backupPlan';
 import { nodeName, type RunId } from './runId';
 
 /** A target that exists as a node in QEMU, ready to be written to. */
