@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
-import { watchConnections } from './connections';
-import { JobStore } from './jobStore';
-import { Leftovers } from './leftovers';
+import { watchConnections } from './connections/watchConnections';
+import { JobStore } from './store/jobStore';
+import { Leftovers } from './store/leftovers';
 import { createLanguageClient } from './languageClient';
-import { createLog, logError } from './log';
-import { lookAt, Lookout } from './lookout';
-import { settleRun } from './settleRun';
-import { SharedClients } from './sharedClients';
+import { createLog, logError } from './reporting/log';
+import { lookAt, Lookout } from './store/lookout';
+import { settleRun } from './store/settleRun';
+import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
 import { registerViews } from './views';
-import { WindowRuns } from './windowRuns';
+import { WindowRuns } from './store/windowRuns';
 
 /** What other extensions, and the tests, can ask: the tree as it is shown. */
 export interface DomainBackupApi {

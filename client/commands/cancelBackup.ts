@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { cancelRun } from '../../engine';
-import { isGoing, type JobStore, type RunNode } from '../jobStore';
-import { localityOf } from '../locality';
-import { logError, messageOf } from '../log';
-import type { Lookout } from '../lookout';
-import { notify } from '../notify';
-import { reportOutcome } from '../reportOutcome';
-import { runTitle } from '../runTitle';
-import type { SharedClients } from '../sharedClients';
-import type { WindowRuns } from '../windowRuns';
+import { isGoing, type JobStore, type RunNode } from '../store/jobStore';
+import { localityOf } from '../connections/locality';
+import { logError, messageOf } from '../reporting/log';
+import type { Lookout } from '../store/lookout';
+import { notify } from '../reporting/notify';
+import { reportOutcome } from '../reporting/reportOutcome';
+import { runTitle } from '../reporting/runTitle';
+import type { SharedClients } from '../connections/sharedClients';
+import type { WindowRuns } from '../store/windowRuns';
 
 /** What the command needs of the rest of the extension. */
 export interface CancelParts {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunNode } from '../jobStore';
+import type { RunNode } from '../store/jobStore';
 import { cancelBackupCommand, type CancelParts } from './cancelBackup';
 import { checkBackupCommand } from './checkBackup';
 import { openSettingsCommand } from './openSettings';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConnectionNode, JobStore } from '../jobStore';
+import type { ConnectionNode, JobStore } from '../store/jobStore';
 
 /**
  * Asks which machine is meant, where there are several.

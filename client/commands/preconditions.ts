@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DocumentError, readDefinition, type BackupDefinition } from '../../engine';
-import { messageOf } from '../log';
+import { messageOf } from '../reporting/log';
 
 /** Whether backups may be started here; says why not, and where to change it. */
 export async function requireTrust(): Promise<'trusted' | 'untrusted'> {

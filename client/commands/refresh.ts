@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Lookout } from '../lookout';
+import type { Lookout } from '../store/lookout';
 
 /** Refresh: looks at every configured machine. */
 export async function refreshCommand(lookout: Lookout): Promise<void> {

@@ -9,14 +9,14 @@ import {
   type RunResult,
 } from '../../engine';
 import { documentFor } from '../backupDocument';
-import type { ConnectionNode, JobStore } from '../jobStore';
-import { localityOf } from '../locality';
-import { logError, messageOf } from '../log';
-import type { Lookout } from '../lookout';
-import { notify } from '../notify';
-import { reportOutcome } from '../reportOutcome';
-import type { SharedClients } from '../sharedClients';
-import type { WindowRuns } from '../windowRuns';
+import type { ConnectionNode, JobStore } from '../store/jobStore';
+import { localityOf } from '../connections/locality';
+import { logError, messageOf } from '../reporting/log';
+import type { Lookout } from '../store/lookout';
+import { notify } from '../reporting/notify';
+import { reportOutcome } from '../reporting/reportOutcome';
+import type { SharedClients } from '../connections/sharedClients';
+import type { WindowRuns } from '../store/windowRuns';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
 import { requireDefinition, requireTrust } from './preconditions';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobStore, StoreChange, StoreNode } from '../jobStore';
+import type { JobStore, StoreChange, StoreNode } from '../store/jobStore';
 import { ConnectionItem } from './connectionItem';
 import { DiskItem } from './diskItem';
 import { RunItem } from './runItem';

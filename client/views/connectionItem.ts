@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConnectionNode, ConnectionState } from '../jobStore';
+import type { ConnectionNode, ConnectionState } from '../store/jobStore';
 import { connectionText } from './stateText';
 
 function icon({ kind }: ConnectionState): vscode.ThemeIcon {

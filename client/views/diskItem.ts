@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatPercent, formatRate } from '../../engine';
-import type { DiskNode } from '../jobStore';
+import type { DiskNode } from '../store/jobStore';
 import { stateIcon } from './stateIcon';
 import { stateText } from './stateText';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { JobStore, StoreNode } from '../jobStore';
-import type { Lookout } from '../lookout';
+import type { JobStore, StoreNode } from '../store/jobStore';
+import type { Lookout } from '../store/lookout';
 import { BackupsProvider } from './backupsProvider';
 
 /** The view's parts that others need. */

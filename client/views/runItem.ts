@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatPercent } from '../../engine';
-import { isGoing, type RunNode } from '../jobStore';
-import { runTitle } from '../runTitle';
+import { isGoing, type RunNode } from '../store/jobStore';
+import { runTitle } from '../reporting/runTitle';
 import { stateIcon } from './stateIcon';
 import { stateText } from './stateText';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DiskProgress, RunSnapshot } from '../../engine';
-import type { ConnectionState } from '../jobStore';
+import type { ConnectionState } from '../store/jobStore';
 
 type State = DiskProgress['state'] | RunSnapshot['state'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JobStore, type RunNode } from '../../client/jobStore';
-import { Leftovers } from '../../client/leftovers';
+import { JobStore, type RunNode } from '../../client/store/jobStore';
+import { Leftovers } from '../../client/store/leftovers';
 import { snapshot } from './support/snapshots';
 
 const connected = { kind: 'connected', machine: { version: '7.2.22', disks: 2 } } as const;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunResult } from '../engine';
+import type { RunResult } from '../../engine';
 import { notify } from './notify';
 import { runTitle } from './runTitle';
 

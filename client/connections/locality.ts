@@ -1,4 +1,4 @@
-import { parseQmpAddress, type Locality } from '../engine';
+import { parseQmpAddress, type Locality } from '../../engine';
 
 /** Whether the file names of a machine mean files of this host: they do where its monitor is a unix socket. */
 export function localityOf(socket: string): Locality {

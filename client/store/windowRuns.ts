@@ -1,4 +1,4 @@
-import type { BackupRun, RunResult } from '../engine';
+import type { BackupRun, RunResult } from '../../engine';
 import type { ConnectionNode, JobStore, RunNode } from './jobStore';
 
 /** The runs that this window has started and follows. */

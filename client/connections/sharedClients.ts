@@ -1,4 +1,4 @@
-import { parseQmpAddress, QmpClient } from '../engine';
+import { parseQmpAddress, QmpClient } from '../../engine';
 
 interface Entry {
   readonly client: Promise<QmpClient>;

@@ -1,5 +1,5 @@
-import type { DiskProgress, RunSnapshot } from '../engine';
-import type { Connection } from './connectionSetting';
+import type { DiskProgress, RunSnapshot } from '../../engine';
+import type { Connection } from '../connections/connectionSetting';
 import { Emitter } from './emitter';
 
 /** What is known of a machine, besides its runs. */

@@ -1,4 +1,4 @@
-import { listRuns, QmpConnectError, readMachine, type QmpClient, type RunSnapshot } from '../engine';
+import { listRuns, QmpConnectError, readMachine, type QmpClient, type RunSnapshot } from '../../engine';
 import type { Subscription } from './emitter';
 import {
   isGoing,

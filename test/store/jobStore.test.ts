@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JobStore, type ConnectionNode, type ConnectionState, type StoreChange } from '../../client/jobStore';
+import {
+  JobStore,
+  type ConnectionNode,
+  type ConnectionState,
+  type StoreChange,
+} from '../../client/store/jobStore';
 import { disk, snapshot } from './support/snapshots';
 
 const alpha = { name: 'alpha', socket: '/alpha' };

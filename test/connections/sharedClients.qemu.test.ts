@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SharedClients } from '../../client/sharedClients';
-import { lookAt } from '../../client/lookout';
+import { SharedClients } from '../../client/connections/sharedClients';
+import { lookAt } from '../../client/store/lookout';
 import { parseQmpAddress, QmpClient } from '../../engine';
 import { machineFor } from '../machine/machineFor';
 

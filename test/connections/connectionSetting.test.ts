@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readConnections } from '../../client/connectionSetting';
+import { readConnections } from '../../client/connections/connectionSetting';
 
 test('connections are read with the blanks around their texts left out', () => {
   assert.deepEqual(readConnections([{ name: ' vm ', socket: '/run/vm.qmp ' }]), {

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import { attachRun, type RunSnapshot } from '../engine';
-import type { Connection } from './connectionSetting';
-import { localityOf } from './locality';
-import { reportOutcome } from './reportOutcome';
-import type { SharedClients } from './sharedClients';
+import { attachRun, type RunSnapshot } from '../../engine';
+import type { Connection } from '../connections/connectionSetting';
+import { localityOf } from '../connections/locality';
+import { reportOutcome } from '../reporting/reportOutcome';
+import type { SharedClients } from '../connections/sharedClients';
 
 /**
  * Takes the outcome of a run that has ended, clears up after it, and tells how it ended.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { JobStore } from '../../client/jobStore';
-import { Lookout, type Sighting } from '../../client/lookout';
+import { JobStore } from '../../client/store/jobStore';
+import { Lookout, type Sighting } from '../../client/store/lookout';
 import { QmpConnectError } from '../../engine';
 import { snapshot } from './support/snapshots';
 

@@ -1,4 +1,4 @@
-import type { RunSnapshot } from '../engine';
+import type { RunSnapshot } from '../../engine';
 import type { Subscription } from './emitter';
 import { isGoing, type JobStore, type RunNode } from './jobStore';
 
