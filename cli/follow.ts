@@ -6,10 +6,20 @@ import { plainLines } from './output/plainLines';
 import { progressBars } from './output/progressBars';
 import type { Beginning, Reporter } from './output/reporter';
 
+/** The headline, and what the terminal needs below. */
+const ROWS_BESIDE_BARS = 3;
+
+/** How long a cancel takes before something is said about it, in milliseconds. */
+const SLOW_CANCEL = 5000;
+
 /** The way to show a run that was asked for, or that suits where the output goes. */
-export function chooseReporter({ json }: { json?: true }): Reporter {
+export function chooseReporter({ json }: { json?: true }, disks: number): Reporter {
   if (json) return jsonLines();
-  return process.stdout.isTTY ? progressBars() : plainLines();
+  const { isTTY, rows } = process.stdout;
+  // Bars that do not fit on the screen would be drawn over and over, one below the other.
+  // Some terminals do not tell their size; then rows is 0.
+  const fits = rows === 0 || disks <= rows - ROWS_BESIDE_BARS;
+  return isTTY && fits ? progressBars() : plainLines();
 }
 
 /**
@@ -33,7 +43,15 @@ export async function follow(
   }
 }
 
-/** Cancels the run in QEMU at the first interrupt, and leaves at the second. */
+/** Says so if a cancel takes long. */
+function noticeSlowCancel(run: BackupRun, notice: (message: string) => void): void {
+  const timer = setTimeout(() => {
+    notice('Still cancelling: QEMU first finishes what is under way, and waits for its storage.');
+  }, SLOW_CANCEL);
+  void run.finished.then(() => clearTimeout(timer));
+}
+
+/** Cancels the run in QEMU at the first interrupt. Settles only when that fails. */
 export async function cancelOnInterrupt(
   run: BackupRun,
   reporter: Reporter,
@@ -41,17 +59,18 @@ export async function cancelOnInterrupt(
 ): Promise<never> {
   await interrupts.first;
   reporter.notice('Cancelling the backup; interrupt once more to leave without waiting.');
+  noticeSlowCancel(run, (message) => reporter.notice(message));
   await run.cancel();
-  await interrupts.second;
-  throw left(run, 'Left before it had ended');
+  return new Promise(() => {});
 }
 
 /** Leaves the run to QEMU at the first interrupt. */
-export async function leaveOnInterrupt(run: BackupRun, interrupts: Interrupts): Promise<never> {
+export async function leaveOnInterrupt({ id }: BackupRun, interrupts: Interrupts): Promise<never> {
   await interrupts.first;
-  throw left(run, 'It goes on in QEMU');
+  throw left(`Backup ${id} goes on in QEMU`);
 }
 
-function left({ id }: BackupRun, what: string): Failure {
-  return new Failure(ExitStatus.unknown, `Backup ${id}: ${what}; follow it with "domainbackup attach".`);
+/** The end of the program before that of the backup. */
+export function left(what: string): Failure {
+  return new Failure(ExitStatus.unknown, `${what}; follow it with: domainbackup attach --qmp SOCKET`);
 }

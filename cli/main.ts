@@ -8,12 +8,13 @@ import { jobs } from './commands/jobs';
 import { plan } from './commands/plan';
 import { start } from './commands/start';
 import { ExitStatus, Failure } from './exitStatus';
-import { complain } from './output/write';
+import { complain, outliveReaders } from './output/write';
 
 const EXIT_HELP = `
 Exit status:
   0  the document is valid, or the backup completed (cancel: it is cancelled)
   1  the document is invalid or the plan was refused; nothing was touched
+     (cancel, attach: there was nothing to cancel or to follow)
   2  wrong usage, or a file or socket that cannot be opened
   3  the backup failed
   4  the backup was cancelled
@@ -89,6 +90,7 @@ function fail(error: unknown): ExitStatus {
   return error instanceof QmpError ? ExitStatus.unknown : ExitStatus.failed;
 }
 
+outliveReaders();
 createProgram()
   .parseAsync()
   .catch((error: unknown) => {

@@ -36,7 +36,9 @@ await main(async (signal) => {
     console.log(`Booted a throw-away machine on QEMU ${machine.version}; its QMP socket: ${machine.qmp[0]}`);
     const { workspace, targets } = await makeDemoWorkspace(folder);
     await backUpAndCompare(machine, workspace, targets, signal);
-    if (values.once !== true && process.stdout.isTTY) {
+    if (values.once !== true && !process.stdout.isTTY) {
+      console.log('VS Code is not opened: there is no terminal from which it could be ended.');
+    } else if (values.once !== true) {
       const { openInVSCode } = await import('./lib/openInVSCode.mjs');
       await openInVSCode({ folder, workspace, socket: machine.qmp[0] ?? '' }, signal);
     }

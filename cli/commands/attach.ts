@@ -14,9 +14,14 @@ export async function attach(
     using interrupts = new Interrupts();
     try {
       const { name } = await readMachine(client);
-      const run = await attachRun(client, wanted ?? (await onlyRun(client)), locality);
+      const run = await attachRun(client, wanted ?? (await onlyRun(client, 'any')), locality);
       const beginning = { run: run.id, machine: name, disks: run.snapshot().disks };
-      return await follow(run, beginning, chooseReporter(options), leaveOnInterrupt(run, interrupts));
+      return await follow(
+        run,
+        beginning,
+        chooseReporter(options, beginning.disks.length),
+        leaveOnInterrupt(run, interrupts),
+      );
     } catch (error) {
       if (error instanceof BackupError)
         throw new Failure(ExitStatus.refused, error.message, { cause: error });

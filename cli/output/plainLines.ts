@@ -22,7 +22,7 @@ export function plainLines(): Reporter {
         last.set(disk.disk, mark);
         const { current, total, state } = disk;
         say(
-          `${disk.disk}: ${state}, ${formatPercent(current, total)} (${formatBytes(current)} of ${formatBytes(total)})`,
+          `${disk.disk}: ${state}, ${formatPercent(disk)} (${formatBytes(current)} of ${formatBytes(total)})`,
         );
       }
     },

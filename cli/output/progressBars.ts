@@ -9,7 +9,7 @@ import { say } from './write';
 function payload({ disk, current, total, state, rate }: DiskProgress): object {
   return {
     disk: printable(disk),
-    percent: formatPercent(current, total).padStart(4),
+    percent: formatPercent({ current, total, state }).padStart(4),
     bytes: `${formatBytes(current)} / ${formatBytes(total)}`,
     note: state === 'running' && rate !== undefined ? formatRate(rate) : state,
   };

@@ -5,6 +5,7 @@ import type { RunResult } from './model';
 import type { Locality } from './backupPlan';
 import { BackupRun } from './run';
 import type { RunId } from './runId';
+import { clearUp } from './settle';
 
 /**
  * Follows a run that another client started, or that a client left behind, from what QEMU tells of it: its jobs carry
@@ -19,9 +20,13 @@ export async function attachRun(client: QmpClient, run: RunId, locality: Localit
   try {
     const found = await findRun(client, run);
     if (!found) throw new BackupError(`QEMU knows no run "${run}"; it may have ended and been cleared up.`);
-    const { snapshot, nodes, files } = found;
-    const { name, startedAt, disks } = snapshot;
-    const remains = { jobs: disks.map((disk) => disk.job), nodes, files, locality };
+    const { name, startedAt, disks } = found.snapshot;
+    if (disks.length === 0) {
+      throw new BackupError(
+        `Backup "${run}" has not started its jobs; if nobody is starting it any more, cancel it.`,
+      );
+    }
+    const remains = { ...found.remains, locality };
     return new BackupRun(client, { run, name, startedAt, disks, remains, owner: 'maybe another' }, events);
   } catch (error) {
     events.close();
@@ -30,12 +35,18 @@ export async function attachRun(client: QmpClient, run: RunId, locality: Localit
 }
 
 /**
- * Cancels a run, whoever started it, and waits for its end.
+ * Cancels a run, whoever started it, and waits for its end. One that left targets behind and never started its jobs is
+ * cleared up.
  * @returns what became of it, which may also be that it had completed already
  * @throws {BackupError} where QEMU knows no such run
  * @throws {QmpError} when QEMU does not answer
  */
 export async function cancelRun(client: QmpClient, run: RunId, locality: Locality): Promise<RunResult> {
+  const found = await findRun(client, run);
+  if (found?.snapshot.disks.length === 0) {
+    await clearUp(client, 'cancelled', { ...found.remains, locality });
+    return { run, outcome: 'cancelled', disks: [] };
+  }
   const attached = await attachRun(client, run, locality);
   await attached.cancel();
   return attached.finished;

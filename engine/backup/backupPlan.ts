@@ -1,3 +1,4 @@
+import type { BackupDefinition } from '../document';
 import type { Machine } from './machine';
 import type { RunId } from './runId';
 
@@ -41,6 +42,8 @@ export interface PlannedDisk {
 /** A backup that passed every check and can be started. Making one touches nothing. */
 export interface BackupPlan {
   run: RunId;
+  /** What was asked for. */
+  definition: BackupDefinition;
   /** The document's name, or the start in seconds since the epoch (the RFC's default). */
   name: string;
   description?: string;

@@ -5,8 +5,8 @@ import { PlanError, type PlanFinding } from './errors';
 import { readMachine } from './machine';
 import { writableName } from './partial';
 import { planDisk } from './planDisk';
-import { checkTargets } from './preflight';
-import { newRunId, runTime } from './runId';
+import { canonicalTarget, checkTargets } from './preflight';
+import { newRunId, runTime, type RunId } from './runId';
 import { selectDisks } from './selectDisks';
 import { findUnsupported } from './unsupported';
 
@@ -15,15 +15,16 @@ export interface PlanOptions extends ExecuteOptions {
 }
 
 /** Two entries of the document may mean one disk by different names, or write to one target. */
-function findClashes(disks: readonly PlannedDisk[]): PlanFinding[] {
+async function findClashes(disks: readonly PlannedDisk[], locality: Locality): Promise<PlanFinding[]> {
   const findings: PlanFinding[] = [];
+  const targets = await Promise.all(disks.map(({ target }) => canonicalTarget(target.path, locality)));
   for (const [position, disk] of disks.entries()) {
-    for (const earlier of disks.slice(0, position)) {
+    for (const [before, earlier] of disks.slice(0, position).entries()) {
       if (earlier.node === disk.node) {
         const message = `Disk "${disk.disk}" is the same disk as "${earlier.disk}"; list it once.`;
         findings.push({ disk: disk.disk, code: 'disk-listed-twice', message });
       }
-      if (earlier.target.path === disk.target.path) {
+      if (targets[before] === targets[position]) {
         const message = `Disk "${disk.disk}" writes to the same target as "${earlier.disk}": "${disk.target.path}"; give each its own.`;
         findings.push({ disk: disk.disk, code: 'target-used-twice', message });
       }
@@ -42,10 +43,46 @@ export async function planBackup(
   definition: BackupDefinition,
   options: PlanOptions,
 ): Promise<BackupPlan> {
+  return makePlan(client, definition, newRunId(Date.now()), options);
+}
+
+/**
+ * Makes sure that a plan still holds: between it and the start, a person may have thought about it for an hour, and a
+ * disk may have got a snapshot on top.
+ * @throws {PlanError} with what stands against the backup by now, or with the disks that are no longer as planned
+ */
+export async function confirmPlan(
+  client: QmpClient,
+  plan: BackupPlan,
+  options: ExecuteOptions,
+): Promise<void> {
+  const { definition, run, locality } = plan;
+  const now = await makePlan(client, definition, run, { ...options, locality });
+  const changed = [...plan.disks, ...now.disks]
+    .map(({ disk }) => disk)
+    .filter((name, index, names) => names.indexOf(name) === index)
+    .filter((name) => asText(plan, name) !== asText(now, name));
+  refuse(
+    changed.map((disk) => ({
+      disk,
+      code: 'machine-changed',
+      message: `Disk "${disk}" is no longer as it was when the backup was planned; start it again.`,
+    })),
+  );
+}
+
+const asText = ({ disks }: BackupPlan, name: string) =>
+  JSON.stringify(disks.find(({ disk }) => disk === name));
+
+async function makePlan(
+  client: QmpClient,
+  definition: BackupDefinition,
+  run: RunId,
+  options: PlanOptions,
+): Promise<BackupPlan> {
   refuse(findUnsupported(definition));
 
   const machine = await readMachine(client, options);
-  const run = newRunId(Date.now());
   const { selected, findings } = selectDisks(definition, machine);
   const disks: PlannedDisk[] = [];
   for (const [index, entry] of selected.entries()) {
@@ -59,16 +96,18 @@ export async function planBackup(
       message: 'No disk takes part in the backup; list at least one without backup="no".',
     });
   }
-  findings.push(...findClashes(disks), ...(await checkTargets(disks, machine, options.locality)));
+  findings.push(...(await findClashes(disks, options.locality)));
+  findings.push(...(await checkTargets(disks, machine, options.locality)));
   refuse(findings);
   if (options.locality === 'local') {
     for (const { target } of disks)
-      if (target.type === 'file') target.writtenTo = await writableName(target.path);
+      if (target.type === 'file') target.writtenTo = await writableName(target.path, run);
   }
 
   const { name: machineName, version } = machine;
   return {
     run,
+    definition,
     name: definition.name ?? String(runTime(run) / 1000),
     ...(definition.description !== undefined && { description: definition.description }),
     machine: { ...(machineName !== undefined && { name: machineName }), version },

@@ -31,7 +31,17 @@ export function planDisk(
   // A file name can be made up beside the source's, a block device cannot.
   const target = wanted ?? (type === 'file' ? generatedPath(drive, run) : undefined);
   if (target === undefined)
-    return finding('no-target', 'names no target, and none can be made up for it; add <target>.');
+    return finding(
+      'no-target',
+      'names no target, and none can be made up beside its source, which has no absolute path; add <target>.',
+    );
+  if (!path.posix.isAbsolute(target)) {
+    // The language allows Windows paths. To QEMU on this host they would be relative, to a folder that nobody chose.
+    return finding(
+      'relative-target',
+      `names the target "${target}", which is not an absolute path on this host.`,
+    );
+  }
   const targetPath = path.posix.normalize(target);
   return {
     disk: name,

@@ -1,4 +1,4 @@
-import type { QmpClient, QmpListener } from '../qmp';
+import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../qmp';
 import { requestCancel, type CancelAnswer } from './cancel';
 import { findRun } from './jobs';
 import type { DiskProgress, RunResult, RunSnapshot } from './model';
@@ -10,6 +10,12 @@ import { watchJobs } from './watch';
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
 const OWNER_GRACE = 3000;
 const OWNER_POLL = 100;
+
+/**
+ * How long jobs are watched before one is chosen to be cancelled, in milliseconds: if the storage of one hangs, it must
+ * be that one, or QEMU's monitor freezes.
+ */
+const OBSERVATION = 1000;
 
 /** A run whose jobs exist, with all that following it to its end needs. */
 export interface Followed {
@@ -31,6 +37,10 @@ export class BackupRun {
   private readonly tracker: Tracker;
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
+  private readonly firstLook = Date.now();
+  private onObserved = () => {};
+  /** Resolves once the jobs were watched long enough to tell one that stands still. */
+  private readonly observed = new Promise<void>((resolve) => (this.onObserved = resolve));
   private result: RunResult | undefined;
   private endedAt: number | undefined;
 
@@ -71,6 +81,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async cancel(): Promise<CancelAnswer> {
+    if (this.tracker.unfinished.length > 1) await Promise.race([this.observed, this.finished]);
     const answer = await requestCancel(this.client, this.tracker.unfinished);
     if (answer === 'requested') {
       this.cancelling = 'requested';
@@ -88,12 +99,15 @@ export class BackupRun {
   private async follow(): Promise<RunResult> {
     let results: Results;
     try {
-      await watchJobs(this.client, this.tracker, this.events, () => this.notify());
+      await watchJobs(this.client, this.tracker, this.events, () => {
+        if (Date.now() - this.firstLook >= OBSERVATION) this.onObserved();
+        this.notify();
+      });
       results = await this.clearUp(this.tracker.results);
     } catch (error) {
       // Without QEMU nobody can say whether its last writes arrived, even of a job that had concluded.
-      this.tracker.lose(error instanceof Error ? error.message : String(error));
-      ({ results } = this.tracker);
+      this.tracker.lose(lostWords(error));
+      results = withFiles(this.tracker.results, this.followed.remains);
     } finally {
       this.events.close();
     }
@@ -121,6 +135,29 @@ export class BackupRun {
 
   private notify(): void {
     const snapshot = this.snapshot();
-    for (const listener of this.listeners) listener(snapshot);
+    for (const listener of this.listeners) {
+      try {
+        listener(snapshot);
+      } catch (error) {
+        // Whoever looks on must not decide how a backup ends.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
   }
+}
+
+function lostWords(error: unknown): string {
+  if (error instanceof QmpDisconnectedError) return 'QEMU, or the connection to it, went away.';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Says where the files of unknown state are. */
+function withFiles({ outcome, disks }: Results, { files }: Remains): Results {
+  const named = disks.map((disk) => {
+    const file = files.find(({ target }) => target === disk.target);
+    return file
+      ? { ...disk, error: `${disk.error ?? ''} What it wrote so far is in "${file.writtenTo}".`.trim() }
+      : disk;
+  });
+  return { outcome, disks: named };
 }
