@@ -21,13 +21,16 @@ export interface DomainBackupApi {
 /** A machine whose backup another program started is looked at this often, in ms. */
 const foreignInterval = 2000;
 
+/** VS Code gives an extension 5 s to end, in ms; what is not done by then is not done at all. */
+const patience = 4000;
+
 let end: (() => Promise<void>) | undefined;
 
 /** VS Code calls this when the first document or view of ours is opened. */
 export async function activate(context: vscode.ExtensionContext): Promise<DomainBackupApi> {
   const log = createLog();
   const store = new JobStore();
-  const clients = new SharedClients();
+  const clients = new SharedClients(patience);
   const runs = new WindowRuns(store);
   const lookout = new Lookout(store, {
     look: (socket) => clients.use(socket, lookAt),

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { cancelRun } from '../../engine';
+import { cancelRun, type RunResult } from '../../engine';
 import { isGoing, type JobStore, type RunNode } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
 import { logError, messageOf } from '../reporting/log';
 import type { Lookout } from '../store/lookout';
+import { ask, choose, showMessage } from '../reporting/messages';
 import { notify } from '../reporting/notify';
 import { reportOutcome } from '../reporting/reportOutcome';
 import { runTitle } from '../reporting/runTitle';
@@ -36,16 +37,24 @@ export async function cancelBackupCommand(parts: CancelParts, node: RunNode | un
   }
 }
 
-async function cancel({ log, clients, runs, lookout }: CancelParts, run: RunNode): Promise<void> {
+async function cancel({ log, store, clients, runs, lookout }: CancelParts, run: RunNode): Promise<void> {
   const answer = await runs.cancel(run);
   if (answer === 'ended') return notifyEnded(run);
   // The command that started the backup in this window tells how it ended.
   if (answer === 'requested') return;
   const { connection } = run.parent;
-  const result = await clients.use(connection.socket, (client) =>
-    cancelRun(client, run.snapshot.run, localityOf(connection.socket)),
-  );
-  await lookout.refreshOne(run.parent);
+  const id = run.snapshot.run;
+  let result: RunResult;
+  // A look that finds it ended meanwhile leaves its outcome to this.
+  store.claim(id);
+  try {
+    result = await clients.use(connection.socket, (client) =>
+      cancelRun(client, id, localityOf(connection.socket)),
+    );
+    await lookout.refreshOne(run.parent);
+  } finally {
+    store.release(id);
+  }
   await reportOutcome(log, run.snapshot.name, connection.name, result);
 }
 
@@ -55,41 +64,31 @@ function notifyEnded({ snapshot, parent }: RunNode): void {
     runTitle(snapshot.name),
     parent.connection.name,
   );
-  void vscode.window.showInformationMessage(message);
+  void showMessage('information', message);
 }
 
 async function isConfirmed({ snapshot, parent }: RunNode): Promise<boolean> {
-  const cancelBackup: vscode.MessageItem = { title: vscode.l10n.t('Cancel Backup') };
-  // VS Code's own button would say "Cancel", which may mean either.
-  const leave: vscode.MessageItem = { title: vscode.l10n.t('Keep Running'), isCloseAffordance: true };
-  const message = vscode.l10n.t(
-    'Cancel backup "{0}" of {1}?',
-    runTitle(snapshot.name),
-    parent.connection.name,
-  );
-  const detail = vscode.l10n.t('All its disks stop. What was copied so far is no use as a backup.');
-  const choice = await vscode.window.showWarningMessage(
-    message,
-    { modal: true, detail },
-    cancelBackup,
-    leave,
-  );
-  return choice === cancelBackup;
+  const answer = await ask('warning', {
+    message: vscode.l10n.t('Cancel backup "{0}" of {1}?', runTitle(snapshot.name), parent.connection.name),
+    detail: [vscode.l10n.t('All its disks stop. What was copied so far is no use as a backup.')],
+    yes: vscode.l10n.t('Cancel Backup'),
+    // VS Code's own button would say "Cancel", which may mean either.
+    no: vscode.l10n.t('Keep Running'),
+  });
+  return answer === 'yes';
 }
 
 async function pickRun({ going }: JobStore): Promise<RunNode | undefined> {
   const [only] = going;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No backup is running.'));
+    void showMessage('information', vscode.l10n.t('No backup is running.'));
     return undefined;
   }
   if (going.length === 1) return only;
-  const items = going.map((run) => ({
+  const choices = going.map((run) => ({
     label: runTitle(run.snapshot.name),
     description: run.parent.connection.name,
-    run,
+    value: run,
   }));
-  const title = vscode.l10n.t('Cancel Backup');
-  const placeHolder = vscode.l10n.t('Backup to cancel');
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.run;
+  return choose(vscode.l10n.t('Cancel Backup'), vscode.l10n.t('Backup to cancel'), choices);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, type BackupPlan } from '../../engine';
+import { ask } from '../reporting/messages';
 
 function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
   const values = { disk, size: formatBytes(size), path: target.path, format: target.format };
@@ -16,10 +17,11 @@ export async function confirmStart(connection: string, plan: BackupPlan): Promis
     plan.disks.length === 1
       ? vscode.l10n.t('Back up one disk of the machine {0}?', machine)
       : vscode.l10n.t('Back up {0} disks of the machine {1}?', plan.disks.length, machine);
-  const start = vscode.l10n.t('Start Backup');
-  const detail = plan.disks.map(diskLine).join('\n');
   const overwrites = plan.disks.some(({ target }) => target.type === 'block');
-  const ask = overwrites ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const choice = await ask(message, { modal: true, detail }, start);
-  return choice === start ? 'start' : 'leave';
+  const answer = await ask(overwrites ? 'warning' : 'information', {
+    message,
+    detail: plan.disks.map(diskLine),
+    yes: vscode.l10n.t('Start Backup'),
+  });
+  return answer === 'yes' ? 'start' : 'leave';
 }

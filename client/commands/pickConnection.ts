@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { choose, showMessage } from '../reporting/messages';
 import type { ConnectionNode, JobStore } from '../store/jobStore';
 
 /**
@@ -12,19 +13,15 @@ export async function pickConnection({ connections }: JobStore): Promise<Connect
     const message = vscode.l10n.t(
       'No machine is configured. Name the monitor socket of a running QEMU in the settings.',
     );
-    const choice = await vscode.window.showErrorMessage(message, openSettings);
+    const choice = await showMessage('error', message, openSettings);
     if (choice === openSettings) await vscode.commands.executeCommand('domainbackup.openSettings');
     return undefined;
   }
   if (connections.length === 1) return only;
-  const items = connections.map((node) => ({
+  const choices = connections.map((node) => ({
     label: node.connection.name,
     description: node.connection.socket,
-    node,
+    value: node,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Start Backup'),
-    placeHolder: vscode.l10n.t('Machine to back up'),
-  });
-  return picked?.node;
+  return choose(vscode.l10n.t('Start Backup'), vscode.l10n.t('Machine to back up'), choices);
 }

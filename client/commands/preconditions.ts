@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { DocumentError, readDefinition, type BackupDefinition } from '../../engine';
 import { messageOf } from '../reporting/log';
+import { showMessage } from '../reporting/messages';
 
 /** Whether backups may be started here; says why not, and where to change it. */
 export async function requireTrust(): Promise<'trusted' | 'untrusted'> {
   if (vscode.workspace.isTrusted) return 'trusted';
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const message = vscode.l10n.t('Starting a backup needs a trusted workspace.');
-  if ((await vscode.window.showErrorMessage(message, manage)) === manage) {
+  if ((await showMessage('error', message, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }
   return 'untrusted';
@@ -25,7 +26,7 @@ export async function requireDefinition(
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     const showProblems = vscode.l10n.t('Show Problems');
-    const choice = await vscode.window.showErrorMessage(messageOf(error), showProblems);
+    const choice = await showMessage('error', messageOf(error), showProblems);
     if (choice === showProblems) {
       // The Problems panel lists open documents; the command may have been given one that no editor shows.
       await vscode.window.showTextDocument(document);

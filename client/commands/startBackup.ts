@@ -12,7 +12,9 @@ import { documentFor } from '../backupDocument';
 import type { ConnectionNode, JobStore } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
 import { logError, messageOf } from '../reporting/log';
+import { leaveOnAbort } from '../connections/leaveOnAbort';
 import type { Lookout } from '../store/lookout';
+import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { SharedClients } from '../connections/sharedClients';
@@ -38,7 +40,7 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
   if ((await requireTrust()) === 'untrusted') return;
   const document = await documentFor(argument);
   if (document === undefined) {
-    return void vscode.window.showErrorMessage(vscode.l10n.t('Open a backup document to start its backup.'));
+    return void showMessage('error', vscode.l10n.t('Open a backup document to start its backup.'));
   }
   const definition = await requireDefinition(document);
   if (definition === undefined) return;
@@ -56,11 +58,17 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
     await parts.lookout.refreshOne(node);
     await reportOutcome(parts.log, ended.plan.name, name, ended.result);
   } catch (error) {
+    if (parts.clients.signal.aborted) {
+      return parts.log.info(`The window closes, and leaves the backup of ${name}: ${messageOf(error)}`);
+    }
     await reportRefusal(parts.log, node, error);
   }
 }
 
-/** @returns undefined where nothing was started, or the extension ends before the backup does */
+/**
+ * @returns undefined where nothing was started
+ * @throws also the signal's reason, when the window closes before the backup has ended
+ */
 async function run(
   { log, runs }: StartParts,
   client: QmpClient,
@@ -71,20 +79,26 @@ async function run(
   const { name, socket } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
-  const plan = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-    planBackup(client, definition, { locality, signal }),
-  );
+  const plan = await whileShowing(title, () => planBackup(client, definition, { locality, signal }));
   logPlan(log, plan);
-  if ((await confirmStart(name, plan)) === 'leave') {
+  if ((await leaveOnAbort(confirmStart(name, plan), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');
     return undefined;
   }
-  const backup = await startBackup(client, plan, { signal });
+  const backup = await runs.start(plan.run, () => startBackup(client, plan, { signal }));
   log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
-  const following = runs.follow(node, backup);
-  await vscode.commands.executeCommand('domainbackup.backups.focus');
-  const result = await following;
-  return signal.aborted ? undefined : { plan, result };
+  const following = runs.follow(node, backup, signal);
+  // Not awaited: the backup is followed whether or not it can be seen.
+  void focusView(log);
+  return { plan, result: await following };
+}
+
+async function focusView(log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('domainbackup.backups.focus');
+  } catch (error) {
+    logError(log, 'The view could not be shown', error);
+  }
 }
 
 function logPlan(log: vscode.LogOutputChannel, plan: BackupPlan): void {

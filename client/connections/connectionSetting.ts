@@ -8,11 +8,20 @@ export interface Connection {
   socket: string;
 }
 
+/**
+ * Why something in the setting could not be used.
+ * - `no-list`: the value is no list
+ * - `bad-entry`: an entry lacks its name or its socket; `entry` is its place in the list, from 1
+ * - `name-taken`: an earlier entry has the same name
+ */
+export type SettingProblem =
+  { code: 'no-list' } | { code: 'bad-entry'; entry: number } | { code: 'name-taken'; name: string };
+
 /** What the setting's value came to. */
 export interface ConnectionSetting {
   connections: Connection[];
-  /** One sentence for each entry that could not be used. */
-  problems: string[];
+  /** One for each entry that could not be used. */
+  problems: SettingProblem[];
 }
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
@@ -24,19 +33,15 @@ const entry = v.object({ name: text, socket: text });
  */
 export function readConnections(value: unknown): ConnectionSetting {
   if (value === undefined) return { connections: [], problems: [] };
-  if (!Array.isArray(value)) {
-    return { connections: [], problems: ['The setting domainbackup.connections must be a list.'] };
-  }
+  if (!Array.isArray(value)) return { connections: [], problems: [{ code: 'no-list' }] };
   const connections: Connection[] = [];
-  const problems: string[] = [];
+  const problems: SettingProblem[] = [];
   for (const [index, item] of value.entries()) {
     const read = v.safeParse(entry, item);
     if (!read.success) {
-      problems.push(`Entry ${index + 1} of domainbackup.connections needs a name and a socket, both text.`);
+      problems.push({ code: 'bad-entry', entry: index + 1 });
     } else if (connections.some((connection) => connection.name === read.output.name)) {
-      problems.push(
-        `Two entries of domainbackup.connections are named "${read.output.name}"; the second is left out.`,
-      );
+      problems.push({ code: 'name-taken', name: read.output.name });
     } else {
       connections.push(read.output);
     }

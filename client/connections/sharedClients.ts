@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseQmpAddress, QmpClient } from '../../engine';
 
 interface Entry {
@@ -16,26 +17,57 @@ export class SharedClients {
   readonly #entries = new Map<string, Entry>();
   /** Sessions that are being closed: QEMU takes the next client only after the one before has left. */
   readonly #closing = new Map<string, Promise<void>>();
+  readonly #uses = new Set<Promise<unknown>>();
   readonly #disposal = new AbortController();
+
+  /** @param patience how long the users have to take back what they began when the window closes, in ms */
+  constructor(private readonly patience: number) {}
+
+  /** Aborted when the window closes. */
+  get signal(): AbortSignal {
+    return this.#disposal.signal;
+  }
 
   /**
    * Connects, unless a session is there already, and calls `work` with it.
-   * @throws {QmpError} when no session comes about, or what `work` throws
+   * @param work leaves soon after its signal is aborted; until then it can still use the client
+   * @throws {QmpError} when no session comes about, the signal's reason when it was aborted before, or what `work`
+   * throws
    */
   async use<T>(socket: string, work: (client: QmpClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.signal.throwIfAborted();
+    const use = this.#use(socket, work);
+    this.#uses.add(use);
+    try {
+      return await use;
+    } finally {
+      this.#uses.delete(use);
+    }
+  }
+
+  async #use<T>(socket: string, work: (client: QmpClient, signal: AbortSignal) => Promise<T>): Promise<T> {
     const entry = this.#entries.get(socket) ?? this.#open(socket);
     entry.users += 1;
     try {
-      return await work(await entry.client, this.#disposal.signal);
+      return await work(await entry.client, this.signal);
     } finally {
       entry.users -= 1;
       if (entry.users === 0) await this.#close(socket, entry);
     }
   }
 
-  /** Ends every session. What runs in QEMU runs on. */
+  /**
+   * Ends every session. What runs in QEMU runs on. A user who is in the middle of something, such as a start that is
+   * to be taken back, is waited for, because that takes the session.
+   */
   async dispose(): Promise<void> {
     this.#disposal.abort();
+    const waiting = new AbortController();
+    await Promise.race([
+      Promise.allSettled(this.#uses),
+      delay(this.patience, undefined, { signal: waiting.signal }).catch(() => undefined),
+    ]);
+    waiting.abort();
     await Promise.all([...this.#entries].map(([socket, entry]) => this.#close(socket, entry)));
   }
 

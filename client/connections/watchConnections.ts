@@ -1,11 +1,27 @@
 import * as vscode from 'vscode';
-import { readConnections, type Connection } from './connectionSetting';
+import { showMessage } from '../reporting/messages';
+import { readConnections, type Connection, type SettingProblem } from './connectionSetting';
 
 const section = 'domainbackup.connections';
 
 /** The configured value, of this machine and user only: opening a folder must never decide what is connected to. */
 function configured(): unknown {
   return vscode.workspace.getConfiguration().inspect(section)?.globalValue;
+}
+
+function sentence(problem: SettingProblem): string {
+  switch (problem.code) {
+    case 'no-list':
+      return vscode.l10n.t('The setting {0} must be a list.', section);
+    case 'bad-entry':
+      return vscode.l10n.t('Entry {0} of {1} needs a name and a socket, both text.', problem.entry, section);
+    case 'name-taken':
+      return vscode.l10n.t(
+        'Two entries of {0} are named "{1}"; the second is left out.',
+        section,
+        problem.name,
+      );
+  }
 }
 
 /**
@@ -18,8 +34,9 @@ export function watchConnections(
 ): vscode.Disposable {
   const read = (): void => {
     const { connections, problems } = readConnections(configured());
-    for (const problem of problems) log.warn(problem);
-    const [first] = problems;
+    const sentences = problems.map(sentence);
+    for (const problem of sentences) log.warn(problem);
+    const [first] = sentences;
     if (first !== undefined) void warn(first);
     use(connections);
   };
@@ -31,6 +48,6 @@ export function watchConnections(
 
 async function warn(problem: string): Promise<void> {
   const openSettings = vscode.l10n.t('Open Settings');
-  const choice = await vscode.window.showWarningMessage(problem, openSettings);
+  const choice = await showMessage('warning', problem, openSettings);
   if (choice === openSettings) await vscode.commands.executeCommand('domainbackup.openSettings');
 }

@@ -13,18 +13,24 @@ export interface MachineSummary {
 }
 
 /**
- * How a connection stood at the last look.
- * - `unseen`: never looked at
- * - `connected`: QEMU answered
+ * Why a look at a machine failed.
  * - `busy`: another program holds the monitor socket
  * - `missing`: there is no such socket
  * - `refused`: nothing listens: the machine is not running
  * - `failed`: anything else; `message` says what
  */
+export interface LookFailure {
+  kind: 'busy' | 'missing' | 'refused' | 'failed';
+  message: string;
+}
+
+/**
+ * How a connection stood at the last look.
+ * - `unseen`: never looked at
+ * - `connected`: QEMU answered
+ */
 export type ConnectionState =
-  | { kind: 'unseen' }
-  | { kind: 'connected'; machine: MachineSummary }
-  | { kind: 'busy' | 'missing' | 'refused' | 'failed'; message: string };
+  { kind: 'unseen' } | { kind: 'connected'; machine: MachineSummary } | LookFailure;
 
 /** A configured machine. The object stays the same for as long as its name and socket do. */
 export interface ConnectionNode {
@@ -68,6 +74,7 @@ function isSame(a: Connection, b: Connection): boolean {
 /** The connections, their backups and their disks, as they were last seen. Does no I/O. */
 export class JobStore {
   #connections: ConnectionNode[] = [];
+  readonly #claimed = new Set<string>();
   readonly #changes = new Emitter<StoreChange>();
   readonly onChange = this.#changes.event;
 
@@ -97,8 +104,25 @@ export class JobStore {
     this.#changes.fire('all');
   }
 
-  /** Takes over what a look at a machine showed: how it stands, and which runs its jobs tell of. */
-  seen(node: ConnectionNode, state: ConnectionState, found: readonly RunSnapshot[]): void {
+  /**
+   * Makes a run the business of someone in this window, who adds it or takes its outcome. A look adds no row for it
+   * then, and nobody else settles it; a row that is there already is kept up to date.
+   */
+  claim(run: string): void {
+    this.#claimed.add(run);
+  }
+
+  /** Ends a claim: what QEMU tells of the run counts again. */
+  release(run: string): void {
+    this.#claimed.delete(run);
+  }
+
+  isClaimed(run: string): boolean {
+    return this.#claimed.has(run);
+  }
+
+  /** Takes over what a look at a machine showed: the machine itself, and which runs its jobs tell of. */
+  seen(node: ConnectionNode, machine: MachineSummary, found: readonly RunSnapshot[]): void {
     // The setting may have changed while the machine was looked at.
     if (!this.#connections.includes(node)) return;
     const here = node.runs.filter(
@@ -109,14 +133,28 @@ export class JobStore {
     );
     const elsewhere = found
       .filter((snapshot) => !here.some((run) => run.snapshot.run === snapshot.run))
-      .map((snapshot) => {
+      .flatMap((snapshot) => {
         const known = node.runs.find(
           (run) => run.origin === 'elsewhere' && run.snapshot.run === snapshot.run,
         );
-        return known === undefined ? newRun(node, 'elsewhere', snapshot) : updated(known, snapshot);
+        if (known !== undefined) return [updated(known, snapshot)];
+        return this.isClaimed(snapshot.run) ? [] : [newRun(node, 'elsewhere', snapshot)];
       });
-    node.state = state;
+    node.state = { kind: 'connected', machine };
     node.runs = [...here, ...elsewhere].toSorted((a, b) => b.snapshot.startedAt - a.snapshot.startedAt);
+    this.#changes.fire(node);
+  }
+
+  /**
+   * Takes over that a look at a machine failed. Its runs stay as they were last seen, until a look succeeds; but
+   * where QEMU has gone, nobody can tell any more how those ended whose outcome nobody has taken.
+   */
+  notSeen(node: ConnectionNode, failure: LookFailure): void {
+    if (!this.#connections.includes(node)) return;
+    node.state = failure;
+    if (failure.kind === 'missing' || failure.kind === 'refused') {
+      for (const run of node.runs) if (run.origin === 'elsewhere') updated(run, lost(run.snapshot));
+    }
     this.#changes.fire(node);
   }
 
@@ -134,6 +172,18 @@ export class JobStore {
     updated(run, snapshot);
     this.#changes.fire(run);
   }
+}
+
+/** A run whose QEMU has gone. Even of a job that was done, the last writes may not have arrived. */
+function lost(snapshot: RunSnapshot): RunSnapshot {
+  const hasFailed = (state: DiskProgress['state']): boolean => state === 'failed' || state === 'cancelled';
+  if (hasFailed(snapshot.state)) return snapshot;
+  const disks = snapshot.disks.map((disk): DiskProgress => {
+    if (hasFailed(disk.state)) return disk;
+    const { rate: _, ...rest } = disk;
+    return { ...rest, state: 'unknown' };
+  });
+  return { ...snapshot, state: 'unknown', disks };
 }
 
 function newRun(parent: ConnectionNode, origin: RunNode['origin'], snapshot: RunSnapshot): RunNode {

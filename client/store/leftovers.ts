@@ -21,9 +21,12 @@ export class Leftovers {
     private readonly store: JobStore,
     private readonly options: LeftoversOptions,
   ) {
-    this.#subscription = store.onChange(() => {
-      for (const { runs } of store.connections) {
-        for (const run of runs) if (run.origin === 'elsewhere' && !isGoing(run)) void this.#settle(run);
+    this.#subscription = store.onChange((change) => {
+      // Only a look that succeeded tells of runs that can be settled.
+      if (change === 'all' || change.kind === 'run' || change.state.kind !== 'connected') return;
+      for (const run of change.runs) {
+        if (run.origin === 'elsewhere' && !isGoing(run) && !store.isClaimed(run.snapshot.run))
+          void this.#settle(run);
       }
     });
   }

@@ -3,8 +3,8 @@ import type { Subscription } from './emitter';
 import {
   isGoing,
   type ConnectionNode,
-  type ConnectionState,
   type JobStore,
+  type LookFailure,
   type MachineSummary,
 } from './jobStore';
 
@@ -15,14 +15,16 @@ export interface Sighting {
 }
 
 /** Asks a machine for its name and disks, and its jobs for the backups they belong to. */
-export async function lookAt(client: QmpClient): Promise<Sighting> {
-  const [{ name, version, drives }, runs] = await Promise.all([readMachine(client), listRuns(client)]);
+export async function lookAt(client: QmpClient, signal: AbortSignal): Promise<Sighting> {
+  const [{ name, version, drives }, runs] = await Promise.all([
+    readMachine(client, { signal }),
+    listRuns(client, { signal }),
+  ]);
   const disks = drives.filter((drive) => drive.node !== undefined).length;
   return { machine: { ...(name !== undefined && { name }), version, disks }, runs };
 }
 
-/** How a connection stands whose last look failed. */
-function failureState(error: unknown): ConnectionState {
+function failure(error: unknown): LookFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof QmpConnectError)) return { kind: 'failed', message };
   const { reason } = error;
@@ -93,9 +95,9 @@ export class Lookout {
   async #look(node: ConnectionNode): Promise<void> {
     try {
       const { machine, runs } = await this.options.look(node.connection.socket);
-      this.store.seen(node, { kind: 'connected', machine }, runs);
+      this.store.seen(node, machine, runs);
     } catch (error) {
-      this.store.seen(node, failureState(error), []);
+      this.store.notSeen(node, failure(error));
     } finally {
       this.#looks.delete(node);
     }

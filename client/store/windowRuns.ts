@@ -1,4 +1,5 @@
 import type { BackupRun, RunResult } from '../../engine';
+import { leaveOnAbort } from '../connections/leaveOnAbort';
 import type { ConnectionNode, JobStore, RunNode } from './jobStore';
 
 /** The runs that this window has started and follows. */
@@ -7,13 +8,34 @@ export class WindowRuns {
 
   constructor(private readonly store: JobStore) {}
 
-  /** Keeps the store up to date on a run until it has ended. */
-  async follow(connection: ConnectionNode, run: BackupRun): Promise<RunResult> {
+  /**
+   * Starts a run whose id is known before. QEMU knows of a run before this window knows that it has started, and a
+   * look in between must not take it for somebody else's.
+   * @throws what `start` throws
+   */
+  async start(id: string, start: () => Promise<BackupRun>): Promise<BackupRun> {
+    this.store.claim(id);
+    try {
+      return await start();
+    } catch (error) {
+      this.store.release(id);
+      throw error;
+    }
+  }
+
+  /**
+   * Keeps the store up to date on a run that was started here, until it has ended. The run's id stays ours then, for
+   * the sake of looks that began before, except where QEMU may still tell how it ended.
+   * @throws the signal's reason at once when it is aborted; the run goes on in QEMU
+   */
+  async follow(connection: ConnectionNode, run: BackupRun, signal: AbortSignal): Promise<RunResult> {
     const node = this.store.addRun(connection, run.snapshot());
     this.#runs.set(node, run);
     const subscription = run.onChange((snapshot) => this.store.runChanged(node, snapshot));
     try {
-      return await run.finished;
+      const result = await leaveOnAbort(run.finished, signal);
+      if (result.outcome === 'unknown') this.store.release(run.id);
+      return result;
     } finally {
       subscription.dispose();
       this.#runs.delete(node);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionNode, ConnectionState } from '../store/jobStore';
+import { rowId } from './rowId';
 import { connectionText } from './stateText';
 
 function icon({ kind }: ConnectionState): vscode.ThemeIcon {
@@ -23,7 +24,7 @@ export class ConnectionItem extends vscode.TreeItem {
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     super(connection.name, runs.length === 0 ? None : Expanded);
     // VS Code keeps a known row collapsed even if it gets its first children later; with another id it is new.
-    this.id = `connection:${connection.name}${runs.length === 0 ? '' : ':backups'}`;
+    this.id = rowId('connection', connection, runs.length === 0 ? 'bare' : 'backups');
     this.description = connectionText(state);
     // Text from outside is shown as it is: a string is not read as Markdown.
     this.tooltip = [connection.socket, 'message' in state ? state.message : this.description].join('\n');

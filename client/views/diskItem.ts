@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatPercent, formatRate } from '../../engine';
 import type { DiskNode } from '../store/jobStore';
+import { rowId } from './rowId';
 import { stateIcon } from './stateIcon';
 import { stateText } from './stateText';
 
@@ -9,13 +10,13 @@ export class DiskItem extends vscode.TreeItem {
   constructor({ progress, parent }: DiskNode) {
     super(progress.disk, vscode.TreeItemCollapsibleState.None);
     const { current, total, rate, state } = progress;
-    const percent = formatPercent(current, total);
+    const percent = formatPercent(progress);
     const bytes = vscode.l10n.t('{0} of {1}', formatBytes(current), formatBytes(total));
     const words = stateText(state);
     // What changes, or is out of the ordinary, comes first: a narrow side bar cuts off the rest.
     const speed = state === 'running' && rate !== undefined ? [formatRate(rate)] : [];
     const parts = state === 'running' ? [percent, ...speed, bytes, words] : [percent, words, bytes];
-    this.id = `disk:${parent.parent.connection.name}/${parent.snapshot.run}/${progress.disk}`;
+    this.id = rowId('disk', parent.parent.connection, parent.snapshot.run, progress.disk);
     this.description = parts.join(' · ');
     this.tooltip = [
       this.description,

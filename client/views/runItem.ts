@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatPercent } from '../../engine';
 import { isGoing, type RunNode } from '../store/jobStore';
 import { runTitle } from '../reporting/runTitle';
+import { rowId } from './rowId';
 import { stateIcon } from './stateIcon';
 import { stateText } from './stateText';
 
@@ -19,10 +20,10 @@ export class RunItem extends vscode.TreeItem {
     super(runTitle(snapshot.name), vscode.TreeItemCollapsibleState.Expanded);
     const { current, total } = progressOf(run);
     const state = stateText(snapshot.state);
-    const percent = formatPercent(current, total);
+    const percent = formatPercent({ current, total, state: snapshot.state });
     const going = isGoing(run);
     const cancelable = going && snapshot.state !== 'cancelling';
-    this.id = `run:${parent.connection.name}/${snapshot.run}`;
+    this.id = rowId('run', parent.connection, snapshot.run);
     this.description = going ? `${percent} · ${state}` : state;
     this.tooltip = tooltip(run);
     this.iconPath = stateIcon(snapshot.state);

@@ -114,6 +114,39 @@ describe('Running a backup', () => {
     assert.deepEqual(await readdir(folder), ['two.domainbackup.xml']);
   });
 
+  it('goes on in a row of its own when the socket of its machine is changed', async () => {
+    machine = await bootTwoDisks('slow');
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    person = new Person('confirms');
+    const ended = vscode.commands.executeCommand('domainbackup.start');
+    const run = await waitForRow('run', 'running', ({ abilities }) => /\bcancelable\b/.test(abilities));
+    await slowDown(machine);
+    const settings = vscode.workspace.getConfiguration('domainbackup');
+    const value = [{ name: 'vm', socket: machine.qmp[1] }];
+    await settings.update('connections', value, vscode.ConfigurationTarget.Global);
+    await waitFor('two rows', async () => ((await readTree()).length === 2 ? true : undefined));
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    await waitForRow('connection', 'connected', ({ node, abilities }) =>
+      node.kind === 'connection' && node.connection.socket === machine?.qmp[1]
+        ? abilities.includes('connected')
+        : false,
+    );
+    const rows = await readTree();
+    const ids = rows.flatMap(function idsOf(row): string[] {
+      return [row.id, ...row.children.flatMap(idsOf)];
+    });
+    assert.equal(new Set(ids).size, ids.length, ids.join('\n'));
+    // QEMU tells of the run at its other monitor, too; it is this window's, and shown once.
+    assert.deepEqual(
+      rows.map(({ children }) => children.map(({ node }) => node)),
+      [[], [run.node]],
+    );
+    await vscode.commands.executeCommand('domainbackup.cancel', run.node);
+    await person.sees(/was cancelled/);
+    await ended;
+  });
+
   it("shows another program's backup, and cancels it", async () => {
     machine = await bootTwoDisks('slow');
     const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));
@@ -122,7 +155,11 @@ describe('Running a backup', () => {
       const backup = await startBackup(other, plan);
       await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
       await vscode.commands.executeCommand('domainbackup.refresh');
-      const run = await waitForRow('run', 'running', ({ label }) => label === plan.run);
+      const run = await waitForRow(
+        'run',
+        'running',
+        ({ node }) => node.kind === 'run' && node.snapshot.run === plan.run,
+      );
       person = new Person('confirms');
       await vscode.commands.executeCommand('domainbackup.cancel', run.node);
       await person.sees(/was cancelled/);

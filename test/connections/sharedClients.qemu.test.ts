@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { readdir } from 'node:fs/promises';
+import { test, type TestContext } from 'node:test';
 import { SharedClients } from '../../client/connections/sharedClients';
 import { lookAt } from '../../client/store/lookout';
-import { parseQmpAddress, QmpClient } from '../../engine';
+import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import { backupXml, fileDisk } from '../backup/support';
+import { connectedTo } from '../machine/connectedTo';
 import { machineFor } from '../machine/machineFor';
 
 const blank = { name: 'vda', format: 'raw' as const, size: 1024 * 1024, data: 0 };
 
+function clientsFor(t: TestContext): SharedClients {
+  const clients = new SharedClients(4000);
+  t.after(() => clients.dispose());
+  return clients;
+}
+
 test('a look while another user holds the session goes through the same session', async (t) => {
   const { qmp } = await machineFor(t, { disks: [blank], name: 'demo' });
-  const clients = new SharedClients();
-  t.after(() => clients.dispose());
+  const clients = clientsFor(t);
   await clients.use(qmp[0]!, async (held) => {
-    const sighting = await clients.use(qmp[0]!, async (client) => {
+    const sighting = await clients.use(qmp[0]!, async (client, signal) => {
       assert.equal(client, held);
-      return lookAt(client);
+      return lookAt(client, signal);
     });
     assert.equal(sighting.machine.name, 'demo');
     assert.equal(sighting.machine.disks, 1);
@@ -24,8 +32,7 @@ test('a look while another user holds the session goes through the same session'
 
 test('the socket is free for other programs after the last user', async (t) => {
   const { qmp } = await machineFor(t, { disks: [blank] });
-  const clients = new SharedClients();
-  t.after(() => clients.dispose());
+  const clients = clientsFor(t);
   await clients.use(qmp[0]!, async () => undefined);
   const other = await QmpClient.connect(parseQmpAddress(qmp[0]!));
   await other.close();
@@ -33,8 +40,7 @@ test('the socket is free for other programs after the last user', async (t) => {
 
 test('users who come one right after the other do not take each other for another program', async (t) => {
   const { qmp } = await machineFor(t, { disks: [blank] });
-  const clients = new SharedClients();
-  t.after(() => clients.dispose());
+  const clients = clientsFor(t);
   const names: string[] = [];
   for (const name of ['a', 'b', 'c']) {
     void clients.use(qmp[0]!, async () => void names.push(name));
@@ -45,8 +51,7 @@ test('users who come one right after the other do not take each other for anothe
 
 test('after QEMU has gone, the next user is told that nothing listens', async (t) => {
   const machine = await machineFor(t, { disks: [blank] });
-  const clients = new SharedClients();
-  t.after(() => clients.dispose());
+  const clients = clientsFor(t);
   await clients.use(machine.qmp[0]!, async (client) => {
     machine.kill('SIGKILL');
     // The kernel closes a dead process's sockets one by one, the listening one perhaps last.
@@ -57,3 +62,30 @@ test('after QEMU has gone, the next user is told that nothing listens', async (t
     );
   });
 });
+
+test('a window that closes during a start leaves neither files nor nodes nor jobs behind', async (t) => {
+  const names = ['vda', 'vdb', 'vdc', 'vdd', 'vde', 'vdf'];
+  const disks = names.map((name) => ({ ...blank, name }));
+  const { qmp, folder } = await machineFor(t, { disks, monitors: 2 });
+  const before = (await readdir(folder)).toSorted();
+  const other = await connectedTo(t, qmp[1]);
+  const nodes = await other.execute('query-named-block-nodes', { flat: true });
+  const xml = backupXml(...names.map((name) => fileDisk(name, `${folder}/${name}.backup`)));
+  const clients = clientsFor(t);
+  using events = other.listen((event) => event.name === 'JOB_STATUS_CHANGE');
+  const start = clients.use(qmp[0]!, async (client, signal) => {
+    const plan = await planBackup(client, readDefinition(xml), { locality: 'local', signal });
+    await startBackup(client, plan, { signal });
+  });
+  const refused = assert.rejects(start, { name: 'AbortError' });
+  // The first of the targets is being created.
+  await events.next();
+  await clients.dispose();
+  await refused;
+  assert.deepEqual(await other.execute('query-jobs', {}), []);
+  const after = await other.execute('query-named-block-nodes', { flat: true });
+  assert.deepEqual(after.map(nameOf), nodes.map(nameOf));
+  assert.deepEqual((await readdir(folder)).toSorted(), before);
+});
+
+const nameOf = (node: { 'node-name'?: string | undefined }) => node['node-name'];

@@ -113,13 +113,45 @@ for (const [reason, kind] of [
   ['refused', 'refused'],
   ['denied', 'failed'],
 ] as const) {
-  test(`a look that fails because the socket is ${reason} leaves the connection ${kind}, without its runs`, async (t) => {
-    const { store, lookout, looks, node } = lookoutFor(t);
-    store.seen(node, { kind: 'unseen' }, [snapshot('r1')]);
+  test(`a look that fails because the socket is ${reason} leaves the connection ${kind}`, async (t) => {
+    const { lookout, looks, node } = lookoutFor(t);
     const refresh = lookout.refresh();
     looks[0]!.reject(new QmpConnectError(reason, 'why'));
     await refresh;
     assert.deepEqual(node.state, { kind, message: 'why' });
+  });
+}
+
+for (const reason of ['busy', 'closed'] as const) {
+  test(`another program's backup is polled on when the socket is ${reason} at one look`, async (t) => {
+    const { lookout, looks, node } = lookoutFor(t);
+    const watching = lookout.setAudience('watching');
+    looks[0]!.resolve(foreign);
+    await watching;
+    t.mock.timers.tick(2000);
+    const second = lookout.refreshOne(node);
+    looks[1]!.reject(new QmpConnectError(reason, 'why'));
+    await second;
+    t.mock.timers.tick(2000);
+    assert.equal(looks.length, 3);
+    assert.equal(node.runs[0]?.snapshot.state, 'running');
+    const third = lookout.refreshOne(node);
+    looks[2]!.resolve(idle);
+    await third;
     assert.deepEqual(node.runs, []);
   });
 }
+
+test("another program's backup is polled no more once its QEMU has gone", async (t) => {
+  const { lookout, looks, node } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(foreign);
+  await watching;
+  t.mock.timers.tick(2000);
+  const second = lookout.refreshOne(node);
+  looks[1]!.reject(new QmpConnectError('refused', 'why'));
+  await second;
+  t.mock.timers.tick(60_000);
+  assert.equal(looks.length, 2);
+  assert.equal(node.runs[0]?.snapshot.state, 'unknown');
+});

@@ -9,6 +9,7 @@ const id = 'domainbackup.domainbackup';
 
 /** A row of the tree as it is shown. */
 export interface Row {
+  id: string;
   label: string;
   description: string;
   abilities: string;
@@ -27,9 +28,10 @@ export async function readTree(): Promise<Row[]> {
   const { tree } = await extension().activate();
   const read = (parent?: Row['node']): Row[] =>
     tree.getChildren(parent).map((node) => {
-      const { label, description, contextValue } = tree.getTreeItem(node);
+      const { id: rowId, label, description, contextValue } = tree.getTreeItem(node);
       const children = read(node);
       return {
+        id: rowId ?? '',
         label: typeof label === 'string' ? label : (label?.label ?? ''),
         description: String(description),
         abilities: contextValue ?? '',
