@@ -1,18 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { QmpError } from '../engine';
 import { version } from '../package.json';
+import { attach } from './commands/attach';
 import { cancel } from './commands/cancel';
 import { check } from './commands/check';
 import { jobs } from './commands/jobs';
 import { plan } from './commands/plan';
 import { start } from './commands/start';
 import { ExitStatus, Failure } from './exitStatus';
-import { complain } from './output/write';
+import { complain, outliveReaders } from './output/write';
 
 const EXIT_HELP = `
 Exit status:
   0  the document is valid, or the backup completed (cancel: it is cancelled)
   1  the document is invalid or the plan was refused; nothing was touched
+     (cancel, attach: there was nothing to cancel or to follow)
   2  wrong usage, or a file or socket that cannot be opened
   3  the backup failed
   4  the backup was cancelled
@@ -61,6 +63,13 @@ function createProgram(): Command {
     .option(...json)
     .action(exiting(jobs));
   program
+    .command('attach')
+    .description('follow a backup that was left behind, and settle it at its end')
+    .argument('[run]', "the run's id, where there are several")
+    .requiredOption(...socket)
+    .option(...json)
+    .action(exiting(attach));
+  program
     .command('cancel')
     .description('cancel a backup')
     .argument('[run]', "the run's id, where several run")
@@ -81,6 +90,7 @@ function fail(error: unknown): ExitStatus {
   return error instanceof QmpError ? ExitStatus.unknown : ExitStatus.failed;
 }
 
+outliveReaders();
 createProgram()
   .parseAsync()
   .catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { checkDocument, parseDocument, positionAt, type Problem, type Severity } from '../engine';
+import { checkDocument, parseDocument, TextLines, type Problem, type Severity } from '../engine';
 
 /** A problem with where it is, as compilers write it: lines and columns count from 1, in UTF-16 units. */
 export interface LocatedProblem {
@@ -20,9 +20,10 @@ const SEVERITIES: Record<Severity, LocatedProblem['severity']> = {
 
 /** Places problems of a text in its file. */
 export function locateProblems(file: string, text: string, problems: readonly Problem[]): LocatedProblem[] {
+  const lines = new TextLines(text);
   return problems.map(({ range, severity, code, message }) => {
-    const start = positionAt(text, range.start);
-    const end = positionAt(text, range.end);
+    const start = lines.positionAt(range.start);
+    const end = lines.positionAt(range.end);
     const { line, column } = start;
     return {
       file,

@@ -1,19 +1,24 @@
 import { DocumentError, readDefinition, type BackupDefinition } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
-import { formatProblem, locateProblems } from './problems';
+import { formatProblem, locateProblems, type LocatedProblem } from './problems';
 import { readText } from './readText';
 
 /**
  * Reads a backup document that is to be carried out.
- * @throws {Failure} with every error of the document, placed in the file
+ * @param onProblems is told them before they are thrown, for programs
+ * @throws {Failure} with every problem of the document, placed in the file
  */
-export async function readBackup(file: string): Promise<BackupDefinition> {
+export async function readBackup(
+  file: string,
+  onProblems: (problems: LocatedProblem[]) => void,
+): Promise<BackupDefinition> {
   const text = await readText(file);
   try {
     return readDefinition(text);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    const lines = locateProblems(file, text, error.problems).map(formatProblem);
-    throw new Failure(ExitStatus.refused, lines.join('\n'), { cause: error });
+    const problems = locateProblems(file, text, error.problems);
+    onProblems(problems);
+    throw new Failure(ExitStatus.refused, problems.map(formatProblem).join('\n'), { cause: error });
   }
 }

@@ -11,9 +11,17 @@ export function formatRate(bytesPerSecond: number): string {
 }
 
 /**
- * `42%`, from bytes done and bytes in all. Rounded down, so that 100% means all of it; nothing to do counts as done
- * only once it has ended, so a total of 0 gives `0%`.
+ * `42%` of a disk's bytes. Rounded down, so that 100% means all of it; where there is nothing to copy, it is all done
+ * once it is completed.
  */
-export function formatPercent(current: number, total: number): string {
-  return `${total === 0 ? 0 : Math.floor((current / total) * 100)}%`;
+export function formatPercent({ current, total, state }: Progress): string {
+  if (total === 0) return state === 'completed' ? '100%' : '0%';
+  return `${Math.floor((current / total) * 100)}%`;
+}
+
+/** Bytes done, bytes in all, and what is being done. */
+interface Progress {
+  current: number;
+  total: number;
+  state: string;
 }

@@ -10,12 +10,13 @@ export {
   QmpTimeoutError,
   type QmpAddress,
 } from './qmp';
-export { cancelRun } from './backup/cancelRun';
+export { attachRun, cancelRun } from './backup/attach';
 export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
 export { listRuns } from './backup/jobs';
 export { readMachine, type Drive, type Machine } from './backup/machine';
 export type { DiskProgress, DiskResult, DiskState, Outcome, RunResult, RunSnapshot } from './backup/model';
-export { planBackup, type BackupPlan, type Locality, type PlannedDisk } from './backup/plan';
+export type { BackupPlan, Locality, PlannedDisk } from './backup/backupPlan';
+export { planBackup } from './backup/plan';
 export type { BackupRun } from './backup/run';
 export { startBackup } from './backup/start';
 export { formatBytes, formatPercent, formatRate } from './format';

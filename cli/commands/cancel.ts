@@ -1,49 +1,39 @@
-import { BackupError, cancelRun, listRuns, QmpTimeoutError, type QmpClient } from '../../engine';
+import { BackupError, cancelRun, QmpTimeoutError } from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure, statusOf } from '../exitStatus';
-import { say } from '../output/write';
+import { onlyRun } from '../onlyRun';
+import { complain, say } from '../output/write';
 
-/** The run that is meant where none is named: the only one there is. */
-async function onlyRun(client: QmpClient): Promise<string> {
-  const runs = (await listRuns(client)).map(({ run }) => run);
-  const [only, ...others] = runs;
-  if (only === undefined) throw new Failure(ExitStatus.refused, 'No backup runs on this machine.');
-  if (others.length > 0) {
-    throw new Failure(
-      ExitStatus.usage,
-      `Several backups run on this machine; name one of: ${runs.join(', ')}.`,
-    );
-  }
-  return only;
-}
+/** How long a cancel takes before something is said about it, in milliseconds. */
+const SLOW_CANCEL = 5000;
 
 /** `cancel [RUN]`: cancels a run, whoever started it. The status is 0 only where it was really cancelled. */
 export async function cancel(wanted: string | undefined, options: { qmp: string }): Promise<ExitStatus> {
   return withClient(options.qmp, async (client, locality) => {
+    const timer = setTimeout(() => {
+      complain('Still cancelling: QEMU first finishes what is under way, and waits for its storage.');
+    }, SLOW_CANCEL);
     try {
-      const run = wanted ?? (await onlyRun(client));
+      const run = wanted ?? (await onlyRun(client, 'going'));
       const { outcome } = await cancelRun(client, run, locality);
       if (outcome === 'cancelled') {
         say(`Backup ${run} is cancelled.`);
         return ExitStatus.ok;
       }
-      say(
-        outcome === 'completed'
-          ? `Backup ${run} had already completed.`
-          : `Backup ${run} was not cancelled; its outcome is: ${outcome}.`,
-      );
+      const late =
+        outcome === 'completed' ? 'had already completed' : `was not cancelled; its outcome is: ${outcome}`;
+      say(`Backup ${run} ${late}.`);
       return outcome === 'completed' ? ExitStatus.refused : statusOf(outcome);
     } catch (error) {
       if (error instanceof QmpTimeoutError) {
-        throw new Failure(
-          ExitStatus.unknown,
-          `QEMU does not answer; the cancel is requested. ${error.message}`,
-          { cause: error },
-        );
+        const message = `QEMU does not answer; the cancel is requested. ${error.message}`;
+        throw new Failure(ExitStatus.unknown, message, { cause: error });
       }
       if (error instanceof BackupError)
         throw new Failure(ExitStatus.refused, error.message, { cause: error });
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   });
 }

@@ -16,7 +16,9 @@ function describe({ machine, disks }: BackupPlan): string[] {
 
 /** `plan FILE`: what a backup would do, or every reason why it cannot. Touches nothing. */
 export async function plan(file: string, options: { qmp: string; json?: true }): Promise<ExitStatus> {
-  const definition = await readBackup(file);
+  const definition = await readBackup(file, (problems) => {
+    if (options.json) sayJson({ refused: problems });
+  });
   return withClient(options.qmp, async (client, locality) => {
     try {
       const planned = await planBackup(client, definition, { locality });

@@ -5,17 +5,13 @@ import {
   RunError,
   startBackup,
   type BackupDefinition,
-  type BackupRun,
   type Locality,
   type QmpClient,
 } from '../../engine';
 import { withClient } from '../connect';
-import { ExitStatus, Failure, statusOf } from '../exitStatus';
+import { ExitStatus, Failure } from '../exitStatus';
+import { cancelOnInterrupt, chooseReporter, follow, left } from '../follow';
 import { Interrupts } from '../interrupts';
-import { jsonLines } from '../output/jsonLines';
-import { plainLines } from '../output/plainLines';
-import { progressBars } from '../output/progressBars';
-import type { Reporter } from '../output/reporter';
 import { sayJson } from '../output/write';
 import { readBackup } from '../readBackup';
 
@@ -24,45 +20,28 @@ interface StartOptions {
   json?: true;
 }
 
-function chooseReporter({ json }: StartOptions): Reporter {
-  if (json) return jsonLines();
-  return process.stdout.isTTY ? progressBars() : plainLines();
-}
-
-/** Cancels the run in QEMU at the first interrupt. Settles only when that fails, or at a second interrupt. */
-async function obeyInterrupts(run: BackupRun, reporter: Reporter, interrupts: Interrupts): Promise<never> {
-  await interrupts.first;
-  reporter.notice('Cancelling the backup; interrupt once more to leave without waiting.');
-  await run.cancel();
-  await interrupts.second;
-  throw new Failure(
-    ExitStatus.unknown,
-    `Left before backup ${run.plan.run} had ended; see it with: domainbackup jobs`,
-  );
-}
-
-/** Follows a run to its end. */
-async function follow(run: BackupRun, reporter: Reporter, interrupts: Interrupts): Promise<ExitStatus> {
-  reporter.started(run.plan);
-  const watching = run.onChange((snapshot) => reporter.progress(snapshot));
-  try {
-    const result = await Promise.race([run.finished, obeyInterrupts(run, reporter, interrupts)]);
-    reporter.finished(result);
-    return statusOf(result.outcome);
-  } finally {
-    watching.dispose();
-  }
-}
-
-/** What an error of the engine means for the exit status. */
-function failureOf(error: unknown, interrupts: Interrupts): unknown {
+/** What an error of the engine means for the exit status, and how the run that never began ended. */
+function failureOf(error: unknown, interrupts: Interrupts): Failure | undefined {
   if (interrupts.signal.aborted && error === interrupts.signal.reason) {
     return new Failure(ExitStatus.cancelled, 'Cancelled before the backup started; nothing was left behind.');
   }
-  if (error instanceof PlanError) return new Failure(ExitStatus.refused, error.message);
-  if (error instanceof RunError) return new Failure(ExitStatus.failed, error.message);
-  if (error instanceof QmpError) return new Failure(ExitStatus.unknown, error.message);
-  return error;
+  if (error instanceof Failure) return error;
+  if (error instanceof PlanError) return new Failure(ExitStatus.refused, error.message, { cause: error });
+  if (error instanceof RunError) return new Failure(ExitStatus.failed, error.message, { cause: error });
+  if (error instanceof QmpError) return new Failure(ExitStatus.unknown, error.message, { cause: error });
+  return undefined;
+}
+
+const OUTCOMES: Partial<Record<ExitStatus, string>> = {
+  [ExitStatus.failed]: 'failed',
+  [ExitStatus.cancelled]: 'cancelled',
+  [ExitStatus.unknown]: 'unknown',
+};
+
+/** The last line for programs, of a backup that was refused or that ended without results. */
+function sayEnd({ status, message, cause }: Failure, run: string | undefined): void {
+  if (cause instanceof PlanError) sayJson({ event: 'refused', findings: cause.findings });
+  else sayJson({ event: 'finished', run, outcome: OUTCOMES[status], disks: [], error: message });
 }
 
 async function carryOut(
@@ -73,18 +52,35 @@ async function carryOut(
 ) {
   using interrupts = new Interrupts();
   const { signal } = interrupts;
-  try {
+  let run: string | undefined;
+  const work = async (): Promise<ExitStatus> => {
     const plan = await planBackup(client, definition, { locality, signal });
+    run = plan.run;
     const started = await startBackup(client, plan, { signal });
-    return await follow(started, chooseReporter(options), interrupts);
+    const disks = plan.disks.map(({ disk, target, size }) => ({ disk, target: target.path, total: size }));
+    const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };
+    const reporter = chooseReporter(options, disks.length);
+    return follow(started, beginning, reporter, cancelOnInterrupt(started, reporter, interrupts));
+  };
+  try {
+    return await Promise.race([work(), leave(interrupts)]);
   } catch (error) {
-    if (error instanceof PlanError && options.json) sayJson({ event: 'refused', findings: error.findings });
-    throw failureOf(error, interrupts);
+    const failure = failureOf(error, interrupts);
+    if (failure && options.json) sayEnd(failure, run);
+    throw failure ?? error;
   }
+}
+
+/** A second interrupt ends the program at any time, also while QEMU does not answer. */
+async function leave(interrupts: Interrupts): Promise<never> {
+  await interrupts.second;
+  throw left('Left before the backup had ended');
 }
 
 /** `start FILE`: runs a backup to its end. */
 export async function start(file: string, options: StartOptions): Promise<ExitStatus> {
-  const definition = await readBackup(file);
+  const definition = await readBackup(file, (problems) => {
+    if (options.json) sayJson({ event: 'refused', problems });
+  });
   return withClient(options.qmp, (client, locality) => carryOut(client, definition, locality, options));
 }

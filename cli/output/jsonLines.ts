@@ -1,20 +1,26 @@
+import type { PlannedDisk } from '../../engine';
 import type { Reporter } from './reporter';
 import { complain, sayJson } from './write';
+
+/** What only the one who planned a disk's backup knows of it. */
+function details(planned: PlannedDisk | undefined): object {
+  if (!planned) return {};
+  const { source, size, job, target } = planned;
+  return { source, size, job, type: target.type, format: target.format };
+}
 
 /** One object a line, for programs. Sizes are bytes, rates bytes a second. A disk is told of when it has changed. */
 export function jsonLines(): Reporter {
   const last = new Map<string, string>();
   return {
-    started({ run, name, description, machine, disks }) {
+    started({ run, machine, disks, plan }) {
+      const own = plan && { name: plan.name, description: plan.description, qemu: plan.machine.version };
       sayJson({
         event: 'started',
         run,
-        name,
-        description,
         machine,
-        disks: disks.map(({ disk, source, size, job, target }) => {
-          return { disk, source, size, job, target: target.path, type: target.type, format: target.format };
-        }),
+        ...own,
+        disks: disks.map(({ disk, target }, index) => ({ disk, target, ...details(plan?.disks[index]) })),
       });
     },
     progress({ run, disks }) {

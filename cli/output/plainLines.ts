@@ -1,5 +1,5 @@
 import { formatBytes, formatPercent, type DiskProgress } from '../../engine';
-import type { Reporter } from './reporter';
+import { headline, type Reporter } from './reporter';
 import { summarise } from './summary';
 import { complain, say } from './write';
 
@@ -11,9 +11,9 @@ export function plainLines(): Reporter {
   const last = new Map<string, string>();
   const step = ({ current, total }: DiskProgress) => (total === 0 ? 0 : Math.floor(current / total / STEP));
   return {
-    started({ run, machine, disks }) {
-      say(`Backup ${run} of ${machine.name ?? 'an unnamed machine'} has started.`);
-      for (const { disk, target } of disks) say(`  ${disk} -> ${target.path}`);
+    started(beginning) {
+      say(`${headline(beginning)}:`);
+      for (const { disk, target } of beginning.disks) say(`  ${disk} -> ${target}`);
     },
     progress({ disks }) {
       for (const disk of disks) {
@@ -22,7 +22,7 @@ export function plainLines(): Reporter {
         last.set(disk.disk, mark);
         const { current, total, state } = disk;
         say(
-          `${disk.disk}: ${state}, ${formatPercent(current, total)} (${formatBytes(current)} of ${formatBytes(total)})`,
+          `${disk.disk}: ${state}, ${formatPercent(disk)} (${formatBytes(current)} of ${formatBytes(total)})`,
         );
       }
     },

@@ -1,7 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { formatBytes, formatPercent, formatRate, type DiskProgress } from '../../engine';
 import { printable } from './printable';
-import type { Reporter } from './reporter';
+import { headline, type Reporter } from './reporter';
 import { summarise } from './summary';
 import { say } from './write';
 
@@ -9,7 +9,7 @@ import { say } from './write';
 function payload({ disk, current, total, state, rate }: DiskProgress): object {
   return {
     disk: printable(disk),
-    percent: formatPercent(current, total).padStart(4),
+    percent: formatPercent({ current, total, state }).padStart(4),
     bytes: `${formatBytes(current)} / ${formatBytes(total)}`,
     note: state === 'running' && rate !== undefined ? formatRate(rate) : state,
   };
@@ -31,19 +31,13 @@ export function progressBars(): Reporter {
   });
   const byDisk = new Map<string, SingleBar>();
   return {
-    started({ run, machine, disks }) {
-      say(`Backup ${run} of ${machine.name ?? 'an unnamed machine'}`);
-      const width = Math.max(...disks.map(({ disk }) => disk.length));
-      for (const { disk, job, target, size } of disks) {
-        const progress: DiskProgress = {
-          disk: disk.padEnd(width),
-          job,
-          target: target.path,
-          state: 'starting',
-          current: 0,
-          total: size,
-        };
-        byDisk.set(disk, bars.create(size, 0, payload(progress)));
+    started(beginning) {
+      say(headline(beginning));
+      const width = Math.max(...beginning.disks.map(({ disk }) => disk.length));
+      for (const { disk, target, total } of beginning.disks) {
+        const name = disk.padEnd(width);
+        const progress: DiskProgress = { disk: name, job: '', target, state: 'starting', current: 0, total };
+        byDisk.set(disk, bars.create(total, 0, payload(progress)));
       }
     },
     progress({ disks }) {

@@ -12,5 +12,13 @@ export function complain(...lines: string[]): void {
 
 /** Writes one value as one line of JSON to stdout. */
 export function sayJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${printable(JSON.stringify(value))}\n`);
+}
+
+/**
+ * Makes the program outlive its readers. Whoever reads the output may go away in the middle (`| head`, a closed
+ * terminal); a backup must then still be brought to its end, or be cancelled properly.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

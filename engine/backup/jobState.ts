@@ -9,7 +9,8 @@ export interface JobReport {
 
 /**
  * Whether a concluded job's error is that of a cancelled one. QEMU sets it to the C library's text for ECANCELED
- * (job_update_rc in QEMU's job.c), and runs in the C locale.
+ * (job_update_rc in QEMU's job.c), in English unless a GTK window has set its language; a client that listened when it
+ * happened knows it from the event.
  */
 const isCancelled = (error: string) => error === 'Operation canceled';
 

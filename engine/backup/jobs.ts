@@ -1,42 +1,85 @@
-import type { BlockNode, ExecuteOptions, Job, QmpClient } from '../qmp';
+import type { BlockJob, BlockNode, ExecuteOptions, Job, QmpClient } from '../qmp';
 import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
 import type { DiskProgress, RunSnapshot } from './model';
-import { PARTIAL_SUFFIX } from './partial';
-import { nodeName, parseJobId, runTime, type RunId } from './runId';
+import { finalPath } from './partial';
+import { parseJobId, parseNodeName, runOfCreateJob, runTime, type NodeRole, type RunId } from './runId';
+import type { Remains } from './settle';
 import { sourcePath } from './sourcePath';
 
 /** A run as QEMU's jobs and nodes alone tell of it, whoever started it. */
 export interface FoundRun {
   snapshot: RunSnapshot;
-  /** Its nodes in QEMU, in the order of their making. */
-  nodes: string[];
-  /** The files that it writes. */
-  files: { writtenTo: string; target: string }[];
+  remains: Omit<Remains, 'locality'>;
 }
 
-/** The file behind a disk's target, under the name that it will have. */
-function targetFile(
-  nodes: readonly BlockNode[],
-  run: RunId,
-  index: number,
-): { writtenTo: string; target: string } | undefined {
-  const protocol = nodes.find((node) => node['node-name'] === nodeName(run, index, 'protocol'));
-  const writtenTo = sourcePath(protocol?.file);
-  if (writtenTo === undefined) return undefined;
-  return {
-    writtenTo,
-    target: writtenTo.endsWith(PARTIAL_SUFFIX) ? writtenTo.slice(0, -PARTIAL_SUFFIX.length) : writtenTo,
-  };
+/** The nodes of a run that have a role, by the disk's index. */
+function nodesOf(nodes: readonly BlockNode[], run: RunId, ...roles: NodeRole[]): Map<number, BlockNode> {
+  const found = new Map<number, BlockNode>();
+  for (const node of nodes) {
+    const parsed = parseNodeName(node['node-name'] ?? '');
+    if (parsed && parsed.run === run && roles.includes(parsed.role)) found.set(parsed.index, node);
+  }
+  return found;
 }
+
+const names = (nodes: Map<number, BlockNode>) => [...nodes.values()].map((node) => node['node-name'] ?? '');
 
 function runState(jobs: readonly Job[]): RunSnapshot['state'] {
+  // Its targets are being made, or whoever did that has gone.
+  if (jobs.length === 0) return 'starting';
   if (jobs.every(hasEnded)) return groupOutcome(jobs.map(jobOutcome));
   return jobs.some((job) => job.status === 'aborting') ? 'cancelling' : 'running';
 }
 
+function describeRun(
+  run: RunId,
+  jobs: readonly Job[],
+  blockJobs: readonly BlockJob[],
+  nodes: readonly BlockNode[],
+): FoundRun {
+  const protocols = nodesOf(nodes, run, 'protocol');
+  const written = (index: number) => sourcePath(protocols.get(index)?.file);
+  const members = jobs
+    .flatMap((job) => {
+      const id = parseJobId(job.id);
+      return id?.run === run ? [{ job, ...id }] : [];
+    })
+    .toSorted((a, b) => a.index - b.index);
+  const disks = members.map(({ job, disk, index }): DiskProgress => {
+    const block = blockJobs.find((candidate) => candidate.device === job.id);
+    const file = written(index);
+    return {
+      disk,
+      job: job.id,
+      target: file === undefined ? '' : (finalPath(file, run) ?? file),
+      state: diskState({ job, ...(block && { block }) }),
+      current: job['current-progress'],
+      total: job['total-progress'],
+      ...(job.error !== undefined && { error: job.error }),
+    };
+  });
+  const creations = jobs.filter((job) => runOfCreateJob(job.id) === run).map((job) => job.id);
+  const state = runState(members.map(({ job }) => job));
+  return {
+    // A name of its own is not known to QEMU, so the RFC's default stands in for it.
+    snapshot: { run, name: String(runTime(run) / 1000), state, startedAt: runTime(run), disks },
+    remains: {
+      jobs: [...disks.map(({ job }) => job), ...creations],
+      formats: names(nodesOf(nodes, run, 'format')),
+      protocols: [...names(protocols), ...names(nodesOf(nodes, run, 'probe'))],
+      // Only a partial name, with the run's own id in it, makes a file ours to rename or remove.
+      files: [...protocols.keys()].flatMap((index) => {
+        const writtenTo = written(index);
+        const target = writtenTo === undefined ? undefined : finalPath(writtenTo, run);
+        return writtenTo === undefined || target === undefined ? [] : [{ writtenTo, target }];
+      }),
+    },
+  };
+}
+
 /**
- * Finds the runs that a QEMU's jobs tell of, the oldest first: those under way, and those that ended and whose
- * outcome no client has taken yet. QEMU keeps it for any later client.
+ * Finds the runs that QEMU's jobs and nodes tell of, the oldest first: those being prepared, those under way, and those
+ * that ended and whose outcome no client has taken yet. QEMU keeps it for any later client.
  * @throws {QmpError} when QEMU does not answer
  */
 export async function findRuns(client: QmpClient, options: ExecuteOptions = {}): Promise<FoundRun[]> {
@@ -45,42 +88,16 @@ export async function findRuns(client: QmpClient, options: ExecuteOptions = {}):
     client.execute('query-block-jobs', {}, options),
     client.execute('query-named-block-nodes', { flat: true }, options),
   ]);
-  const members = jobs.flatMap((job) => {
-    const id = parseJobId(job.id);
-    return id ? [{ job, ...id }] : [];
-  });
-  return [...new Set(members.map(({ run }) => run))].toSorted().map((run): FoundRun => {
-    const disks = members.filter((member) => member.run === run).toSorted((a, b) => a.index - b.index);
-    const file = new Map(disks.map(({ index }) => [index, targetFile(nodes, run, index)]));
-    const progress = disks.map(({ job, disk, index }): DiskProgress => {
-      const block = blockJobs.find((candidate) => candidate.device === job.id);
-      return {
-        disk,
-        job: job.id,
-        target: file.get(index)?.target ?? '',
-        state: diskState({ job, ...(block && { block }) }),
-        current: job['current-progress'],
-        total: job['total-progress'],
-        ...(job.error !== undefined && { error: job.error }),
-      };
-    });
-    const names = new Set(nodes.map((node) => node['node-name']));
-    const made = disks.flatMap(({ index }) => [
-      nodeName(run, index, 'protocol'),
-      nodeName(run, index, 'format'),
-    ]);
-    return {
-      snapshot: {
-        run,
-        name: run,
-        state: runState(disks.map(({ job }) => job)),
-        startedAt: runTime(run),
-        disks: progress,
-      },
-      nodes: made.filter((node) => names.has(node)),
-      files: [...file.values()].filter((found) => found !== undefined),
-    };
-  });
+  const runs = [
+    ...jobs.map(({ id }) => parseJobId(id)?.run ?? runOfCreateJob(id)),
+    ...nodes.map((node) => parseNodeName(node['node-name'] ?? '')?.run),
+  ].filter((run) => run !== undefined);
+  return [...new Set(runs)].toSorted().map((run) => describeRun(run, jobs, blockJobs, nodes));
+}
+
+/** One run, if QEMU tells of it. */
+export async function findRun(client: QmpClient, run: RunId): Promise<FoundRun | undefined> {
+  return (await findRuns(client)).find(({ snapshot }) => snapshot.run === run);
 }
 
 /** {@link findRuns}, as people are shown it. */

@@ -1,42 +1,78 @@
-import { constants } from 'node:fs';
-import { access, link, rm, unlink } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-
-export const PARTIAL_SUFFIX = '.partial';
+import type { RunId } from './runId';
 
 /**
- * The name under which a file target is written. It gets its final name only when the whole group has completed,
- * so a file under its final name is always a whole backup.
+ * The name under which a file target is written. It gets its final name only when the whole group has completed, so a
+ * file under its final name is always a whole backup. The run's id keeps two runs with one target apart: none can
+ * write to, rename or remove the other's file.
  */
-export function partialPath(target: string): string {
-  return target + PARTIAL_SUFFIX;
+export function partialPath(target: string, run: RunId): string {
+  return `${target}.${run}.partial`;
+}
+
+/** The final name of a run's partial file; `undefined` for every other file. */
+export function finalPath(written: string, run: RunId): string | undefined {
+  const suffix = partialPath('', run);
+  return written.endsWith(suffix) ? written.slice(0, -suffix.length) : undefined;
 }
 
 /**
  * The name to write a file target under: a partial one where it can be renamed later. Where QEMU may write to the
  * folder and this program's user may not, that is the final name itself.
  */
-export async function writableName(target: string): Promise<string> {
+export async function writableName(target: string, run: RunId): Promise<string> {
   try {
     await access(path.posix.dirname(target), constants.W_OK | constants.X_OK);
-    return partialPath(target);
+    return partialPath(target, run);
   } catch {
     return target;
   }
 }
 
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+
+async function look(file: string): Promise<Stats | undefined> {
+  return stat(file).catch(() => undefined);
+}
+
+/** What file systems, and Linux's protected_hardlinks for files of another user, answer where `link` cannot be. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** Renames without replacing: the name is taken first, by an empty file that only one can have created. */
+async function renameToNew(written: string, target: string): Promise<void> {
+  const claim = await open(target, 'wx');
+  await claim.close();
+  try {
+    await rename(written, target);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
+  }
+}
+
 /**
- * Gives a whole backup its final name. A file that has taken that name meanwhile stays as it is: `link` refuses to
- * replace it, where `rename` would not.
+ * Gives a whole backup its final name. A file that has taken that name meanwhile stays as it is. Two clients may do it
+ * at once, or one after the other: it is done once, and both succeed.
  * @throws {Error} of the file system; the backup then still has its partial name
  */
-export async function publish(writtenTo: string, target: string): Promise<void> {
-  if (writtenTo === target) return;
-  await link(writtenTo, target);
-  await unlink(writtenTo);
+export async function publish(written: string, target: string): Promise<void> {
+  try {
+    await link(written, target);
+  } catch (error) {
+    const code = codeOf(error);
+    if (NO_LINKS.includes(code)) return renameToNew(written, target);
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+    // Another client may have been faster: then the partial name is gone, or is the other name of the same file.
+    const [partial, final] = await Promise.all([look(written), look(target)]);
+    const isDone = final && (!partial || (partial.dev === final.dev && partial.ino === final.ino));
+    if (!isDone) throw error;
+  }
+  await rm(written, { force: true });
 }
 
 /** Removes what a failed or cancelled backup has written so far. */
-export async function discard(writtenTo: string): Promise<void> {
-  await rm(writtenTo, { force: true });
+export async function discard(written: string): Promise<void> {
+  await rm(written, { force: true });
 }

@@ -28,17 +28,17 @@ export function resolveDisk(machine: Machine, name: string): Drive | PlanFinding
   const [only] = found;
   if (only && found.length === 1) return only;
 
-  const candidates = (found.length > 1 ? found : machine.drives).map(describe);
-  const list = candidates.length === 0 ? 'it has no disks' : candidates.join('; ');
-  return found.length > 1
-    ? {
-        disk: name,
-        code: 'ambiguous-disk',
-        message: `Disk "${name}" is ambiguous on the running machine; it may be any of: ${list}.`,
-      }
-    : {
-        disk: name,
-        code: 'unknown-disk',
-        message: `Disk "${name}" is not on the running machine; its disks are: ${list}.`,
-      };
+  if (found.length > 1) {
+    const message = `Disk "${name}" is ambiguous on the running machine; it may be any of: ${list(found)}.`;
+    return { disk: name, code: 'ambiguous-disk', message };
+  }
+  const candidates = machine.drives.length > 0 ? machine.drives : machine.nodes;
+  const there = candidates.length > 0 ? `its disks are: ${list(candidates)}` : 'it has no disks';
+  return {
+    disk: name,
+    code: 'unknown-disk',
+    message: `Disk "${name}" is not on the running machine; ${there}.`,
+  };
 }
+
+const list = (drives: readonly Drive[]) => drives.map(describe).join('; ');

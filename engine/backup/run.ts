@@ -1,44 +1,70 @@
-import type { QmpClient, QmpListener } from '../qmp';
+import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../qmp';
 import { requestCancel, type CancelAnswer } from './cancel';
-import type { RunResult, RunSnapshot } from './model';
-import type { BackupPlan } from './plan';
-import { settle } from './settle';
-import type { TargetMaker } from './targets';
-import { Tracker } from './tracker';
+import { findRun } from './jobs';
+import type { DiskProgress, RunResult, RunSnapshot } from './model';
+import type { RunId } from './runId';
+import { settle, type Remains, type Results } from './settle';
+import { Tracker, type TrackedDisk } from './tracker';
 import { watchJobs } from './watch';
 
-/** A started backup, followed to its end. It owns neither the client nor the machine: QEMU goes on without it. */
+/** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
+const OWNER_GRACE = 3000;
+const OWNER_POLL = 100;
+
+/**
+ * How long jobs are watched before one is chosen to be cancelled, in milliseconds: if the storage of one hangs, it must
+ * be that one, or QEMU's monitor freezes.
+ */
+const OBSERVATION = 1000;
+
+/** A run whose jobs exist, with all that following it to its end needs. */
+export interface Followed {
+  run: RunId;
+  name: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  disks: readonly TrackedDisk[];
+  remains: Remains;
+  /** `us`: started here, and cleared up at once; `maybe another`: whoever started it is given a moment to do that. */
+  owner: 'us' | 'maybe another';
+}
+
+/** A backup that runs in QEMU, followed to its end. It owns neither the client nor the machine. */
 export class BackupRun {
+  readonly id: RunId;
   /** What became of the run. Never rejects: a lost connection is the outcome `unknown`. */
   readonly finished: Promise<RunResult>;
   private readonly tracker: Tracker;
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
-  private readonly startedAt = Date.now();
+  private cancelling: 'no' | 'requested' = 'no';
+  private readonly firstLook = Date.now();
+  private onObserved = () => {};
+  /** Resolves once the jobs were watched long enough to tell one that stands still. */
+  private readonly observed = new Promise<void>((resolve) => (this.onObserved = resolve));
   private result: RunResult | undefined;
   private endedAt: number | undefined;
 
+  /** @param events a listener to all events, older than the run's first job or than the first look at it; taken over */
   constructor(
     private readonly client: QmpClient,
-    readonly plan: BackupPlan,
-    private readonly maker: TargetMaker,
+    private readonly followed: Followed,
     private readonly events: QmpListener,
   ) {
-    this.tracker = new Tracker(
-      plan.disks.map(({ disk, job, target }) => ({ disk, job, target: target.path })),
-    );
+    this.id = followed.run;
+    this.tracker = new Tracker(followed.disks);
     this.finished = this.follow();
   }
 
   /** The run as of the last look at it. */
   snapshot(): RunSnapshot {
-    const { run, name } = this.plan;
-    const { disks } = this.tracker;
-    const cancelling = disks.some((disk) => disk.state === 'cancelling');
+    const { run, name, startedAt } = this.followed;
+    const disks = this.tracker.disks.map((disk) => this.withRequest(disk));
+    const isCancelling = disks.some((disk) => disk.state === 'cancelling');
     return {
       run,
       name,
-      state: this.result?.outcome ?? (cancelling ? 'cancelling' : 'running'),
-      startedAt: this.startedAt,
+      state: this.result?.outcome ?? (isCancelling ? 'cancelling' : 'running'),
+      startedAt,
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
       disks,
     };
@@ -55,37 +81,83 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async cancel(): Promise<CancelAnswer> {
-    return requestCancel(this.client, this.tracker.unfinished);
+    if (this.tracker.unfinished.length > 1) await Promise.race([this.observed, this.finished]);
+    const answer = await requestCancel(this.client, this.tracker.unfinished);
+    if (answer === 'requested') {
+      this.cancelling = 'requested';
+      this.notify();
+    }
+    return answer;
+  }
+
+  /** QEMU calls a job running until its I/O in flight is done; people are told that it is being cancelled. */
+  private withRequest(disk: DiskProgress): DiskProgress {
+    const isOpen = disk.state === 'running' || disk.state === 'paused' || disk.state === 'waiting';
+    return this.cancelling === 'requested' && isOpen ? { ...disk, state: 'cancelling' } : disk;
   }
 
   private async follow(): Promise<RunResult> {
-    const { run, disks, locality } = this.plan;
-    let { results } = this.tracker;
+    let results: Results;
     try {
-      await watchJobs(this.client, this.tracker, this.events, () => this.notify());
-      results = await settle(this.client, this.tracker.results, {
-        jobs: disks.map((disk) => disk.job),
-        nodes: this.maker.nodes,
-        files: disks.flatMap(({ target }) =>
-          target.type === 'file' ? [{ writtenTo: target.writtenTo, target: target.path }] : [],
-        ),
-        locality,
+      await watchJobs(this.client, this.tracker, this.events, () => {
+        if (Date.now() - this.firstLook >= OBSERVATION) this.onObserved();
+        this.notify();
       });
+      results = await this.clearUp(this.tracker.results);
     } catch (error) {
       // Without QEMU nobody can say whether its last writes arrived, even of a job that had concluded.
-      this.tracker.lose(error instanceof Error ? error.message : String(error));
-      ({ results } = this.tracker);
+      this.tracker.lose(lostWords(error));
+      results = withFiles(this.tracker.results, this.followed.remains);
     } finally {
       this.events.close();
     }
-    this.result = { run, ...results };
+    this.result = { run: this.id, ...results };
     this.endedAt = Date.now();
     this.notify();
     return this.result;
   }
 
+  private async clearUp(results: Results): Promise<Results> {
+    const { owner, remains } = this.followed;
+    if (owner === 'maybe another' && (await this.hasOwner())) return results;
+    return settle(this.client, results, remains);
+  }
+
+  /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */
+  private async hasOwner(): Promise<boolean> {
+    const deadline = Date.now() + OWNER_GRACE;
+    while (await findRun(this.client, this.id)) {
+      if (Date.now() >= deadline) return false;
+      await this.events.next({ timeout: OWNER_POLL });
+    }
+    return true;
+  }
+
   private notify(): void {
     const snapshot = this.snapshot();
-    for (const listener of this.listeners) listener(snapshot);
+    for (const listener of this.listeners) {
+      try {
+        listener(snapshot);
+      } catch (error) {
+        // Whoever looks on must not decide how a backup ends.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
   }
+}
+
+function lostWords(error: unknown): string {
+  if (error instanceof QmpDisconnectedError) return 'QEMU, or the connection to it, went away.';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Says where the files of unknown state are. */
+function withFiles({ outcome, disks }: Results, { files }: Remains): Results {
+  const named = disks.map((disk) => {
+    const file = files.find(({ target }) => target === disk.target);
+    return file
+      ? { ...disk, error: `${disk.error ?? ''} What it wrote so far is in "${file.writtenTo}".`.trim() }
+      : disk;
+  });
+  return { outcome, disks: named };
 }

@@ -6,8 +6,9 @@ import { randomInt } from 'node:crypto';
  */
 export type RunId = string;
 
-const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{4}$/;
 const JOB_ID = /^domainbackup\.(\d{8}-\d{6}-[0-9a-z]{4})\.(\d+)\.(.+)$/;
+const CREATE_ID = /^domainbackup-create\.(\d{8}-\d{6}-[0-9a-z]{4})\.\d+$/;
+const NODE_NAME = /^db-(\d{8}-\d{6}-[0-9a-z]{4})-(\d+)([ptfx])$/;
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Makes a new run id for the given time (milliseconds since the epoch). */
@@ -17,11 +18,6 @@ export function newRunId(now: number): RunId {
   return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${random}`;
 }
 
-/** Whether a text has the form of a run id. */
-export function isRunId(text: string): boolean {
-  return RUN_ID.test(text);
-}
-
 /** When a run was planned, in milliseconds since the epoch, to the second. */
 export function runTime(run: RunId): number {
   const digits = run.replace('-', '');
@@ -29,12 +25,25 @@ export function runTime(run: RunId): number {
   return Date.UTC(field(0, 4), field(4, 6) - 1, field(6, 8), field(8, 10), field(10, 12), field(12, 14));
 }
 
-/**
- * The id of a disk's block job. It says which run and which disk it belongs to, so that any later client can tell
- * from QEMU's jobs alone. QEMU allows letters, digits, `-`, `.` and `_` in it.
- */
+/** QEMU allows letters, digits, `-`, `.` and `_` in a job's id; `_` stands before the hexadecimal code of a byte. */
+function encode(disk: string): string {
+  const bytes = [...Buffer.from(disk)].map((byte) => {
+    const character = String.fromCharCode(byte);
+    return /[A-Za-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, '0')}`;
+  });
+  return bytes.join('');
+}
+
+function decode(text: string): string {
+  const bytes = text.match(/_[0-9a-f]{2}|./g) ?? [];
+  return Buffer.from(
+    bytes.map((byte) => (byte.length === 3 ? Number.parseInt(byte.slice(1), 16) : byte.charCodeAt(0))),
+  ).toString();
+}
+
+/** The id of a disk's block job. It says which run and which disk it belongs to, so that any later client can tell. */
 export function jobId(run: RunId, index: number, disk: string): string {
-  return `domainbackup.${run}.${index}.${disk.replace(/[^A-Za-z0-9_-]+/g, '_')}`;
+  return `domainbackup.${run}.${index}.${encode(disk)}`;
 }
 
 /** What a job id of ours says; `undefined` for a job of somebody else. */
@@ -42,7 +51,17 @@ export function parseJobId(id: string): { run: RunId; index: number; disk: strin
   const match = JOB_ID.exec(id);
   if (!match) return undefined;
   const [, run = '', index = '', disk = ''] = match;
-  return { run, index: Number(index), disk };
+  return { run, index: Number(index), disk: decode(disk) };
+}
+
+/** The id of a job that creates a part of a disk's target. */
+export function createJobId(run: RunId, index: number): string {
+  return `domainbackup-create.${run}.${index}`;
+}
+
+/** The run that a creation job belongs to. */
+export function runOfCreateJob(id: string): RunId | undefined {
+  return CREATE_ID.exec(id)?.[1];
 }
 
 /** The parts of a disk's backup that need a node name of their own in QEMU's block graph. */
@@ -55,7 +74,11 @@ export function nodeName(run: RunId, index: number, role: NodeRole): string {
   return `db-${run}-${index}${ROLE_LETTER[role]}`;
 }
 
-/** Whether a node was made for a run. */
-export function isNodeOf(run: RunId, node: string): boolean {
-  return node.startsWith(`db-${run}-`);
+/** What a node name of ours says; `undefined` for a node of somebody else. */
+export function parseNodeName(node: string): { run: RunId; index: number; role: NodeRole } | undefined {
+  const match = NODE_NAME.exec(node);
+  if (!match) return undefined;
+  const [, run = '', index = '', letter = ''] = match;
+  const role = (Object.keys(ROLE_LETTER) as NodeRole[]).find((key) => ROLE_LETTER[key] === letter);
+  return role && { run, index: Number(index), role };
 }

@@ -1,57 +1,96 @@
 import { QmpCommandError, type QmpClient } from '../qmp';
+import type { Locality } from './backupPlan';
 import { groupOutcome } from './jobState';
-import type { DiskResult, RunResult } from './model';
+import type { DiskResult, Outcome, RunResult } from './model';
 import { discard, publish } from './partial';
-import type { Locality } from './plan';
-import { removeNodes } from './targets';
 
-/** What is left of a run whose jobs have all ended. */
+/** What a run has in QEMU and on disk once its jobs have ended. */
 export interface Remains {
   jobs: readonly string[];
-  /** In the order of their making. */
-  nodes: readonly string[];
-  /** The files that QEMU created for the run. */
+  /** The nodes that the jobs wrote to. */
+  formats: readonly string[];
+  /** The nodes that hold files and devices open. */
+  protocols: readonly string[];
+  /** The files that are written under a partial name. */
   files: readonly { writtenTo: string; target: string }[];
   locality: Locality;
-}
-
-/** Dismisses concluded jobs; one that somebody else has dismissed is passed over. */
-async function dismiss(client: QmpClient, jobs: readonly string[]): Promise<void> {
-  for (const id of jobs) {
-    try {
-      await client.execute('job-dismiss', { id });
-    } catch (error) {
-      if (!(error instanceof QmpCommandError && error.desc.includes('Job not found'))) throw error;
-    }
-  }
 }
 
 /** How a whole run and each of its disks ended. */
 export type Results = Pick<RunResult, 'outcome' | 'disks'>;
 
+/** What somebody else has removed is removed. */
+async function unlessGone(command: Promise<unknown>): Promise<void> {
+  try {
+    await command;
+  } catch (error) {
+    const isGone = error instanceof QmpCommandError && /Failed to find node|Job not found/.test(error.desc);
+    if (!isGone) throw error;
+  }
+}
+
+async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise<void> {
+  for (const node of nodes) await unlessGone(client.execute('blockdev-del', { 'node-name': node }));
+}
+
+/** Names or removes one file; says what could not be done. */
+async function finishFile(
+  outcome: Outcome,
+  file: Remains['files'][number],
+  locality: Locality,
+): Promise<string | undefined> {
+  const { writtenTo, target } = file;
+  try {
+    if (outcome === 'unknown') return undefined;
+    // A remote path says nothing about the file of that name here.
+    if (locality === 'remote') {
+      const where = `"${writtenTo}" on QEMU's host`;
+      return outcome === 'completed'
+        ? `It is complete, and is called ${where}.`
+        : `What was written stays at ${where}.`;
+    }
+    await (outcome === 'completed' ? publish(writtenTo, target) : discard(writtenTo));
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return outcome === 'completed'
+      ? `It is complete at "${writtenTo}", but could not be given its name: ${reason}`
+      : `"${writtenTo}" could not be removed: ${reason}`;
+  }
+}
+
 /**
- * Clears up after a run: dismisses its jobs, closes its targets, and then gives the files of a completed run their
- * final names, or removes those of another. Closing comes first because it is what makes QEMU write out the rest
- * of an image.
- * @returns the results; a disk whose file could not be given its name has failed, and says where the file is
- * @throws {QmpError} when QEMU went away first: then nobody knows whether the files are whole, and they stay as they are
+ * Clears up after a run. The order matters: closing an image is what makes QEMU write out the rest of it, so that
+ * comes before its final name; and the jobs, which hold the outcome, and the protocol nodes, which know the files, go
+ * last, so that a client that ends half-way leaves enough for the next one to finish. Each step may be done by two
+ * clients at once.
+ * @returns what could not be done to a file, by its target's path
+ * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
+ */
+export async function clearUp(
+  client: QmpClient,
+  outcome: Outcome,
+  remains: Remains,
+): Promise<Map<string, string>> {
+  const { jobs, formats, protocols, files, locality } = remains;
+  await removeNodes(client, formats);
+  const troubles = new Map<string, string>();
+  for (const file of files) {
+    const trouble = await finishFile(outcome, file, locality);
+    if (trouble !== undefined) troubles.set(file.target, trouble);
+  }
+  await removeNodes(client, protocols);
+  // In one go: a later client could take some of a run's jobs for all of them.
+  await Promise.all(jobs.map((id) => unlessGone(client.execute('job-dismiss', { id }))));
+  return troubles;
+}
+
+/**
+ * Clears up after a run, and completes its results: a disk whose file could not be given its name has failed.
+ * @throws {QmpError} when QEMU went away first: then nobody knows whether the files are whole
  */
 export async function settle(client: QmpClient, results: Results, remains: Remains): Promise<Results> {
-  await dismiss(client, remains.jobs);
-  await removeNodes(client, remains.nodes);
-
-  const troubles = new Map<string, string>();
-  for (const { writtenTo, target } of remains.files) {
-    try {
-      if (results.outcome === 'completed') await publish(writtenTo, target);
-      // A remote path says nothing about the file of that name here.
-      else if (remains.locality === 'local' && results.outcome !== 'unknown') await discard(writtenTo);
-    } catch (error) {
-      const verb = results.outcome === 'completed' ? 'renamed' : 'removed';
-      const reason = error instanceof Error ? error.message : String(error);
-      troubles.set(target, `"${writtenTo}" could not be ${verb}: ${reason}`);
-    }
-  }
+  const troubles = await clearUp(client, results.outcome, remains);
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     if (trouble === undefined) return disk;

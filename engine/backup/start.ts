@@ -1,9 +1,16 @@
-import { QmpCommandError, type QmpClient, type QmpListener } from '../qmp';
+import {
+  QmpCommandError,
+  QmpDisconnectedError,
+  QmpTimeoutError,
+  type QmpClient,
+  type QmpListener,
+} from '../qmp';
 import { RunError } from './errors';
-import { BackupRun } from './run';
-import type { BackupPlan, PlannedDisk } from './plan';
+import { confirmPlan } from './plan';
+import { BackupRun, type Followed } from './run';
+import type { BackupPlan, PlannedDisk } from './backupPlan';
 import { nodeName } from './runId';
-import { settle } from './settle';
+import { clearUp } from './settle';
 import { TargetMaker } from './targets';
 
 /** Starts the jobs of all disks at one point in time; either all start or none. */
@@ -33,26 +40,44 @@ async function startJobs(client: QmpClient, { run, disks }: BackupPlan): Promise
   }
 }
 
-/** Takes back what was prepared for a backup that did not start. */
-async function takeBack(
-  client: QmpClient,
-  { disks, locality }: BackupPlan,
-  maker: TargetMaker,
-): Promise<void> {
-  const made = disks.filter(({ target }) => maker.files.includes(target.writtenTo));
-  const files = made.map(({ target }) => ({ writtenTo: target.writtenTo, target: target.path }));
-  await settle(
-    client,
-    { outcome: 'cancelled', disks: [] },
-    { jobs: [], nodes: maker.nodes, files, locality },
-  );
+/** A run that has just started, as it is followed. */
+function followed({ run, name, disks, locality }: BackupPlan, maker: TargetMaker): Followed {
+  return {
+    run,
+    name,
+    startedAt: Date.now(),
+    disks: disks.map(({ disk, job, target }) => ({ disk, job, target: target.path })),
+    remains: {
+      jobs: disks.map((disk) => disk.job),
+      formats: maker.formats,
+      protocols: maker.protocols,
+      files: disks
+        .map(({ target }) => ({ writtenTo: target.writtenTo, target: target.path }))
+        .filter(({ writtenTo, target }) => writtenTo !== target && maker.files.includes(writtenTo)),
+      locality,
+    },
+    owner: 'us',
+  };
+}
+
+/** Takes back what was made for a backup that did not start. @returns what stays, in words */
+async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker): Promise<string[]> {
+  try {
+    const { remains } = followed(plan, maker);
+    return [...(await clearUp(client, 'cancelled', { ...remains, jobs: [] })).values()];
+  } catch (error) {
+    return [
+      `Not all that was made for it could be removed: ${error instanceof Error ? error.message : String(error)}`,
+    ];
+  }
 }
 
 /**
- * Starts a planned backup: creates the targets through QMP, then starts the jobs of all disks in one grouped
- * transaction. Once it resolves, the backup runs in QEMU with or without this program.
+ * Starts a planned backup: makes sure that the plan still holds, creates the targets through QMP, and starts the jobs
+ * of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
  * @param options.signal gives up before the jobs have started; afterwards, `BackupRun.cancel` is the way
- * @throws {RunError} when QEMU refused; everything made for the run has been taken back
+ * @throws {PlanError} where the plan holds no longer; nothing was written
+ * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
  */
 export async function startBackup(
@@ -61,18 +86,23 @@ export async function startBackup(
   options: { signal?: AbortSignal } = {},
 ): Promise<BackupRun> {
   const { signal } = options;
+  await confirmPlan(client, plan, { signal });
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
   try {
-    for (const disk of plan.disks) await maker.make(disk, signal);
+    await maker.makeAll(plan.disks, signal);
     signal?.throwIfAborted();
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
     await startJobs(client, plan);
-    return new BackupRun(client, plan, maker, events);
   } catch (error) {
     events?.close();
-    if (error instanceof RunError || signal?.aborted) await takeBack(client, plan, maker);
-    throw error;
+    // Whether the jobs have started is unknown: what they may be writing to is not ours to take away.
+    if (error instanceof QmpDisconnectedError || error instanceof QmpTimeoutError) throw error;
+    const stays = await takeBack(client, plan, maker);
+    if (stays.length === 0) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RunError([message, ...stays].join(' '), { cause: error });
   }
+  return new BackupRun(client, followed(plan, maker), events);
 }

@@ -1,21 +1,21 @@
 import { QmpCommandError, type CreateOptions, type QmpClient } from '../qmp';
-import { RunError } from './errors';
-import type { PlannedDisk } from './plan';
-import { nodeName, type RunId } from './runId';
+import type { PlannedDisk } from './backupPlan';
+import { PlanError, RunError } from './errors';
+import { existsAlready, tooSmall } from './preflight';
+import { createJobId, nodeName, type RunId } from './runId';
 
-/** A target that exists as a node in QEMU, ready to be written to. */
-export interface PreparedTarget {
-  /** The node that the backup job writes to. */
-  node: string;
-  /** `created`: QEMU made the file for this run, so it is ours to remove; `existing`: a block device. */
-  origin: 'created' | 'existing';
-}
-
-/** Makes one target at a time; knows what it has made so far, also when it fails half-way. */
+/**
+ * Makes the targets of a run in QEMU, and knows what it has made, also when it fails half-way.
+ *
+ * An abort is obeyed between two commands, never during one: what a command goes on to do in QEMU would be known to
+ * nobody.
+ */
 export class TargetMaker {
-  /** Nodes in the order of their making; they must go in the opposite order. */
-  readonly nodes: string[] = [];
-  /** Files that this run made QEMU create. */
+  /** The nodes that hold files and devices open. */
+  readonly protocols: string[] = [];
+  /** The nodes that the jobs write to. */
+  readonly formats: string[] = [];
+  /** Files that this run made QEMU create, by the names under which they are written. */
   readonly files: string[] = [];
 
   constructor(
@@ -24,95 +24,111 @@ export class TargetMaker {
   ) {}
 
   /**
-   * Creates a disk's target through QMP and adds its nodes ("Creating a target", QEMU's blockdev-create).
-   * @throws {RunError} with QEMU's words; what was made stays in `nodes` and `files`
+   * Makes all targets. Devices are opened first, and nothing is written before each is known to be large enough.
+   * @throws {PlanError} where a target turns out to be no good before anything was written
+   * @throws {RunError} with QEMU's words
    */
-  async make(disk: PlannedDisk, signal?: AbortSignal): Promise<PreparedTarget> {
+  async makeAll(disks: readonly PlannedDisk[], signal?: AbortSignal): Promise<void> {
+    for (const disk of disks.filter(({ target }) => target.type === 'block')) {
+      signal?.throwIfAborted();
+      await this.saying(disk, () => this.openDevice(disk));
+    }
+    for (const disk of disks) await this.saying(disk, () => this.make(disk, signal));
+  }
+
+  /** Puts QEMU's refusals into words. */
+  private async saying({ disk, target }: PlannedDisk, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof QmpCommandError)) throw error;
+      const message = `Disk "${disk}": QEMU cannot prepare the target "${target.path}": ${error.desc}.`;
+      throw new RunError(message, { cause: error });
+    }
+  }
+
+  /** "Creating a target" as in QEMU's blockdev-create: the file, and then the image in it. */
+  private async make(disk: PlannedDisk, signal?: AbortSignal): Promise<void> {
     const { target, index, size } = disk;
     const protocol = nodeName(this.run, index, 'protocol');
     const format = nodeName(this.run, index, 'format');
-    try {
-      if (target.type === 'file') {
-        await this.refuseExisting(disk, signal);
-        await this.createFile(disk, signal);
-      }
-      signal?.throwIfAborted();
-      await this.addNode(protocol, {
-        driver: target.type === 'file' ? 'file' : 'host_device',
-        filename: target.writtenTo,
-      });
-      if (target.type === 'block') await this.checkDevice(disk, protocol, signal);
-      if (target.format === 'qcow2') {
-        await this.create(index, { driver: 'qcow2', file: protocol, size }, signal);
-        // `backing: null`: whatever the image says, no other image is opened below a target.
-        await this.addNode(format, { driver: 'qcow2', file: protocol, backing: null });
-      } else {
-        // The job demands equal sizes; the raw driver can show the first bytes of a larger device alone.
-        await this.addNode(format, { driver: 'raw', file: protocol, size });
-      }
-    } catch (error) {
-      if (!(error instanceof QmpCommandError)) throw error;
-      const message = `Disk "${disk.disk}": QEMU cannot prepare the target "${target.path}": ${error.desc}.`;
-      throw new RunError(message, { cause: error });
+    signal?.throwIfAborted();
+    if (target.type === 'file') {
+      await this.refuseExisting(disk, signal);
+      // A qcow2 image grows as it is written to; a raw one has its full length from the start, with holes.
+      const length = target.format === 'raw' ? size : 0;
+      await this.create(index, { driver: 'file', filename: target.writtenTo, size: length });
+      this.files.push(target.writtenTo);
+      await this.addNode(this.protocols, protocol, { driver: 'file', filename: target.writtenTo });
     }
-    return { node: format, origin: target.type === 'file' ? 'created' : 'existing' };
+    signal?.throwIfAborted();
+    if (target.format === 'qcow2') {
+      await this.create(index, { driver: 'qcow2', file: protocol, size });
+      // `backing: null`: whatever the image says, no other image is opened below a target.
+      await this.addNode(this.formats, format, { driver: 'qcow2', file: protocol, backing: null });
+    } else {
+      // The job demands equal sizes; the raw driver can show the first bytes of a larger device alone.
+      await this.addNode(this.formats, format, { driver: 'raw', file: protocol, size });
+    }
   }
 
   /**
-   * Asks QEMU itself whether a file exists: `blockdev-create` silently truncates it (QEMU's file driver opens with
-   * O_TRUNC), and over a remote socket nobody else can tell.
+   * Asks QEMU itself whether a target exists: `blockdev-create` silently truncates it (QEMU's file driver opens with
+   * O_TRUNC), and over a remote socket nobody else can tell. That it does not exist is known by QEMU's answer being
+   * that of a name which certainly does not; the words themselves depend on the language of QEMU's host.
    */
   private async refuseExisting({ disk, index, target }: PlannedDisk, signal?: AbortSignal): Promise<void> {
-    const probe = nodeName(this.run, index, 'probe');
-    for (const filename of new Set([target.path, target.writtenTo])) {
-      try {
-        const node = { driver: 'file', 'node-name': probe, filename, 'read-only': true, locking: 'off' };
-        await this.client.execute('blockdev-add', node, { signal });
-      } catch (error) {
-        if (error instanceof QmpCommandError && error.desc.includes('No such file or directory')) continue;
-        throw error;
+    const absent = await this.probe(index, `${target.path}.${this.run}.absent`);
+    for (const file of new Set([target.path, target.writtenTo])) {
+      signal?.throwIfAborted();
+      const answer = await this.probe(index, file);
+      if (answer === 'opened') {
+        const message = `Disk "${disk}": ${existsAlready(file)}`;
+        throw new PlanError([{ disk, code: 'target-exists', message }]);
       }
-      await this.client.execute('blockdev-del', { 'node-name': probe });
-      throw new RunError(
-        `Disk "${disk}": "${filename}" exists already, and nothing existing is overwritten; choose another target or move it away.`,
-      );
+      if (answer !== absent)
+        throw new RunError(`Disk "${disk}": QEMU cannot look at "${file}": ${answer.trim()}.`);
     }
   }
 
-  private async createFile({ index, size, target }: PlannedDisk, signal?: AbortSignal): Promise<void> {
-    // Recorded first: a creation that fails for lack of space leaves the file behind.
-    this.files.push(target.writtenTo);
-    // A qcow2 image grows as it is written to; a raw one has its full length from the start, with holes.
-    const length = target.format === 'raw' ? size : 0;
-    await this.create(index, { driver: 'file', filename: target.writtenTo, size: length }, signal);
+  /** QEMU's answer to opening a file for reading, without the file's name. */
+  private async probe(index: number, filename: string): Promise<string> {
+    const probe = nodeName(this.run, index, 'probe');
+    try {
+      const node = { driver: 'file', 'node-name': probe, filename, 'read-only': true, locking: 'off' };
+      await this.client.execute('blockdev-add', node);
+    } catch (error) {
+      if (!(error instanceof QmpCommandError)) throw error;
+      return error.desc.replaceAll(filename, '');
+    }
+    await this.client.execute('blockdev-del', { 'node-name': probe });
+    return 'opened';
   }
 
-  private async checkDevice(
-    { disk, size, target }: PlannedDisk,
-    node: string,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const nodes = await this.client.execute('query-named-block-nodes', { flat: true }, { signal });
+  private async openDevice({ disk, index, size, target }: PlannedDisk): Promise<void> {
+    const node = nodeName(this.run, index, 'protocol');
+    await this.addNode(this.protocols, node, { driver: 'host_device', filename: target.path });
+    const nodes = await this.client.execute('query-named-block-nodes', { flat: true });
     const device = nodes.find((candidate) => candidate['node-name'] === node);
     const available = device?.image['virtual-size'] ?? 0;
     if (available < size) {
-      throw new RunError(
-        `Disk "${disk}": the device "${target.path}" has ${available} bytes, and the disk needs ${size}; choose a larger device.`,
-      );
+      const message = `Disk "${disk}": ${tooSmall(target.path, available, size)}`;
+      throw new PlanError([{ disk, code: 'device-too-small', message }]);
     }
   }
 
   private async addNode(
+    list: string[],
     node: string,
     options: { driver: string; [option: string]: string | number | null },
   ): Promise<void> {
     await this.client.execute('blockdev-add', { ...options, 'node-name': node });
-    this.nodes.push(node);
+    list.push(node);
   }
 
   /** Runs a creation job to its end. Its outcome is in the job alone: the command answers `{}` either way. */
-  private async create(index: number, options: CreateOptions, signal?: AbortSignal): Promise<void> {
-    const id = `domainbackup-create.${this.run}.${index}`;
+  private async create(index: number, options: CreateOptions): Promise<void> {
+    const id = createJobId(this.run, index);
     using events = this.client.listen((event) => event.name === 'JOB_STATUS_CHANGE' && event.data.id === id);
     await this.client.execute('blockdev-create', { 'job-id': id, options });
     for (;;) {
@@ -121,29 +137,9 @@ export class TargetMaker {
       if (job.status === 'concluded') {
         await this.client.execute('job-dismiss', { id });
         if (job.error !== undefined) throw new QmpCommandError('blockdev-create', 'GenericError', job.error);
-        signal?.throwIfAborted();
         return;
       }
       await events.next();
-    }
-  }
-
-  /**
-   * Takes the nodes out of QEMU again, last one first. A node that is gone already is no error.
-   * @throws {QmpError} when QEMU does not answer, or still uses a node
-   */
-  async removeNodes(): Promise<void> {
-    await removeNodes(this.client, this.nodes.splice(0));
-  }
-}
-
-/** Removes nodes in the opposite order of their making; one that does not exist is passed over. */
-export async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise<void> {
-  for (const node of nodes.toReversed()) {
-    try {
-      await client.execute('blockdev-del', { 'node-name': node });
-    } catch (error) {
-      if (!(error instanceof QmpCommandError && error.desc.includes('Failed to find node'))) throw error;
     }
   }
 }

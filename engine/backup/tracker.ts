@@ -3,8 +3,8 @@ import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
 import type { DiskProgress, DiskResult, Outcome } from './model';
 import { RateMeter } from './rateMeter';
 
-/** What a disk is followed by. */
-type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'>;
+/** What a disk is followed by; the rest where it is known already. */
+export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> & Partial<DiskProgress>;
 
 /** How a job ended. */
 interface Ending {
@@ -21,11 +21,12 @@ class DiskTrack {
   ended?: Ending;
   private pausedOnce = false;
 
-  constructor({ disk, job, target }: TrackedDisk) {
-    this.progress = { disk, job, target, state: 'starting', current: 0, total: 0 };
+  constructor(disk: TrackedDisk) {
+    this.progress = { state: 'starting', current: 0, total: 0, ...disk };
   }
 
-  update(now: number, job: Job, block: BlockJob | undefined): void {
+  /** @param told how the job ended by its events, which say it whatever the language of QEMU's host */
+  update(now: number, job: Job, block: BlockJob | undefined, told: Ending | undefined): void {
     const { 'current-progress': current, 'total-progress': total } = job;
     if (current !== this.progress.current || this.changedAt === 0) this.changedAt = now;
     this.rate.add(now, current);
@@ -41,13 +42,14 @@ class DiskTrack {
       total,
       ...(rate !== undefined && { rate }),
     };
-    if (hasEnded(job)) this.end(jobOutcome(job), job.error);
+    if (hasEnded(job)) this.end(told?.outcome === 'cancelled' ? 'cancelled' : jobOutcome(job), job.error);
   }
 
   end(outcome: Outcome, error?: string): void {
     this.ended = { outcome, ...(error !== undefined && { error }) };
     const { rate: _, ...progress } = this.progress;
-    this.progress = { ...progress, state: outcome, ...(error !== undefined && { error }) };
+    const current = outcome === 'completed' ? progress.total : progress.current;
+    this.progress = { ...progress, current, state: outcome, ...(error !== undefined && { error }) };
   }
 }
 
@@ -80,6 +82,7 @@ export class Tracker {
           now,
           job,
           blockJobs.find((candidate) => candidate.device === id),
+          this.told.get(id),
         );
       } else {
         const { outcome, error } = this.told.get(id) ?? {

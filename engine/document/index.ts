@@ -19,7 +19,7 @@ export type {
 export { DocumentError } from './errors';
 export { parseDocument } from './xml/parse';
 export { locate, type Location } from './xml/locate';
-export { positionAt, type TextPosition } from './position';
+export { TextLines, type TextPosition } from './position';
 export {
   possibleElements,
   possibleAttributes,

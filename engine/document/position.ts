@@ -4,18 +4,23 @@ export interface TextPosition {
   column: number;
 }
 
-/** The line and column of an offset (UTF-16 code units). Lines end with LF, CRLF or CR. */
-export function positionAt(text: string, offset: number): TextPosition {
-  let line = 1;
-  let lineStart = 0;
-  const lineEnd = /\r\n|\r|\n/g;
-  for (
-    let match = lineEnd.exec(text);
-    match !== null && lineEnd.lastIndex <= offset;
-    match = lineEnd.exec(text)
-  ) {
-    line += 1;
-    lineStart = lineEnd.lastIndex;
+/** A text's lines, found once, so that many offsets can be placed quickly. Lines end with LF, CRLF or CR. */
+export class TextLines {
+  private readonly starts = [0];
+
+  constructor(text: string) {
+    for (const end of text.matchAll(/\r\n|\r|\n/g)) this.starts.push(end.index + end[0].length);
   }
-  return { line, column: offset - lineStart + 1 };
+
+  /** The line and column of an offset in UTF-16 code units. */
+  positionAt(offset: number): TextPosition {
+    let line = 0;
+    // The last line that starts at or before the offset, by halving.
+    for (let beyond = this.starts.length; beyond - line > 1;) {
+      const middle = (line + beyond) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) line = middle;
+      else beyond = middle;
+    }
+    return { line: line + 1, column: offset - (this.starts[line] ?? 0) + 1 };
+  }
 }

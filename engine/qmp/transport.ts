@@ -72,7 +72,7 @@ function explain(where: string, error: NodeJS.ErrnoException): [QmpConnectReason
     case 'ECONNREFUSED':
       return [
         'refused',
-        `Nothing listens on ${where}: that QEMU has ended, or the address is wrong; start the machine first.`,
+        `Nothing listens on ${where}: that QEMU has ended, or it is no socket at all; start the machine first.`,
       ];
     case 'EACCES':
     case 'EPERM':
@@ -92,7 +92,7 @@ function explain(where: string, error: NodeJS.ErrnoException): [QmpConnectReason
 /** What to tell when the socket is open but nobody is served. */
 export function busyMessage(where: string): string {
   return (
-    `Another client holds the monitor socket ${where} (QEMU serves one at a time): ` +
-    'disconnect it, or give QEMU a second -qmp socket.'
+    `Another client seems to hold the monitor socket ${where} (QEMU serves one at a time): disconnect it, or ` +
+    'give QEMU a second -qmp socket. Otherwise QEMU hangs, or what listens there is no QMP monitor.'
   );
 }

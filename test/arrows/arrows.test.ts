@@ -23,6 +23,8 @@ const ROOMS: [file: string, allowed: string[], forbidden: string[]][] = [
       'node:fs',
       'node:fs/promises',
       'node:net',
+      'fs',
+      'node:worker_threads',
     ],
   ],
   [

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { link, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { cancelRun, listRuns, type RunResult } from '../../engine';
+import {
+  attachRun,
+  cancelRun,
+  listRuns,
+  planBackup,
+  readDefinition,
+  startBackup,
+  type RunResult,
+} from '../../engine';
 import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
   connectTo,
+  deviceFor,
   fileDisk,
   fileSystemFor,
   setUp,
@@ -46,7 +55,7 @@ test('cancelling ends every disk, and removes what was written so far', async (t
   const { client, folder } = await setUp(t, TWO_SLOW_DISKS);
   const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a.partial', 'b.partial']);
+  assert.deepEqual((await readdir(folder)).toSorted(), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
   assert.equal(await backup.cancel(), 'requested');
   const result = await backup.finished;
   assert.equal(result.outcome, 'cancelled');
@@ -106,7 +115,7 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
   const result = await backup.finished;
   assert.equal(result.outcome, 'unknown');
   assert.match(result.disks[0]!.error ?? '', /\S/);
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a.partial', 'b.partial']);
+  assert.deepEqual((await readdir(folder)).toSorted(), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
 });
 
 test('a run whose client has gone is found by its jobs, and can be cancelled and cleared up', async (t) => {
@@ -119,7 +128,7 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
   const later = await connectTo(t, machine.qmp[0]!);
   const [found, ...others] = await listRuns(later);
   assert.deepEqual(others, []);
-  assert.equal(found?.run, backup.plan.run);
+  assert.equal(found?.run, backup.id);
   assert.equal(found.state, 'running');
   assert.deepEqual(
     found.disks.map(({ disk, target }) => [disk, target]),
@@ -128,26 +137,133 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
       ['vdb', path.join(folder, 'b')],
     ],
   );
-  const result = await cancelRun(later, backup.plan.run, 'local');
+  const result = await cancelRun(later, backup.id, 'local');
   assert.equal(result.outcome, 'cancelled');
   assert.deepEqual(await readdir(folder), []);
   await assertNothingLeft(later);
 });
 
-test('a run that completed after its client had gone keeps its outcome, and gets its final names', async (t) => {
+test('a run whose client has gone can be attached to, and is settled at its end', async (t) => {
   const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
   const backup = await startXml(client, bothTo(folder));
   await client.close();
   await backup.finished;
 
   const later = await connectTo(t, machine.qmp[0]!);
-  while ((await listRuns(later))[0]?.state !== 'completed')
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  const result = await cancelRun(later, backup.plan.run, 'local');
+  const attached = await attachRun(later, backup.id, 'local');
+  await until(attached, ({ disks }) => disks.every((disk) => disk.current > 0 && disk.total > 0));
+  const result = await attached.finished;
+  assert.deepEqual(result.disks, [
+    { disk: 'vda', target: path.join(folder, 'a'), outcome: 'completed' },
+    { disk: 'vdb', target: path.join(folder, 'b'), outcome: 'completed' },
+  ]);
   assert.equal(result.outcome, 'completed');
   assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
   await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
   await assertNothingLeft(later);
+});
+
+test('a run that completed while nobody looked keeps its outcome until somebody takes it', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const backup = await startXml(client, bothTo(folder));
+  await client.close();
+  await backup.finished;
+
+  const later = await connectTo(t, machine.qmp[0]!);
+  while ((await listRuns(later))[0]?.state !== 'completed') await new Promise(setImmediate);
+  assert.deepEqual((await readdir(folder)).toSorted(), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
+  const result = await cancelRun(later, backup.id, 'local');
+  assert.equal(result.outcome, 'completed', 'a cancel comes too late, and says so');
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  await assertNothingLeft(later);
+});
+
+test('the one who attached is told the outcome also when the owner clears up first', async (t) => {
+  const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  const attached = await attachRun(await connectTo(t, second), backup.id, 'local');
+  const [ours, theirs] = await Promise.all([backup.finished, attached.finished]);
+  assert.deepEqual(theirs, ours);
+  assert.equal(ours.outcome, 'completed');
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+});
+
+test('two clients that settle one run at once do no harm, and both are told that it completed', async (t) => {
+  const { machine, client, second, folder } = await setUp(t);
+  const backup = await startXml(client, bothTo(folder));
+  await client.close();
+  await backup.finished;
+  const clients = [await connectTo(t, machine.qmp[0]!), await connectTo(t, second)];
+  const attached = await Promise.all(clients.map((one) => attachRun(one, backup.id, 'local')));
+  for (const result of await Promise.all(attached.map((one) => one.finished))) {
+    assert.equal(result.outcome, 'completed', JSON.stringify(result));
+  }
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  await assertNothingLeft(clients[0]!);
+});
+
+test('what a client left half cleared up is finished by the next one', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const backup = await startXml(client, bothTo(folder));
+  await client.close();
+  await backup.finished;
+  const later = await connectTo(t, machine.qmp[0]!);
+  while ((await listRuns(later))[0]?.state !== 'completed') await new Promise(setImmediate);
+  await later.execute('blockdev-del', { 'node-name': `db-${backup.id}-0t` });
+  await link(path.join(folder, `a.${backup.id}.partial`), path.join(folder, 'a'));
+  const result = await (await attachRun(later, backup.id, 'local')).finished;
+  assert.equal(result.outcome, 'completed', JSON.stringify(result));
+  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  await assertNothingLeft(later);
+});
+
+test('targets whose maker went away before the jobs started are found, and cleared up by a cancel', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const plan = await planBackup(client, readDefinition(bothTo(folder)), { locality: 'local' });
+  const starting = startBackup(client, plan);
+  const lost = assert.rejects(starting);
+  const protocol = `db-${plan.run}-0p`;
+  const other = await connectTo(t, machine.qmp[1]!);
+  const hasNode = async () =>
+    (await other.execute('query-named-block-nodes', { flat: true })).some(
+      (node) => node['node-name'] === protocol,
+    );
+  while (!(await hasNode())) await new Promise(setImmediate);
+  await client.close();
+  await lost;
+  const [found] = await listRuns(other);
+  if (found?.state === 'starting') {
+    await assert.rejects(attachRun(other, plan.run, 'local'), /has not started its jobs/);
+  }
+  const { outcome } = await cancelRun(other, plan.run, 'local');
+  if (outcome === 'cancelled') assert.deepEqual(await readdir(folder), []);
+  await assertNothingLeft(other);
+});
+
+test('cancelling the block device’s backup of another client leaves the device alone', async (t) => {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const device = await deviceFor(t, folder, '96M');
+  const backup = await startXml(
+    client,
+    backupXml(`<disk name="vda" type="block"><target dev="${device}"/></disk>`),
+  );
+  await client.close();
+  await backup.finished;
+  const later = await connectTo(t, machine.qmp[0]!);
+  assert.equal((await cancelRun(later, backup.id, 'local')).outcome, 'cancelled');
+  assert.ok((await stat(device)).isBlockDevice());
+  await assertNothingLeft(later);
+});
+
+test('a disk given by its path keeps its name for later clients', async (t) => {
+  const { machine, client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const source = machine.disks[1]!.path;
+  const xml = `<domainbackup><disk name="${source}"><target file="${folder}/b"/></disk></domainbackup>`;
+  const backup = await startXml(client, xml);
+  const [found] = await listRuns(await connectTo(t, second));
+  assert.equal(found?.disks[0]?.disk, source);
+  await backup.cancel();
+  await backup.finished;
 });
 
 test('a run can be cancelled by another client while its own looks on; both are told the truth', async (t) => {
@@ -155,7 +271,7 @@ test('a run can be cancelled by another client while its own looks on; both are 
   const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
   const other = await connectTo(t, second);
-  const theirs = await cancelRun(other, backup.plan.run, 'local');
+  const theirs = await cancelRun(other, backup.id, 'local');
   const ours = await backup.finished;
   assert.equal(theirs.outcome, 'cancelled');
   assert.equal(ours.outcome, 'cancelled');

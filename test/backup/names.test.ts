@@ -37,7 +37,10 @@ test('a run id sorts and reads as its time, and job ids carry it with the disk',
   assert.match(run, /^20261122-233355-[0-9a-z]{4}$/);
   assert.equal(runTime(run), now);
   assert.deepEqual(parseJobId(jobId(run, 3, 'vdd')), { run, index: 3, disk: 'vdd' });
-  assert.deepEqual(parseJobId(jobId(run, 0, '/images/a b.qcow2'))?.disk, '_images_a_b_qcow2');
+  for (const disk of ['/images/a b.qcow2', '/ä_2f"', 'vda']) {
+    assert.match(jobId(run, 0, disk), /^[A-Za-z][A-Za-z0-9._-]*$/);
+    assert.equal(parseJobId(jobId(run, 0, disk))?.disk, disk);
+  }
   assert.equal(parseJobId('backup-vda-libvirt-1-format'), undefined);
   assert.ok(nodeName(run, 99_999, 'protocol').length <= 31);
 });
@@ -92,7 +95,14 @@ test('a name that several disks answer to is refused with all of them', () => {
   ]);
 });
 
-test('a name that no disk answers to is refused with the disks there are', () => {
-  const finding = resolveDisk(machine, 'vdz');
-  assert.equal('code' in finding && finding.code, 'unknown-disk');
-});
+for (const [what, there, words] of [
+  ['the disks there are', machine, 'its disks are: vda (virtio-disk0, node-a, /images/a); sda (scsi'],
+  ['the nodes of a machine without drives', { ...machine, drives: [] }, 'its disks are: spare (/images/d).'],
+  ['the word that there are none', { ...machine, drives: [], nodes: [] }, 'it has no disks.'],
+] as const) {
+  test(`a name that no disk answers to is refused with ${what}`, () => {
+    const finding = resolveDisk(there as Machine, 'vdz');
+    assert.ok('code' in finding && finding.code === 'unknown-disk');
+    assert.ok(finding.message.includes(words), finding.message);
+  });
+}

@@ -3,7 +3,15 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { PlanError, planBackup, readDefinition, type PlanFinding, type QmpClient } from '../../engine';
-import { assertNothingLeft, backupXml, fileDisk, setUp, startXml, TWO_SLOW_DISKS } from './support';
+import {
+  assertNothingLeft,
+  backupXml,
+  deviceFor,
+  fileDisk,
+  setUp,
+  startXml,
+  TWO_SLOW_DISKS,
+} from './support';
 
 async function refusal(client: QmpClient, xml: string): Promise<readonly PlanFinding[]> {
   try {
@@ -30,7 +38,7 @@ test('a plan names the node, the source, the size and the target of each disk, a
     type: 'file',
     path: target,
     format: 'qcow2',
-    writtenTo: `${target}.partial`,
+    writtenTo: `${target}.${plan.run}.partial`,
   });
   assert.deepEqual(await readdir(folder), []);
   await assertNothingLeft(client);
@@ -122,11 +130,29 @@ test('a folder that is missing, a link that points nowhere and a file that is no
   }
 });
 
-test('a left-over partial file stands in the way as the target itself would', async (t) => {
+test('a path of Windows is refused: to QEMU here it would be relative', async (t) => {
+  const { client } = await setUp(t);
+  const [finding] = await refusal(client, backupXml(fileDisk('vda', 'C:\\backup\\a.qcow2')));
+  assert.equal(finding!.code, 'relative-target', finding!.message);
+});
+
+test('a block device that is too small is refused', async (t) => {
   const { client, folder } = await setUp(t);
-  await writeFile(path.join(folder, 'a.partial'), 'from an earlier run');
-  const [finding] = await refusal(client, backupXml(fileDisk('vda', path.join(folder, 'a'))));
-  assert.equal(finding!.code, 'target-exists');
+  const device = await deviceFor(t, folder, '16M');
+  const [finding] = await refusal(
+    client,
+    backupXml(`<disk name="vda" type="block"><target dev="${device}"/></disk>`),
+  );
+  assert.equal(finding!.code, 'device-too-small', finding!.message);
+  assert.match(finding!.message, /has 16777216 bytes, and the disk needs 67108864; choose a larger device/);
+});
+
+test('a link to an image of the machine is refused as a target', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const link = path.join(folder, 'link');
+  await symlink(machine.disks[1]!.path, link);
+  const [finding] = await refusal(client, backupXml(fileDisk('vda', link)));
+  assert.equal(finding!.code, 'target-in-use', finding!.message);
 });
 
 test('the image of any of the machine’s disks is refused as a target', async (t) => {

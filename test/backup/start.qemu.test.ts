@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdir, stat, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { planBackup, readDefinition, startBackup } from '../../engine';
@@ -7,6 +9,8 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  connectTo,
+  deviceFor,
   fileDisk,
   run,
   setUp,
@@ -55,7 +59,7 @@ test("the RFC's dialect runs as libvirt's does", async (t) => {
     <disk name="${machine.disks[1]!.path}"><target file="${target}" format="qcow2"/></disk>
   </domainbackup>`;
   const backup = await startXml(client, xml);
-  assert.equal(backup.plan.name, 'before the upgrade');
+  assert.equal(backup.snapshot().name, 'before the upgrade');
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[1]!.path, 'raw', target, 'qcow2');
 });
@@ -89,11 +93,7 @@ test('a disk with backup="no" takes no part', async (t) => {
 for (const format of ['qcow2', 'raw'] as const) {
   test(`a backup in ${format} goes onto a block device that is larger than the disk`, async (t) => {
     const { machine, client, folder } = await setUp(t);
-    const backing = path.join(folder, 'device.img');
-    await run('truncate', ['--size=96M', backing]);
-    const { stdout } = await run('losetup', ['--find', '--show', backing]);
-    const device = stdout.trim();
-    t.after(() => run('losetup', ['--detach', device]));
+    const device = await deviceFor(t, folder, '96M');
 
     const xml = backupXml(
       `<disk name="vda" type="block"><target dev="${device}"/><driver type="${format}"/></disk>`,
@@ -111,19 +111,21 @@ for (const format of ['qcow2', 'raw'] as const) {
   });
 }
 
-test('a block device that is too small is refused before it is written to', async (t) => {
+test('no device is written to before each is known to be large enough, also over a remote socket', async (t) => {
   const { client, folder } = await setUp(t);
-  const backing = path.join(folder, 'device.img');
-  await run('truncate', ['--size=16M', backing]);
-  const { stdout } = await run('losetup', ['--find', '--show', backing]);
-  const device = stdout.trim();
-  t.after(() => run('losetup', ['--detach', device]));
-  const xml = backupXml(`<disk name="vda" type="block"><target dev="${device}"/></disk>`);
-  await assert.rejects(
-    startXml(client, xml),
-    /has 16777216 bytes, and the disk needs 67108864; choose a larger device/,
-  );
-  assert.equal((await stat(backing)).blocks, 0);
+  const large = await deviceFor(t, folder, '96M');
+  const small = await deviceFor(t, folder, '16M');
+  const block = (name: string, device: string) =>
+    `<disk name="${name}" type="block"><target dev="${device}"/></disk>`;
+  const xml = backupXml(block('vda', large), block('vdb', small));
+  for (const locality of ['local', 'remote'] as const) {
+    await assert.rejects(
+      startXml(client, xml, locality),
+      /"vdb".*has 16777216 bytes, and the disk needs 33554432/,
+    );
+    const { stdout } = await run('head', ['--bytes=4', large], { encoding: 'buffer' });
+    assert.deepEqual(stdout, Buffer.alloc(4));
+  }
   await assertNothingLeft(client);
 });
 
@@ -134,16 +136,51 @@ test('a target that appears after the plan was made is not overwritten', async (
   const plan = await planBackup(
     client,
     readDefinition(backupXml(fileDisk('vda', first), fileDisk('vdb', second))),
-    {
-      locality: 'local',
-    },
+    { locality: 'local' },
   );
   await writeFile(second, 'precious');
-  await assert.rejects(
-    startBackup(client, plan),
-    /"b" exists already|exists already, and nothing existing is overwritten/,
-  );
+  await assert.rejects(startBackup(client, plan), (error: Error) => {
+    assert.ok(error.message.startsWith(`Disk "vdb": "${second}" exists already`), error.message);
+    return true;
+  });
   assert.deepEqual(await readdir(folder), ['b']);
+  await assertNothingLeft(client);
+});
+
+test('a plan that the machine has outgrown is refused: a snapshot on top would not be in the backup', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const xml = backupXml(fileDisk('vda', path.join(folder, 'a')));
+  const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
+  const overlay = path.join(folder, 'overlay.qcow2');
+  const base = machine.disks[0]!.path;
+  await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', base, '-F', 'qcow2', overlay]);
+  const add = {
+    driver: 'qcow2',
+    'node-name': 'overlay',
+    file: { driver: 'file', filename: overlay },
+    backing: null,
+  };
+  await client.execute('blockdev-add', add);
+  await snapshot(machine.qmp[1]!, plan.disks[0]!.node, 'overlay');
+  await assert.rejects(startBackup(client, plan), /"vda" is no longer as it was when the backup was planned/);
+  await assertNothingLeft(client);
+});
+
+test('of two backups that start at once with one target, one completes and neither harms the other', async (t) => {
+  const { machine, client, second, folder } = await setUp(t);
+  const target = path.join(folder, 'a');
+  const other = await connectTo(t, second);
+  const started = await Promise.allSettled([
+    startXml(client, backupXml(fileDisk('vda', target))),
+    startXml(other, backupXml(fileDisk('vdb', target))),
+  ]);
+  const results = await Promise.all(
+    started.flatMap((start) => (start.status === 'fulfilled' ? [start.value.finished] : [])),
+  );
+  assert.equal(results.filter(({ outcome }) => outcome === 'completed').length, 1, JSON.stringify(started));
+  const winner = results.find(({ outcome }) => outcome === 'completed')!.disks[0]!.disk;
+  const source = machine.disks.find(({ name }) => name === winner)!;
+  await assertIdentical(source.path, source.format, target, 'qcow2');
   await assertNothingLeft(client);
 });
 
@@ -184,3 +221,20 @@ test('a machine whose disks were given with -drive answers to the same names', a
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[0]!.path, 'qcow2', target, 'qcow2');
 });
+
+/** Puts a node on top of another, as a snapshot does, with a tool of its own: the engine has no such command. */
+async function snapshot(socket: string, node: string, overlay: string): Promise<void> {
+  const commands = [
+    { execute: 'qmp_capabilities' },
+    { execute: 'blockdev-snapshot', arguments: { node, overlay } },
+  ];
+  const connection = createConnection(socket);
+  await once(connection, 'data');
+  for (const command of commands) {
+    connection.write(JSON.stringify(command));
+    let answer = '';
+    while (!/"return"|"error"/.test(answer)) answer += String((await once(connection, 'data'))[0]);
+    assert.match(answer, /"return"/, answer);
+  }
+  connection.destroy();
+}

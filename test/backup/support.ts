@@ -59,6 +59,16 @@ export async function fileSystemFor(t: TestContext, size: string): Promise<strin
   return folder;
 }
 
+/** A block device of a size such as `96M`, backed by a file with holes. Needs root. */
+export async function deviceFor(t: TestContext, folder: string, size: string): Promise<string> {
+  const backing = path.join(await mkdtemp(path.join(folder, 'device-')), 'backing.img');
+  await run('truncate', [`--size=${size}`, backing]);
+  const { stdout } = await run('losetup', ['--find', '--show', backing]);
+  const device = stdout.trim();
+  t.after(() => run('losetup', ['--detach', device]));
+  return device;
+}
+
 export async function connectTo(t: TestContext, socket: string): Promise<QmpClient> {
   const client = await QmpClient.connect(parseQmpAddress(socket));
   t.after(() => client.close());

@@ -139,6 +139,17 @@ test('an invalid document is refused before any socket is looked at', async (t) 
   assert.doesNotMatch(stderr, /nowhere/);
 });
 
+test('programs are told the problems of a document that is to be started', async (t) => {
+  const file = path.join(await folderFor(t), 'bad.xml');
+  await writeFile(file, BAD);
+  const started = await domainbackup(t, 'start', file, '--qmp', '/nowhere/qmp.sock', '--json');
+  const planned = await domainbackup(t, 'plan', file, '--qmp', '/nowhere/qmp.sock', '--json');
+  const [event] = jsonLines(started.stdout);
+  assert.equal(event!['event'], 'refused');
+  assert.deepEqual(event!['problems'], jsonLines(planned.stdout)[0]!['refused']);
+  assert.equal((event!['problems'] as unknown[]).length, 2);
+});
+
 test('--help tells the exit statuses, --version the version', async (t) => {
   const help = await domainbackup(t, '--help');
   assert.equal(help.status, 0);

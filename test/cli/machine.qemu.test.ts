@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
@@ -79,7 +81,7 @@ test('start runs a backup to its end, with a line for each step of each disk', a
   const { status, stdout, stderr } = await domainbackup(t, 'start', file, '--qmp', socket);
   assert.equal(stderr, '');
   assert.equal(status, 0);
-  assert.match(stdout, /^Backup \S+ of guest1 has started\.\n/);
+  assert.match(stdout, /^Backup \S+ of guest1:\n {2}vda -> /);
   assert.match(stdout, /^vda: running, \d+% \(.* of 64 MiB\)$/m);
   assert.match(stdout, /^vdb: completed, 100% \(32 MiB of 32 MiB\)$/m);
   assert.match(stdout, /Backup \S+ completed\.\n {2}vda: \S+\/a\n {2}vdb: \S+\/b\n$/);
@@ -134,6 +136,56 @@ test('on a terminal start draws a bar for each disk', async (t) => {
   assert.match(stdout, /Backup \S+ completed\./);
 });
 
+test('more disks than the terminal has rows are shown in plain lines', async (t) => {
+  const { file, socket } = await setUp(t);
+  const command = `stty rows 4 cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --qmp ${socket}`;
+  const { status, stdout } = await launch(t, 'script', [
+    '--quiet',
+    '--return',
+    '--command',
+    command,
+    '/dev/null',
+  ]).ended;
+  assert.equal(status, 0, stdout);
+  assert.doesNotMatch(stdout, /█/);
+  assert.match(stdout, /vda: completed, 100%/);
+});
+
+test('a reader that goes away does not keep the backup from its end', async (t) => {
+  const { targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"event":"started"/);
+  running.process.stdout.destroy();
+  running.process.stderr.destroy();
+  const { status } = await running.ended;
+  assert.equal(status, 0);
+  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+});
+
+test('a machine’s name cannot play tricks on a terminal, in JSON either', async (t) => {
+  const { file, socket } = await setUp(t, { ...TWO_DISKS, name: 'g\u009b31m\u202eX' });
+  const { stdout } = await domainbackup(t, 'plan', file, '--qmp', socket, '--json');
+  assert.match(stdout, /g\\u009b31m\\u202eX/);
+  assert.equal((JSON.parse(stdout) as { machine: { name: string } }).machine.name, 'g\u009b31m\u202eX');
+});
+
+test('a user who may write to the folder, but does not own what QEMU writes, gets the final names', async (t) => {
+  const { machine, targets, file, socket } = await setUp(t);
+  const stranger = 65_534;
+  await Promise.all([chmod(targets, 0o777), chmod(machine.folder, 0o711), chmod(socket, 0o777)]);
+  await Promise.all([chmod(path.dirname(file), 0o755), chmod(file, 0o644)]);
+  const child = execFile(process.execPath, [PROGRAM, 'start', file, '--qmp', socket], {
+    uid: stranger,
+    gid: stranger,
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk) => (output += String(chunk)));
+  child.stderr?.on('data', (chunk) => (output += String(chunk)));
+  const [status] = await once(child, 'close');
+  assert.equal(status, 0, output);
+  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} cancels the backup in QEMU before the program leaves`, async (t) => {
     const { targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);
@@ -158,7 +210,7 @@ test('a second interrupt leaves without waiting for QEMU', async (t) => {
   running.process.kill('SIGINT');
   const { status, stderr } = await running.ended;
   assert.equal(status, 5);
-  assert.match(stderr, /Left before backup \S+ had ended; see it with: domainbackup jobs/);
+  assert.match(stderr, /Left before the backup had ended; follow it with: domainbackup attach --qmp SOCKET/);
 });
 
 test('after the program was killed QEMU goes on; jobs shows the backup, and cancel ends it', async (t) => {
@@ -181,6 +233,34 @@ test('after the program was killed QEMU goes on; jobs shows the backup, and canc
   assert.deepEqual(await readdir(targets), []);
   const nothing = await domainbackup(t, 'jobs', '--qmp', socket);
   assert.equal(nothing.stdout, 'No backup runs on this machine.\n');
+});
+
+test('attach follows a backup that was left behind to its end, with the events of start', async (t) => {
+  const { targets, file, socket } = await setUp(t, VERY_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"status":"running"/);
+  running.process.kill('SIGKILL');
+  await running.ended;
+
+  const attached = start(t, 'attach', '--qmp', socket);
+  await attached.printed(/vda: running/);
+  attached.process.kill('SIGINT');
+  const left = await attached.ended;
+  assert.equal(left.status, 5);
+  assert.match(left.stderr, /goes on in QEMU; follow it with: domainbackup attach --qmp SOCKET/);
+
+  const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket, '--json');
+  assert.equal(status, 0, stdout);
+  const events = jsonLines(stdout);
+  assert.deepEqual(events[0]!['disks'], [
+    { disk: 'vda', target: path.join(targets, 'a') },
+    { disk: 'vdb', target: path.join(targets, 'b') },
+  ]);
+  assert.ok(events.some((event) => event['event'] === 'progress' && event['status'] === 'running'));
+  assert.deepEqual([events.at(-1)!['event'], events.at(-1)!['outcome']], ['finished', 'completed']);
+  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+  const none = await domainbackup(t, 'attach', '--qmp', socket);
+  assert.deepEqual([none.status, none.stderr], [1, 'No backup runs on this machine.\n']);
 });
 
 test('cancel without a run ends the only one, and start then says that it was cancelled', async (t) => {

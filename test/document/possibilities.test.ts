@@ -71,10 +71,10 @@ const cases: [input: string, expected: string][] = [
   ['<domainbackup mode="|"/>', 'push pull'],
   ['<domainbackup mode=|/>', 'push pull'],
   ['<domainbackup mode="|\n<disks/></domainbackup>', 'push pull'],
-  ['<domainbackup><disks><disk name="|"/></disks></domainbackup>', "a disk's target name (vda)"],
+  ['<domainbackup><disks><disk name="|"/></disks></domainbackup>', 'a disk target such as vda (vda)'],
   [
     '<domainbackup><disk name="|"/></domainbackup>',
-    "a disk's target name (vda), an absolute path (/backup/vda.qcow2)",
+    'a disk target such as vda (vda), an absolute path (/backup/vda.qcow2)',
   ],
   [
     '<domainbackup><disks><disk name="vda" incremental="x" backupmode="|"/></disks></domainbackup>',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SaxesParser } from 'saxes';
-import { checkDocument, locate, parseDocument, positionAt, possibleElements } from '../../engine/document';
+import { checkDocument, locate, parseDocument, possibleElements, TextLines } from '../../engine/document';
 
 const sample = `<?xml version="1.0"?>
 <!-- 😀 --><domainbackup mode="pull" xmlns:x='u'>
@@ -110,7 +110,7 @@ describe('A position', () => {
   test('counts lines and UTF-16 columns from 1, whatever the line ends', () => {
     const text = 'a\r\nb\rc\n😀d';
     const at = (offset: number): string => {
-      const { line, column } = positionAt(text, offset);
+      const { line, column } = new TextLines(text).positionAt(offset);
       return `${line}:${column}`;
     };
     assert.deepEqual([0, 1, 3, 4, 5, 7, 9, 10].map(at), [

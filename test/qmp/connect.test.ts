@@ -146,7 +146,7 @@ test('a plain file in place of a socket is told as refused', async (t) => {
   await writeFile(file, '');
   await assert.rejects(
     QmpClient.connect({ kind: 'unix', path: file }),
-    failsBecause('refused', /the address is wrong/),
+    failsBecause('refused', /it is no socket at all/),
   );
 });
 

@@ -5,7 +5,7 @@ interface Samples {
 
 /** Values of each datatype of the schema, by its words, with a stress on the edges of what is allowed. */
 export const samples: Record<string, Samples> = {
-  "a disk's target name": {
+  'a disk target such as vda': {
     good: ['vda', 'vdb', 'sdc', 'hda', 'fd0', 'xvda1', 'ubda', 'ioemu:hda', 'vd_', 'nvme0n1', 'nvme10n2p3'],
     bad: [
       'vd',

@@ -252,7 +252,7 @@ describe('values', () => {
   test('a kind of value is offered by an example', async () => {
     const items = await itemsAt(`${disks}<disk name="|"/>${end}`);
     assert.equal(items[0]?.label, 'vda');
-    assert.equal(items[0]?.detail, "a disk's target name, for example");
+    assert.equal(items[0]?.detail, 'a disk target such as vda, for example');
   });
   test('every listed value is documented', async () => {
     for (const { documentation } of await itemsAt('<domainbackup mode="|"/>')) {

@@ -1,0 +1,76 @@
+import type { BackupRun, RunResult } from '../engine';
+import { ExitStatus, Failure, statusOf } from './exitStatus';
+import type { Interrupts } from './interrupts';
+import { jsonLines } from './output/jsonLines';
+import { plainLines } from './output/plainLines';
+import { progressBars } from './output/progressBars';
+import type { Beginning, Reporter } from './output/reporter';
+
+/** The headline, and what the terminal needs below. */
+const ROWS_BESIDE_BARS = 3;
+
+/** How long a cancel takes before something is said about it, in milliseconds. */
+const SLOW_CANCEL = 5000;
+
+/** The way to show a run that was asked for, or that suits where the output goes. */
+export function chooseReporter({ json }: { json?: true }, disks: number): Reporter {
+  if (json) return jsonLines();
+  const { isTTY, rows } = process.stdout;
+  // Bars that do not fit on the screen would be drawn over and over, one below the other.
+  // Some terminals do not tell their size; then rows is 0.
+  const fits = rows === 0 || disks <= rows - ROWS_BESIDE_BARS;
+  return isTTY && fits ? progressBars() : plainLines();
+}
+
+/**
+ * Shows a run until its end.
+ * @param obey settles only, by a rejection, when an interrupt ends the program before the run
+ */
+export async function follow(
+  run: BackupRun,
+  beginning: Beginning,
+  reporter: Reporter,
+  obey: Promise<never>,
+): Promise<ExitStatus> {
+  reporter.started(beginning);
+  const watching = run.onChange((snapshot) => reporter.progress(snapshot));
+  try {
+    const result: RunResult = await Promise.race([run.finished, obey]);
+    reporter.finished(result);
+    return statusOf(result.outcome);
+  } finally {
+    watching.dispose();
+  }
+}
+
+/** Says so if a cancel takes long. */
+function noticeSlowCancel(run: BackupRun, notice: (message: string) => void): void {
+  const timer = setTimeout(() => {
+    notice('Still cancelling: QEMU first finishes what is under way, and waits for its storage.');
+  }, SLOW_CANCEL);
+  void run.finished.then(() => clearTimeout(timer));
+}
+
+/** Cancels the run in QEMU at the first interrupt. Settles only when that fails. */
+export async function cancelOnInterrupt(
+  run: BackupRun,
+  reporter: Reporter,
+  interrupts: Interrupts,
+): Promise<never> {
+  await interrupts.first;
+  reporter.notice('Cancelling the backup; interrupt once more to leave without waiting.');
+  noticeSlowCancel(run, (message) => reporter.notice(message));
+  await run.cancel();
+  return new Promise(() => {});
+}
+
+/** Leaves the run to QEMU at the first interrupt. */
+export async function leaveOnInterrupt({ id }: BackupRun, interrupts: Interrupts): Promise<never> {
+  await interrupts.first;
+  throw left(`Backup ${id} goes on in QEMU`);
+}
+
+/** The end of the program before that of the backup. */
+export function left(what: string): Failure {
+  return new Failure(ExitStatus.unknown, `${what}; follow it with: domainbackup attach --qmp SOCKET`);
+}

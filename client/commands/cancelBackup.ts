@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { cancelRun } from '../../engine';
+import { isGoing, type JobStore, type RunNode } from '../store/jobStore';
+import { localityOf } from '../connections/locality';
+import { logError, messageOf } from '../reporting/log';
+import type { Lookout } from '../store/lookout';
+import { notify } from '../reporting/notify';
+import { reportOutcome } from '../reporting/reportOutcome';
+import { runTitle } from '../reporting/runTitle';
+import type { SharedClients } from '../connections/sharedClients';
+import type { WindowRuns } from '../store/windowRuns';
+
+/** What the command needs of the rest of the extension. */
+export interface CancelParts {
+  log: vscode.LogOutputChannel;
+  store: JobStore;
+  clients: SharedClients;
+  runs: WindowRuns;
+  lookout: Lookout;
+}
+
+/** Cancel Backup: of a row of the tree, or, from the palette, of one of those that are going. */
+export async function cancelBackupCommand(parts: CancelParts, node: RunNode | undefined): Promise<void> {
+  const run = node ?? (await pickRun(parts.store));
+  if (run === undefined || !(await isConfirmed(run))) return;
+  const { name } = run.snapshot;
+  const machine = run.parent.connection.name;
+  // It may have ended while the question stood.
+  if (!isGoing(run)) return notifyEnded(run);
+  parts.log.info(`Cancelling backup "${name}" of ${machine}`);
+  try {
+    await cancel(parts, run);
+  } catch (error) {
+    logError(parts.log, `Backup "${name}" of ${machine} could not be cancelled`, error);
+    await notify('error', messageOf(error));
+  }
+}
+
+async function cancel({ log, clients, runs, lookout }: CancelParts, run: RunNode): Promise<void> {
+  const answer = await runs.cancel(run);
+  if (answer === 'ended') return notifyEnded(run);
+  // The command that started the backup in this window tells how it ended.
+  if (answer === 'requested') return;
+  const { connection } = run.parent;
+  const result = await clients.use(connection.socket, (client) =>
+    cancelRun(client, run.snapshot.run, localityOf(connection.socket)),
+  );
+  await lookout.refreshOne(run.parent);
+  await reportOutcome(log, run.snapshot.name, connection.name, result);
+}
+
+function notifyEnded({ snapshot, parent }: RunNode): void {
+  const message = vscode.l10n.t(
+    'Backup "{0}" of {1} has already ended.',
+    runTitle(snapshot.name),
+    parent.connection.name,
+  );
+  void vscode.window.showInformationMessage(message);
+}
+
+async function isConfirmed({ snapshot, parent }: RunNode): Promise<boolean> {
+  const cancelBackup: vscode.MessageItem = { title: vscode.l10n.t('Cancel Backup') };
+  // VS Code's own button would say "Cancel", which may mean either.
+  const leave: vscode.MessageItem = { title: vscode.l10n.t('Keep Running'), isCloseAffordance: true };
+  const message = vscode.l10n.t(
+    'Cancel backup "{0}" of {1}?',
+    runTitle(snapshot.name),
+    parent.connection.name,
+  );
+  const detail = vscode.l10n.t('All its disks stop. What was copied so far is no use as a backup.');
+  const choice = await vscode.window.showWarningMessage(
+    message,
+    { modal: true, detail },
+    cancelBackup,
+    leave,
+  );
+  return choice === cancelBackup;
+}
+
+async function pickRun({ going }: JobStore): Promise<RunNode | undefined> {
+  const [only] = going;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No backup is running.'));
+    return undefined;
+  }
+  if (going.length === 1) return only;
+  const items = going.map((run) => ({
+    label: runTitle(run.snapshot.name),
+    description: run.parent.connection.name,
+    run,
+  }));
+  const title = vscode.l10n.t('Cancel Backup');
+  const placeHolder = vscode.l10n.t('Backup to cancel');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.run;
+}

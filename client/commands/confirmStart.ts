@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { formatBytes, type BackupPlan } from '../../engine';
+
+function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
+  const values = { disk, size: formatBytes(size), path: target.path, format: target.format };
+  return target.type === 'block'
+    ? vscode.l10n.t('{disk} ({size}, {format}) → {path}, which is overwritten', values)
+    : vscode.l10n.t('{disk} ({size}, {format}) → {path}', values);
+}
+
+/** Shows which disks of which machine go where, and asks whether to start. */
+export async function confirmStart(connection: string, plan: BackupPlan): Promise<'start' | 'leave'> {
+  const guest = plan.machine.name;
+  const machine = guest === undefined || guest === connection ? connection : `${connection} (${guest})`;
+  const message =
+    plan.disks.length === 1
+      ? vscode.l10n.t('Back up one disk of the machine {0}?', machine)
+      : vscode.l10n.t('Back up {0} disks of the machine {1}?', plan.disks.length, machine);
+  const start = vscode.l10n.t('Start Backup');
+  const detail = plan.disks.map(diskLine).join('\n');
+  const overwrites = plan.disks.some(({ target }) => target.type === 'block');
+  const ask = overwrites ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const choice = await ask(message, { modal: true, detail }, start);
+  return choice === start ? 'start' : 'leave';
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import type { RunNode } from '../store/jobStore';
+import { cancelBackupCommand, type CancelParts } from './cancelBackup';
+import { checkBackupCommand } from './checkBackup';
+import { openSettingsCommand } from './openSettings';
+import { refreshCommand } from './refresh';
+import { startBackupCommand, type StartParts } from './startBackup';
+
+/** Registers every command of the extension. */
+export function registerCommands(parts: StartParts & CancelParts): vscode.Disposable {
+  const { registerCommand } = vscode.commands;
+  return vscode.Disposable.from(
+    registerCommand('domainbackup.start', (argument?: unknown) => startBackupCommand(parts, argument)),
+    registerCommand('domainbackup.check', (argument?: unknown) => checkBackupCommand(argument)),
+    registerCommand('domainbackup.cancel', (node?: RunNode) => cancelBackupCommand(parts, node)),
+    registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout)),
+    registerCommand('domainbackup.showLog', () => parts.log.show()),
+    registerCommand('domainbackup.openSettings', () => openSettingsCommand()),
+  );
+}

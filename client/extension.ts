@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { watchDocuments } from './backupDocument';
+import { registerCommands } from './commands';
+import { watchConnections } from './connections/watchConnections';
+import { JobStore } from './store/jobStore';
+import { Leftovers } from './store/leftovers';
+import { createLanguageClient } from './languageClient';
+import { createLog, logError } from './reporting/log';
+import { lookAt, Lookout } from './store/lookout';
+import { settleRun } from './store/settleRun';
+import { SharedClients } from './connections/sharedClients';
+import type { BackupsProvider } from './views/backupsProvider';
+import { registerViews } from './views';
+import { WindowRuns } from './store/windowRuns';
+
+/** What other extensions, and the tests, can ask: the tree as it is shown. */
+export interface DomainBackupApi {
+  tree: BackupsProvider;
+}
+
+/** A machine whose backup another program started is looked at this often, in ms. */
+const foreignInterval = 2000;
+
+let end: (() => Promise<void>) | undefined;
+
+/** VS Code calls this when the first document or view of ours is opened. */
+export async function activate(context: vscode.ExtensionContext): Promise<DomainBackupApi> {
+  const log = createLog();
+  const store = new JobStore();
+  const clients = new SharedClients();
+  const runs = new WindowRuns(store);
+  const lookout = new Lookout(store, {
+    look: (socket) => clients.use(socket, lookAt),
+    interval: foreignInterval,
+  });
+  const leftovers = new Leftovers(store, {
+    settle: ({ parent, snapshot }) => settleRun(log, clients, parent.connection, snapshot.run),
+    onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
+  });
+  const view = registerViews(store, lookout);
+  const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log);
+  context.subscriptions.push(
+    view,
+    lookout,
+    leftovers,
+    watchDocuments(),
+    watchConnections(log, (connections) => store.setConnections(connections)),
+    registerCommands({ log, store, clients, runs, lookout }),
+    log,
+  );
+  end = async () => {
+    for (const { snapshot, parent } of store.going) {
+      log.info(`Backup "${snapshot.name}" of ${parent.connection.name} goes on in QEMU after this window`);
+    }
+    await Promise.all([clients.dispose(), language.dispose()]);
+  };
+  try {
+    await language.start();
+  } catch (error) {
+    // Backups can be run without the server; only its help with the text is missing.
+    logError(log, 'The language server could not be started', error);
+  }
+  return { tree: view.provider };
+}
+
+/** Leaves the machines' sockets. What runs in QEMU runs on, and is found again among its jobs. */
+export async function deactivate(): Promise<void> {
+  await end?.();
+}

@@ -1,0 +1,120 @@
+import { listRuns, QmpConnectError, readMachine, type QmpClient, type RunSnapshot } from '../../engine';
+import type { Subscription } from './emitter';
+import {
+  isGoing,
+  type ConnectionNode,
+  type ConnectionState,
+  type JobStore,
+  type MachineSummary,
+} from './jobStore';
+
+/** What one look at a machine showed. */
+export interface Sighting {
+  machine: MachineSummary;
+  runs: RunSnapshot[];
+}
+
+/** Asks a machine for its name and disks, and its jobs for the backups they belong to. */
+export async function lookAt(client: QmpClient): Promise<Sighting> {
+  const [{ name, version, drives }, runs] = await Promise.all([readMachine(client), listRuns(client)]);
+  const disks = drives.filter((drive) => drive.node !== undefined).length;
+  return { machine: { ...(name !== undefined && { name }), version, disks }, runs };
+}
+
+/** How a connection stands whose last look failed. */
+function failureState(error: unknown): ConnectionState {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof QmpConnectError)) return { kind: 'failed', message };
+  const { reason } = error;
+  return {
+    kind: reason === 'busy' || reason === 'missing' || reason === 'refused' ? reason : 'failed',
+    message,
+  };
+}
+
+/** How a {@link Lookout} gets at what it needs. */
+export interface LookoutOptions {
+  /** Connects to a monitor socket, looks, and leaves it. */
+  look: (socket: string) => Promise<Sighting>;
+  /** The pause between two looks at a machine whose backup another program started, in ms. */
+  interval: number;
+}
+
+/**
+ * Decides when machines are looked at. Each look takes the monitor socket from other programs, so nothing is
+ * polled, except a machine with a backup of another program's (or an earlier window's) while someone watches.
+ */
+export class Lookout {
+  readonly #looks = new Map<ConnectionNode, Promise<void>>();
+  readonly #subscription: Subscription;
+  #audience: 'watching' | 'away' = 'away';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly options: LookoutOptions,
+  ) {
+    this.#subscription = store.onChange((change) => {
+      this.#schedule();
+      if (change === 'all' && this.#audience === 'watching') void this.#refreshUnseen();
+    });
+  }
+
+  /** Someone began, or ceased, to look at the view. */
+  async setAudience(audience: 'watching' | 'away'): Promise<void> {
+    this.#audience = audience;
+    this.#schedule();
+    if (audience === 'watching') await this.refresh();
+  }
+
+  /** Looks at every connection, also while nobody watches. Never rejects: each connection's state tells. */
+  async refresh(): Promise<void> {
+    await Promise.all(this.store.connections.map((node) => this.refreshOne(node)));
+  }
+
+  /** Looks at one connection; joins the look that is under way, if there is one. */
+  async refreshOne(node: ConnectionNode): Promise<void> {
+    const look = this.#looks.get(node) ?? this.#look(node);
+    this.#looks.set(node, look);
+    await look;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#audience = 'away';
+    clearTimeout(this.#timer);
+  }
+
+  async #refreshUnseen(): Promise<void> {
+    const unseen = this.store.connections.filter(({ state }) => state.kind === 'unseen');
+    await Promise.all(unseen.map((node) => this.refreshOne(node)));
+  }
+
+  async #look(node: ConnectionNode): Promise<void> {
+    try {
+      const { machine, runs } = await this.options.look(node.connection.socket);
+      this.store.seen(node, { kind: 'connected', machine }, runs);
+    } catch (error) {
+      this.store.seen(node, failureState(error), []);
+    } finally {
+      this.#looks.delete(node);
+    }
+  }
+
+  #schedule(): void {
+    const due = (): ConnectionNode[] =>
+      this.store.connections.filter((node) =>
+        node.runs.some((run) => run.origin === 'elsewhere' && isGoing(run)),
+      );
+    if (this.#audience === 'away' || due().length === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      // The store's change at the end of each look schedules the next.
+      for (const node of due()) void this.refreshOne(node);
+    }, this.options.interval);
+  }
+}

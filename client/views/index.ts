@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { JobStore, StoreNode } from '../store/jobStore';
+import type { Lookout } from '../store/lookout';
+import { BackupsProvider } from './backupsProvider';
+
+/** The view's parts that others need. */
+export interface BackupsView extends vscode.Disposable {
+  provider: BackupsProvider;
+}
+
+/** Registers the view, its badge, and the context key that says whether a backup is going. */
+export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
+  const provider = new BackupsProvider(store);
+  const view = vscode.window.createTreeView<StoreNode>('domainbackup.backups', {
+    treeDataProvider: provider,
+  });
+
+  const watch = (): void => {
+    const audience = view.visible && vscode.workspace.isTrusted ? 'watching' : 'away';
+    void lookout.setAudience(audience);
+  };
+  const count = (): void => {
+    const { length } = store.going;
+    if (length === (view.badge?.value ?? 0)) return;
+    const tooltip =
+      length === 1 ? vscode.l10n.t('1 backup is running') : vscode.l10n.t('{0} backups are running', length);
+    view.badge = length === 0 ? undefined : { value: length, tooltip };
+    void vscode.commands.executeCommand('setContext', 'domainbackup.isRunning', length > 0);
+  };
+  watch();
+  const owned = vscode.Disposable.from(
+    view,
+    provider,
+    view.onDidChangeVisibility(watch),
+    vscode.workspace.onDidGrantWorkspaceTrust(watch),
+    store.onChange(count),
+  );
+  return { provider, dispose: () => void owned.dispose() };
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { DiskProgress, RunSnapshot } from '../../engine';
+import type { ConnectionState } from '../store/jobStore';
+
+type State = DiskProgress['state'] | RunSnapshot['state'];
+
+/** A state as people are told it. */
+export function stateText(state: State): string {
+  switch (state) {
+    case 'starting':
+      return vscode.l10n.t('starting');
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'paused':
+      return vscode.l10n.t('paused');
+    case 'stopped':
+      return vscode.l10n.t('stopped by an I/O error');
+    case 'waiting':
+      return vscode.l10n.t('waiting for the other disks');
+    case 'cancelling':
+      return vscode.l10n.t('cancelling');
+    case 'completed':
+      return vscode.l10n.t('completed');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    case 'cancelled':
+      return vscode.l10n.t('cancelled');
+    case 'unknown':
+      return vscode.l10n.t('outcome unknown');
+  }
+}
+
+/** How a connection stands, in a few words. */
+export function connectionText(state: ConnectionState): string {
+  switch (state.kind) {
+    case 'unseen':
+      return vscode.l10n.t('connecting…');
+    case 'connected': {
+      const { name, version, disks } = state.machine;
+      const count = disks === 1 ? vscode.l10n.t('1 disk') : vscode.l10n.t('{0} disks', disks);
+      return [...(name === undefined ? [] : [name]), count, `QEMU ${version}`].join(' · ');
+    }
+    case 'busy':
+      return vscode.l10n.t('in use by another program');
+    case 'missing':
+      return vscode.l10n.t('no such socket');
+    case 'refused':
+      return vscode.l10n.t('not running');
+    case 'failed':
+      return vscode.l10n.t('cannot connect');
+  }
+}

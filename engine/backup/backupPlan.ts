@@ -1,0 +1,53 @@
+import type { BackupDefinition } from '../document';
+import type { Machine } from './machine';
+import type { RunId } from './runId';
+
+/**
+ * Whether QEMU's file names can be looked up here. `local` is right for unix sockets, `remote` for TCP: then
+ * nothing can be said about the targets in advance, nor can they be renamed or removed, and QEMU is asked at the
+ * start whether they exist.
+ */
+export type Locality = 'local' | 'remote';
+
+/** Where a planned disk's backup goes. */
+export interface PlannedTarget {
+  type: 'file' | 'block';
+  /** The absolute path that the document asked for, or that was made up beside the source. */
+  path: string;
+  format: 'qcow2' | 'raw';
+  /**
+   * The path that QEMU writes to. Where this program can rename files, a file is written under another name and
+   * gets its final one when the whole group has completed; otherwise this is the path itself.
+   */
+  writtenTo: string;
+}
+
+/** One disk of a plan: everything that starting its job needs. */
+export interface PlannedDisk {
+  /** The disk's name, as the document or the machine calls it. */
+  disk: string;
+  /** Its place in the run, from 0; job and node names carry it. */
+  index: number;
+  /** The node that QEMU reads from. */
+  node: string;
+  /** The path of its image, where it has one. */
+  source?: string;
+  /** Virtual size in bytes. */
+  size: number;
+  /** The id of its future block job. */
+  job: string;
+  target: PlannedTarget;
+}
+
+/** A backup that passed every check and can be started. Making one touches nothing. */
+export interface BackupPlan {
+  run: RunId;
+  /** What was asked for. */
+  definition: BackupDefinition;
+  /** The document's name, or the start in seconds since the epoch (the RFC's default). */
+  name: string;
+  description?: string;
+  machine: Pick<Machine, 'name' | 'version'>;
+  locality: Locality;
+  disks: PlannedDisk[];
+}

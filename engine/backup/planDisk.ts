@@ -1,0 +1,55 @@
+import path from 'node:path';
+import type { PlannedDisk } from './backupPlan';
+import type { PlanFinding } from './errors';
+import type { Drive } from './machine';
+import { jobId, runTime, type RunId } from './runId';
+import type { Selected } from './selectDisks';
+
+/** libvirt's rule for a disk without a target: the source's path, and the backup's time as a suffix. */
+function generatedPath(drive: Drive, run: RunId): string | undefined {
+  if (drive.path === undefined || drive.path.startsWith('/dev/')) return undefined;
+  return `${drive.path}.${runTime(run) / 1000}`;
+}
+
+/** Works out one disk's backup, or what stands against it. */
+export function planDisk(
+  { name, drive, definition }: Selected,
+  index: number,
+  run: RunId,
+): PlannedDisk | PlanFinding {
+  const finding = (code: string, message: string): PlanFinding => ({
+    disk: name,
+    code,
+    message: `Disk "${name}" ${message}`,
+  });
+  if (drive.node === undefined)
+    return finding('no-medium', 'has no medium; insert one, or exclude the disk with backup="no".');
+  if (drive.busy === 'backup')
+    return finding('backup-running', 'is being backed up right now; wait for that backup to end.');
+
+  const { type = 'file', path: wanted, format } = definition?.target ?? {};
+  // A file name can be made up beside the source's, a block device cannot.
+  const target = wanted ?? (type === 'file' ? generatedPath(drive, run) : undefined);
+  if (target === undefined)
+    return finding(
+      'no-target',
+      'names no target, and none can be made up beside its source, which has no absolute path; add <target>.',
+    );
+  if (!path.posix.isAbsolute(target)) {
+    // The language allows Windows paths. To QEMU on this host they would be relative, to a folder that nobody chose.
+    return finding(
+      'relative-target',
+      `names the target "${target}", which is not an absolute path on this host.`,
+    );
+  }
+  const targetPath = path.posix.normalize(target);
+  return {
+    disk: name,
+    index,
+    node: drive.node,
+    ...(drive.path !== undefined && { source: drive.path }),
+    size: drive.size,
+    job: jobId(run, index, name),
+    target: { type, path: targetPath, format: format === 'raw' ? 'raw' : 'qcow2', writtenTo: targetPath },
+  };
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { root } from './paths.mjs';
+import { testCounter } from './tally.mjs';
+
+/** What a whole file may take, in ms: one that hangs must not hang the run. */
+const FILE_TIMEOUT_MS = 300_000;
+
+/**
+ * Runs built test files, each in a process of its own, and prints node:test's own report.
+ * @param {string[]} bundles absolute paths
+ * @param {import('./tally.mjs').Tally} tally
+ * @param {AbortSignal} signal
+ */
+export async function runNodeTests(bundles, tally, signal) {
+  const count = testCounter(tally);
+  // The test processes inherit this: positions in the report are those of the sources.
+  process.env['NODE_OPTIONS'] = '--enable-source-maps';
+  // Two are enough: a real QEMU beside each test is common, and there may be no more processors.
+  const events = run({ files: bundles, concurrency: 2, timeout: FILE_TIMEOUT_MS, signal });
+  events.on('test:pass', (data) => count(toResult(data, 'passed')));
+  events.on('test:fail', (data) => {
+    const error = data.details.error;
+    const isInside = 'failureType' in error && error.failureType === 'subtestsFailed';
+    count(toResult(data, isInside ? 'failed inside' : 'failed'));
+  });
+  const report = events.compose(new spec());
+  report.pipe(process.stdout, { end: false });
+  await finished(report);
+  delete process.env['NODE_OPTIONS'];
+}
+
+/**
+ * @param {import('node:test').EventData.TestPass | import('node:test').EventData.TestFail} data
+ * @param {import('./tally.mjs').TestResult['outcome']} outcome
+ * @returns {import('./tally.mjs').TestResult}
+ */
+function toResult({ name, nesting, file, details, skip, todo }, outcome) {
+  const reasons = Object.entries({ skipped: skip, todo }).filter(
+    ([, given]) => given !== undefined && given !== false,
+  );
+  return {
+    name: path.isAbsolute(name) ? path.relative(root, name) : name,
+    nesting,
+    file: file === undefined ? undefined : path.relative(root, file),
+    outcome,
+    kind: details.type === 'suite' ? 'suite' : 'test',
+    excuse:
+      reasons.map(([word, given]) => (given === true ? word : `${word}: ${given}`)).join(', ') || undefined,
+  };
+}

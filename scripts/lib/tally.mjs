@@ -1,0 +1,53 @@
+/**
+ * @typedef {object} TestResult one result of node:test
+ * @property {string} name
+ * @property {number} nesting how many suites or tests it stands in
+ * @property {string} [file]
+ * @property {'passed' | 'failed' | 'failed inside'} outcome 'failed inside' has only failures that were counted before
+ * @property {'suite' | 'test'} kind
+ * @property {string} [excuse] why it did not run: it was skipped, or is still to be written
+ */
+
+/** Counts the results of every stage. */
+export class Tally {
+  passed = 0;
+  /** @type {string[]} what failed, each in one line */
+  failures = [];
+
+  /** @param {string} what */
+  fail(what) {
+    this.failures.push(what);
+  }
+
+  /** The line that ends a run. */
+  get summary() {
+    return `${this.passed} passed, ${this.failures.length} failed`;
+  }
+}
+
+/**
+ * Makes the function that counts the results of one run of node:test. A test counts when no other stands in it.
+ * One that did not run counts as failed: nothing is skipped in silence.
+ * @param {Tally} tally
+ * @returns {(result: TestResult) => void} to be called in order within a file, as node:test reports: inner tests
+ *   before the one around them
+ */
+export function testCounter(tally) {
+  /** @type {Map<string, number>} by file: the nesting of the result before */
+  const before = new Map();
+  return ({ name, nesting, file = '', outcome, kind, excuse }) => {
+    const isAround = (before.get(file) ?? 0) > nesting;
+    before.set(file, nesting);
+    const label = `${file}: ${name}`;
+    if (excuse !== undefined) {
+      tally.fail(`${label} (did not run: ${excuse})`);
+    } else if (outcome === 'failed') {
+      tally.fail(name === file ? `${file} ended with an error outside its tests` : label);
+    } else if (outcome === 'passed' && name === file) {
+      // node:test gives the file's own result only when the file reported no test.
+      tally.fail(`${file} holds no test, or ended before its first one did`);
+    } else if (outcome === 'passed' && kind === 'test' && !isAround) {
+      tally.passed++;
+    }
+  };
+}

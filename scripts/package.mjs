@@ -1,0 +1,37 @@
+// `npm run package`: builds the product and packs it into domainbackup-VERSION.vsix.
+import { readFile, stat } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { main, PlainError } from './lib/main.mjs';
+import { inProject, root } from './lib/paths.mjs';
+import { runOrThrow } from './lib/run.mjs';
+import { ensureNodeModules } from './setup/nodeModules.mjs';
+
+/** More means that something has slipped into the package. */
+const LIMIT_BYTES = 1_000_000;
+
+/**
+ * Packs dist/ and the data files that .vscodeignore lets through. The bundles hold their dependencies.
+ * @param {string} file the package to write
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>} its size in bytes
+ */
+export async function packageExtension(file, signal) {
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  await runOrThrow(inProject('node_modules/.bin/vsce'), [...args, '--out', file], { cwd: root, signal });
+  const { size } = await stat(file);
+  if (size > LIMIT_BYTES)
+    throw new PlainError(`The package has ${size} bytes, more than ${LIMIT_BYTES}: ${file}`);
+  return size;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async (signal) => {
+    await ensureNodeModules(signal);
+    const { buildProduct } = await import('./build.mjs');
+    await buildProduct();
+    const { name, version } = JSON.parse(await readFile(inProject('package.json'), 'utf8'));
+    const file = inProject(`${name}-${version}.vsix`);
+    console.log(`${file}: ${await packageExtension(file, signal)} bytes`);
+    return 0;
+  });
+}

@@ -1,0 +1,61 @@
+// `npm run screenshots`: takes the pictures of the README in the real window, against a throw-away machine whose
+// disks are slow enough to see a backup run. Writes docs/images/running-backup.png.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { main } from './lib/main.mjs';
+import { inProject } from './lib/paths.mjs';
+import { ensureDebianPackages } from './setup/debianPackages.mjs';
+import { ensureNodeModules } from './setup/nodeModules.mjs';
+import { ensureVSCodeHost } from './setup/vscodeHost.mjs';
+import { bootMachine } from './throwawayMachine.mjs';
+
+const MIB = 1024 * 1024;
+
+await main(async (signal) => {
+  await ensureNodeModules(signal);
+  await ensureDebianPackages(['machine', 'window'], signal);
+  await ensureVSCodeHost(signal);
+  const { ensureProduct, buildWorkbenchDriver } = await import('./build.mjs');
+  await ensureProduct();
+  /** @type {typeof import('../test/host/workbench')} */
+  const { openWorkbench } = createRequire(import.meta.url)(await buildWorkbenchDriver());
+  const { makeDemoWorkspace } = await import('./lib/demoWorkspace.mjs');
+  const { serveDemo } = await import('./lib/demoProfile.mjs');
+
+  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-screenshots-'));
+  /** @type {(() => Promise<void>)[]} what to end, the last one first */
+  const endings = [() => rm(folder, { recursive: true, force: true, maxRetries: 3 })];
+  try {
+    const machine = await bootMachine({
+      name: 'demo',
+      disks: [
+        { name: 'vda', format: 'qcow2', bytesPerSecond: 6 * MIB },
+        { name: 'vdb', format: 'qcow2', bytesPerSecond: 4 * MIB },
+      ],
+    });
+    endings.unshift(machine.stop);
+    const { workspace } = await makeDemoWorkspace(folder);
+    const server = await serveDemo({ folder, workspace, socket: machine.qmp[0] ?? '' }, signal);
+    endings.unshift(server.stop);
+    const window = await openWorkbench(server.address);
+    endings.unshift(async () => window[Symbol.asyncDispose]());
+    signal.throwIfAborted();
+
+    const { page, workbench } = window;
+    await workbench.openFile('two-disks.xml');
+    await workbench.widenSideBar(110);
+    await workbench.clickCodeLens('Start Backup');
+    await workbench.answerDialog('Start Backup');
+    // A picture of a backup that has come some way.
+    await workbench.treeRows(/^Disk vda, running, [3-9]\d/).waitFor();
+    const file = inProject('docs/images/running-backup.png');
+    await mkdir(path.dirname(file), { recursive: true });
+    await page.screenshot({ path: file });
+    console.log(`Wrote ${path.relative(process.cwd(), file)}`);
+    return 0;
+  } finally {
+    for (const end of endings) await end();
+  }
+});

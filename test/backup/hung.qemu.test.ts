@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { attachRun } from '../../engine';
+import { machineFor } from '../machine/machineFor';
+import {
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  folderFor,
+  run,
+  startXml,
+  until,
+} from './support';
+
+const MIB = 1024 * 1024;
+
+test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor alive', async (t) => {
+  const folder = await folderFor(t);
+  const socket = path.join(folder, 'nbd.sock');
+  const image = path.join(folder, 'remote.raw');
+  await run('qemu-img', ['create', '-q', '-f', 'raw', image, '64M']);
+  await run('qemu-io', ['-f', 'raw', '-c', 'write -q -P 7 0 64M', image]);
+  const server = spawn('qemu-nbd', ['--persistent', '--format=raw', `--socket=${socket}`, image]);
+  t.after(() => server.kill('SIGKILL'));
+  while (!existsSync(socket)) await new Promise(setImmediate);
+
+  // The healthy disk is slow enough to be under way all the time, and comes first in the document.
+  const node = { driver: 'nbd', 'node-name': 'remote', server: { type: 'unix', path: socket } };
+  const machine = await machineFor(t, {
+    monitors: 2,
+    disks: [{ name: 'vda', format: 'qcow2', size: 64 * MIB, data: 32 * MIB, bytesPerSecond: 2 * MIB }],
+    extraArgs: ['-blockdev', JSON.stringify(node), '-device', 'virtio-blk-pci,drive=remote,id=virtio-disk1'],
+  });
+  const client = await connectTo(t, machine.qmp[0]!);
+  const targets = await folderFor(t);
+  const files = [fileDisk('vda', path.join(targets, 'a')), fileDisk('vdb', path.join(targets, 'b'))];
+  const client2 = await connectTo(t, machine.qmp[1]!);
+  const backup = await startXml(client, backupXml(...files));
+  // Jobs limited to a crawl do not end before the server is stopped.
+  await client2.execute('block-job-set-speed', { device: `domainbackup.${backup.id}.1.vdb`, speed: 4 * MIB });
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  server.kill('SIGSTOP');
+  t.after(() => server.kill('SIGCONT'));
+  const [, vdb] = backup.snapshot().disks;
+  await until(backup, ({ disks }) => disks[0]!.current > 4 * MIB && disks[1]!.current < disks[1]!.total);
+  assert.ok(vdb!.current < 64 * MIB, 'the hung disk had not ended');
+
+  const attached = await attachRun(client2, backup.id, 'local');
+  assert.equal(await attached.cancel(), 'requested');
+  const jobs = await client.execute('query-block-jobs', {}, { timeout: 10_000 });
+  assert.equal(jobs.length, 2, 'the monitor answers while the cancelled job still hangs');
+  server.kill('SIGCONT');
+  assert.equal((await attached.finished).outcome, 'cancelled');
+  assert.equal((await backup.finished).outcome, 'cancelled');
+  assert.deepEqual(await readdir(targets), []);
+  await assertNothingLeft(client);
+});

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
+import { Person, readTree, setConnections, waitForRow } from './support/extension';
+import { waitFor } from './support/waitFor';
+import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+
+const mebibyte = 1024 * 1024;
+
+function bootTwoDisks(pace: 'fast' | 'slow' = 'fast'): Promise<Machine> {
+  const disk = {
+    format: 'qcow2' as const,
+    size: 64 * mebibyte,
+    // A slow disk gives a test some seconds to act; what is in flight must still end before a cancel does.
+    ...(pace === 'slow' ? { data: 48 * mebibyte, bytesPerSecond: 16 * mebibyte } : { data: 16 * mebibyte }),
+  };
+  const disks = [
+    { ...disk, name: 'vda' },
+    { ...disk, name: 'vdb' },
+  ];
+  return bootMachine({ name: 'guest', monitors: 2, disks });
+}
+
+/** Slows the block jobs of a machine down to a crawl, through its second monitor. */
+async function slowDown({ qmp }: Machine): Promise<void> {
+  const client = await QmpClient.connect(parseQmpAddress(qmp[1] ?? ''));
+  try {
+    const jobs = await client.execute('query-block-jobs', {});
+    assert.equal(jobs.length, 2, 'the jobs are still there');
+    for (const { device } of jobs) await client.execute('block-job-set-speed', { device, speed: 1024 });
+  } finally {
+    await client.close();
+  }
+}
+
+describe('Running a backup', () => {
+  let folder: string;
+  let machine: Machine | undefined;
+  let person: Person | undefined;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+  afterEach(async () => {
+    person?.leaves();
+    person = undefined;
+    try {
+      await setConnections();
+    } finally {
+      await machine?.stop();
+      machine = undefined;
+      await removeFolder(folder);
+    }
+  });
+
+  it('shows the machine with its name, QEMU version and disks', async () => {
+    machine = await bootTwoDisks();
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    const row = await waitForRow('connection', 'connected', ({ abilities }) =>
+      abilities.includes('connected'),
+    );
+    assert.equal(row.description, `guest · 2 disks · QEMU ${machine.version}`);
+  });
+
+  it('starts from the command after a confirmation and brings both disks to 100% in the tree', async () => {
+    machine = await bootTwoDisks();
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    person = new Person('confirms');
+    await vscode.commands.executeCommand('domainbackup.start');
+    const question = await person.sees(/Back up 2 disks/);
+    assert.match(question.message, /vm \(guest\)/);
+    assert.match(
+      question.detail ?? '',
+      /vda \(64 MiB, qcow2\) → .*vda\.backup\nvdb \(64 MiB, qcow2\) → .*vdb\.backup$/,
+    );
+    await person.sees(/is complete/);
+    const run = await waitForRow('run', 'completed', ({ description }) => description === 'completed');
+    assert.deepEqual(
+      run.children.map(({ label, description }) => [label, description.split(' · ')[0]]),
+      [
+        ['vda', '100%'],
+        ['vdb', '100%'],
+      ],
+    );
+    assert.deepEqual((await readdir(folder)).toSorted(), [
+      'two.domainbackup.xml',
+      'vda.backup',
+      'vdb.backup',
+    ]);
+  });
+
+  it('can be cancelled from its row, and says so', async () => {
+    machine = await bootTwoDisks('slow');
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    person = new Person('confirms');
+    const ended = vscode.commands.executeCommand('domainbackup.start');
+    const run = await waitForRow('run', 'running', ({ abilities }) => /\bcancelable\b/.test(abilities));
+    await slowDown(machine);
+    await vscode.commands.executeCommand('domainbackup.cancel', run.node);
+    await person.sees(/Cancel backup/);
+    await person.sees(/was cancelled/);
+    await ended;
+    const row = await waitForRow('run', 'cancelled', ({ description }) => description === 'cancelled');
+    assert.deepEqual(
+      row.children.map(({ abilities }) => abilities),
+      ['disk cancelled', 'disk cancelled'],
+    );
+    assert.deepEqual(await readdir(folder), ['two.domainbackup.xml']);
+  });
+
+  it("shows another program's backup, and cancels it", async () => {
+    machine = await bootTwoDisks('slow');
+    const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));
+    try {
+      const plan = await planBackup(other, readDefinition(twoDisks(folder)), { locality: 'local' });
+      const backup = await startBackup(other, plan);
+      await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+      await vscode.commands.executeCommand('domainbackup.refresh');
+      const run = await waitForRow('run', 'running', ({ label }) => label === plan.run);
+      person = new Person('confirms');
+      await vscode.commands.executeCommand('domainbackup.cancel', run.node);
+      await person.sees(/was cancelled/);
+      assert.equal((await backup.finished).outcome, 'cancelled');
+      assert.deepEqual(await readdir(folder), []);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('settles a backup that ended with nobody there, such as that of an earlier window', async () => {
+    machine = await bootTwoDisks();
+    const earlier = await QmpClient.connect(parseQmpAddress(machine.qmp[0] ?? ''));
+    const plan = await planBackup(earlier, readDefinition(twoDisks(folder)), { locality: 'local' });
+    const backup = await startBackup(earlier, plan);
+    await earlier.close();
+    assert.equal((await backup.finished).outcome, 'unknown');
+    person = new Person('confirms');
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    // A look may come before the jobs have ended, and nothing is polled while nobody watches the view.
+    await waitFor('the settled files', async () => {
+      await vscode.commands.executeCommand('domainbackup.refresh');
+      return (await readdir(folder)).includes('vda.backup') ? true : undefined;
+    });
+    await waitForRow('run', 'completed', ({ description }) => description === 'completed');
+    await person.sees(/is complete/);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['vda.backup', 'vdb.backup']);
+  });
+
+  it('is refused before anything is touched when a target exists', async () => {
+    machine = await bootTwoDisks();
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    await writeFile(path.join(folder, 'vdb.backup'), 'precious');
+    person = new Person('confirms');
+    await vscode.commands.executeCommand('domainbackup.start');
+    const { message } = await person.sees(/vdb\.backup/);
+    assert.match(message, /exists/);
+    assert.equal(
+      person.shown.some(({ detail }) => detail !== undefined),
+      false,
+      'nothing is asked',
+    );
+    assert.deepEqual((await readdir(folder)).toSorted(), ['two.domainbackup.xml', 'vdb.backup']);
+  });
+
+  it('does nothing when the confirmation is dismissed', async () => {
+    machine = await bootTwoDisks();
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    person = new Person('dismisses');
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/Back up 2 disks/);
+    assert.deepEqual(await readdir(folder), ['two.domainbackup.xml']);
+    assert.deepEqual((await readTree())[0]?.children, []);
+  });
+
+  it('is refused for a document with errors, with the first of them', async () => {
+    await setConnections({ name: 'vm', socket: path.join(folder, 'none.qmp') });
+    await openFile(folder, 'wrong.domainbackup.xml', `<domainbackup mode='psh'/>`);
+    person = new Person('confirms');
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/push or pull/);
+  });
+
+  it('is refused while no machine is configured', async () => {
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    person = new Person('confirms');
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/No machine is configured/);
+  });
+
+  it('shows a socket that is not there on its row, and says so when a backup is started', async () => {
+    await setConnections({ name: 'gone', socket: path.join(folder, 'none.qmp') });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    const row = await waitForRow('connection', 'missing', ({ abilities }) => abilities.includes('missing'));
+    assert.equal(row.description, 'no such socket');
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    person = new Person('confirms');
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/none\.qmp/);
+  });
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { DomainBackupApi } from '../../../client/extension';
+import { waitFor } from './waitFor';
+
+const id = 'domainbackup.domainbackup';
+
+/** A row of the tree as it is shown. */
+export interface Row {
+  label: string;
+  description: string;
+  abilities: string;
+  node: Parameters<DomainBackupApi['tree']['getTreeItem']>[0];
+  children: Row[];
+}
+
+function extension(): vscode.Extension<DomainBackupApi> {
+  const found = vscode.extensions.getExtension<DomainBackupApi>(id);
+  assert.ok(found, `${id} is not installed`);
+  return found;
+}
+
+/** Everything that the tree shows at this moment, read from the extension's real tree. */
+export async function readTree(): Promise<Row[]> {
+  const { tree } = await extension().activate();
+  const read = (parent?: Row['node']): Row[] =>
+    tree.getChildren(parent).map((node) => {
+      const { label, description, contextValue } = tree.getTreeItem(node);
+      const children = read(node);
+      return {
+        label: typeof label === 'string' ? label : (label?.label ?? ''),
+        description: String(description),
+        abilities: contextValue ?? '',
+        node,
+        children,
+      };
+    });
+  return read();
+}
+
+/** Waits until the tree shows a row of this kind (`connection`, `run`, `disk`) for which a condition holds. */
+export async function waitForRow(kind: string, what: string, condition: (row: Row) => boolean): Promise<Row> {
+  const find = (rows: Row[]): Row | undefined => {
+    for (const row of rows) {
+      if (row.node.kind === kind && condition(row)) return row;
+      const below = find(row.children);
+      if (below !== undefined) return below;
+    }
+    return undefined;
+  };
+  return waitFor(`a ${kind} row: ${what}`, async () => find(await readTree()));
+}
+
+/** Sets the machines that the extension knows. */
+export async function setConnections(...connections: { name: string; socket: string }[]): Promise<void> {
+  const value = connections.length === 0 ? undefined : connections;
+  const target = vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration('domainbackup').update('connections', value, target);
+  const names = connections.map(({ name }) => name).join();
+  await waitFor(`the connections ${names}`, async () =>
+    (await readTree()).map(({ label }) => label).join() === names ? true : undefined,
+  );
+}
+
+/** A message that the extension showed. */
+export interface Shown {
+  message: string;
+  detail?: string;
+}
+
+type Show = (message: string, ...rest: unknown[]) => Promise<unknown>;
+
+/**
+ * Stands in for the person in front of the extension's messages: confirms every modal question by its button, or
+ * dismisses it, and leaves notifications alone. In a test run VS Code itself refuses to show modal dialogs.
+ */
+export class Person {
+  readonly shown: Shown[] = [];
+  readonly #window: Record<string, unknown>;
+  readonly #before = new Map<string, unknown>();
+
+  constructor(answer: 'confirms' | 'dismisses') {
+    // Each extension has a `vscode` object of its own; this is how the extension under test gets at its own.
+    const own = createRequire(path.join(extension().extensionPath, 'dist/extension.js'))(
+      'vscode',
+    ) as typeof vscode;
+    this.#window = own.window;
+    for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage']) {
+      this.#before.set(name, this.#window[name]);
+      const show: Show = async (message, options, button) => {
+        const modal = typeof options === 'object' && options !== null && 'modal' in options;
+        const detail = modal && 'detail' in options ? { detail: String(options.detail) } : {};
+        this.shown.push({ message, ...detail });
+        return modal && answer === 'confirms' ? button : undefined;
+      };
+      this.#window[name] = show;
+    }
+  }
+
+  /** Waits for a message that matches. */
+  async sees(pattern: RegExp): Promise<Shown> {
+    return waitFor(
+      `a message like ${pattern}, among: ${this.shown.map((one) => one.message).join(' | ')}`,
+      () => this.shown.find(({ message }) => pattern.test(message)),
+    );
+  }
+
+  leaves(): void {
+    for (const [name, show] of this.#before) this.#window[name] = show;
+  }
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { JobStore } from '../../client/store/jobStore';
+import { Lookout, type Sighting } from '../../client/store/lookout';
+import { QmpConnectError } from '../../engine';
+import { snapshot } from './support/snapshots';
+
+const idle: Sighting = { machine: { version: '7.2.22', disks: 2 }, runs: [] };
+const foreign: Sighting = { ...idle, runs: [snapshot('r1')] };
+
+/** A lookout over one connection; `looks` holds each look that was begun and not yet answered. */
+function lookoutFor(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = new JobStore();
+  store.setConnections([{ name: 'vm', socket: '/vm' }]);
+  const looks: PromiseWithResolvers<Sighting>[] = [];
+  const look = async (): Promise<Sighting> => {
+    const pending = withResolvers<Sighting>();
+    looks.push(pending);
+    return pending.promise;
+  };
+  const lookout = new Lookout(store, { look, interval: 2000 });
+  t.after(() => lookout.dispose());
+  return { store, lookout, looks, node: store.connections[0]! };
+}
+
+/** Promise.withResolvers, which Node 20 lacks. */
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve: PromiseWithResolvers<T>['resolve'] = () => undefined;
+  let reject: PromiseWithResolvers<T>['reject'] = () => undefined;
+  const promise = new Promise<T>((res, rej) => {
+    resolve = res;
+    reject = rej;
+  });
+  return { promise, resolve, reject };
+}
+
+interface PromiseWithResolvers<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (reason: unknown) => void;
+}
+
+test('nothing is looked at before someone watches', (t) => {
+  const { looks } = lookoutFor(t);
+  assert.equal(looks.length, 0);
+});
+
+test('every connection is looked at when someone begins to watch', async (t) => {
+  const { lookout, looks, node } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(idle);
+  await watching;
+  assert.deepEqual(node.state, { kind: 'connected', machine: idle.machine });
+});
+
+test('two refreshes at one time are one look', async (t) => {
+  const { lookout, looks } = lookoutFor(t);
+  const both = Promise.all([lookout.refresh(), lookout.refresh()]);
+  assert.equal(looks.length, 1);
+  looks[0]!.resolve(idle);
+  await both;
+});
+
+test('an idle machine is not polled', async (t) => {
+  const { lookout, looks } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(idle);
+  await watching;
+  t.mock.timers.tick(60_000);
+  assert.equal(looks.length, 1);
+});
+
+test("another program's backup is polled while someone watches, until it has ended", async (t) => {
+  const { lookout, looks, node } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(foreign);
+  await watching;
+  t.mock.timers.tick(2000);
+  assert.equal(looks.length, 2);
+  const second = lookout.refreshOne(node);
+  looks[1]!.resolve({ ...idle, runs: [snapshot('r1', { state: 'completed' })] });
+  await second;
+  t.mock.timers.tick(60_000);
+  assert.equal(looks.length, 2);
+});
+
+test("another program's backup is not polled once nobody watches", async (t) => {
+  const { lookout, looks } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(foreign);
+  await watching;
+  await lookout.setAudience('away');
+  t.mock.timers.tick(60_000);
+  assert.equal(looks.length, 1);
+});
+
+test('a connection that is added while someone watches is looked at, those known are not', async (t) => {
+  const { store, lookout, looks } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(idle);
+  await watching;
+  store.setConnections([
+    { name: 'vm', socket: '/vm' },
+    { name: 'new', socket: '/new' },
+  ]);
+  assert.equal(looks.length, 2);
+});
+
+for (const [reason, kind] of [
+  ['busy', 'busy'],
+  ['missing', 'missing'],
+  ['refused', 'refused'],
+  ['denied', 'failed'],
+] as const) {
+  test(`a look that fails because the socket is ${reason} leaves the connection ${kind}, without its runs`, async (t) => {
+    const { store, lookout, looks, node } = lookoutFor(t);
+    store.seen(node, { kind: 'unseen' }, [snapshot('r1')]);
+    const refresh = lookout.refresh();
+    looks[0]!.reject(new QmpConnectError(reason, 'why'));
+    await refresh;
+    assert.deepEqual(node.state, { kind, message: 'why' });
+    assert.deepEqual(node.runs, []);
+  });
+}
