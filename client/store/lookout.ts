@@ -17,8 +17,19 @@ export interface Sighting {
 /** Asks a machine for its name and disks, and its jobs for the backups they belong to. */
 export async function lookAt(client: QmpClient): Promise<Sighting> {
   const [{ name, version, drives }, runs] = await Promise.all([readMachine(client), listRuns(client)]);
-  const disks = drives.filter((drive) => drive.node !== undefined).length;
-  return { machine: { ...(name !== undefined && { name }), version, disks }, runs };
+  const present = drives.filter((drive) => drive.node !== undefined);
+  const machine: MachineSummary = {
+    ...(name !== undefined && { name }),
+    version,
+    drives: present.map(({ label, size, format, path }) => ({
+      name: label,
+      size,
+      ...(format !== undefined && { format }),
+      ...(path !== undefined && { source: path }),
+    })),
+    bitmaps: [...new Set(present.flatMap(({ bitmaps }) => bitmaps))],
+  };
+  return { machine, runs };
 }
 
 /** How a connection stands whose last look failed. */

@@ -9,7 +9,7 @@ export class DiskItem extends vscode.TreeItem {
   constructor({ progress, parent }: DiskNode) {
     super(progress.disk, vscode.TreeItemCollapsibleState.None);
     const { current, total, rate, state } = progress;
-    const percent = formatPercent(current, total);
+    const percent = formatPercent(progress);
     const bytes = vscode.l10n.t('{0} of {1}', formatBytes(current), formatBytes(total));
     const words = stateText(state);
     // What changes, or is out of the ordinary, comes first: a narrow side bar cuts off the rest.

@@ -19,7 +19,7 @@ export class RunItem extends vscode.TreeItem {
     super(runTitle(snapshot.name), vscode.TreeItemCollapsibleState.Expanded);
     const { current, total } = progressOf(run);
     const state = stateText(snapshot.state);
-    const percent = formatPercent(current, total);
+    const percent = formatPercent({ current, total, state: snapshot.state });
     const going = isGoing(run);
     const cancelable = going && snapshot.state !== 'cancelling';
     this.id = `run:${parent.connection.name}/${snapshot.run}`;

@@ -227,7 +227,7 @@ describe('Without a machine', () => {
           [
             ['vdq', 'qcow2, /images/web.qcow2, domain web'],
             ['vdr', '/dev/vg/data, domain web'],
-            ['vda', "a disk's target name, for example"],
+            ['vda', 'a disk target such as vda, for example'],
           ],
         );
       },

@@ -10,7 +10,10 @@ import { disk, snapshot } from './support/snapshots';
 
 const alpha = { name: 'alpha', socket: '/alpha' };
 const beta = { name: 'beta', socket: '/beta' };
-const connected: ConnectionState = { kind: 'connected', machine: { version: '7.2.22', disks: 2 } };
+const connected: ConnectionState = {
+  kind: 'connected',
+  machine: { version: '7.2.22', drives: [], bitmaps: [] },
+};
 
 function storeOf(...connections: (typeof alpha)[]): {
   store: JobStore;

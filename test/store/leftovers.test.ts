@@ -4,7 +4,10 @@ import { JobStore, type RunNode } from '../../client/store/jobStore';
 import { Leftovers } from '../../client/store/leftovers';
 import { snapshot } from './support/snapshots';
 
-const connected = { kind: 'connected', machine: { version: '7.2.22', disks: 2 } } as const;
+const connected = {
+  kind: 'connected',
+  machine: { version: '7.2.22', drives: [], bitmaps: [] },
+} satisfies ConnectionState;
 
 function leftoversFor(settle: (run: RunNode) => Promise<ReturnType<typeof snapshot>>) {
   const store = new JobStore();
