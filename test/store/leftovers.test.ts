@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JobStore, type RunNode } from '../../client/store/jobStore';
+import { JobStore, type ConnectionState, type RunNode } from '../../client/store/jobStore';
 import { Leftovers } from '../../client/store/leftovers';
 import { snapshot } from './support/snapshots';
 
