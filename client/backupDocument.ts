@@ -5,7 +5,7 @@ import { isBackupDocument, parseDocument } from '../engine';
 const rootWithin = 10_000;
 
 /** Whether a document is served: its language says so, or it is XML with that root. */
-function isBackup(document: vscode.TextDocument): boolean {
+export function isBackup(document: vscode.TextDocument): boolean {
   if (document.languageId === 'domainbackup') return true;
   if (document.languageId !== 'xml') return false;
   const end = document.positionAt(rootWithin);

@@ -4,7 +4,8 @@ import { registerCommands } from './commands';
 import { watchConnections } from './connections/watchConnections';
 import { JobStore } from './store/jobStore';
 import { Leftovers } from './store/leftovers';
-import { createLanguageClient } from './languageClient';
+import { registerAutoClose } from './language/autoClose';
+import { createLanguageClient } from './language/languageClient';
 import { createLog, logError } from './reporting/log';
 import { lookAt, Lookout } from './store/lookout';
 import { settleRun } from './store/settleRun';
@@ -41,14 +42,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
   const view = registerViews(store, lookout);
-  const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log);
+  const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store);
   context.subscriptions.push(
     view,
     lookout,
     leftovers,
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
-    registerCommands({ log, store, clients, runs, lookout }),
+    registerCommands({ log, store, clients, runs, lookout, extension: context.extensionUri }),
+    registerAutoClose(language),
     log,
   );
   end = async () => {

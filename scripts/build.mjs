@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesIn } from './lib/files.mjs';
+import { lazyXRegExp } from './lib/lazyXRegExp.mjs';
 import { inProject, root } from './lib/paths.mjs';
 
 const require = createRequire(import.meta.url);
@@ -29,20 +30,28 @@ const relaxng = {
   },
 };
 
+/** @type {Promise<typeof import('../engine/document/schema/compile.ts')> | undefined} Built once, whoever asks. */
+let compiler;
+
 /** @param {string} file @returns {Promise<string>} JSON */
 async function compileSchema(file) {
-  const compiler = inProject('out/tools/compileSchema.cjs');
+  compiler ??= loadCompiler();
+  const schema = await readFile(file, 'utf8');
+  return JSON.stringify(await (await compiler).compileSchema(schema));
+}
+
+async function loadCompiler() {
+  const outfile = inProject('out/tools/compileSchema.cjs');
   await build({
     entryPoints: [inProject('engine/document/schema/compile.ts')],
-    outfile: compiler,
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node20',
     packages: 'external',
     logLevel: 'warning',
   });
-  const schema = await readFile(file, 'utf8');
-  return JSON.stringify(await require(compiler).compileSchema(schema));
+  return require(outfile);
 }
 
 /** @satisfies {import('esbuild').BuildOptions} */
@@ -53,7 +62,7 @@ const common = {
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
-  plugins: [relaxng],
+  plugins: [relaxng, lazyXRegExp],
 };
 
 /** The three programs that are shipped. */

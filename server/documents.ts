@@ -1,14 +1,26 @@
 import type { Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { isBackupDocument, parseDocument, type TextRange, type XmlDocument } from '../engine/document';
+import {
+  bundledSchemas,
+  checkDocument,
+  isServedDocument,
+  parseDocument,
+  type DocumentProblem,
+  type Schemas,
+  type TextRange,
+  type XmlDocument,
+} from '../engine/document';
 
-/** The language of backup documents; an `xml` document is served as well if its root says that it is one. */
+/** The language of backup and checkpoint documents; an `xml` document is served as well if its root is one of theirs. */
 const backupLanguage = 'domainbackup';
 
-/** One version of a backup document: its text with line numbers, and its tree. */
+/** One version of a backup or checkpoint document: its text with line numbers, its tree, and what it is held against. */
 export interface BackupDocument {
   text: TextDocument;
   xml: XmlDocument;
+  schemas: Schemas;
+  /** Everything that is wrong with it. Found out once, when it is first asked for. */
+  problems: () => DocumentProblem[];
 }
 
 /**
@@ -17,24 +29,47 @@ export interface BackupDocument {
  */
 export class Documents {
   // A `TextDocument` is changed in place, so the version tells whether a tree still fits.
-  readonly #parsed = new WeakMap<TextDocument, { version: number; document: BackupDocument | undefined }>();
+  readonly #parsed = new WeakMap<
+    TextDocument,
+    { version: number; schemas: Schemas; document: BackupDocument | undefined }
+  >();
+  readonly #schemas: () => Schemas;
+
+  /** @param schemas what documents are held against just now */
+  constructor(schemas: () => Schemas = () => bundledSchemas) {
+    this.#schemas = schemas;
+  }
 
   /** The document's tree; `undefined`: it is no backup document, and nothing may be said about it. */
   get(text: TextDocument): BackupDocument | undefined {
     const known = this.#parsed.get(text);
-    if (known?.version === text.version) return known.document;
-    const document = parse(text);
-    this.#parsed.set(text, { version: text.version, document });
+    const schemas = this.#schemas();
+    if (known?.version === text.version && known.schemas === schemas) return known.document;
+    const xml = parse(text);
+    const document = xml && backupDocument(text, xml, schemas);
+    this.#parsed.set(text, { version: text.version, schemas, document });
     return document;
   }
 }
 
-function parse(text: TextDocument): BackupDocument | undefined {
-  if (text.languageId === backupLanguage) return { text, xml: parseDocument(text.getText()) };
+function backupDocument(text: TextDocument, xml: XmlDocument, schemas: Schemas): BackupDocument {
+  let problems: DocumentProblem[] | undefined;
+  return {
+    text,
+    xml,
+    schemas,
+    problems: () => (problems ??= checkDocument(xml, schemas)),
+  };
+}
+
+function parse(text: TextDocument): XmlDocument | undefined {
+  const content = text.getText();
+  if (text.languageId === backupLanguage) return parseDocument(content);
   // Other XML may be large; it is not parsed at every change only to find out that it is none of ours.
-  if (text.languageId !== 'xml' || !text.getText().includes('<domainbackup')) return undefined;
-  const xml = parseDocument(text.getText());
-  return isBackupDocument(xml) ? { text, xml } : undefined;
+  const mayBeOurs = bundledSchemas.roots.some((root) => content.includes(`<${root}`));
+  if (text.languageId !== 'xml' || !mayBeOurs) return undefined;
+  const xml = parseDocument(content);
+  return isServedDocument(xml) ? xml : undefined;
 }
 
 /** Offsets as the lines and characters that LSP counts in. */

@@ -4,5 +4,7 @@
  */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from './handlers';
+import { thisMachine } from './outside';
+import { realWorkspace } from './workspaceAccess';
 
-serve(createConnection(ProposedFeatures.all));
+serve(createConnection(ProposedFeatures.all), thisMachine, realWorkspace);

@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 import type { RunNode } from '../store/jobStore';
 import { cancelBackupCommand, type CancelParts } from './cancelBackup';
 import { checkBackupCommand } from './checkBackup';
+import { explainProblemCommand } from './explainProblem';
 import { openSettingsCommand } from './openSettings';
 import { refreshCommand } from './refresh';
 import { startBackupCommand, type StartParts } from './startBackup';
 
 /** Registers every command of the extension. */
-export function registerCommands(parts: StartParts & CancelParts): vscode.Disposable {
+export function registerCommands(
+  parts: StartParts & CancelParts & { extension: vscode.Uri },
+): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
     registerCommand('domainbackup.start', (argument?: unknown) => startBackupCommand(parts, argument)),
@@ -15,6 +18,9 @@ export function registerCommands(parts: StartParts & CancelParts): vscode.Dispos
     registerCommand('domainbackup.cancel', (node?: RunNode) => cancelBackupCommand(parts, node)),
     registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout)),
     registerCommand('domainbackup.showLog', () => parts.log.show()),
+    registerCommand('domainbackup.explainProblem', (code?: unknown) =>
+      explainProblemCommand(parts.extension, code),
+    ),
     registerCommand('domainbackup.openSettings', () => openSettingsCommand()),
   );
 }

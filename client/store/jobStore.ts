@@ -8,8 +8,20 @@ export interface MachineSummary {
   name?: string;
   /** QEMU's version, such as `7.2.22`. */
   version: string;
-  /** How many drives with a medium it has. */
-  disks: number;
+  /** Its drives with a medium. */
+  drives: MachineDrive[];
+  /** The names of their persistent dirty bitmaps, which checkpoints are made of. */
+  bitmaps: string[];
+}
+
+/** A disk of a machine, as a document may name it. */
+export interface MachineDrive {
+  name: string;
+  /** Virtual size in bytes. */
+  size: number;
+  format?: string;
+  /** The path of its image, where it has one. */
+  source?: string;
 }
 
 /**

@@ -20,8 +20,19 @@ export async function lookAt(client: QmpClient, signal: AbortSignal): Promise<Si
     readMachine(client, { signal }),
     listRuns(client, { signal }),
   ]);
-  const disks = drives.filter((drive) => drive.node !== undefined).length;
-  return { machine: { ...(name !== undefined && { name }), version, disks }, runs };
+  const present = drives.filter((drive) => drive.node !== undefined);
+  const machine: MachineSummary = {
+    ...(name !== undefined && { name }),
+    version,
+    drives: present.map(({ label, size, format, path }) => ({
+      name: label,
+      size,
+      ...(format !== undefined && { format }),
+      ...(path !== undefined && { source: path }),
+    })),
+    bitmaps: [...new Set(present.flatMap(({ bitmaps }) => bitmaps))],
+  };
+  return { machine, runs };
 }
 
 function failure(error: unknown): LookFailure {

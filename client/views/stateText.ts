@@ -36,7 +36,8 @@ export function connectionText(state: ConnectionState): string {
     case 'unseen':
       return vscode.l10n.t('connecting…');
     case 'connected': {
-      const { name, version, disks } = state.machine;
+      const { name, version, drives } = state.machine;
+      const disks = drives.length;
       const count = disks === 1 ? vscode.l10n.t('1 disk') : vscode.l10n.t('{0} disks', disks);
       return [...(name === undefined ? [] : [name]), count, `QEMU ${version}`].join(' · ');
     }

@@ -23,6 +23,8 @@ export interface Drive {
   /** Virtual size in bytes. */
   size: number;
   access: 'read-only' | 'writable';
+  /** The names of its dirty bitmaps, which checkpoints are made of. */
+  bitmaps: string[];
   /** `backup`: a backup job's filter sits on it right now. */
   busy: 'no' | 'backup';
 }
@@ -47,6 +49,9 @@ function qdevId(qdev: string | undefined): string | undefined {
   return /^\/machine\/peripheral\/([^/]+)/.exec(qdev)?.[1];
 }
 
+const bitmapsOf = (node: BlockNode) =>
+  node['dirty-bitmaps'].flatMap(({ name, persistent }) => (name !== undefined && persistent ? [name] : []));
+
 function toDrive(block: BlockDevice): Drive {
   const { inserted } = block;
   const ids = [block.device, qdevId(block.qdev)].filter((id) => id !== undefined && id !== '') as string[];
@@ -61,6 +66,7 @@ function toDrive(block: BlockDevice): Drive {
     ...(path !== undefined && { path }),
     size: inserted?.image['virtual-size'] ?? 0,
     access: inserted?.ro === true ? 'read-only' : 'writable',
+    bitmaps: inserted ? bitmapsOf(inserted) : [],
     busy: inserted?.drv === 'copy-before-write' ? 'backup' : 'no',
   };
 }
@@ -76,6 +82,7 @@ function toNode(node: BlockNode): Drive {
     format: node.drv,
     size: node.image['virtual-size'],
     access: node.ro ? 'read-only' : 'writable',
+    bitmaps: bitmapsOf(node),
     busy: 'no',
   };
 }

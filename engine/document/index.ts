@@ -29,5 +29,10 @@ export {
   describeAttribute,
 } from './possibilities';
 export type { Possibility } from './schema/possibilities';
-export { checkDocument, isBackupDocument } from './checkDocument';
+export { checkDocument, isBackupDocument, isServedDocument } from './checkDocument';
 export { readDefinition } from './readDefinition';
+export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
+export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';
+export { compileSchema } from './schema/compile';
+export { SchemaError, type SchemaPlace } from './schema/schemaError';
+export { byDistance, editDistance, nearest } from './schema/spelling';

@@ -16,4 +16,6 @@ export interface Problem {
   message: string;
   /** Other places that explain this one, such as the first of two equal disks. */
   related?: { range: TextRange; message: string }[];
+  /** What the message says is missing, or could stand there instead: names, or listed values. */
+  offers?: readonly string[];
 }

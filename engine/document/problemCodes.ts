@@ -49,6 +49,7 @@ export const problemCodes = [
   'missing-attribute',
   'missing-element',
   'missing-text',
+  'mixed-dialects',
   'unexpected-text',
   'unknown-attribute',
   'unknown-element',

@@ -1,4 +1,4 @@
-import { checkDocument } from './checkDocument';
+import { checkBackupDocument } from './checkDocument';
 import type { BackupDefinition, DiskDefinition, TargetDefinition } from './definition';
 import { DocumentError } from './errors';
 import { backupTree, child, textOf, type BackupTree, type DiskNode } from './semantics/backupTree';
@@ -14,7 +14,7 @@ import type { XmlAttribute, XmlElement } from './xml/tree';
  */
 export function readDefinition(text: string): BackupDefinition {
   const document = parseDocument(text);
-  const problems = checkDocument(document);
+  const problems = checkBackupDocument(document);
   const tree = backupTree(document);
   if (!tree || problems.some(({ severity }) => severity === 'error')) throw new DocumentError(problems);
   return definitionOf(tree);

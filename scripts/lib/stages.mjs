@@ -93,7 +93,7 @@ export class Stages {
 }
 
 /**
- * @typedef {'plain' | 'tool' | 'qemu' | 'vscode'} TestKind
+ * @typedef {'plain' | 'tool' | 'qemu' | 'vscode' | 'long'} TestKind
  */
 
 /**
@@ -104,12 +104,13 @@ export class Stages {
  */
 export function findTests(words) {
   /** @type {Record<TestKind, string[]>} */
-  const found = { plain: [], tool: [], qemu: [], vscode: [] };
+  const found = { plain: [], tool: [], qemu: [], vscode: [], long: [] };
   for (const file of filesIn('test', '.test.ts')) {
     if (words.length > 0 && !words.some((word) => file.includes(word))) continue;
     if (file.startsWith('test/client/')) found.vscode.push(file);
     else if (file.endsWith('.qemu.test.ts')) found.qemu.push(file);
     else if (file.endsWith('.tool.test.ts')) found.tool.push(file);
+    else if (file.endsWith('.long.test.ts')) found.long.push(file);
     else found.plain.push(file);
   }
   return found;

@@ -9,7 +9,7 @@ export function attributeItems(
   request: CompletionRequest,
   { element, attribute, range, prefix }: Location & { kind: 'attribute-name' },
 ): CompletionItem[] {
-  const { xml } = request.document;
+  const { xml, schemas } = request.document;
   // Right before an attribute a new one is begun; the one behind the cursor stays as it is.
   const replaced = prefix === '' ? undefined : attribute;
   const isBefore = attribute !== undefined && replaced === undefined;
@@ -17,10 +17,10 @@ export function attributeItems(
   const hasValue =
     replaced !== undefined && (replaced.value !== undefined || isFollowedByEquals(xml.text, range.end));
 
-  const offers = possibleAttributes(xml, element, replaced).map(({ name, need, documentation }) => {
+  const offers = possibleAttributes(xml, element, replaced, schemas).map(({ name, need, documentation }) => {
     const pieces: Pieces = [name];
     if (!hasValue) {
-      pieces.push('="', valueStop(describeNewAttribute(element, name, replaced)), '"', restingPlace);
+      pieces.push('="', valueStop(describeNewAttribute(element, name, replaced, schemas)), '"', restingPlace);
     }
     if (isBefore) pieces.push(' ');
     const rank = need === 'required' ? 0 : 1;

@@ -7,6 +7,7 @@ import {
   type XmlElement,
 } from '../../engine/document';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
+import { diskSnippets } from './diskSnippets';
 import { describeNewElement, type NewElement } from './skeleton';
 import { restingPlace, valueStop, type Pieces } from './snippet';
 
@@ -19,7 +20,7 @@ export function elementItems(
   // A document has one root.
   if (parent === undefined && element !== request.document.xml.root) return [];
   const offers = isWritten(element)
-    ? possibleElements(request.document.xml, request.offset).map((possibility) =>
+    ? possibleElements(request.document.xml, request.offset, request.document.schemas).map((possibility) =>
         nameOnly(possibility, range),
       )
     : newElements(request, parent, withClosing(range, request), '');
@@ -43,9 +44,14 @@ export function newElements(
   replaces: TextRange,
   opening: '<' | '',
 ): Offer[] {
-  return possibleElements(request.document.xml, request.offset).flatMap((possibility) =>
-    wholeElement(possibility, describeNewElement(parent, possibility.name), replaces, opening),
+  const { xml, schemas } = request.document;
+  const possible = possibleElements(xml, request.offset, schemas);
+  const offers = possible.flatMap((possibility) =>
+    wholeElement(possibility, describeNewElement(parent, possibility.name, schemas), replaces, opening),
   );
+  const withSnippets =
+    request.abilities.insertText === 'snippets' && possible.some(({ name }) => name === 'disk');
+  return withSnippets ? [...offers, ...diskSnippets(parent, replaces, opening)] : offers;
 }
 
 /** Whether an element has begun and nothing ends it, so that its end tag is worth offering. */

@@ -1,17 +1,27 @@
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
 import { possibleValues, type ContentInfo, type Location, type TextRange } from '../../engine/document';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
+import { machineOffers } from './machineNames';
 import { escapeAttribute } from './xmlText';
 
 /** For `mode="pu|"`, and for values whose quotes are not or not all there: the whole value. */
 export function valueItems(
   request: CompletionRequest,
-  { attribute, range }: Location & { kind: 'attribute-value' },
+  place: Location & { kind: 'attribute-value' },
 ): CompletionItem[] {
-  const { xml } = request.document;
+  const { attribute, range } = place;
+  const { xml, schemas } = request.document;
   const [before, after] = missingQuotes(attribute.value?.form, xml.text[range.start - 1]);
   const write = (value: string) => before + escapeAttribute(value) + after;
-  return toItems(contentOffers(possibleValues(xml, attribute), range, write), request);
+  const known = machineOffers(place, request.machine, write);
+  const possible = contentOffers(possibleValues(xml, attribute, schemas), range, write);
+  return toItems(firstOfEach([...known, ...possible]), request);
+}
+
+/** The offers without those whose label another one has already. */
+export function firstOfEach(offers: readonly Offer[]): Offer[] {
+  const labels = new Set<string>();
+  return offers.filter(({ label }) => !labels.has(label) && labels.add(label));
 }
 
 /** Offers for listed values, and one example of each data type. */
@@ -27,7 +37,8 @@ export function contentOffers(
     rank: 0,
   }));
   // Several data types can share an example, such as the spellings of an IPv6 address.
-  const examples = new Map(datatypes.map(({ example, words }) => [example, words]));
+  const named = datatypes.filter(({ example }) => example !== '');
+  const examples = new Map(named.map(({ example, words }) => [example, words]));
   const others = [...examples].map(([value, words]) => ({
     value,
     documentation: [],

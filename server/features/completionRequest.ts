@@ -7,6 +7,7 @@ import {
 import type { TextRange } from '../../engine/document';
 import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
+import type { MachineInfo } from '../machine';
 import { toMarkup } from '../markup';
 import { toInsertion, type Pieces } from './snippet';
 
@@ -16,6 +17,8 @@ export interface CompletionRequest {
   /** The cursor, in UTF-16 code units. */
   offset: number;
   abilities: ClientAbilities;
+  /** The machine that the document is about, as far as it is known. */
+  machine?: MachineInfo | undefined;
 }
 
 /** One thing to offer, before it is put into LSP's terms. */

@@ -8,16 +8,34 @@ import {
 } from '../../engine/document';
 import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
+import type { MachineInfo } from '../machine';
 import { toMarkup } from '../markup';
+import { describeDisk, diskOf } from './machineDisk';
 
 /** Explains the element name, attribute name or attribute value at `offset`. */
-export function hover(document: BackupDocument, offset: number, abilities: ClientAbilities): Hover | null {
+export function hover(
+  document: BackupDocument,
+  offset: number,
+  abilities: ClientAbilities,
+  machine?: MachineInfo,
+): Hover | null {
   const explained = explain(document, offset);
   if (explained === undefined || explained.paragraphs.length === 0) return null;
+  const paragraphs = [...explained.paragraphs, ...onMachine(document, offset, machine)];
   return {
     range: toRange(document, explained.range),
-    contents: toMarkup(explained.paragraphs, abilities.hoverContent),
+    contents: toMarkup(paragraphs, abilities.hoverContent),
   };
+}
+
+/** What the machine says about the disk whose tag is at `offset`. */
+function onMachine({ xml }: BackupDocument, offset: number, machine: MachineInfo | undefined): string[] {
+  const { element } = locate(xml, offset);
+  const disk = element && diskOf(element, machine);
+  if (!disk || !machine) return [];
+  const words = describeDisk(disk, machine);
+  const origin = machine.origin === 'running' ? 'Now' : 'In the domain file of this workspace';
+  return words.length === 0 ? [] : [`${origin}: ${words.join(', ')}.`];
 }
 
 function explain(
@@ -31,15 +49,16 @@ function explain(
   switch (place.kind) {
     case 'element-name':
     case 'end-tag': {
-      const info = place.element === undefined ? undefined : describeElement(place.element);
+      const info = place.element === undefined ? undefined : describeElement(place.element, document.schemas);
       return info && { range, paragraphs: info.documentation };
     }
     case 'attribute-name': {
-      const info = place.attribute === undefined ? undefined : describeAttribute(place.attribute);
+      const info =
+        place.attribute === undefined ? undefined : describeAttribute(place.attribute, document.schemas);
       return info && { range, paragraphs: [...info.documentation, ...possibleContent(info)] };
     }
     case 'attribute-value': {
-      const info = describeAttribute(place.attribute);
+      const info = describeAttribute(place.attribute, document.schemas);
       const written = info?.values.find(({ value }) => value === place.attribute.value?.text);
       const values = written === undefined ? info : { values: [written], datatypes: [] };
       return info && values && { range, paragraphs: [...possibleContent(values), ...info.documentation] };

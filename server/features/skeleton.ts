@@ -4,6 +4,7 @@ import {
   possibleAttributes,
   possibleElements,
   possibleValues,
+  type Schemas,
   type ContentInfo,
   type XmlAttribute,
   type XmlElement,
@@ -26,24 +27,28 @@ export interface NewElement {
  * the new thing: what is possible depends on those (the mode, the dialect), and the cost stays the same however
  * large the real document is.
  */
-export function describeNewElement(parent: XmlElement | undefined, name: string): NewElement {
+export function describeNewElement(
+  parent: XmlElement | undefined,
+  name: string,
+  schemas: Schemas,
+): NewElement {
   const before = ancestry(parent)
     .map((element) => startTag(element))
     .join('');
   const bare = parseInnermost(`${before}<${name}/>`);
   if (bare === undefined) return { required: [], children: 'none', text: 'none' };
-  const required = possibleAttributes(bare.document, bare.element)
+  const required = possibleAttributes(bare.document, bare.element, undefined, schemas)
     .filter(({ need }) => need === 'required')
     .map((attribute) => ({
       name: attribute.name,
-      content: describeNewAttribute(bare.element, attribute.name),
+      content: describeNewAttribute(bare.element, attribute.name, undefined, schemas),
     }));
   const attributes = required
     .map((attribute) => ` ${attribute.name}="${exampleOf(attribute.content)}"`)
     .join('');
   const filled = parseDocument(`${before}<${name}${attributes}>`);
-  const inside = possibleElements(filled, filled.text.length);
-  const info = describeElement(bare.element);
+  const inside = possibleElements(filled, filled.text.length, schemas);
+  const info = describeElement(bare.element, schemas);
   const optional = inside.length > 0 || (info?.children.length ?? 0) > 0;
   return {
     required,
@@ -56,14 +61,17 @@ export function describeNewElement(parent: XmlElement | undefined, name: string)
 export function describeNewAttribute(
   element: XmlElement,
   name: string,
-  replaced?: XmlAttribute,
+  replaced: XmlAttribute | undefined,
+  schemas: Schemas,
 ): ContentInfo {
   const before = ancestry(element.parent)
     .map((ancestor) => startTag(ancestor))
     .join('');
   const found = parseInnermost(before + startTag(element, { name, replaced }));
   const attribute = found?.element.attributes.at(-1);
-  return found && attribute ? possibleValues(found.document, attribute) : { values: [], datatypes: [] };
+  return found && attribute
+    ? possibleValues(found.document, attribute, schemas)
+    : { values: [], datatypes: [] };
 }
 
 function ancestry(element: XmlElement | undefined): XmlElement[] {

@@ -66,6 +66,7 @@ const drive = (label: string, path: string, ...names: string[]): Drive => ({
   path,
   size: 1,
   access: 'writable',
+  bitmaps: [],
   busy: 'no',
 });
 

@@ -25,7 +25,7 @@ test('a look while another user holds the session goes through the same session'
       return lookAt(client, signal);
     });
     assert.equal(sighting.machine.name, 'demo');
-    assert.equal(sighting.machine.disks, 1);
+    assert.equal(sighting.machine.drives.length, 1);
     assert.deepEqual(sighting.runs, []);
   });
 });

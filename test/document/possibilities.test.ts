@@ -15,9 +15,11 @@ import { uncursor } from './support/marked';
 
 /** At the cursor: the elements, attributes or values that may stand there; required ones have a star. */
 const cases: [input: string, expected: string][] = [
-  ['|', 'domainbackup'],
-  ['<|', 'domainbackup'],
-  ['<!-- x -->\n|', 'domainbackup'],
+  ['|', 'domainbackup domaincheckpoint'],
+  ['<|', 'domainbackup domaincheckpoint'],
+  ['<!-- x -->\n|', 'domainbackup domaincheckpoint'],
+  ['<domaincheckpoint>|</domaincheckpoint>', 'name description disks creationTime parent domain'],
+  ['<domaincheckpoint><disks><disk |/></disks></domaincheckpoint>', 'name* checkpoint bitmap size'],
   ['<domainbackup/>|', ''],
   ['<domainbackup>|', 'incremental disks name description disk'],
   ['<domainbackup>|</domainbackup>', 'incremental disks name description disk'],
@@ -32,6 +34,23 @@ const cases: [input: string, expected: string][] = [
   ['<domainbackup><disks><disk name="vda" type="fil"><|</disk></disks></domainbackup>', 'target driver'],
   ['<domainbackup><disks><disk name="vda" backup="no">|</disk></disks></domainbackup>', ''],
   ['<domainbackup><disk name="vda">|</disk></domainbackup>', 'target*'],
+  ['<domainbackup>|<disks><disk name="vda"/></disks></domainbackup>', 'incremental'],
+  ['<domainbackup><|\n<disks><disk name="vda"/></disks></domainbackup>', 'incremental'],
+  ['<domainbackup>|<disk name="vda"><target file="/a"/></disk></domainbackup>', 'name description disk'],
+  ['<domainbackup mode="pull">|<server name="a"/></domainbackup>', 'incremental disks'],
+  [
+    '<domainbackup><di|sks><disk name="vda"/></disks></domainbackup>',
+    'incremental disks name description disk',
+  ],
+  [
+    '<domainbackup><disks><disk name="vda" type="file">|<target file="/a"/></disk></disks></domainbackup>',
+    'driver',
+  ],
+  [
+    '<domainbackup><disks><disk name="vda" type="file">|<target file="/a"/><driver type="raw"/></disk></disks></domainbackup>',
+    '',
+  ],
+  ['<domainbackup>|<disks/><disk name="vda"/></domainbackup>', 'incremental name description disk'],
   ['<domainbackup><unknown>|</unknown></domainbackup>', ''],
   ['<domainbackup><incremental>|</incremental></domainbackup>', ''],
   ['<domainbackup |', 'mode'],

@@ -127,8 +127,10 @@ const cases: [slip: string, input: string, expected: string[]][] = [
   ],
   [
     'an element of the other dialect',
-    '<domainbackup><name>x</name><⟦disks⟧><foo/></disks></domainbackup>',
-    ['misplaced-element: element "disks" is not allowed here; expected description or disk'],
+    '<⟦domainbackup⟧><name>x</name><disks><foo/></disks></domainbackup>',
+    [
+      'mixed-dialects: the document mixes two dialects: "disks" belongs to libvirt\'s current one, "name" to the one of 2017; expected one of them throughout',
+    ],
   ],
   [
     'an element twice',
@@ -186,6 +188,16 @@ const cases: [slip: string, input: string, expected: string[]][] = [
       'unexpected-text: text is not allowed in "domainbackup"',
       'unexpected-text: text is not allowed in "disks"',
     ],
+  ],
+  [
+    'a character that only looks like white space',
+    '<domainbackup>⟦\u00A0⟧</domainbackup>',
+    ['unexpected-text: text is not allowed in "domainbackup"'],
+  ],
+  [
+    'such a character in a value',
+    push('<disk name="vda" backup="⟦yes\u00A0⟧"/>'),
+    ['invalid-value: value of attribute "backup" is "yes\u00A0"; expected no or yes'],
   ],
   [
     'a start tag that is misspelled beyond recognition, with its end tag',

@@ -36,7 +36,8 @@ export class SampleGenerator {
 
   #sample(pattern: RngNode): Sample {
     const { kind, attributes } = pattern;
-    const name = attributes.name ?? '';
+    // A wildcard allows any name.
+    const name = attributes.name ?? this.#random.pick(['anything', 'disk', 'name']);
     switch (kind) {
       case 'element': {
         const inside = this.#inside(pattern);
@@ -103,7 +104,7 @@ export class SampleGenerator {
 }
 
 function patternsOf(node: RngNode): RngNode[] {
-  return node.children.filter(({ kind }) => kind !== 'documentation');
+  return node.children.filter(({ kind }) => kind !== 'documentation' && kind !== 'anyName');
 }
 
 function join(parts: Sample[]): Sample {

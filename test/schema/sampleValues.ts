@@ -51,6 +51,15 @@ export const samples: Record<string, Samples> = {
       '::1.2.3 1.2.3.4:: [::1] 1::2:3:4:5:6:7:8 ::01.2.3.4',
     ),
   },
+  'a name of letters, digits, _, - and .': {
+    good: ['monday', '_', '-', '0', 'a.b-c_d', '1525889631'],
+    bad: ['.a', 'a/b', 'a b', '', 'ä', ' a', 'a\n'],
+  },
+  'a time in seconds since 1970': {
+    good: ['0', '1525889631', '18446744073709551615'],
+    bad: ['-1', '1.5', '', 'now'],
+  },
+  'a number of bytes': { good: ['0', '1048576', '007'], bad: ['-1', '1 MiB', '', '18446744073709551616'] },
   'a UUID': {
     good: ['3e3fce45-4f53-4fa7-bb32-11f34168b82b', '3E3FCE454F534FA7BB3211F34168B82B'],
     bad: ['3e3fce45', '3e3fce45-4f53-4fa7-bb32-11f34168b82', '{3e3fce45-4f53-4fa7-bb32-11f34168b82b}', ''],

@@ -14,9 +14,21 @@ const batchSize = 600;
  * @param schema the path of a RELAX NG schema
  */
 export async function xmllintVerdicts(schema: string, documents: readonly string[]): Promise<Verdict[]> {
+  const opinions = await xmllintOpinions(schema, documents);
+  return opinions.map((opinion, index) => {
+    if (opinion === 'malformed') throw new Error(`xmllint gave no verdict on ${documents[index]}`);
+    return opinion;
+  });
+}
+
+/** What xmllint says about any texts, in their order. */
+export async function xmllintOpinions(
+  schema: string,
+  documents: readonly string[],
+): Promise<(Verdict | 'malformed')[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-agreement-'));
   try {
-    const verdicts: Verdict[] = [];
+    const verdicts: (Verdict | 'malformed')[] = [];
     for (let first = 0; first < documents.length; first += batchSize) {
       const batch = documents.slice(first, first + batchSize);
       verdicts.push(...(await judge(path.resolve(schema), path.join(folder, String(first)), batch)));
@@ -27,7 +39,11 @@ export async function xmllintVerdicts(schema: string, documents: readonly string
   }
 }
 
-async function judge(schema: string, folder: string, documents: readonly string[]): Promise<Verdict[]> {
+async function judge(
+  schema: string,
+  folder: string,
+  documents: readonly string[],
+): Promise<(Verdict | 'malformed')[]> {
   await mkdir(folder);
   const names = documents.map((_, index) => `${index}.xml`);
   await Promise.all(documents.map((text, index) => writeFile(path.join(folder, `${index}.xml`), text)));
@@ -36,11 +52,7 @@ async function judge(schema: string, folder: string, documents: readonly string[
   for (const [, name, words] of report.matchAll(/^(\d+\.xml) (validates|fails to validate)$/gm)) {
     verdicts.set(name ?? '', words === 'validates' ? 'valid' : 'invalid');
   }
-  return names.map((name, index) => {
-    const verdict = verdicts.get(name);
-    if (verdict === undefined) throw new Error(`xmllint gave no verdict on ${documents[index]}`);
-    return verdict;
-  });
+  return names.map((name) => verdicts.get(name) ?? 'malformed');
 }
 
 /** xmllint's report, whatever it exits with: invalid documents make it fail. */

@@ -12,20 +12,23 @@ const cases: [title: string, marked: string][] = [
   ['an empty root', '⟦<domainbackup/>⟧'],
 ];
 for (const [title, marked] of cases) {
-  test(`${title} can be started from above its root`, () =>
+  test(`${title} can be started and checked from above its root`, () =>
     withMemoryClient(async (client) => {
       const text = withoutMarks(marked);
       await client.open(uri, text);
       const lenses = await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
       assert.deepEqual(
         lenses?.map(({ command }) => command),
-        [{ title: 'Start Backup', command: 'domainbackup.start', arguments: [uri] }],
+        [
+          { title: 'Start Backup', command: 'domainbackup.start', arguments: [uri] },
+          { title: 'Check', command: 'domainbackup.check', arguments: [uri] },
+        ],
       );
-      assert.equal(withRanges(text, lenses?.map(({ range }) => range) ?? []), marked);
+      for (const { range } of lenses ?? []) assert.equal(withRanges(text, [range]), marked);
     }));
 }
 
-for (const text of ['', '<domain/>']) {
+for (const text of ['', '<domain/>', '<domaincheckpoint/>']) {
   test(`${text === '' ? 'an empty document' : text} cannot be started`, () =>
     withMemoryClient(async (client) => {
       await client.open(uri, text);

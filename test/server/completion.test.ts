@@ -27,10 +27,10 @@ const formats = 'raw,qcow2,qcow,cow,qed,vmdk,dir,bochs,cloop,dmg,iso,vpc,vdi,fat
 
 describe('elements', () => {
   const inside = ['incremental', 'disks', 'name', 'description', 'disk'];
-  test('an empty document is offered the root', async () => {
+  test('an empty document is offered the roots', async () => {
     assert.deepEqual(
       (await itemsAt('|')).map(({ label }) => label),
-      ['domainbackup', 'domainbackup/'],
+      ['domainbackup', 'domainbackup/', 'domaincheckpoint', 'domaincheckpoint/'],
     );
   });
   accepts('the root comes whole', '|', 'domainbackup', '<domainbackup>\n\t$0\n</domainbackup>');

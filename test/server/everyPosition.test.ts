@@ -32,6 +32,37 @@ function check(text: string, offset: number): void {
     assert.equal(item.textEdit.range.start.line, item.textEdit.range.end.line);
   }
   for (const { range } of service.validate(document)) assertInside(document, range);
+  checkStructure(document, position);
+}
+
+function checkStructure(document: TextDocument, position: Position): void {
+  const [selection] = service.selectionRanges(document, [position]) ?? [];
+  for (let each = selection; each !== undefined; each = each.parent) {
+    assertAround(document, each.range, position);
+    if (each.parent !== undefined) assertWithin(document, each.range, each.parent.range);
+  }
+  const prepared = service.prepareRename(document, position);
+  if (prepared !== null && 'placeholder' in prepared) assertAround(document, prepared.range, position);
+  const others = [
+    ...(service.linkedEditing(document, position)?.ranges ?? []),
+    ...service.highlights(document, position).map(({ range }) => range),
+    ...service.format(document, { tabSize: 2, insertSpaces: true }).map(({ range }) => range),
+  ];
+  for (const range of others) assertInside(document, range);
+  service.symbols(document).forEach(function each({ range, selectionRange, children = [] }): void {
+    assertInside(document, range);
+    assertWithin(document, selectionRange, range);
+    children.forEach(each);
+  });
+  for (const { startLine, endLine } of service.foldingRanges(document)) {
+    assert.ok(0 <= startLine && startLine < endLine && endLine < document.lineCount);
+  }
+  service.autoClose(document, position);
+}
+
+function assertWithin(document: TextDocument, inner: Range, outer: Range): void {
+  assert.ok(document.offsetAt(outer.start) <= document.offsetAt(inner.start));
+  assert.ok(document.offsetAt(inner.end) <= document.offsetAt(outer.end));
 }
 
 function assertInside(document: TextDocument, { start, end }: Range): void {

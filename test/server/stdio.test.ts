@@ -5,11 +5,20 @@ import { pathToFileURL } from 'node:url';
 import {
   CodeLensRequest,
   CompletionRequest,
+  DocumentFormattingRequest,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
   HoverRequest,
   PositionEncodingKind,
 } from 'vscode-languageserver/node';
 import { fullCapabilities } from './support/memoryClient';
-import { runNode, serverBundle, startIpcServer, startStdioServer } from './support/serverProcess';
+import {
+  runNode,
+  serverBundle,
+  startIpcServer,
+  startStdioServer,
+  type ServerProcess,
+} from './support/serverProcess';
 
 const recorder = path.resolve('test/server/support/recordAccess.mjs');
 const uri = 'file:///backups/nightly.xml';
@@ -76,17 +85,42 @@ test(
       }
     }
     await server.client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+    await server.client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } });
+    const options = { tabSize: 2, insertSpaces: true };
+    await server.client.connection.sendRequest(DocumentFormattingRequest.type, {
+      textDocument: { uri },
+      options,
+    });
     assert.equal(await server.end(), 0);
-    const accesses = server
-      .errors()
-      .split('\n')
-      .filter((line) => line !== '');
-    // The program itself is loaded, by path or by URL; nothing else may be touched.
-    const own = [serverBundle, pathToFileURL(serverBundle).href].map((name) => JSON.stringify(name));
-    const others = accesses.filter((line) => !own.some((name) => line.endsWith(` ${name}`)));
-    assert.deepEqual(others, []);
+    assert.deepEqual(accessesOf(server), []);
   },
 );
+
+test(
+  'links to files, once they are asked for, make the server ask about these files, and open none',
+  { timeout },
+  async (t) => {
+    const server = startStdioServer(t, '--import', recorder);
+    await server.client.initialize(fullCapabilities);
+    await server.client.open(uri, grasping, 'xml');
+    const links = await server.client.connection.sendRequest(DocumentLinkRequest.type, {
+      textDocument: { uri },
+    });
+    assert.deepEqual(
+      links?.map(({ target }) => target),
+      ['file:///etc/hostname'],
+    );
+    assert.equal(await server.end(), 0);
+    assert.deepEqual(accessesOf(server), ['access: fs.promises.stat "/etc/hostname"']);
+  },
+);
+
+/** What a server has touched beside its own program, which is loaded by path or by URL. */
+function accessesOf(server: ServerProcess): string[] {
+  const own = [serverBundle, pathToFileURL(serverBundle).href].map((name) => JSON.stringify(name));
+  const accesses = server.errors().split('\n');
+  return accesses.filter((line) => line !== '' && !own.some((name) => line.endsWith(` ${name}`)));
+}
 
 test('the recorder of the test above sees files, connections and processes', { timeout }, async (t) => {
   const program = `

@@ -1,4 +1,5 @@
-import { declaresNamespace, splitName } from '../xml/namespaces';
+import { withoutOddSpaces } from '../xml/characters';
+import { attributeNamespace, declaresNamespace, splitName } from '../xml/namespaces';
 import type { XmlAttribute } from '../xml/tree';
 import { takeAnyValue } from './frontier';
 import { addAttribute } from './missing';
@@ -31,12 +32,14 @@ function takeAttribute(
   attribute: XmlAttribute,
   name: string,
 ): 'taken' | 'refused' {
-  // Prefixes other than the schema's own are none of its attributes.
-  if (splitName(name).prefix !== '') return 'refused';
+  const { prefix, localName } = splitName(name);
+  // Only what a schema has a wildcard for can have a prefix here.
+  const tag = prefix === '' ? eventName(name) : ([attributeNamespace(attribute), localName] as const);
   const before = context.frontier.bookmark();
-  if (context.frontier.take(['attributeName', ...eventName(name)]) === 'refused') return 'refused';
+  if (context.frontier.take(['attributeName', ...tag]) === 'refused') return 'refused';
   const { value } = attribute;
-  if (value && context.frontier.take(['attributeValue', value.text]) === 'taken') return 'taken';
+  if (value && context.frontier.take(['attributeValue', withoutOddSpaces(value.text)]) === 'taken')
+    return 'taken';
 
   const info = context.info(frame.path)?.attributes[name];
   // A value that is missing or still being typed has been reported as such.
@@ -44,7 +47,12 @@ function takeAttribute(
     const wanted = narrowed(info, context.frontier.possible());
     const given = value.text === '' ? 'empty' : JSON.stringify(value.text);
     const message = `value of attribute "${attribute.name.text}" is ${given}${expected(contentWords(wanted))}`;
-    context.report('invalid-value', value.range, message);
+    context.report(
+      'invalid-value',
+      value.range,
+      message,
+      wanted.values.map((each) => each.value),
+    );
   }
   const instead = context.frontier.fork(frame.depth, (walker) =>
     takeAnyValue(walker, value?.text ?? '', sampleValues(narrowed(info, walker.possible()))),
@@ -63,7 +71,7 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
   const info = context.info(frame.path)?.attributes ?? {};
   if (Object.hasOwn(info, text)) {
     const message = `attribute "${text}" is not allowed in this "${frame.tag[1]}"`;
-    context.report('misplaced-attribute', range, message + expected(possible));
+    context.report('misplaced-attribute', range, message + expected(possible), possible);
     return;
   }
   const meant = nearest(text, possible);
@@ -77,6 +85,6 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
     return;
   }
   const message = `attribute "${text}" is not allowed in "${frame.tag[1]}"${expected(possible)}`;
-  context.report('unknown-attribute', range, message);
+  context.report('unknown-attribute', range, message, possible);
   if (meant !== undefined) takeAttribute(context, frame, attribute, meant);
 }

@@ -1,4 +1,4 @@
-import { convertRNGToPattern, writeTreeToJSON, type ConversionResult } from 'salve-annos';
+import type { ConversionResult } from 'salve-annos';
 import { tabulateElements } from './elementTable';
 import { parseRng } from './rngTree';
 import type { CompiledSchema } from './schema';
@@ -21,6 +21,8 @@ export async function compileSchema(rng: string): Promise<CompiledSchema> {
 }
 
 async function convert(rng: string): Promise<string> {
+  // Only who compiles a schema needs these parts of salve; loading them takes time.
+  const { convertRNGToPattern, writeTreeToJSON } = await import('salve-annos');
   try {
     const { simplified } = await convertRNGToPattern(new URL('file:///schema.rng'), {
       createManifest: false,
@@ -33,7 +35,7 @@ async function convert(rng: string): Promise<string> {
     return writeTreeToJSON(simplified, grammarFormat);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new SchemaError(`The schema is not valid RELAX NG: ${readable(message)}`, { cause: error });
+    throw new SchemaError(`it is not valid RELAX NG: ${readable(message)}`, { cause: error });
   }
 }
 

@@ -58,7 +58,8 @@ function readGrammar(root: RngNode): { start: RngNode[]; defines: Defines } {
 function checkReferences(node: RngNode, defines: Defines): void {
   const name = node.attributes.name ?? '';
   if (node.kind === 'ref' && !defines.has(name)) {
-    throw new SchemaError(`Line ${node.line} of the schema refers to "${name}", which it does not define.`);
+    const reason = `<ref> refers to "${name}", which is not defined.`;
+    throw new SchemaError(reason, { place: { line: node.line } });
   }
   for (const child of node.children) checkReferences(child, defines);
 }

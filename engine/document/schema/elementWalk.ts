@@ -4,7 +4,7 @@ import { addAttribute, endIncomplete, missingAttribute, missingElement } from '.
 import { eventName } from './recoverableWalker';
 import { nearest } from './spelling';
 import type { Frame, WalkContext, WalkStep } from './walkContext';
-import { contentWords, expected, listing, narrowed } from './words';
+import { contentWords, expected, listing, narrowed, sampleValues } from './words';
 
 /** Enters an element; absent: it has no place here, and what is inside it is not looked at. */
 export function enterElement(
@@ -12,8 +12,14 @@ export function enterElement(
   element: XmlElement,
   parent: Frame | undefined,
 ): Frame | undefined {
+  if (element.name.text === '') {
+    // A lone "<" is nothing that a schema could know; whole texts of them are not to be held against it one by one.
+    if (parent) parent.content = 'unfinished';
+    return undefined;
+  }
   const tag = [element.namespace, element.localName] as const;
-  if (context.frontier.take(['enterStartTag', ...tag]) === 'taken') return frameOf(element, tag, parent);
+  if (context.frontier.take(['enterStartTag', ...tag]) === 'taken')
+    return frameOf(context, element, tag, parent);
   if (isHalfTyped(element)) {
     if (parent) parent.content = 'unfinished';
     return undefined;
@@ -21,7 +27,7 @@ export function enterElement(
   const withAttribute = parent && enterWithAttribute(context, parent, tag);
   if (withAttribute) {
     context.frontier = withAttribute;
-    return frameOf(element, tag, parent);
+    return frameOf(context, element, tag, parent);
   }
   const possible = context.frontier.possible().elements;
   const meant =
@@ -32,7 +38,7 @@ export function enterElement(
     const meantTag = eventName(meant);
     if (context.frontier.take(['enterStartTag', ...meantTag]) === 'taken') {
       if (element.endTag?.name.text === meant) context.explained.add(element.endTag.name.range);
-      return frameOf(element, meantTag, parent);
+      return frameOf(context, element, meantTag, parent);
     }
   }
   if (parent) parent.content = 'unfinished';
@@ -49,12 +55,12 @@ function reportRefused(
   const { text, range } = name;
   if (namespace !== '') {
     const message = `element "${text}" is in the namespace ${JSON.stringify(namespace)} and not allowed here`;
-    context.report('foreign-namespace', range, message + expected(possible));
+    context.report('foreign-namespace', range, message + expected(possible), possible);
     return undefined;
   }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
   const message = `element "${text}" is not allowed here${expected(possible)}`;
-  context.report(isKnown ? 'misplaced-element' : 'unknown-element', range, message);
+  context.report(isKnown ? 'misplaced-element' : 'unknown-element', range, message, possible);
   // The end tag tells best, and what is a name of its own is no misspelling of another one.
   if (endTag && endTag.name.text !== text && possible.includes(endTag.name.text)) return endTag.name.text;
   return isKnown ? undefined : nearest(localName, possible);
@@ -68,12 +74,17 @@ function isWhole({ startTag }: XmlElement): boolean {
   return startTag.form !== 'unfinished' && startTag.name === 'whole';
 }
 
-function frameOf(element: XmlElement, tag: readonly [string, string], parent: Frame | undefined): Frame {
+function frameOf(
+  context: WalkContext,
+  element: XmlElement,
+  tag: readonly [string, string],
+  parent: Frame | undefined,
+): Frame {
   const isUnended = !element.endTag && element.startTag.form !== 'self-closing';
   return {
     element,
     tag,
-    path: parent ? `${parent.path}/${tag[1]}` : tag[1],
+    path: context.path(parent, tag[1]),
     depth: (parent?.depth ?? 0) + 1,
     taken: 0,
     startTag: isWhole(element) ? 'whole' : 'unfinished',
@@ -109,7 +120,7 @@ function enterWithAttribute(
     if (forked === 'refused') continue;
     const words = contentWords(info[name] ?? { values: [], datatypes: [] }, values);
     const message = `attribute "${name}" is missing; "${tag[1]}" needs it${expected(words)}`;
-    context.report('missing-attribute', parent.element.name.range, message);
+    context.report('missing-attribute', parent.element.name.range, message, [name]);
     return frontier;
   }
   return undefined;
@@ -125,7 +136,8 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
     if (!lacking) return 'stuck';
     if (frame.startTag === 'whole') {
       const names = listing(lacking.oneOf.map((name) => `"${name}"`));
-      context.report('missing-attribute', frame.element.name.range, `attribute ${names} is missing`);
+      const message = `attribute ${names} is missing`;
+      context.report('missing-attribute', frame.element.name.range, message, lacking.oneOf);
     }
     const added = context.frontier.fork(
       frame.depth,
@@ -157,15 +169,17 @@ function reportIncomplete(context: WalkContext, { element, tag, path }: Frame): 
   const lacking = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
   if (lacking.length > 0) {
     const names = listing(lacking.map((name) => `"${name}"`));
-    context.report('missing-element', range, `element ${names} is missing in "${text}"`);
+    context.report('missing-element', range, `element ${names} is missing in "${text}"`, lacking);
   } else if (possible.elements.length > 0) {
     context.report(
       'missing-element',
       range,
       `element "${text}" is not complete${expected(possible.elements)}`,
+      possible.elements,
     );
   } else {
-    const words = contentWords(narrowed(context.info(path)?.text, possible));
-    context.report('missing-text', range, `the text of element "${text}" is missing${expected(words)}`);
+    const wanted = narrowed(context.info(path)?.text, possible);
+    const message = `the text of element "${text}" is missing${expected(contentWords(wanted))}`;
+    context.report('missing-text', range, message, sampleValues(wanted));
   }
 }

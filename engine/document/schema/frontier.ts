@@ -111,14 +111,18 @@ export function takeAnyValue(
   return takeEach(walker, byDistance(given, values), (value) => [['attributeValue', value]]);
 }
 
-/** For each item that the schema allows, a walker that has taken its events. */
+/** For each item that the schema allows, a walker that has taken its events; no more than a fork looks at. */
 export function takeEach<Item>(
   walker: RecoverableWalker,
   items: readonly Item[],
   events: (item: Item) => SchemaEvent[],
 ): RecoverableWalker[] {
-  return items.flatMap((item) => {
+  const taken: RecoverableWalker[] = [];
+  for (const item of items) {
+    // Of more readings than can be followed, only the likeliest counts.
+    if (taken.length > mostReadings) break;
     const next = walker.fork();
-    return events(item).every((event) => next.take(event) === 'taken') ? [next] : [];
-  });
+    if (events(item).every((event) => next.take(event) === 'taken')) taken.push(next);
+  }
+  return taken;
 }

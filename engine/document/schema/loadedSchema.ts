@@ -1,4 +1,7 @@
-import { DefaultNameResolver, readTreeFromJSON, type Grammar } from 'salve-annos';
+import type { Grammar } from 'salve-annos';
+// Not from the package's face: that loads what converts schemas as well, and programs start with this.
+import { DefaultNameResolver } from 'salve-annos/lib/salve/default_name_resolver';
+import { readTreeFromJSON } from 'salve-annos/lib/salve/json-format/read';
 import { RecoverableWalker } from './recoverableWalker';
 import type { CompiledSchema, ElementInfo } from './schema';
 

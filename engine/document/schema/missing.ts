@@ -118,8 +118,8 @@ export function missingElement(
   return { oneOf: candidates.map(({ name }) => name), added: candidates.map(({ added }) => added) };
 }
 
-/** A walker with the element added whole, in its shortest form. */
-function addElement(
+/** A walker with the element added whole, in its shortest form; absent if it cannot be. */
+export function addElement(
   walker: RecoverableWalker,
   name: string,
   path: string,

@@ -3,6 +3,9 @@ import { combinations, type RngNode } from './rngTree';
 /** How a schema says which names an element or attribute may have. */
 const nameClasses = new Set(['name', 'choice', 'anyName', 'nsName']);
 
+/** Nobody reads a longer regular expression in a message. */
+const longestPattern = 60;
+
 /** All that may stand inside an element, or in an attribute's value: the union of everything that patterns allow. */
 export class PatternContent {
   /** Patterns by name; the same name may be described at several places of a schema. */
@@ -51,8 +54,7 @@ export class PatternContent {
   #addDatatype(node: RngNode): void {
     this.text = 'allowed';
     // Any text at all is no kind of value, unless the schema has words for it.
-    const ownWords = node.kind === 'data' ? `a value of type ${node.attributes.type ?? ''}` : '';
-    const words = node.words === '' ? ownWords : node.words;
+    const words = node.words === '' && node.kind === 'data' ? wordsFor(node) : node.words;
     if (words !== '' && !this.datatypes.has(words)) this.datatypes.set(words, node.example);
   }
 
@@ -100,6 +102,14 @@ function namesOf(node: RngNode): string[] {
 function listedNames(nameClass: RngNode): string[] {
   if (nameClass.kind === 'name') return [nameClass.text.trim()];
   return nameClass.kind === 'choice' ? nameClass.children.flatMap(listedNames) : [];
+}
+
+/** For a schema that does not say what people call a kind of value. */
+function wordsFor({ attributes, children }: RngNode): string {
+  const pattern = children.find(({ kind, attributes: { name } }) => kind === 'param' && name === 'pattern');
+  const text = pattern ? collapse(pattern.text) : '';
+  const isShort = text !== '' && text.length <= longestPattern;
+  return isShort ? `text that matches ${text}` : `a value of type ${attributes.type ?? ''}`;
 }
 
 function addAll(map: Map<string, Set<RngNode>>, names: string[], node: RngNode): void {

@@ -1,7 +1,7 @@
 import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
 import { walkAttributes } from './attributeWalk';
 import type { LoadedSchema } from './loadedSchema';
-import { missingAttribute, missingElement } from './missing';
+import { addElement, missingAttribute, missingElement } from './missing';
 import { eventName } from './recoverableWalker';
 import type { AttributeInfo, ContentInfo, ElementInfo } from './schema';
 import { walkDocument, type Place } from './schemaWalk';
@@ -17,12 +17,17 @@ export interface Possibility {
   documentation: string[];
 }
 
-/** The elements that may stand in `container` (absent: at the top level) at `offset`, in view of what precedes. */
+/**
+ * The elements that may stand in `container` (absent: at the top level) at `offset`, in view of what precedes and of
+ * what follows in it.
+ * @param replaced an element whose name is being edited, and which is to be left out of account
+ */
 export function elementsAt(
   schema: LoadedSchema,
   document: XmlDocument,
   container: XmlElement | undefined,
   offset: number,
+  replaced?: XmlElement,
 ): Possibility[] {
   const context = silentContext(schema);
   if (!container) return describe(context.frontier.possible().elements, [], (name) => context.info(name));
@@ -34,7 +39,41 @@ export function elementsAt(
   if (!frame) return [];
   const { tag, path } = frame;
   const required = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
-  return describe(context.frontier.possible().elements, required, (name) => context.info(`${path}/${name}`));
+  const possible = context.frontier.possible().elements;
+  const following = namesFrom(container, offset, replaced).filter((name) => possible.includes(name));
+  const offered = following.length === 0 ? possible : agreeing(context, path, possible, following);
+  return describe(offered, required, (name) => context.info(`${path}/${name}`));
+}
+
+/** The names of the elements in `container` from `offset` on. */
+function namesFrom(container: XmlElement, offset: number, replaced: XmlElement | undefined): string[] {
+  const names = new Set<string>();
+  for (const node of container.children) {
+    if (node.kind === 'element' && node !== replaced && node.range.start >= offset) names.add(node.localName);
+  }
+  return [...names];
+}
+
+/**
+ * Those of the possible elements behind which everything that follows may still stand: what may stand only once must
+ * not come before itself, and no dialect before the other one.
+ */
+function agreeing(
+  context: WalkContext,
+  path: string,
+  possible: readonly string[],
+  following: readonly string[],
+): string[] {
+  const leavesRoom = (name: string, others: readonly string[]): boolean => {
+    const added = addElement(context.frontier.first, name, `${path}/${name}`, context.info, 0);
+    if (!added) return true;
+    const { elements } = added.possible();
+    return others.every((each) => elements.includes(each));
+  };
+  const all = possible.filter((name) => leavesRoom(name, following));
+  if (all.length > 0) return all;
+  // What follows may itself not agree, and then nothing would agree with all of it.
+  return possible.filter((name) => !following.includes(name) || leavesRoom(name, [name]));
 }
 
 /** The attributes that may be added to `element` if `left` is not there. */

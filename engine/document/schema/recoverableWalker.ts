@@ -27,38 +27,39 @@ export interface PossibleEvents {
  * How many events are replayed at most after one that was refused. A copy of a walker takes a few kilobytes and
  * some time, so that one is kept every so often instead of one per event.
  */
-const checkpointDistance = 200;
+const checkpointDistance = 25;
 
 /**
  * A walker that is as it was before after it has refused an event. salve's own is in no defined state then: it
  * swallows what follows, or complains about everything that does.
  */
 export class RecoverableWalker {
-  #current: Walker;
-  /** Never walked on, only copied: bookmarks refer to it. */
+  /** Absent: it is where the checkpoint is. Many copies are made only to be looked at, and then it is never needed. */
+  #current: Walker | undefined;
+  /** Never walked on, only copied: bookmarks and other walkers refer to it. */
   #checkpoint: Walker;
   #since: SchemaEvent[] = [];
 
+  /** @param walker is not walked on by anybody else */
   constructor(walker: Walker) {
     this.#checkpoint = walker;
-    this.#current = walker.clone();
   }
 
   /** Takes an event if the schema allows it; otherwise nothing changes. */
   take(event: SchemaEvent): 'taken' | 'refused' {
+    this.#current ??= this.#checkpoint.clone();
     if (!fire(this.#current, event)) {
-      this.#current = replay(this.#checkpoint, this.#since, this.#since.length);
-      this.#keepCheckpoint();
+      this.#keepCheckpoint(replay(this.#checkpoint, this.#since, this.#since.length));
       return 'refused';
     }
     this.#since.push(event);
-    if (this.#since.length >= checkpointDistance) this.#keepCheckpoint();
+    if (this.#since.length >= checkpointDistance) this.#keepCheckpoint(this.#current);
     return 'taken';
   }
 
   /** An independent copy in the same state. */
   fork(): RecoverableWalker {
-    return new RecoverableWalker(this.#current.clone());
+    return new RecoverableWalker(this.#current?.clone() ?? this.#checkpoint);
   }
 
   /** Remembers the present state cheaply; calling the result gives a walker in that state. */
@@ -74,7 +75,7 @@ export class RecoverableWalker {
     const attributes = new Set<string>();
     const values = new Set<string>();
     let otherValues: PossibleEvents['otherValues'] = 'none';
-    for (const event of this.#current.possible()) {
+    for (const event of (this.#current ?? this.#checkpoint).possible()) {
       if (event.name === 'enterStartTag' || event.name === 'attributeName') {
         const names = event.name === 'enterStartTag' ? elements : attributes;
         // A wildcard has no names to offer.
@@ -88,8 +89,9 @@ export class RecoverableWalker {
     return { elements: [...elements], attributes: [...attributes], values: [...values], otherValues };
   }
 
-  #keepCheckpoint(): void {
-    this.#checkpoint = this.#current.clone();
+  #keepCheckpoint(walker: Walker): void {
+    this.#checkpoint = walker;
+    this.#current = undefined;
     this.#since = [];
   }
 }
@@ -101,6 +103,7 @@ export function eventName(name: string): [namespace: string, localName: string] 
 }
 
 function replay(checkpoint: Walker, events: readonly SchemaEvent[], length: number): Walker {
+  if (length === 0) return checkpoint;
   const walker = checkpoint.clone();
   for (let index = 0; index < length; index += 1) {
     const event = events[index];

@@ -1,10 +1,10 @@
 import { SaxesParser } from 'saxes';
 import { SchemaError } from './schemaError';
 
-const relaxNg = 'http://relaxng.org/ns/structure/1.0';
-const annotations = 'http://relaxng.org/ns/compatibility/annotations/1.0';
+export const relaxNgNamespace = 'http://relaxng.org/ns/structure/1.0';
+export const annotationsNamespace = 'http://relaxng.org/ns/compatibility/annotations/1.0';
 /** The namespace of `words` and `example`, by which a schema names its datatypes for people. */
-const wordsNamespace = 'urn:domainbackup:schema-annotations';
+export const wordsNamespace = 'urn:domainbackup:schema-annotations';
 
 /** An element of a schema: one of RELAX NG's own, or a documentation paragraph. Other annotations are left out. */
 export interface RngNode {
@@ -59,15 +59,16 @@ export function parseRng(text: string): RngNode {
   let startLine = 1;
 
   parser.on('error', (error) => {
-    throw new SchemaError(`The schema is not well-formed XML: ${error.message}`, { cause: error });
+    const reason = `it is not well-formed XML: ${error.message}`;
+    throw new SchemaError(reason, { place: { line: parser.line }, cause: error });
   });
   parser.on('opentagstart', () => {
     startLine = parser.line;
   });
   parser.on('opentag', (tag) => {
     const parent = open.at(-1);
-    const isDocumentation = tag.uri === annotations && tag.local === 'documentation';
-    if (open.length > 0 && (parent === undefined || (tag.uri !== relaxNg && !isDocumentation))) {
+    const isDocumentation = tag.uri === annotationsNamespace && tag.local === 'documentation';
+    if (open.length > 0 && (parent === undefined || (tag.uri !== relaxNgNamespace && !isDocumentation))) {
       open.push(undefined);
       return;
     }
@@ -108,29 +109,26 @@ function appendText(node: RngNode | undefined, run: string): void {
 }
 
 function checkRoot(node: RngNode, uri: string): void {
-  if (uri === relaxNg && patterns.includes(node.kind)) return;
-  throw new SchemaError(
-    `Line ${node.line} of the schema: RELAX NG's XML syntax begins with <grammar xmlns="${relaxNg}">, ` +
-      `not with <${node.kind}>.`,
-  );
+  if (uri === relaxNgNamespace && patterns.includes(node.kind)) return;
+  const reason = `RELAX NG's XML syntax begins with <grammar xmlns="${relaxNgNamespace}">, not with <${node.kind}>.`;
+  throw new SchemaError(reason, { place: { line: node.line } });
 }
 
 function checkKind({ kind, line }: RngNode): void {
-  // What joins schemas together crashes salve, and a grammar within a grammar is not read here.
+  // What joins schemas together crashes salve, and a grammar within a grammar is not read here: `mergeSchema` does.
   if (['include', 'externalRef', 'parentRef', 'grammar'].includes(kind)) {
-    throw new SchemaError(
-      `Line ${line} of the schema: <${kind}> is not supported here; a schema has to be one grammar in one file.`,
-    );
+    const reason = `<${kind}> is not supported here; a schema has to be one grammar in one file.`;
+    throw new SchemaError(reason, { place: { line } });
   }
-  if (!known.has(kind)) throw new SchemaError(`Line ${line} of the schema: RELAX NG has no <${kind}>.`);
+  if (!known.has(kind)) throw new SchemaError(`RELAX NG has no <${kind}>.`, { place: { line } });
 }
 
 function checkContent({ kind, line, children }: RngNode): void {
   if (kind === 'grammar' && !children.some((child) => child.kind === 'start' || child.kind === 'div')) {
-    throw new SchemaError(`Line ${line} of the schema: <grammar> has no <start>.`);
+    throw new SchemaError('<grammar> has no <start>.', { place: { line } });
   }
   const needsPattern = ['element', 'start', 'define', ...combinations].includes(kind);
   if (needsPattern && children.every((child) => child.kind === 'documentation')) {
-    throw new SchemaError(`Line ${line} of the schema: <${kind}> has no pattern inside.`);
+    throw new SchemaError(`<${kind}> has no pattern inside.`, { place: { line } });
   }
 }

@@ -4,7 +4,8 @@ const mostSlips = 2;
 /** The candidate that `word` is most likely a misspelling of; absent if none is near. The first of equals wins. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const near = byDistance(word, candidates).at(0);
-  if (near === undefined) return undefined;
+  // Comparing takes time that grows with both lengths, and no long text is a misspelled name.
+  if (near === undefined || Math.abs(word.length - near.length) > mostSlips) return undefined;
   const distance = editDistance(word.toLowerCase(), near.toLowerCase());
   return distance <= mostSlips && distance * 2 <= near.length ? near : undefined;
 }

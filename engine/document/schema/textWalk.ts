@@ -1,3 +1,4 @@
+import { isBlank, withoutOddSpaces } from '../xml/characters';
 import { firstWord, type TextRun } from './contentNodes';
 import { takeEach } from './frontier';
 import type { Frame, WalkContext } from './walkContext';
@@ -7,8 +8,8 @@ import { contentWords, expected, narrowed, sampleValues } from './words';
 export function takeText(context: WalkContext, frame: Frame, run: TextRun): void {
   const info = context.info(frame.path)?.text;
   // White space between elements is layout, and an empty CDATA section is no text at all.
-  if (run.content === '' || (!info && run.content.trim() === '')) return;
-  if (context.frontier.take(['text', run.content]) === 'taken') return;
+  if (run.content === '' || (!info && isBlank(run.content))) return;
+  if (context.frontier.take(['text', withoutOddSpaces(run.content)]) === 'taken') return;
   const possible = context.frontier.possible();
   const name = frame.element.name.text;
   if (possible.values.length === 0 && possible.otherValues === 'none') {
@@ -16,7 +17,8 @@ export function takeText(context: WalkContext, frame: Frame, run: TextRun): void
     const word = firstWord(run.content);
     const isStartTag = run.origin === 'start-tag' || possible.elements.includes(word);
     const hint = isStartTag ? `; is "<" missing before "${word}"?` : '';
-    context.report('unexpected-text', run.range, `text is not allowed in "${name}"${hint}`);
+    const message = `text is not allowed in "${name}"${hint}`;
+    context.report('unexpected-text', run.range, message, isStartTag ? [`<${word}`] : []);
     if (run.endTag) context.explained.add(run.endTag.name.range);
     // The element that it was meant to be is not missing, too.
     if (isStartTag) frame.content = 'unfinished';
@@ -24,7 +26,12 @@ export function takeText(context: WalkContext, frame: Frame, run: TextRun): void
   }
   const wanted = narrowed(info, possible);
   const message = `text of element "${name}" is ${JSON.stringify(run.content.trim())}${expected(contentWords(wanted))}`;
-  context.report('invalid-text', run.range, message);
+  context.report(
+    'invalid-text',
+    run.range,
+    message,
+    wanted.values.map((each) => each.value),
+  );
   const taken = context.frontier.fork(frame.depth, (walker) =>
     takeEach(walker, sampleValues(narrowed(info, walker.possible())), (value) => [['text', value]]),
   );

@@ -34,6 +34,7 @@ export class WalkContext {
   frontier: Frontier;
   /** End tags whose being wrong is the consequence of something that this walk has reported. */
   readonly explained = new Set<TextRange>();
+  readonly #paths = new Map<string, Map<string, string>>();
   readonly #report: (problem: DocumentProblem) => void;
 
   constructor(
@@ -44,10 +45,20 @@ export class WalkContext {
     this.#report = report;
   }
 
+  /** The path of an element. Equal paths are one string, so that looking one up does not mean to read it again. */
+  path(parent: Frame | undefined, name: string): string {
+    if (!parent) return name;
+    const known = this.#paths.get(parent.path) ?? new Map<string, string>();
+    const path = known.get(name) ?? `${parent.path}/${name}`;
+    known.set(name, path);
+    this.#paths.set(parent.path, known);
+    return path;
+  }
+
   /** What the schema says about the elements at a path. */
   readonly info = (path: string): ElementInfo | undefined => this.schema.elements.get(path);
 
-  report(code: ProblemCode, range: TextRange, message: string): void {
-    this.#report({ range, severity: 'error', code, message });
+  report(code: ProblemCode, range: TextRange, message: string, offers?: readonly string[]): void {
+    this.#report({ range, severity: 'error', code, message, ...(offers && { offers }) });
   }
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../definition';
-import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
+import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
 
 /** One `<disk>` of a backup document, with the places in the text that rules speak about. */
 export interface DiskNode {
@@ -55,28 +55,37 @@ export function backupTree({ root }: XmlDocument): BackupTree | undefined {
 function diskNode(element: XmlElement, dialect: Dialect): DiskNode {
   const target = child(element, 'target') ?? child(element, 'scratch');
   const driver = child(element, 'driver');
-  const parts = {
-    name: attribute(element, 'name'),
-    type: attribute(element, 'type'),
-    backupMode: attribute(element, 'backupmode'),
-    incremental: attribute(element, 'incremental'),
-    target,
-    path: target && (attribute(target, 'file') ?? attribute(target, 'dev')),
-    format: dialect === 'rfc' ? target && attribute(target, 'format') : driver && attribute(driver, 'type'),
+  const name = attribute(element, 'name');
+  const type = attribute(element, 'type');
+  const backupMode = attribute(element, 'backupmode');
+  const incremental = attribute(element, 'incremental');
+  const path = target && (attribute(target, 'file') ?? attribute(target, 'dev'));
+  const format =
+    dialect === 'rfc' ? target && attribute(target, 'format') : driver && attribute(driver, 'type');
+  return {
+    element,
+    backup: attribute(element, 'backup')?.value?.text === 'no' ? 'no' : 'yes',
+    ...(name && { name }),
+    ...(type && { type }),
+    ...(backupMode && { backupMode }),
+    ...(incremental && { incremental }),
+    ...(target && { target }),
+    ...(path && { path }),
+    ...(format && { format }),
   };
-  const present = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
-  return { element, backup: attribute(element, 'backup')?.value?.text === 'no' ? 'no' : 'yes', ...present };
 }
 
 /** The child elements of that name. */
 export function children(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter(
-    (node): node is XmlElement => node.kind === 'element' && node.localName === name && node.namespace === '',
-  );
+  return element.children.filter((node): node is XmlElement => isNamed(node, name));
+}
+
+function isNamed(node: XmlNode, name: string): boolean {
+  return node.kind === 'element' && node.localName === name && node.namespace === '';
 }
 
 export function child(element: XmlElement, name: string): XmlElement | undefined {
-  return children(element, name)[0];
+  return element.children.find((node): node is XmlElement => isNamed(node, name));
 }
 
 export function attribute(element: XmlElement, name: string): XmlAttribute | undefined {

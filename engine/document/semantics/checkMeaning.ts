@@ -1,6 +1,7 @@
 import type { DocumentProblem } from '../problemCodes';
 import type { XmlDocument } from '../xml/tree';
 import { backupTree } from './backupTree';
+import { checkCheckpoint } from './checkpointDisks';
 import { duplicateDisks } from './duplicateDisks';
 import { rawIncrements, unsupportedFormats } from './formats';
 import { missingCheckpoints, partialIncrements } from './increments';
@@ -22,8 +23,8 @@ const rules: readonly Rule[] = [
   unsupportedTransport,
 ];
 
-/** What is wrong with a backup document although the schema allows it. */
+/** What is wrong with a backup or checkpoint document although the schema allows it. */
 export function checkMeaning(document: XmlDocument): DocumentProblem[] {
   const tree = backupTree(document);
-  return tree ? rules.flatMap((rule) => rule(tree)) : [];
+  return tree ? rules.flatMap((rule) => rule(tree)) : checkCheckpoint(document);
 }

@@ -1,10 +1,13 @@
 import type { DocumentProblem } from '../problemCodes';
+import type { XmlAttribute } from '../xml/tree';
 import { normalizedPath } from './paths';
 import { repetitions, valueRange, type Rule } from './rule';
 
 /** A disk can take part in a backup only once. */
-export const duplicateDisks: Rule = ({ disks }) => {
-  const names = disks.flatMap(({ name }) => name ?? []);
+export const duplicateDisks: Rule = ({ disks }) => repeatedDisks(disks.flatMap(({ name }) => name ?? []));
+
+/** One problem for each disk's name that has been there before; a path may have several spellings. */
+export function repeatedDisks(names: readonly XmlAttribute[]): DocumentProblem[] {
   const spelled = (text: string): string => (text.startsWith('/') ? normalizedPath(text) : text);
   return repetitions(names, ({ value }) => value && spelled(value.text)).map(
     ({ first, again }): DocumentProblem => {
@@ -18,4 +21,4 @@ export const duplicateDisks: Rule = ({ disks }) => {
       };
     },
   );
-};
+}

@@ -3,6 +3,8 @@
  * file system, which belongs to the machine that the backup runs on.
  */
 export function normalizedPath(path: string): string {
+  // Nearly all paths are simple, and then there is nothing to take apart.
+  if (!/\/(?:\/|\.|$)|^\.|^$/.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

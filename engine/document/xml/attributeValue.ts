@@ -43,14 +43,16 @@ function closingQuote(source: Source, quote: string, inside: number): number | u
   const { text } = source;
   const close = source.find(quote, inside);
   if (close === text.length) return undefined;
+  const hasLess = source.find('<', inside) < close;
+  // What follows a quote that closes a value can follow one.
+  if (!hasLess && /^(?:[\s>?<]|\/>|$)/.test(text.slice(close + 1, close + 3))) return close;
   const value = text.slice(Math.max(inside, close - lookAhead), close);
-  if (source.find('<', inside) < close) {
+  if (hasLess) {
     // Either "<" itself is the slip, or everything from the opening quote on is: the next quote tells.
     const sameLine = lineEnd(source, inside) > close;
     return sameLine && !/=\s*$/.test(value) ? close : undefined;
   }
-  const goesOnProperly = /^(?:[\s>?<]|\/>|$)/.test(text.slice(close + 1, close + 3));
-  return !goesOnProperly && endsInNextAttribute.test(value) ? undefined : close;
+  return endsInNextAttribute.test(value) ? undefined : close;
 }
 
 function unfinishedEnd(source: Source, inside: number): number {

@@ -9,8 +9,12 @@ const notAChar = '[^\\t\\n\\r\\u{20}-\\u{D7FF}\\u{E000}-\\u{FFFD}\\u{10000}-\\u{
 
 const wholeName = new RegExp(`^${name}$`, 'u');
 const nameHere = new RegExp(name, 'uy');
-const spaceHere = /[ \t\r\n]*/y;
+/** ASCII alone, which most names are: regular expressions that know all of Unicode are many times slower. */
+const plainNameHere = /[A-Za-z_:][\w:.-]*/y;
 const forbidden = new RegExp(`${notAChar}+`, 'gu');
+/** What may be, or be a half of, something forbidden; it knows nothing of code points, and so it is fast. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const suspicious = /[\0-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/;
 const oneForbidden = new RegExp(notAChar, 'u');
 
 /** Whether `text` is an XML name. */
@@ -20,14 +24,39 @@ export function isName(text: string): boolean {
 
 /** The XML name that starts at `offset`; empty if there is none. */
 export function nameAt(text: string, offset: number): string {
+  plainNameHere.lastIndex = offset;
+  const plain = plainNameHere.test(text) ? plainNameHere.lastIndex : offset;
+  if (!(text.charCodeAt(plain) > 0x7f)) return text.slice(offset, plain);
   nameHere.lastIndex = offset;
   return nameHere.exec(text)?.[0] ?? '';
 }
 
 /** The offset of the first character at or after `offset` that is not XML white space. */
 export function skipSpace(text: string, offset: number): number {
-  spaceHere.lastIndex = offset;
-  return offset + (spaceHere.exec(text)?.[0].length ?? 0);
+  let end = offset;
+  while (isSpaceAt(text, end)) end += 1;
+  return end;
+}
+
+/** Whether there is a character at `offset` and it is XML white space. */
+export function isSpaceAt(text: string, offset: number): boolean {
+  const code = text.charCodeAt(offset);
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
+}
+
+/** Whether there is nothing but XML's white space. */
+export function isBlank(text: string): boolean {
+  return skipSpace(text, 0) === text.length;
+}
+
+const oddSpace = /[^\S \t\r\n]/g;
+
+/**
+ * The text with a letter of no meaning in place of each character that JavaScript, and salve with it, takes for white
+ * space and XML does not, such as a no-break space: `"yes\u00A0"` is not `yes`.
+ */
+export function withoutOddSpaces(text: string): string {
+  return text.replace(oddSpace, '\u{E000}');
 }
 
 /** Whether XML allows the character of this code point. */
@@ -37,6 +66,7 @@ export function isChar(codePoint: number): boolean {
 
 /** The stretches of characters that XML does not allow: control characters, halves of surrogate pairs, U+FFFE. */
 export function forbiddenCharacters(text: string): TextRange[] {
+  if (!suspicious.test(text)) return [];
   return Array.from(text.matchAll(forbidden), (match) => ({
     start: match.index,
     end: match.index + match[0].length,

@@ -1,6 +1,6 @@
 import { isName } from './characters';
 import type { Source } from './source';
-import type { XmlElement, XmlName } from './tree';
+import type { XmlAttribute, XmlElement, XmlName } from './tree';
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
@@ -25,6 +25,17 @@ export function splitName(name: string): { prefix: string; localName: string } {
   if (!name.includes(':') || isMisplaced(name)) return { prefix: '', localName: name };
   const [prefix = '', localName = ''] = name.split(':');
   return { prefix, localName };
+}
+
+/** The namespace that an attribute's name is in. Unlike an element, one without prefix is in none. */
+export function attributeNamespace({ element, name }: XmlAttribute): string {
+  const { prefix } = splitName(name.text);
+  if (prefix === '') return '';
+  for (let each: XmlElement | undefined = element; each; each = each.parent) {
+    const declared = each.attributes.find((attribute) => attribute.name.text === `xmlns:${prefix}`);
+    if (declared) return declared.value?.text.trim() ?? '';
+  }
+  return topScope.get(prefix) ?? '';
 }
 
 function isMisplaced(name: string): boolean {

@@ -1,6 +1,6 @@
 import type { TextRange } from '../problem';
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
-import { forbiddenCharacters, nameAt, skipSpace } from './characters';
+import { forbiddenCharacters, isSpaceAt, nameAt, skipSpace } from './characters';
 import {
   scanCdata,
   scanComment,
@@ -153,6 +153,6 @@ function wholeDocumentProblems(source: Source, root: XmlElement | undefined): Do
 function trimmed(text: string, { start, end }: TextRange): TextRange {
   const from = Math.min(skipSpace(text, start), end);
   let to = end;
-  while (to > from && /[ \t\r\n]/.test(text.charAt(to - 1))) to -= 1;
+  while (to > from && isSpaceAt(text, to - 1)) to -= 1;
   return { start: from, end: to };
 }

@@ -10,7 +10,6 @@ export function scanStartTag(source: Source, start: number, parent: XmlElement |
   const nameRange = { start: start + 1, end: start + 1 + name.length };
   const element: XmlElement = {
     kind: 'element',
-    ...(parent && { parent }),
     name: { text: name, range: nameRange },
     localName: name,
     namespace: '',
@@ -19,6 +18,7 @@ export function scanStartTag(source: Source, start: number, parent: XmlElement |
     children: [],
     range: { start, end: nameRange.end },
   };
+  if (parent) element.parent = parent;
   const before = source.problems.length;
   const end = scanAttributes(source, element, nameRange.end);
   element.startTag.range.end = end;
@@ -85,7 +85,8 @@ function scanAttribute(source: Source, element: XmlElement, name: string, start:
   const afterName = skipSpace(text, nameEnd);
   const hasEquals = text.charAt(afterName) === '=';
   const valueStart = hasEquals ? skipSpace(text, afterName + 1) : afterName;
-  if (/["']/.test(text.charAt(valueStart))) {
+  const quote = text.charAt(valueStart);
+  if (quote === '"' || quote === "'") {
     if (!hasEquals)
       source.report('missing-equals', attribute.name.range, `"=" is missing after attribute "${name}"`);
     const { value, end } = quotedValue(source, name, valueStart);

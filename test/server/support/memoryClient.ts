@@ -13,12 +13,15 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
+  type InitializeParams,
   type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
 import { serve } from '../../../server/handlers';
+import { nothingOutside, type Outside } from '../../../server/outside';
+import type { WorkspaceAccess } from '../../../server/workspaceAccess';
 
 /** A client that can show all that the server makes use of, as VS Code can. */
 export const fullCapabilities: ClientCapabilities = {
@@ -42,8 +45,11 @@ export class TestClient {
     connection.listen();
   }
 
-  async initialize(capabilities: ClientCapabilities): Promise<InitializeResult> {
-    const params = { processId: null, rootUri: null, capabilities };
+  async initialize(
+    capabilities: ClientCapabilities,
+    more: Partial<InitializeParams> = {},
+  ): Promise<InitializeResult> {
+    const params = { processId: null, rootUri: null, ...more, capabilities };
     const result = await this.connection.sendRequest(InitializeRequest.type, params);
     await this.connection.sendNotification(InitializedNotification.type, {});
     return result;
@@ -85,10 +91,21 @@ export class TestClient {
   }
 }
 
+/** What is around a server beside its documents. */
+export interface Surroundings {
+  access?: WorkspaceAccess;
+  /** For `initialize`: workspace folders, the client's options. */
+  params?: Partial<InitializeParams>;
+  /** Lets the client answer the server's requests, before it introduces itself. */
+  prepare?: (client: TestClient) => void;
+}
+
 /** Runs `use` with a client of the real server, both in this process, with all their messages going over streams. */
 export async function withMemoryClient(
   use: (client: TestClient) => Promise<void>,
   capabilities = fullCapabilities,
+  outside: Outside = nothingOutside,
+  around: Surroundings = {},
 ): Promise<void> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const server = createConnection(
@@ -96,12 +113,13 @@ export async function withMemoryClient(
     new StreamMessageReader(toServer),
     new StreamMessageWriter(toClient),
   );
-  serve(server);
+  serve(server, outside, around.access);
   const client = new TestClient(
     createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
   );
   try {
-    await client.initialize(capabilities);
+    around.prepare?.(client);
+    await client.initialize(capabilities, around.params);
     await use(client);
     await client.shutdown();
   } finally {

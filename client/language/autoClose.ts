@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { isBackup } from '../backupDocument';
+
+/** Closes a tag when `>` or `</` was typed, by what the language server answers. */
+export function registerAutoClose(client: LanguageClient): vscode.Disposable {
+  return vscode.workspace.onDidChangeTextDocument(async ({ document, contentChanges, reason }) => {
+    const [change] = contentChanges;
+    const editor = vscode.window.activeTextEditor;
+    if (change === undefined || contentChanges.length !== 1 || reason !== undefined) return;
+    if (editor?.document !== document || !/[>/]$/.test(change.text) || !client.isRunning()) return;
+    const brackets = vscode.workspace.getConfiguration('editor', document).get('autoClosingBrackets');
+    if (brackets === 'never' || !isBackup(document)) return;
+
+    const { version } = document;
+    const position = document.positionAt(change.rangeOffset + change.text.length);
+    const answer: unknown = await client.sendRequest('domainbackup/autoClose', {
+      textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) },
+      position: client.code2ProtocolConverter.asPosition(position),
+    });
+    // The person may have typed on meanwhile.
+    const isStill = document.version === version && editor.selections.length === 1;
+    if (typeof answer !== 'string' || !isStill || !editor.selection.active.isEqual(position)) return;
+    await editor.insertSnippet(new vscode.SnippetString(answer), position, {
+      undoStopBefore: false,
+      undoStopAfter: true,
+    });
+  });
+}

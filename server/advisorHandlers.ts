@@ -1,0 +1,155 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import {
+  DidChangeConfigurationNotification,
+  MessageType,
+  ShowMessageNotification,
+  type Connection,
+  type InitializeParams,
+  type ServerCapabilities,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ClientAbilities } from './clientAbilities';
+import { DomainFiles } from './domainFiles';
+import { codeActionKinds } from './features/codeActions';
+import type { LanguageService } from './languageService';
+import { LiveNames } from './liveNames';
+import { OwnSchema } from './ownSchema';
+import { MachineChangedNotification, MachineDisksRequest, type ClientOptions } from './protocol';
+import type { ServiceState } from './serviceState';
+import { readSettings } from './settings';
+import type { WorkspaceAccess } from './workspaceAccess';
+
+export const advisorCapabilities: ServerCapabilities = {
+  codeActionProvider: { codeActionKinds },
+  inlayHintProvider: true,
+};
+
+/** What the handlers below share with the rest of the server. */
+interface Surroundings {
+  connection: Connection;
+  access: WorkspaceAccess;
+  state: ServiceState;
+  service: () => LanguageService;
+  find: (uri: string) => TextDocument | undefined;
+  /** Checks all open documents anew. */
+  revalidate: () => void;
+}
+
+/** What depends on the user's settings and on the machine. */
+export interface Advisor {
+  /** Takes what the client is able to do, from `initialize`. */
+  begin(params: InitializeParams, abilities: ClientAbilities): void;
+  /** `awaited`: the client has been asked for its settings, and all documents are checked when they come. */
+  settings(): 'known' | 'awaited';
+  machine: () => LiveNames;
+  dispose(): void;
+}
+
+/** Answers what `advisorCapabilities` promise, and keeps the settings up to date. */
+export function serveAdvice(surroundings: Surroundings): Advisor {
+  const { connection, access, state, service, find, revalidate } = surroundings;
+  let folders: string[] = [];
+  let abilities: ClientAbilities | undefined;
+  let machine = new LiveNames({ scan: () => Promise.resolve(undefined) });
+  let settings: 'known' | 'awaited' = 'known';
+  const ownSchema = new OwnSchema({
+    access,
+    use: (schemas) => {
+      if (state.schemas === schemas) return;
+      state.schemas = schemas;
+      revalidate();
+    },
+    publish: (report) => void connection.sendDiagnostics(report),
+    // Not `showErrorMessage`: that is a request, which waits for somebody to press a button.
+    show: (message) =>
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }),
+  });
+
+  const refused = (error: unknown): void => {
+    connection.console.info(`The client refused what it said it could do: ${String(error)}`);
+  };
+  const refreshHints = (): void => {
+    if (abilities?.inlayHintRefresh !== 'supported') return;
+    connection.languages.inlayHint.refresh().catch(refused);
+  };
+  const fetchSettings = async (): Promise<void> => {
+    try {
+      state.settings = readSettings(await connection.workspace.getConfiguration('domainbackup'));
+    } catch {
+      // A client that cannot tell leaves them as they are.
+    }
+    settings = 'known';
+    revalidate();
+    // A schema takes a while; documents are checked with what there is until then, and again when it is there.
+    await ownSchema.set(schemaPath(state.settings.schema, folders));
+  };
+
+  connection.onInitialized(() => {
+    if (abilities?.configuration !== 'supported') return;
+    void fetchSettings();
+    connection.client
+      .register(DidChangeConfigurationNotification.type, { section: 'domainbackup' })
+      .catch(refused);
+  });
+  connection.onDidChangeConfiguration(async () => {
+    if (abilities?.configuration !== 'supported') return;
+    await fetchSettings();
+    refreshHints();
+  });
+  connection.onNotification(MachineChangedNotification, refreshHints);
+  connection.onCodeAction(({ textDocument, range, context }) => {
+    const document = find(textDocument.uri);
+    return document === undefined ? [] : service().codeActions(document, range, context);
+  });
+  connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+    if (find(textDocument.uri) === undefined || state.settings.inlayHints === 'off') return [];
+    const known = await machine.get();
+    const document = find(textDocument.uri);
+    return document === undefined || !known ? [] : service().inlayHints(document, range, known);
+  });
+
+  return {
+    begin(params, able) {
+      abilities = able;
+      settings = able.configuration === 'supported' ? 'awaited' : 'known';
+      folders = foldersOf(params);
+      const files = new DomainFiles(access);
+      const { problemsPage, answers } = optionsOf(params);
+      if (problemsPage !== undefined) state.problemsPage = problemsPage;
+      machine = new LiveNames({
+        ask: answers.includes(MachineDisksRequest.method)
+          ? () => connection.sendRequest(MachineDisksRequest)
+          : undefined,
+        scan: () => files.scan(folders),
+      });
+    },
+    settings: () => settings,
+    machine: () => machine,
+    dispose: () => ownSchema.dispose(),
+  };
+}
+
+function optionsOf({ initializationOptions }: InitializeParams): ClientOptions & { answers: string[] } {
+  const given: unknown = initializationOptions;
+  const get = (key: keyof ClientOptions): unknown =>
+    typeof given === 'object' && given !== null ? Reflect.get(given, key) : undefined;
+  const page = get('problemsPage');
+  const answers = get('answers');
+  return {
+    ...(typeof page === 'string' && { problemsPage: page }),
+    answers: Array.isArray(answers) ? answers.filter((each) => typeof each === 'string') : [],
+  };
+}
+
+/** The folders of the workspace that are on this machine; those of virtual workspaces are not. */
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+  return uris.filter((uri) => uri.startsWith('file:')).map((uri) => fileURLToPath(uri));
+}
+
+/** A relative path is meant as seen from the first folder of the workspace. */
+function schemaPath(written: string, [folder]: readonly string[]): string {
+  if (written === '' || path.isAbsolute(written) || folder === undefined) return written;
+  return path.resolve(folder, written);
+}

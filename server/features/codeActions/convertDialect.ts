@@ -1,0 +1,168 @@
+import type { XmlDocument, XmlElement } from '../../../engine/document';
+import { insertion, replacement, type Edit, type Outcome } from './fix';
+import { reindent, uncovered } from './reindent';
+import { attributeSpot, indentAt, indentStep, lineEndOf, removeAttribute, removeWithLine } from './textEdits';
+
+/**
+ * The edits that turn a document in the dialect of 2017, or one that mixes the two, into one in libvirt's current
+ * dialect. A name and a description become comments: the current dialect has neither.
+ */
+export function toCurrent({ text, root }: XmlDocument): Outcome {
+  if (!root) return refused('there is no document');
+  const lists = childrenOf(root, 'disks');
+  const direct = childrenOf(root, 'disk');
+  const disks = [...direct, ...lists.flatMap((list) => childrenOf(list, 'disk'))];
+  const bySource = direct.find((disk) => /^(?:\/|[a-zA-Z]:)/.test(valueOf(disk, 'name') ?? ''));
+  if (bySource) {
+    const name = valueOf(bySource, 'name') ?? '';
+    return refused(
+      `disk "${name}" is named by its source; the current format wants its target name, such as vda`,
+    );
+  }
+  // A disk that moves into a list moves to the right.
+  const edits = disks.flatMap((disk) =>
+    currentDisk(text, disk, disk.parent === root ? indentStep(text, root) : ''),
+  );
+  for (const name of ['name', 'description']) {
+    for (const element of childrenOf(root, name)) edits.push(asComment(text, element));
+  }
+  if (direct.length > 0) edits.push(...listed(text, root, direct, lists));
+  if (edits.length === 0) return refused('it is in the current format');
+  const moved = movedLines(text, root, [...direct, ...lists]);
+  return { kind: 'edits', edits: [...edits, ...uncovered(moved, edits)] };
+}
+
+function currentDisk(text: string, disk: XmlElement, step: string): Edit[] {
+  const [target] = childrenOf(disk, 'target');
+  if (!target) return [];
+  const edits: Edit[] = [];
+  const format = attributeOf(target, 'format');
+  if (format) edits.push(removeAttribute(text, format));
+  if (format?.value && childrenOf(disk, 'driver').length === 0) {
+    const isOnOwnLine = /[\r\n][ \t]*$/.test(
+      text.slice(Math.max(0, target.range.start - 200), target.range.start),
+    );
+    const gap = isOnOwnLine ? lineEndOf(text) + indentAt(text, target.range.start) + step : '';
+    const value = text.slice(format.value.range.start, format.value.range.end);
+    edits.push(insertion(target.range.end, `${gap}<driver type="${value}"/>`));
+  }
+  if (!attributeOf(disk, 'type')) {
+    const type = attributeOf(target, 'dev') ? 'block' : 'file';
+    edits.push(insertion(attributeSpot(disk), ` type="${type}"`));
+  }
+  return edits;
+}
+
+function asComment(text: string, element: XmlElement): Edit {
+  const { startTag, endTag, range, name } = element;
+  const content = endTag ? text.slice(startTag.range.end, endTag.range.start).trim() : '';
+  if (content === '') return removeWithLine(text, range);
+  const safe = content.replace(/-(?=-)/g, '- ');
+  return replacement(range, `<!-- ${name.text}: ${safe} -->`);
+}
+
+/** Puts `<disks>` around the disks that stand directly in the root, in the place of lists that are there already. */
+function listed(text: string, root: XmlElement, direct: XmlElement[], lists: XmlElement[]): Edit[] {
+  const all = [...direct, ...lists].toSorted((one, other) => one.range.start - other.range.start);
+  const [first, last] = [all[0], all.at(-1)];
+  if (!first || !last) return [];
+  const indent = indentAt(text, first.range.start);
+  const hasLines = /[\r\n]/.test(text.slice(root.startTag.range.end, first.range.start));
+  const step = hasLines ? indentStep(text, root) : '';
+  const lineEnd = hasLines ? lineEndOf(text) : '';
+  const opening = hasLines ? `<disks>${lineEnd}${indent}${step}` : '<disks>';
+  const closing = hasLines ? `${lineEnd}${indent}</disks>` : '</disks>';
+  // The tags of a list at the beginning or the end are where they should be.
+  const kept = [
+    first.name.text === 'disks' && first.endTag ? first.startTag.range : undefined,
+    last.name.text === 'disks' ? last.endTag?.range : undefined,
+  ];
+  const removed = lists.flatMap((list) => tagsOf(list).filter((tag) => !kept.includes(tag)));
+  return [
+    ...(kept[0] ? [] : [insertion(first.range.start, opening)]),
+    ...removed.map((tag) => removeWithLine(text, tag)),
+    ...(kept[1] ? [] : [insertion(last.range.end, closing)]),
+  ];
+}
+
+/** The lines from the first of some elements in the root to the end of the last, one step further in. */
+function movedLines(text: string, root: XmlElement, elements: XmlElement[]): Edit[] {
+  const start = Math.min(...elements.map(({ range }) => range.start));
+  const end = Math.max(...elements.map(({ range }) => range.end));
+  const hasLines = /[\r\n]/.test(text.slice(root.startTag.range.end, start));
+  const isList = elements.every(({ name }) => name.text === 'disks');
+  return hasLines && !isList ? reindent(root.children, { start, end }, { add: indentStep(text, root) }) : [];
+}
+
+/** The edits that turn a document in the current dialect into one of 2017, if that can say all of it. */
+export function toRfc({ text, root }: XmlDocument): Outcome {
+  if (!root) return refused('there is no document');
+  const mode = attributeOf(root, 'mode');
+  if (mode?.value?.text === 'pull') return refused('the format of 2017 has no pull mode');
+  if (childrenOf(root, 'incremental').length > 0) return refused('the format of 2017 has no increments');
+  const [list] = childrenOf(root, 'disks');
+  const disks = list ? childrenOf(list, 'disk') : [];
+  if (!list?.endTag || disks.length === 0) return refused('the format of 2017 has to list the disks');
+  const edits: Edit[] = mode ? [removeAttribute(text, mode)] : [];
+  for (const disk of disks) {
+    const reason = unsayable(disk);
+    if (reason !== undefined) return refused(`disk "${valueOf(disk, 'name') ?? ''}" ${reason}`);
+    edits.push(...rfcDisk(text, disk));
+  }
+  edits.push(...tagsOf(list).map((tag) => removeWithLine(text, tag)));
+  const content = { start: list.startTag.range.end, end: list.endTag.range.start };
+  const moved = reindent(list.children, content, { remove: indentStep(text, list) }, text);
+  return { kind: 'edits', edits: [...edits, ...uncovered(moved, edits)] };
+}
+
+/** What the dialect of 2017 cannot say about a disk; absent: it can say everything. */
+function unsayable(disk: XmlElement): string | undefined {
+  if (valueOf(disk, 'backup') === 'no')
+    return 'is left out by backup="no", which the format of 2017 cannot say';
+  const [target] = childrenOf(disk, 'target');
+  if (!target) return 'has no target, which the format of 2017 needs';
+  for (const name of ['backupmode', 'incremental']) {
+    if (attributeOf(disk, name)) return `has the attribute "${name}", which the format of 2017 does not know`;
+  }
+  const inside = target.children.find((node) => node.kind === 'element');
+  if (inside) return `has a target with "${inside.name.text}", which the format of 2017 does not know`;
+  const [driver] = childrenOf(disk, 'driver');
+  const format = driver && valueOf(driver, 'type');
+  const isKnown = format === undefined || ['cow', 'qcow', 'qcow2', 'qed', 'vmdk'].includes(format);
+  return isKnown ? undefined : `has the format "${format}", which the format of 2017 does not know`;
+}
+
+function rfcDisk(text: string, disk: XmlElement): Edit[] {
+  const edits: Edit[] = [];
+  const backup = attributeOf(disk, 'backup');
+  if (backup) edits.push(removeAttribute(text, backup));
+  const [target] = childrenOf(disk, 'target');
+  const [driver] = childrenOf(disk, 'driver');
+  if (!target || !driver) return edits;
+  const format = valueOf(driver, 'type');
+  if (format !== undefined) edits.push(insertion(attributeSpot(target), ` format="${format}"`));
+  edits.push(removeWithLine(text, driver.range));
+  return edits;
+}
+
+function refused(reason: string): Outcome {
+  return { kind: 'refused', reason };
+}
+
+function tagsOf({ startTag, endTag }: XmlElement) {
+  return endTag ? [startTag.range, endTag.range] : [startTag.range];
+}
+
+function childrenOf(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter(
+    (node): node is XmlElement => node.kind === 'element' && node.name.text === name,
+  );
+}
+
+function attributeOf(element: XmlElement, name: string) {
+  return element.attributes.find((attribute) => attribute.name.text === name);
+}
+
+function valueOf(element: XmlElement, name: string): string | undefined {
+  return attributeOf(element, name)?.value?.text;
+}

@@ -1,0 +1,81 @@
+import type { DocumentProblem } from '../../../engine/document';
+import type { BackupDocument } from '../../documents';
+import { inOrder, replacement, type Edit } from './fix';
+import { edited, effectOf } from './effectOf';
+import { fixesFor } from './makers';
+import type { Trials } from './trials';
+
+/** Mending one slip can show another; more rounds than these are not worth the time. */
+const mostRounds = 3;
+
+/** The kinds of problems that have a certain fix whose making takes no longer in a longer document. */
+const mendable: ReadonlySet<DocumentProblem['code']> = new Set<DocumentProblem['code']>([
+  'dashes-in-comment',
+  'duplicate-attribute',
+  'mismatched-end-tag',
+  'misplaced-xml-declaration',
+  'missing-equals',
+  'missing-quotes',
+  'missing-slash',
+  'missing-space',
+  'unclosed-element',
+  'unclosed-start-tag',
+  'unescaped-ampersand',
+  'unescaped-cdata-end',
+  'unescaped-less-than',
+  'unfinished-end-tag',
+  'unexpected-text',
+  'unknown-attribute',
+  'unknown-element',
+]);
+
+/** One edit that does all that is certain, or `undefined` where there is nothing of the kind. */
+export function fixAll(document: BackupDocument, trials: Trials): Edit | undefined {
+  const before = document.xml.text;
+  let current = document;
+  for (let round = 0; round < mostRounds; round += 1) {
+    if (trials.time() === 'over') break;
+    const edits = certainEdits(current);
+    if (edits.length === 0) break;
+    const next = edited(current, edits);
+    if (effectOf(current, next, mendable) !== 'better') break;
+    current = next;
+  }
+  return current === document ? undefined : difference(before, current.xml.text);
+}
+
+function certainEdits(document: BackupDocument): Edit[] {
+  const all = document
+    .problems()
+    .filter(({ code }) => mendable.has(code))
+    .flatMap((problem) => {
+      const [first] = fixesFor(document, problem).filter(({ confidence }) => confidence === 'certain');
+      return first ? [first.edits] : [];
+    });
+  // Of fixes that touch each other, the first counts; the other one is for the next round.
+  const taken: Edit[] = [];
+  for (const edits of all.toSorted((one, other) => startOf(one) - startOf(other))) {
+    const last = taken.at(-1)?.range.end ?? -1;
+    if (edits.every(({ range }) => range.start > last)) taken.push(...inOrder(edits));
+  }
+  return inOrder(taken);
+}
+
+function startOf(edits: readonly Edit[]): number {
+  return Math.min(...edits.map(({ range }) => range.start));
+}
+
+/** What differs between two texts, as one edit without what they have in common at both ends. */
+export function difference(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
+    end += 1;
+  }
+  return replacement({ start, end: before.length - end }, after.slice(start, after.length - end));
+}

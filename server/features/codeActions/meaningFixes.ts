@@ -1,0 +1,104 @@
+import type { ProblemCode, XmlAttribute, XmlElement } from '../../../engine/document';
+import { leaveOut } from './diskEdits';
+import { fix, replacement, type Fix, type FixRequest } from './fix';
+import { removedElement } from './syntaxFixes';
+import { appendChild, removeAttribute, removeWithLine } from './textEdits';
+import { attributeAt, elementAt, enclosing } from './whereabouts';
+
+/** Ways to mend what the schema allows and cannot be done all the same. */
+export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => Fix[]>> = {
+  'duplicate-disk': (request) => {
+    const disk = enclosing(request, 'disk');
+    if (!disk) return [];
+    return [fix('Remove this disk', 'likely', removeWithLine(request.xml.text, disk.range))];
+  },
+  'duplicate-target': (request) => [...ownPath(request), ...leftOut(request)],
+  'ignored-seclabel': (request) => removedElement(request, 'possible'),
+  'missing-checkpoint': (request) => {
+    const { text } = request.xml;
+    const disk = enclosing(request, 'disk');
+    if (!disk) return removedElement(request, 'likely');
+    const attribute = attributeAt(request);
+    if (!attribute) return [];
+    const mode = disk.attributes.find(({ name }) => name.text === 'backupmode');
+    const others = attribute === mode ? [] : [removeAttribute(text, attribute)];
+    const full = mode?.value
+      ? [replacement(mode.value.range, 'full'), ...others]
+      : [replacement(attribute.range, 'backupmode="full"')];
+    return [fix('Back up the disk in full', 'likely', ...full), ...leftOut(request)];
+  },
+  'no-disk-left': (request) => {
+    const element = elementAt(request);
+    return element?.localName === 'disks'
+      ? [
+          fix(
+            'Remove "disks", so that every disk takes part',
+            'possible',
+            removeWithLine(request.xml.text, element.range),
+          ),
+        ]
+      : [];
+  },
+  'partial-increment': (request) => {
+    const root = enclosing(request, 'domainbackup');
+    const attribute = attributeAt(request);
+    if (!root || !attribute?.value) return [];
+    const value = request.xml.text.slice(attribute.value.range.start, attribute.value.range.end);
+    const edit = appendChild(request.xml.text, root, `<incremental>${value}</incremental>`);
+    return edit ? [fix('Back up all disks since this checkpoint', 'possible', edit)] : [];
+  },
+  'raw-increment': (request) => [...formats(request, ['qcow2'])],
+  'target-is-source': (request) => [...ownPath(request), ...leftOut(request)],
+  'unsupported-format': (request) => [...formats(request, ['qcow2', 'raw']), ...leftOut(request)],
+  'unsupported-transport': (request) => {
+    const server = enclosing(request, 'server');
+    const group = named(server, 'fdgroup');
+    const transport = named(server, 'transport');
+    if (!server || !transport || !group) return [];
+    return [
+      fix(
+        'Listen on a unix socket',
+        'possible',
+        replacement(transport.range, 'transport="unix"'),
+        replacement(group.range, 'socket="/run/backup.sock"'),
+      ),
+      fix(
+        'Listen on a TCP port',
+        'possible',
+        replacement(transport.range, 'transport="tcp"'),
+        replacement(group.range, 'name="localhost"'),
+      ),
+    ];
+  },
+};
+
+function formats(request: FixRequest, names: string[]): Fix[] {
+  const value = attributeAt(request)?.value;
+  if (!value) return [];
+  return names.map((name, index) =>
+    fix(`Write "${name}"`, index === 0 ? 'likely' : 'possible', replacement(value.range, name)),
+  );
+}
+
+/** A path of the disk's own: the one that is written, with the disk's name before its extension. */
+function ownPath(request: FixRequest): Fix[] {
+  const value = attributeAt(request)?.value;
+  const name = named(enclosing(request, 'disk'), 'name')?.value?.text;
+  if (!value || name === undefined) return [];
+  const written = request.xml.text.slice(value.range.start, value.range.end);
+  const [, stem = written, extension = ''] = /^(.*?)(\.[^./]*)?$/.exec(written) ?? [];
+  const own = `${stem}-${name.startsWith('/') ? 'backup' : name}${extension}`;
+  return [fix(`Write ${own}`, 'possible', replacement(value.range, own))];
+}
+
+function leftOut(request: FixRequest): Fix[] {
+  const disk = enclosing(request, 'disk');
+  if (disk?.parent?.localName !== 'disks') return [];
+  return [
+    fix('Leave the disk out of the backup (backup="no")', 'possible', ...leaveOut(request.xml.text, disk)),
+  ];
+}
+
+function named(element: XmlElement | undefined, name: string): XmlAttribute | undefined {
+  return element?.attributes.find((each) => each.name.text === name);
+}

@@ -1,0 +1,43 @@
+import { isBackupDocument, locate, type TextRange, type XmlElement } from '../../../engine/document';
+import type { BackupDocument } from '../../documents';
+import { toCurrent, toRfc } from './convertDialect';
+import { leaveOut } from './diskEdits';
+import type { Outcome } from './fix';
+import type { Trials } from './trials';
+
+/** A way to write something otherwise. */
+export interface Rewrite {
+  title: string;
+  outcome: Outcome;
+}
+
+/** What can be written otherwise at a place: the disk there, and the whole document. */
+export function rewrites(document: BackupDocument, range: TextRange, trials: Trials): Rewrite[] {
+  const { xml } = document;
+  const { root } = xml;
+  if (!root || !isBackupDocument(xml)) return [];
+  const isFaulty = document.problems().some(({ severity }) => severity === 'error');
+  const faulty: Outcome = { kind: 'refused', reason: 'the document has errors' };
+  const hasRfcDisks = root.children.some((node) => node.kind === 'element' && node.localName === 'disk');
+  const conversion = hasRfcDisks
+    ? { title: 'Convert to the current format', outcome: isFaulty ? faulty : toCurrent(xml) }
+    : { title: 'Convert to the format of 2017', outcome: isFaulty ? faulty : toRfc(xml) };
+  return [...exclusion(document, range, trials), conversion];
+}
+
+function exclusion(document: BackupDocument, range: TextRange, trials: Trials): Rewrite[] {
+  const disk = diskAt(document, range.start);
+  if (!disk || disk.parent?.localName !== 'disks' || disk.startTag.form === 'unfinished') return [];
+  const isOut = disk.attributes.some(({ name, value }) => name.text === 'backup' && value?.text === 'no');
+  if (isOut) return [];
+  const edits = leaveOut(document.xml.text, disk);
+  return trials.effectOf(edits, new Set()) === 'neutral'
+    ? [{ title: 'Leave the disk out of the backup (backup="no")', outcome: { kind: 'edits', edits } }]
+    : [];
+}
+
+function diskAt({ xml }: BackupDocument, offset: number): XmlElement | undefined {
+  let element = locate(xml, offset).element;
+  while (element && element.localName !== 'disk') element = element.parent;
+  return element;
+}

@@ -1,0 +1,177 @@
+import {
+  byDistance,
+  describeAttribute,
+  nearest,
+  possibleValues,
+  type ContentInfo,
+  type ProblemCode,
+  type Schemas,
+} from '../../../engine/document';
+import { describeNewAttribute } from '../skeleton';
+import { escapeAttribute } from '../xmlText';
+import { absolutePaths } from './absolutePath';
+import { fix, insertion, replacement, type Fix, type FixRequest } from './fix';
+import { newElementMarkup } from './newElement';
+import { commentedOrRemoved, removedElement } from './syntaxFixes';
+import { appendChild, attributeSpot, removeAttribute, renameElement } from './textEdits';
+import { attributeAt, elementAt } from './whereabouts';
+
+/** What a maker needs beside the place. */
+export interface SchemaFixRequest extends FixRequest {
+  schemas: Schemas;
+  /** The document's URI. */
+  uri: string;
+}
+
+/** More values than these are a list that completion shows better. */
+const mostValues = 5;
+
+/** Ways to mend what the schema does not allow. */
+export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest) => Fix[]>> = {
+  'attribute-without-value': (request) => {
+    const attribute = attributeAt(request);
+    if (!attribute) return [];
+    const content = possibleValues(request.xml, attribute, request.schemas);
+    const hasEquals = request.xml.text.charAt(attribute.range.end - 1) === '=';
+    return examples(content).map((value) =>
+      fix(
+        `Write ${attribute.name.text}="${value}"`,
+        'possible',
+        insertion(attribute.range.end, `${hasEquals ? '' : '='}"${escapeAttribute(value)}"`),
+      ),
+    );
+  },
+  'foreign-namespace': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    const own = element.attributes.find(({ name }) => name.text === 'xmlns');
+    if (own) return [fix('Remove the namespace', 'likely', removeAttribute(request.xml.text, own))];
+    const isPrefixed = element.localName !== element.name.text;
+    return isPrefixed
+      ? [fix(`Write "${element.localName}"`, 'likely', ...renameElement(element, element.localName))]
+      : [];
+  },
+  'invalid-text': ({ xml, problem: { range, offers = [] } }) =>
+    suggestions(xml.text.slice(range.start, range.end).trim(), offers, (value) =>
+      replacement(range, escapeAttribute(value)),
+    ),
+  'invalid-value': (request) => {
+    const { problem, uri } = request;
+    const attribute = attributeAt(request);
+    const value = attribute?.value;
+    if (!value) return [];
+    const write = (text: string) => replacement(value.range, escapeAttribute(text));
+    const listed = suggestions(value.text, problem.offers ?? [], write);
+    const paths = absolutePaths(value.text, uri).map((path, index) =>
+      fix(`Write ${path}`, index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
+    );
+    if (listed.length + paths.length > 0) return [...listed, ...paths];
+    const info = describeAttribute(attribute, request.schemas);
+    const kinds = info ? examples({ values: [], datatypes: info.datatypes }) : [];
+    return kinds.map((example) => fix(`Write "${example}"`, 'possible', write(example)));
+  },
+  'misplaced-attribute': (request) => {
+    const attribute = attributeAt(request);
+    if (!attribute) return [];
+    return [
+      fix(
+        `Remove the attribute "${attribute.name.text}"`,
+        'likely',
+        removeAttribute(request.xml.text, attribute),
+      ),
+    ];
+  },
+  'misplaced-element': (request) => removedElement(request, 'possible'),
+  'missing-attribute': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    const { offers = [] } = request.problem;
+    return offers.flatMap((name) => {
+      const content = describeNewAttribute(element, name, undefined, request.schemas);
+      const values = examples(content);
+      const confidence = offers.length === 1 && values.length === 1 ? 'likely' : 'possible';
+      return values.map((value) =>
+        fix(
+          `Add ${name}="${value}"`,
+          confidence,
+          insertion(attributeSpot(element), ` ${name}="${escapeAttribute(value)}"`),
+        ),
+      );
+    });
+  },
+  'missing-element': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    const { offers = [] } = request.problem;
+    return offers.flatMap((name) => {
+      const markup = newElementMarkup(element, name, request.schemas);
+      const edit = appendChild(request.xml.text, element, markup);
+      return edit ? [fix(`Add <${name}>`, offers.length === 1 ? 'likely' : 'possible', edit)] : [];
+    });
+  },
+  'missing-text': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    const { startTag, endTag, name } = element;
+    return (request.problem.offers ?? []).slice(0, mostValues).map((value) => {
+      const text = escapeAttribute(value);
+      const edit = endTag
+        ? replacement({ start: startTag.range.end, end: endTag.range.start }, text)
+        : replacement({ start: startTag.range.end - 2, end: startTag.range.end }, `>${text}</${name.text}>`);
+      return fix(`Write ${value}`, 'possible', edit);
+    });
+  },
+  'unexpected-text': (request) => {
+    const { range, offers = [] } = request.problem;
+    const tags = offers
+      .filter((offer) => offer.startsWith('<'))
+      .map(() => fix('Insert "<"', 'certain', insertion(range.start, '<')));
+    return [...tags, ...commentedOrRemoved(request)];
+  },
+  'unknown-attribute': (request) => {
+    const attribute = attributeAt(request);
+    if (!attribute) return [];
+    const { text, range } = attribute.name;
+    const meant = nearest(text, request.problem.offers ?? []);
+    const renamed =
+      meant === undefined ? [] : [fix(`Did you mean "${meant}"?`, 'certain', replacement(range, meant))];
+    return [
+      ...renamed,
+      fix(`Remove the attribute "${text}"`, 'possible', removeAttribute(request.xml.text, attribute)),
+    ];
+  },
+  'unknown-element': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    const { offers = [] } = request.problem;
+    const ended = element.endTag?.name.text ?? '';
+    const meant = offers.includes(ended) ? ended : nearest(element.localName, offers);
+    const renamed =
+      meant === undefined
+        ? []
+        : [fix(`Did you mean "${meant}"?`, 'certain', ...renameElement(element, meant))];
+    return [...renamed, ...removedElement(request, 'possible')];
+  },
+};
+
+/** The listed values, the likeliest first. One that is plainly meant is not yet certain: `on` resembles `no`. */
+function suggestions(
+  given: string,
+  offers: readonly string[],
+  edit: (value: string) => ReturnType<typeof replacement>,
+): Fix[] {
+  const meant = given.length > 2 ? nearest(given, offers) : undefined;
+  return byDistance(given, offers)
+    .slice(0, mostValues)
+    .map((value) =>
+      value === meant
+        ? fix(`Did you mean "${value}"?`, 'likely', edit(value))
+        : fix(`Write "${value}"`, 'possible', edit(value)),
+    );
+}
+
+/** A few values that may stand there. */
+function examples({ values, datatypes }: ContentInfo): string[] {
+  const all = [...values.map(({ value }) => value), ...datatypes.map(({ example }) => example)];
+  return [...new Set(all)].filter((value) => value !== '').slice(0, mostValues);
+}

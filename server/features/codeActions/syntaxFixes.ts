@@ -1,0 +1,217 @@
+import { locate, type ProblemCode, type XmlElement } from '../../../engine/document';
+import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
+import { indentAt, lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
+import { attributeAt, elementAt } from './whereabouts';
+
+type FixMaker = (request: FixRequest) => Fix[];
+
+/** Ways to mend what is not well-formed. */
+export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
+  'attribute-without-value': (request) => {
+    const attribute = attributeAt(request);
+    return attribute
+      ? [fix('Remove the attribute', 'possible', removeAttribute(request.xml.text, attribute))]
+      : [];
+  },
+  'dashes-in-comment': ({ xml, problem: { range } }) => {
+    const place = locate(xml, range.start);
+    if (place.kind !== 'comment') return [];
+    const { start, end } = place.range;
+    const inside = xml.text.slice(start + 4, end - 3);
+    const written = inside.replace(/-(?=-)/g, '- ').replace(/-$/, '- ');
+    return [fix('Write "- -"', 'certain', replacement({ start: start + 4, end: end - 3 }, written))];
+  },
+  'doctype-ignored': (request) => removed(request, 'Remove the document type declaration', 'likely'),
+  'duplicate-attribute': (request) => {
+    const attribute = attributeAt(request);
+    if (!attribute) return [];
+    const { text } = attribute.name;
+    const first = attribute.element.attributes.find(({ name }) => name.text === text);
+    const isSame = first?.value !== undefined && first.value.text === attribute.value?.text;
+    const confidence = isSame ? 'certain' : 'likely';
+    return [fix(`Remove the second "${text}"`, confidence, removeAttribute(request.xml.text, attribute))];
+  },
+  'invalid-character': ({ problem: { range } }) => [fix('Remove the character', 'likely', removal(range))],
+  'invalid-namespace': removeTheAttribute,
+  'malformed-instruction': ({ xml, problem: { range } }) => {
+    const { kind, range: whole } = locate(xml, range.start + 1);
+    return kind === 'instruction' ? [fix('Remove the instruction', 'possible', removal(whole))] : [];
+  },
+  'malformed-name': removeTheAttribute,
+  'malformed-xml-declaration': ({ xml }) => {
+    const declaration = /^\uFEFF?<\?xml[^>]*\?>/.exec(xml.text)?.[0];
+    if (declaration === undefined) return [];
+    const start = declaration.startsWith('\uFEFF') ? 1 : 0;
+    const proper = '<?xml version="1.0" encoding="UTF-8"?>';
+    return [fix(`Write ${proper}`, 'likely', replacement({ start, end: declaration.length }, proper))];
+  },
+  'mismatched-end-tag': (request) => {
+    const element = elementAt(request);
+    if (!element?.endTag) return [];
+    const { name, endTag } = element;
+    return [
+      fix(`Change the end tag to </${name.text}>`, 'certain', replacement(endTag.name.range, name.text)),
+      fix(
+        `Change the start tag to <${endTag.name.text}>`,
+        'possible',
+        ...renameElement(element, endTag.name.text),
+      ),
+    ];
+  },
+  'misplaced-doctype': (request) => {
+    const { kind, range } = locate(request.xml, request.problem.range.start + 1);
+    return kind === 'doctype' ? [fix('Remove the document type declaration', 'likely', removal(range))] : [];
+  },
+  'misplaced-xml-declaration': ({ xml, problem: { range } }) => {
+    const { kind, range: whole } = locate(xml, range.start + 1);
+    if (kind !== 'instruction') return [];
+    return [fix('Remove the XML declaration', 'certain', removeWithLine(xml.text, whole))];
+  },
+  'missing-equals': ({ problem: { range } }) => [fix('Insert "="', 'certain', insertion(range.end, '='))],
+  'missing-quotes': ({ xml, problem: { range } }) => {
+    const written = xml.text.slice(range.start, range.end).replace(/["']$/, '');
+    const quote = written.includes('"') ? "'" : '"';
+    return [fix('Put the value in quotes', 'certain', replacement(range, `${quote}${written}${quote}`))];
+  },
+  'missing-slash': ({ problem: { range } }) => [fix('Insert "/"', 'certain', insertion(range.start, '/'))],
+  'missing-space': ({ xml, problem: { range } }) => {
+    const { text } = xml;
+    // Between two attributes the second one is reported; between element and attribute, both together.
+    const before = text.charAt(range.start - 1);
+    if (before === '"' || before === "'")
+      return [fix('Insert a space', 'certain', insertion(range.start, ' '))];
+    const name = text.slice(range.start, range.end);
+    return ['disk', 'server', 'target', 'scratch', 'driver', 'domainbackup']
+      .filter((each) => name.startsWith(each) && name.length > each.length)
+      .map((each) =>
+        fix(`Insert a space after "${each}"`, 'certain', insertion(range.start + each.length, ' ')),
+      );
+  },
+  'no-root-element': ({ xml: { text } }) => {
+    const lineEnd = lineEndOf(text);
+    const gap = text.trim() === '' || /[\r\n]$/.test(text) ? '' : lineEnd;
+    const markup = `${gap}<domainbackup>${lineEnd}</domainbackup>${lineEnd}`;
+    return [fix('Insert <domainbackup>', 'likely', insertion(text.length, markup))];
+  },
+  'several-roots': (request) => removedElement(request, 'possible'),
+  'text-outside-root': commentedOrRemoved,
+  'unbound-prefix': (request) => {
+    const { xml, problem } = request;
+    const name = xml.text.slice(problem.range.start, problem.range.end);
+    const local = name.slice(name.indexOf(':') + 1);
+    const attribute = attributeAt(request);
+    const element = elementAt(request);
+    const title = `Write "${local}"`;
+    if (attribute) return [fix(title, 'likely', replacement(attribute.name.range, local))];
+    return element ? [fix(title, 'likely', ...renameElement(element, local))] : [];
+  },
+  'unclosed-cdata': (request) => closedOnLine(request, ']]>'),
+  'unclosed-comment': (request) => closedOnLine(request, '-->'),
+  'unclosed-element': (request) => {
+    const element = elementAt(request);
+    return element
+      ? [fix(`Insert </${element.name.text}>`, 'certain', endTagFor(request.xml.text, element))]
+      : [];
+  },
+  'unclosed-instruction': (request) => closedOnLine(request, '?>'),
+  'unclosed-quote': (request) => {
+    const attribute = attributeAt(request);
+    const { start, end } = request.problem.range;
+    const quote = request.xml.text.charAt(start);
+    return attribute ? [fix('Close the quote', 'certain', insertion(end, quote))] : [];
+  },
+  'unclosed-start-tag': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    const { text } = request.xml;
+    const end = text.slice(0, element.startTag.range.end).trimEnd().length;
+    const slash = text.charAt(end - 1) === '/' ? '>' : '/>';
+    const [first, second] = element.endTag ? ['>', slash] : [slash, '>'];
+    return [first, second].map((tagEnd, index) =>
+      fix(`Insert "${tagEnd}"`, index === 0 ? 'certain' : 'possible', insertion(end, tagEnd)),
+    );
+  },
+  'undefined-entity': ({ problem: { range } }) => [
+    fix('Write "&" as &amp;', 'likely', replacement({ start: range.start, end: range.start + 1 }, '&amp;')),
+  ],
+  'unescaped-ampersand': ({ problem: { range } }) => [
+    fix('Write "&" as &amp;', 'certain', replacement({ start: range.start, end: range.start + 1 }, '&amp;')),
+  ],
+  'unescaped-cdata-end': ({ problem: { range } }) => [
+    fix('Write "]]>" as ]]&gt;', 'certain', replacement(range, ']]&gt;')),
+  ],
+  'unescaped-less-than': ({ problem: { range } }) => [
+    fix('Write "<" as &lt;', 'certain', replacement(range, '&lt;')),
+    fix('Remove "<"', 'possible', removal(range)),
+  ],
+  'unexpected-character': ({ problem: { range } }) => [fix('Remove it', 'likely', removal(range))],
+  'unexpected-end-tag': ({ xml, problem: { range } }) => {
+    const start = xml.text.lastIndexOf('<', range.start);
+    const end = xml.text.indexOf('>', range.end) + 1;
+    return end === 0 ? [] : [fix('Remove the end tag', 'likely', removeWithLine(xml.text, { start, end }))];
+  },
+  'unfinished-end-tag': ({ xml, problem: { range } }) => {
+    const { element } = locate(xml, range.end);
+    if (!element || element.name.text === '') return [];
+    const end = xml.text.charAt(range.end) === '>' ? range.end + 1 : range.end;
+    const markup = `</${element.name.text}>`;
+    return [fix(`Write ${markup}`, 'certain', replacement({ start: range.start, end }, markup))];
+  },
+  'unknown-markup': ({ xml, problem: { range } }) => {
+    const inside = xml.text
+      .slice(range.start + 2, range.end)
+      .replace(/>$/, '')
+      .replace(/^-+|-+$/g, '')
+      .trim();
+    return [
+      fix('Make it a comment', 'possible', replacement(range, `<!-- ${inside.replace(/-(?=-)/g, '- ')} -->`)),
+      fix('Remove it', 'possible', removal(range)),
+    ];
+  },
+};
+
+function removeTheAttribute(request: FixRequest): Fix[] {
+  const attribute = attributeAt(request);
+  if (!attribute) return [];
+  return [fix(`Remove "${attribute.name.text}"`, 'likely', removeAttribute(request.xml.text, attribute))];
+}
+
+function removed({ xml, problem }: FixRequest, title: string, confidence: Fix['confidence']): Fix[] {
+  return [fix(title, confidence, removeWithLine(xml.text, problem.range))];
+}
+
+/** Removes the whole element whose name is reported. */
+export function removedElement(request: FixRequest, confidence: Fix['confidence']): Fix[] {
+  const element = elementAt(request);
+  if (!element) return [];
+  const title = `Remove "${element.name.text}"`;
+  return [fix(title, confidence, removeWithLine(request.xml.text, element.range))];
+}
+
+/** For text in a place where there must be none. */
+export function commentedOrRemoved({ xml, problem: { range } }: FixRequest): Fix[] {
+  const text = xml.text.slice(range.start, range.end);
+  const comment = `<!-- ${text.replace(/-(?=-)/g, '- ').replace(/-$/, '- ')} -->`;
+  return [
+    fix('Make it a comment', 'possible', replacement(range, comment)),
+    fix('Remove the text', 'possible', removeWithLine(xml.text, range)),
+  ];
+}
+
+/** Ends what has no end where its first line does. */
+function closedOnLine({ xml, problem: { range } }: FixRequest, terminator: string): Fix[] {
+  const lineEnd = /[\r\n]|$/g;
+  lineEnd.lastIndex = range.end;
+  const at = lineEnd.exec(xml.text)?.index ?? xml.text.length;
+  const gap = terminator === '-->' && !/\s/.test(xml.text.charAt(at - 1)) ? ' ' : '';
+  return [fix(`Insert "${terminator}"`, 'possible', insertion(at, gap + terminator))];
+}
+
+/** The end tag goes where the content ends, on a line of its own if the content has lines of its own. */
+function endTagFor(text: string, { startTag, range, name }: XmlElement) {
+  const content = text.slice(startTag.range.end, range.end);
+  const end = startTag.range.end + content.trimEnd().length;
+  const hasLines = /[\r\n]/.test(content.slice(0, content.length).trim() === '' ? '' : content.trimEnd());
+  const before = hasLines ? lineEndOf(text) + indentAt(text, range.start) : '';
+  return insertion(end, `${before}</${name.text}>`);
+}

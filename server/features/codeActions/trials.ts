@@ -1,0 +1,30 @@
+import type { BackupDocument } from '../../documents';
+import { edited, effectOf, type Effect } from './effectOf';
+import type { Edit } from './fix';
+
+/** For one request, at most so many edits are tried out, and none is begun after so many ms: each takes a check. */
+const mostTrials = 12;
+const patienceMs = 500;
+
+/** The edits of one request, tried out as long as somebody may wait for the answer. */
+export class Trials {
+  readonly #document: BackupDocument;
+  readonly #end = performance.now() + patienceMs;
+  #left = mostTrials;
+
+  constructor(document: BackupDocument) {
+    this.#document = document;
+  }
+
+  /** Whether another check may be begun. */
+  time(): 'left' | 'over' {
+    return performance.now() > this.#end ? 'over' : 'left';
+  }
+
+  /** `untried`: there was no time for it. */
+  effectOf(edits: readonly Edit[], codes: ReadonlySet<string>): Effect | 'untried' {
+    this.#left -= 1;
+    if (this.#left < 0 || this.time() === 'over') return 'untried';
+    return effectOf(this.#document, edited(this.#document, edits), codes);
+  }
+}

@@ -1,0 +1,38 @@
+import {
+  ErrorCodes,
+  ResponseError,
+  type PrepareRenameResult,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { parseDocument } from '../../engine/document';
+import { toRange, type BackupDocument } from '../documents';
+import { tagNamesAt } from './tagNames';
+
+/** Whether something at `offset` can be renamed, and what: the name of a tag. */
+export function prepareRename(document: BackupDocument, offset: number): PrepareRenameResult | null {
+  const found = tagNamesAt(document, offset);
+  if (found === undefined) return null;
+  const { start, end } = found.here;
+  return { range: toRange(document, found.here), placeholder: document.xml.text.slice(start, end) };
+}
+
+/**
+ * Renames an element at both its ends, also where they did not agree.
+ * @throws {ResponseError} with a sentence for the person, when the new name is none.
+ */
+export function rename(document: BackupDocument, offset: number, newName: string): WorkspaceEdit | null {
+  const found = tagNamesAt(document, offset);
+  if (found === undefined) return null;
+  if (!isElementName(newName)) {
+    const message = `${JSON.stringify(newName.slice(0, 60))} is not a name for an element. Names begin with a letter and hold letters, digits, "-", "_" and ".".`;
+    throw new ResponseError(ErrorCodes.InvalidParams, message);
+  }
+  const edits = found.names.map((range) => ({ range: toRange(document, range), newText: newName }));
+  return { changes: { [document.text.uri]: edits } };
+}
+
+/** The parser knows best what is a name. */
+function isElementName(text: string): boolean {
+  const { root } = parseDocument(`<${text}/>`);
+  return root?.name.text === text && root.startTag.form === 'self-closing' && root.attributes.length === 0;
+}

@@ -1,0 +1,166 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { DiagnosticSeverity, type PublishDiagnosticsParams, type Range } from 'vscode-languageserver/node';
+import {
+  bundledSchemas,
+  compileSchema,
+  mergeSchema,
+  rootsOf,
+  SchemaError,
+  type Schemas,
+  type SchemaFile,
+  type SchemaPlace,
+} from '../engine/document';
+import type { WorkspaceAccess } from './workspaceAccess';
+
+interface Parts {
+  access: Pick<WorkspaceAccess, 'readText' | 'watch'>;
+  /** Told what documents are to be held against from now on. */
+  use: (schemas: Schemas) => void;
+  publish: (report: PublishDiagnosticsParams) => void;
+  /** Shows an error to the user. */
+  show: (message: string) => void;
+}
+
+/** Why a schema cannot be used, and where. */
+interface SchemaProblem {
+  uri: string;
+  range: Range;
+  message: string;
+}
+
+/** Files are often saved in several steps; a schema is read when they have rested for so long, in ms. */
+const restMs = 100;
+
+/**
+ * The user's own schema, in the place of the bundled one of the same root. It is read again when one of its files
+ * changes. As long as it is broken the bundled one is used, the schema's file has a problem, and the user is told once.
+ */
+export class OwnSchema {
+  readonly #parts: Parts;
+  #path = '';
+  /** Counts the attempts, so that a slow one does not undo a later one. */
+  #attempt = 0;
+  #unwatch: () => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** The file that a problem was last reported in. */
+  #reported: string | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @param file an absolute path, or empty for none; the promise is kept when the schema is in use or refused. */
+  async set(file: string): Promise<void> {
+    if (file === this.#path) return;
+    this.#path = file;
+    await this.#load();
+  }
+
+  dispose(): void {
+    this.#attempt += 1;
+    clearTimeout(this.#timer);
+    this.#unwatch();
+  }
+
+  async #load(): Promise<void> {
+    this.dispose();
+    const attempt = this.#attempt;
+    const file = this.#path;
+    if (file === '') {
+      this.#report(undefined);
+      this.#parts.use(bundledSchemas);
+      return;
+    }
+    const texts = new Map<string, string>();
+    const outcome = await this.#read(file, texts);
+    if (attempt !== this.#attempt) return;
+    this.#unwatch = this.#parts.access.watch([...new Set([file, ...texts.keys()])], () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.#load(), restMs);
+    });
+    if (outcome instanceof SchemaError) {
+      const place = outcome.place ?? { line: 1 };
+      const line = texts.get(place.file ?? file)?.split('\n')[place.line - 1] ?? '';
+      this.#report(problemAt(file, place, line, outcome.reason));
+      this.#parts.use(bundledSchemas);
+    } else {
+      this.#report(undefined);
+      this.#parts.use(outcome);
+    }
+  }
+
+  /** @param texts takes what has been read, by path */
+  async #read(file: string, texts: Map<string, string>): Promise<Schemas | SchemaError> {
+    let placeOf: (line: number) => SchemaPlace | undefined = () => undefined;
+    try {
+      const merged = await mergeSchema(file, async (reference, from) => {
+        const found = await this.#readFile(resolveReference(file, reference, from));
+        texts.set(found.file, found.text);
+        return found;
+      });
+      placeOf = merged.placeOf;
+      const compiled = await compileSchema(merged.text);
+      if (!rootsOf(compiled).some((root) => bundledSchemas.roots.includes(root))) {
+        const roots = bundledSchemas.roots.map((root) => `<${root}>`).join(' nor ');
+        return new SchemaError(`it describes neither ${roots}.`);
+      }
+      return bundledSchemas.with(compiled);
+    } catch (error) {
+      if (!(error instanceof SchemaError)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return new SchemaError(`it cannot be read: ${reason}`, { cause: error });
+      }
+      // The lines of the merged text mean nothing to its author.
+      const { reason, place } = error;
+      const written = place?.file === undefined && place ? placeOf(place.line) : place;
+      return new SchemaError(reason, { place: written, cause: error });
+    }
+  }
+
+  async #readFile(file: string): Promise<SchemaFile> {
+    return { file, text: await this.#parts.access.readText(file) };
+  }
+
+  #report(problem: SchemaProblem | undefined): void {
+    const before = this.#reported;
+    if (before !== undefined && before !== problem?.uri)
+      this.#parts.publish({ uri: before, diagnostics: [] });
+    this.#reported = problem?.uri;
+    if (!problem) return;
+    const { uri, range, message } = problem;
+    const severity = DiagnosticSeverity.Error;
+    const diagnostic = { range, severity, source: 'domainbackup', code: 'unusable-schema', message };
+    if (before === undefined) this.#parts.show(`The schema ${this.#path} cannot be used: ${message}`);
+    this.#parts.publish({ uri, diagnostics: [diagnostic] });
+  }
+}
+
+/**
+ * The file that a schema means by a reference. Only files in the schema's own folder, or in one inside it, are read:
+ * a schema is no way to look at the rest of the machine.
+ */
+function resolveReference(schema: string, reference: string, from: string | undefined): string {
+  if (from === undefined) return reference;
+  const url = new URL(reference, pathToFileURL(from));
+  if (url.protocol !== 'file:') throw new Error('only files are read, nothing from the network');
+  const file = fileURLToPath(url);
+  const within = path.relative(path.dirname(schema), file);
+  if (within.startsWith('..') || path.isAbsolute(within)) {
+    throw new Error("it is outside the schema's own folder");
+  }
+  return file;
+}
+
+function problemAt(
+  schema: string,
+  { file = schema, line }: SchemaPlace,
+  text: string,
+  message: string,
+): SchemaProblem {
+  const range = {
+    start: { line: line - 1, character: text.length - text.trimStart().length },
+    end: { line: line - 1, character: text.trimEnd().length },
+  };
+  return { uri: pathToFileURL(file).href, range, message };
+}

@@ -1,0 +1,61 @@
+/**
+ * What the server answers beyond the Language Server Protocol. A client must not import this room, so it repeats the
+ * method's name and shape.
+ */
+import {
+  NotificationType0,
+  RequestType,
+  RequestType0,
+  type TextDocumentPositionParams,
+} from 'vscode-languageserver/node';
+
+/**
+ * The text to insert after `>` or `</` has been typed right before `position`; null: nothing is to be inserted.
+ * It is a snippet (`$0</disk>`): the cursor stays before the end tag.
+ */
+export const AutoCloseRequest = new RequestType<TextDocumentPositionParams, string | null, void>(
+  'domainbackup/autoClose',
+);
+
+/** One disk of the machine that a client is connected to. */
+export interface MachineDisk {
+  /** As backup documents call it, such as `vda`. */
+  name: string;
+  /** Its virtual size in bytes. */
+  size?: number;
+  /** The format of its image, such as `qcow2`. */
+  format?: string;
+  /** The absolute path of its image or device. */
+  source?: string;
+  /** The name of the machine that it belongs to. */
+  machine?: string;
+}
+
+/** What a client knows of the machine that it is connected to. */
+export interface MachineReport {
+  disks: MachineDisk[];
+  /** The names of checkpoints, or of bitmaps that can serve as one. */
+  checkpoints: string[];
+  /** Absolute paths of folders that backups are written to. */
+  folders: string[];
+}
+
+/**
+ * Server to client: what is known of the connected machine; null: there is none. It is sent only to a client that
+ * names the method in `ClientOptions.answers`, and an answer counts only within 200 ms.
+ */
+export const MachineDisksRequest = new RequestType0<MachineReport | null, void>('domainbackup/machineDisks');
+
+/** Client to server: the answer to `MachineDisksRequest` is another one now. */
+export const MachineChangedNotification = new NotificationType0('domainbackup/machineChanged');
+
+/** What a client can send as `initializationOptions`; everything is optional. */
+export interface ClientOptions {
+  /**
+   * The address of a problem's explanation, with `{code}` where the problem's code goes, such as
+   * `https://example.org/problems.md#{code}` or `command:some.command?%22{code}%22`.
+   */
+  problemsPage?: string;
+  /** The requests beyond LSP that the client answers: `domainbackup/machineDisks`. */
+  answers?: string[];
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
+import { makeFolder, openFile, removeFolder } from './support/documents';
+import { setConnections, waitForRow } from './support/extension';
+import { waitFor } from './support/waitFor';
+
+describe('Help with the text', () => {
+  let folder: string;
+  let machine: Machine | undefined;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+  afterEach(async () => {
+    await setConnections();
+    await machine?.stop();
+    machine = undefined;
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await removeFolder(folder);
+  });
+
+  it('closes a tag when its start tag is ended', async () => {
+    const document = await openFile(folder, 'new.domainbackup.xml', '<domainbackup><disks');
+    const editor = vscode.window.activeTextEditor!;
+    const end = document.positionAt(document.getText().length);
+    editor.selection = new vscode.Selection(end, end);
+    await vscode.commands.executeCommand('type', { text: '>' });
+    await waitFor('the closed tag', () =>
+      document.getText() === '<domainbackup><disks></disks>' ? true : undefined,
+    );
+    assert.equal(document.offsetAt(editor.selection.active), '<domainbackup><disks>'.length);
+  });
+
+  it('completes the names of the disks that the machine has, with what they are', async () => {
+    const disk = { format: 'qcow2', size: 8 * 1024 * 1024, data: 0 } as const;
+    machine = await bootMachine({
+      disks: [
+        { ...disk, name: 'vda' },
+        { ...disk, name: 'vdb' },
+      ],
+    });
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    await waitForRow('connection', 'connected', ({ abilities }) => abilities.includes('connected'));
+    const text = '<domainbackup><disks><disk name=""/></disks></domainbackup>';
+    const document = await openFile(folder, 'names.domainbackup.xml', text);
+    const place = document.positionAt(text.indexOf('""') + 1);
+    const labels = await waitFor('the names of the disks', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        place,
+      );
+      const found = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return found.includes('vdb') ? found : undefined;
+    });
+    assert.ok(labels.includes('vda'));
+  });
+
+  it('links each problem to its explanation', async () => {
+    const document = await openFile(folder, 'wrong.domainbackup.xml', `<domainbackup mode='psh'/>`);
+    const [problem] = await waitFor('the problem', () => {
+      const found = vscode.languages.getDiagnostics(document.uri);
+      return found.length > 0 ? found : undefined;
+    });
+    const code = problem?.code;
+    assert.ok(typeof code === 'object' && code.value === 'invalid-value');
+    const [command = '', query = ''] = code.target.toString(true).replace('command:', '').split('?');
+    await vscode.commands.executeCommand(command, JSON.parse(query));
+    await waitFor('the page', () =>
+      /problems/i.test(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '') ? true : undefined,
+    );
+  });
+
+  it('offers to mend a wrong value', async () => {
+    const text = `<domainbackup mode='psh'/>`;
+    const document = await openFile(folder, 'mend.domainbackup.xml', text);
+    const range = new vscode.Range(document.positionAt(20), document.positionAt(23));
+    await waitFor('the problem', () =>
+      vscode.languages.getDiagnostics(document.uri).length > 0 ? true : undefined,
+    );
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+    );
+    const fix = actions.find(({ edit, title }) => edit !== undefined && title.includes('push'));
+    assert.ok(fix?.edit, actions.map(({ title }) => title).join('; '));
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), `<domainbackup mode='push'/>`);
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AutoCloseRequest } from '../../server/protocol';
+import { ask } from './support/ask';
+
+const cases: [title: string, marked: string, expected: string | null][] = [
+  ['a start tag that was just ended gets its end tag', '<domainbackup>|', '$0</domainbackup>'],
+  ['so it does inside others', '<domainbackup><disks>|</domainbackup>', '$0</disks>'],
+  ['so it does with attributes', '<domainbackup><disk name="a>b">|</domainbackup>', '$0</disk>'],
+  [
+    'so it does before another element of its name',
+    '<domainbackup><disks><disk name="vda">|<disk name="vdb"></disk></disks></domainbackup>',
+    '$0</disk>',
+  ],
+  [
+    'so it does inside an element of its name',
+    '<domainbackup><a x=""><a x="">|</a></domainbackup>',
+    '$0</a>',
+  ],
+  ['an element that is closed in what follows is not closed again', '<domainbackup>|\n</domainbackup>', null],
+  ['not even far away', '<domainbackup>|<disks><disk name="a"/></disks>\n</domainbackup>', null],
+  ['a tag that ends itself is not closed', '<domainbackup/>|', null],
+  ['an end tag is not closed', '<domainbackup><disks></disks>|</domainbackup>', null],
+  ['a > in a value closes nothing', '<domainbackup mode="a>|"/>', null],
+  ['a > in text closes nothing', '<domainbackup>a >|</domainbackup>', null],
+  ['a > in a comment closes nothing', '<domainbackup><!-- <a>| --></domainbackup>', null],
+  ['a > in CDATA closes nothing', '<domainbackup><![CDATA[<a>|]]></domainbackup>', null],
+  ['</ is completed', '<domainbackup><disks></|</domainbackup>', 'disks>'],
+  ['</ is completed at the end', '<domainbackup><disks></disks></|', 'domainbackup>'],
+  ['</ is completed before a >', '<domainbackup></|>', 'domainbackup'],
+  [
+    '</ is completed before more content',
+    '<domainbackup><disks></|\n<disk name="a"/></domainbackup>',
+    'disks>',
+  ],
+  [
+    '</ is not completed where the element is closed in what follows',
+    '<domainbackup></|</domainbackup>',
+    null,
+  ],
+  ['</ is not completed before a name', '<domainbackup></|domainbackup>', null],
+  ['</ outside of the root completes nothing', '<domainbackup/></|', null],
+  ['</ in a comment completes nothing', '<domainbackup><!-- </| --></domainbackup>', null],
+  ['</ in a value completes nothing', '<domainbackup><disk name="</|"/></domainbackup>', null],
+];
+
+for (const [title, marked, expected] of cases) {
+  test(`${title}: ${marked}`, async () => {
+    const { answer } = await ask(marked, (connection, place) =>
+      connection.sendRequest(AutoCloseRequest.method, place),
+    );
+    assert.equal(answer, expected);
+  });
+}

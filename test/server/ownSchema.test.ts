@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { CompletionRequest } from 'vscode-languageserver/node';
+import { realWorkspace } from '../../server/workspaceAccess';
+import { withSettings, type ConfiguredClient } from './support/configuredClient';
+import { fakeWorkspace } from './support/fakeWorkspace';
+
+const uri = 'file:///backups/nightly.xml';
+const rng = 'xmlns="http://relaxng.org/ns/structure/1.0"';
+const schemaWith = (name: string) => `<grammar ${rng}>
+<include href="parts.rng"/>
+<start><element name="domainbackup"><ref name="${name}"/></element></start>
+</grammar>`;
+const parts = `<grammar ${rng}>
+<define name="colours"><attribute name="colour"><choice><value>red</value><value>blue</value></choice></attribute></define>
+</grammar>`;
+const files = { '/schemas/own.rng': schemaWith('colours'), '/schemas/parts.rng': parts };
+const schemaUri = 'file:///schemas/own.rng';
+
+/** Waits until the newest report about a document is as wanted. */
+async function newest({ client }: ConfiguredClient, about: string, messages: RegExp[]): Promise<void> {
+  await client.report(() => {
+    const last = client.reports.findLast((report) => report.uri === about);
+    const found = last?.diagnostics.map(({ message }) =>
+      typeof message === 'string' ? message : message.value,
+    ) ?? ['no report yet'];
+    return found.length === messages.length && messages.every((each, index) => each.test(found[index] ?? ''));
+  });
+}
+
+test('a schema of the user takes the place of the bundled one, in all that the server says', async () => {
+  const { access } = fakeWorkspace(files);
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      const { client, messages, change } = configured;
+      await client.open(uri, '<domainbackup colour="rde"/>');
+      await newest(configured, uri, [/"colour" is "rde"; expected red or blue/]);
+      const items = await client.connection.sendRequest(CompletionRequest.type, {
+        textDocument: { uri },
+        position: { line: 0, character: 23 },
+      });
+      assert.ok(Array.isArray(items));
+      assert.deepEqual(
+        items.map(({ label }) => label),
+        ['red', 'blue'],
+      );
+      assert.deepEqual(messages, []);
+      await change({ schema: '' });
+      await newest(configured, uri, [/"colour" is not allowed/]);
+    },
+    { access },
+  );
+});
+
+test('checkpoints keep the bundled schema', async () => {
+  const { access } = fakeWorkspace(files);
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      await configured.client.open(uri, '<domaincheckpoint><nam>a</nam></domaincheckpoint>');
+      await newest(configured, uri, [/expected name/]);
+    },
+    { access },
+  );
+});
+
+test('it is read again when one of its files changes, and its problems are shown in the file at fault', async () => {
+  const { access, write } = fakeWorkspace(files);
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      const { client, messages } = configured;
+      await client.open(uri, '<domainbackup colour="green"/>');
+      await newest(configured, uri, [/expected red or blue/]);
+      write('/schemas/parts.rng', parts.replace('blue', 'green'));
+      await newest(configured, uri, []);
+      write('/schemas/parts.rng', `${parts}<`);
+      await newest(configured, 'file:///schemas/parts.rng', [/not well-formed/]);
+      // The bundled schema stands in.
+      await newest(configured, uri, [/"colour" is not allowed/]);
+      write('/schemas/own.rng', schemaWith('shapes'));
+      await newest(configured, 'file:///schemas/parts.rng', [/not well-formed/]);
+      write('/schemas/parts.rng', parts);
+      await newest(configured, schemaUri, [/refers to "shapes", which is not defined/]);
+      await newest(configured, 'file:///schemas/parts.rng', []);
+      write('/schemas/own.rng', schemaWith('colours'));
+      await newest(configured, schemaUri, []);
+      await newest(configured, uri, [/expected red or blue/]);
+      assert.equal(messages.length, 1);
+      assert.match(messages[0] ?? '', /The schema \/schemas\/own\.rng cannot be used: .*not well-formed/);
+    },
+    { access },
+  );
+});
+
+const useless: [what: string, text: string, message: RegExp][] = [
+  ['that is not there', '', /cannot be read/],
+  [
+    'of another language',
+    `<element name="domain" ${rng}><empty/></element>`,
+    /describes neither <domainbackup>/,
+  ],
+  ['that salve refuses', `<grammar ${rng}><start><text/></start></grammar>`, /not valid RELAX NG/],
+  [
+    'that reaches out of its folder',
+    `<externalRef href="../../etc/passwd" ${rng}/>`,
+    /outside the schema's own folder/,
+  ],
+  [
+    'that reaches into the network',
+    `<externalRef href="http://127.0.0.1:9/x.rng" ${rng}/>`,
+    /only files are read/,
+  ],
+];
+for (const [what, text, message] of useless) {
+  test(`a schema ${what} is a problem of the schema, and documents are checked all the same`, async () => {
+    const { access, reads } = fakeWorkspace(text === '' ? {} : { '/schemas/own.rng': text });
+    await withSettings(
+      { schema: '/schemas/own.rng' },
+      async (configured) => {
+        await configured.client.open(uri, '<domainbackup mode="psh"/>');
+        await newest(configured, schemaUri, [message]);
+        await newest(configured, uri, [/expected push or pull/]);
+        assert.equal(configured.messages.length, 1);
+        assert.deepEqual(reads, ['/schemas/own.rng']);
+      },
+      { access },
+    );
+  });
+}
+
+test('files on a disk are watched', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-schema-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const main = path.join(folder, 'own.rng');
+  await writeFile(main, schemaWith('colours'));
+  await writeFile(path.join(folder, 'parts.rng'), parts);
+  await withSettings(
+    { schema: 'own.rng' },
+    async (configured) => {
+      await configured.client.open(uri, '<domainbackup colour="green"/>');
+      await newest(configured, uri, [/expected red or blue/]);
+      await writeFile(path.join(folder, 'parts.rng'), parts.replace('blue', 'green'));
+      await newest(configured, uri, []);
+    },
+    {
+      access: realWorkspace,
+      params: { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'schemas' }] },
+    },
+  );
+});

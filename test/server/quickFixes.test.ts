@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkDocument, parseDocument, type ProblemCode } from '../../engine/document';
+import { problemCodes } from '../../engine/document/problemCodes';
+import { actionsFor, applied } from './support/actionCheck';
+import { meaningFixCases } from './support/meaningFixCases';
+import { formFixCases, list } from './support/formFixCases';
+
+const fixCases = [...formFixCases, ...meaningFixCases];
+
+/** What only its author can mend. */
+const withoutFix: ProblemCode[] = [
+  'not-well-formed',
+  'not-xml',
+  'unclosed-doctype',
+  'invalid-text',
+  'missing-text',
+];
+
+function countsOf(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of checkDocument(parseDocument(text))) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
+}
+
+describe('A quick fix', () => {
+  for (const [code, before, title, after] of fixCases) {
+    test(`mends ${code}: ${title}`, async () => {
+      const { actions, diagnostics } = await actionsFor(before);
+      const found = actions.find(
+        (action) => action.title === title && action.diagnostics?.[0]?.code === code,
+      );
+      assert.ok(found, `${title} is not among ${JSON.stringify(actions.map((each) => each.title))}`);
+      assert.ok(diagnostics.some((each) => JSON.stringify(each) === JSON.stringify(found.diagnostics?.[0])));
+      if (after !== '') assert.equal(applied(before, found), after);
+      // Whatever is offered, mends its own problem, and makes no other.
+      for (const action of actions) {
+        const [was, is] = [countsOf(before), countsOf(applied(before, action))];
+        const own = String(action.diagnostics?.[0]?.code);
+        assert.ok((is.get(own) ?? 0) < (was.get(own) ?? 0), `${action.title} does not mend ${own}`);
+        for (const [each, count] of is) {
+          assert.ok(count <= (was.get(each) ?? 0), `${action.title} makes a problem: ${each}`);
+        }
+      }
+    });
+  }
+
+  test('exists for every problem that can be mended without its author', () => {
+    const covered = new Set([...fixCases.map(([code]) => code), ...withoutFix]);
+    assert.deepEqual(
+      problemCodes.filter((code) => !covered.has(code)),
+      [],
+    );
+  });
+
+  test('that is plainly meant is preferred, others are not', async () => {
+    const { actions } = await actionsFor(list('<disk name="vda" backup="yse"/><disk name="vdb"/>'));
+    assert.deepEqual(
+      actions.map(({ title, isPreferred }) => [title, isPreferred]),
+      [
+        ['Did you mean "yes"?', true],
+        ['Write "no"', undefined],
+      ],
+    );
+    const short = await actionsFor(list('<disk name="vda" backup="on"/><disk name="vdb"/>'));
+    assert.deepEqual(
+      short.actions.map(({ isPreferred }) => isPreferred),
+      [undefined, undefined],
+    );
+  });
+
+  test('is offered only for what is at the cursor, and not to a client that takes commands only', async () => {
+    const { actions } = await actionsFor('<domainbackup mode="psh"/>', { capabilities: {} });
+    assert.deepEqual(actions, []);
+  });
+});
+
+describe('Fixing all problems that have only one fix', () => {
+  const all: [what: string, before: string, after: string][] = [
+    [
+      'mends slips of form and of names, and leaves the rest',
+      '<domainbackup mode=push>\r\n  <dsiks>\r\n    <disk name="vda" type="file"><target file="/a&b"/></disk>\r\n    <disk nmae="vdb" backup="on"></dsik>\r\n',
+      '<domainbackup mode="push">\r\n  <disks>\r\n    <disk name="vda" type="file"><target file="/a&amp;b"/></disk>\r\n    <disk name="vdb" backup="on"></disk>\r\n  </disks>\r\n</domainbackup>\r\n',
+    ],
+    ['has nothing to do in a valid document', '<domainbackup/>', '<domainbackup/>'],
+    ['does not guess a value', '<domainbackup mode="psh"/>', '<domainbackup mode="psh"/>'],
+  ];
+  for (const [what, before, after] of all) {
+    test(what, async () => {
+      const { actions } = await actionsFor(before, { only: ['source.fixAll'] });
+      const [action] = actions;
+      assert.equal(action?.kind, before === after ? undefined : 'source.fixAll.domainbackup');
+      assert.equal(action ? applied(before, action) : before, after);
+    });
+  }
+
+  test('is not offered unasked', async () => {
+    const { actions } = await actionsFor('<domainbackup mode=push/>', { only: ['quickfix', 'refactor'] });
+    assert.deepEqual([...new Set(actions.map(({ kind }) => kind))], ['quickfix', 'refactor.rewrite']);
+  });
+
+  test('takes no longer than 2 s for a thousand slips', async () => {
+    const disks = Array.from({ length: 500 }, (_, index) => `<dsik nmae="vd${index}x"/>`).join('\n');
+    const started = performance.now();
+    const { actions } = await actionsFor(list(disks), { only: ['source.fixAll.domainbackup'] });
+    assert.equal(actions.length, 1);
+    assert.ok(performance.now() - started < 2000);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import {
+  CodeActionRequest,
+  CodeActionTriggerKind,
+  TextDocumentEdit,
+  type ClientCapabilities,
+  type CodeAction,
+  type Diagnostic,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fullCapabilities, withMemoryClient } from './memoryClient';
+
+/** A client that can do all that code actions make use of, as VS Code can. */
+export const actingCapabilities: ClientCapabilities = {
+  ...fullCapabilities,
+  textDocument: {
+    ...fullCapabilities.textDocument,
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+      disabledSupport: true,
+      isPreferredSupport: true,
+    },
+  },
+  workspace: { workspaceEdit: { documentChanges: true } },
+};
+
+/** What to ask for; by default quick fixes. */
+export interface Asking {
+  only?: string[];
+  uri?: string;
+  /** The place to ask about; absent: the whole text. */
+  cursor?: number;
+  capabilities?: ClientCapabilities;
+}
+
+/** The actions for the whole text, and the problems that it has. */
+export async function actionsFor(
+  text: string,
+  {
+    only = ['quickfix'],
+    uri = 'file:///backups/nightly.xml',
+    cursor,
+    capabilities = actingCapabilities,
+  }: Asking = {},
+): Promise<{ actions: CodeAction[]; diagnostics: Diagnostic[] }> {
+  let actions: CodeAction[] = [];
+  let diagnostics: Diagnostic[] = [];
+  await withMemoryClient(async (client) => {
+    await client.open(uri, text, 'domainbackup', 7);
+    ({ diagnostics } = await client.report((report) => report.uri === uri));
+    const lines = TextDocument.create(uri, 'xml', 7, text);
+    const answer = await client.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range: { start: lines.positionAt(cursor ?? 0), end: lines.positionAt(cursor ?? text.length) },
+      context: { diagnostics, only, triggerKind: CodeActionTriggerKind.Invoked },
+    });
+    actions = (answer ?? []).filter(
+      (each): each is CodeAction => !('command' in each && typeof each.command === 'string'),
+    );
+  }, capabilities);
+  return { actions, diagnostics };
+}
+
+/** The text after an action, as an editor applies it. */
+export function applied(text: string, { edit, title }: CodeAction): string {
+  const [change] = edit?.documentChanges ?? [];
+  assert.ok(TextDocumentEdit.is(change), `${title} edits one document`);
+  assert.equal(change.textDocument.version, 7);
+  const edits = change.edits.filter((each) => 'newText' in each && 'range' in each);
+  return TextDocument.applyEdits(TextDocument.create('', 'xml', 7, text), edits);
+}

@@ -1,0 +1,64 @@
+import {
+  ConfigurationRequest,
+  DidChangeConfigurationNotification,
+  RegistrationRequest,
+  ShowMessageNotification,
+  type ClientCapabilities,
+} from 'vscode-languageserver/node';
+import { nothingOutside } from '../../../server/outside';
+import { actingCapabilities } from './actionCheck';
+import { withMemoryClient, type Surroundings, type TestClient } from './memoryClient';
+
+/** A client that has settings, as VS Code has. */
+export const configuringCapabilities: ClientCapabilities = {
+  ...actingCapabilities,
+  textDocument: {
+    ...actingCapabilities.textDocument,
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true },
+    inlayHint: {},
+  },
+  workspace: { ...actingCapabilities.workspace, configuration: true, inlayHint: { refreshSupport: true } },
+};
+
+/** A client with settings, and what it was told. */
+export interface ConfiguredClient {
+  client: TestClient;
+  /** Changes the settings under `domainbackup`, and says so. */
+  change: (settings: unknown) => Promise<void>;
+  /** Messages that the user has seen. */
+  messages: string[];
+}
+
+/** Runs `use` with a client that has these settings. */
+export function withSettings(
+  initial: unknown,
+  use: (configured: ConfiguredClient) => Promise<void>,
+  around: Surroundings = {},
+): Promise<void> {
+  let settings = initial;
+  const messages: string[] = [];
+  const prepare = (client: TestClient): void => {
+    client.connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));
+    client.connection.onRequest(RegistrationRequest.type, () => undefined);
+    client.connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+      messages.push(message);
+    });
+    around.prepare?.(client);
+  };
+  return withMemoryClient(
+    (client) =>
+      use({
+        client,
+        messages,
+        change(changed) {
+          settings = changed;
+          return client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+            settings: null,
+          });
+        },
+      }),
+    configuringCapabilities,
+    nothingOutside,
+    { ...around, prepare },
+  );
+}
