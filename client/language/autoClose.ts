@@ -13,6 +13,8 @@ export function registerAutoClose(client: LanguageClient): vscode.Disposable {
     if (brackets === 'never' || !isBackup(document)) return;
 
     const { version } = document;
+    // The language client hears of the change after this listener; the server must know it before it is asked.
+    await new Promise(setImmediate);
     const position = document.positionAt(change.rangeOffset + change.text.length);
     const answer: unknown = await client.sendRequest('domainbackup/autoClose', {
       textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) },

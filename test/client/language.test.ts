@@ -26,10 +26,11 @@ describe('Help with the text', () => {
     const end = document.positionAt(document.getText().length);
     editor.selection = new vscode.Selection(end, end);
     await vscode.commands.executeCommand('type', { text: '>' });
-    await waitFor('the closed tag', () =>
-      document.getText() === '<domainbackup><disks></disks>' ? true : undefined,
-    );
-    assert.equal(document.offsetAt(editor.selection.active), '<domainbackup><disks>'.length);
+    const start = '<domainbackup><disks>';
+    await waitFor('the closed tag, and the cursor before it', () => {
+      const isClosed = document.getText() === `${start}</disks>`;
+      return isClosed && document.offsetAt(editor.selection.active) === start.length ? true : undefined;
+    });
   });
 
   it('completes the names of the disks that the machine has, with what they are', async () => {

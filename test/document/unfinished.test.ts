@@ -11,7 +11,7 @@ const cases: [what: string, input: string, expected: string[]][] = [
     push('\n<⟦di⟧\n<disk name="⟦x⟧"/>'),
     [
       'unclosed-start-tag: the start tag of "di" must end with ">" or "/>"',
-      'invalid-value: value of attribute "name" is "x"; expected a disk\'s target name',
+      'invalid-value: value of attribute "name" is "x"; expected a disk target such as vda',
     ],
   ],
   [

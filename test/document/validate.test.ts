@@ -36,7 +36,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
   [
     'an empty value',
     push('<disk name="⟦⟧"/>'),
-    ['invalid-value: value of attribute "name" is empty; expected a disk\'s target name'],
+    ['invalid-value: value of attribute "name" is empty; expected a disk target such as vda'],
   ],
   [
     'values of a kind',
@@ -90,7 +90,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     push('<disk ⟦nmae⟧="⟦x⟧"/>'),
     [
       `unknown-attribute: attribute "nmae" is not allowed in "disk"; ${ofDisk}`,
-      'invalid-value: value of attribute "nmae" is "x"; expected a disk\'s target name',
+      'invalid-value: value of attribute "nmae" is "x"; expected a disk target such as vda',
     ],
   ],
   [
@@ -204,7 +204,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     push('<⟦platter⟧ name="⟦x⟧"></disk>'),
     [
       'unknown-element: element "platter" is not allowed here; expected disk',
-      'invalid-value: value of attribute "name" is "x"; expected a disk\'s target name',
+      'invalid-value: value of attribute "name" is "x"; expected a disk target such as vda',
     ],
   ],
   [
@@ -231,10 +231,10 @@ const cases: [slip: string, input: string, expected: string[]][] = [
       '<disk name="⟦a⟧"/><disk name="vda"/><disk name="⟦b⟧" backup="⟦x⟧"/><disk name="⟦c⟧" type="⟦y⟧"><driver type="raw"/></disk>',
     ),
     [
-      'invalid-value: value of attribute "name" is "a"; expected a disk\'s target name',
-      'invalid-value: value of attribute "name" is "b"; expected a disk\'s target name',
+      'invalid-value: value of attribute "name" is "a"; expected a disk target such as vda',
+      'invalid-value: value of attribute "name" is "b"; expected a disk target such as vda',
       'invalid-value: value of attribute "backup" is "x"; expected no or yes',
-      'invalid-value: value of attribute "name" is "c"; expected a disk\'s target name',
+      'invalid-value: value of attribute "name" is "c"; expected a disk target such as vda',
       'invalid-value: value of attribute "type" is "y"; expected file or block',
     ],
   ],

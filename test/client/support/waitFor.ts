@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a condition is waited for, in ms; VS Code on a busy machine is slow. */
-const patience = 60_000;
+const patience = 40_000;
 
 /**
  * Asks again and again until there is an answer.
