@@ -25,7 +25,7 @@ export interface QmpVersion {
  * executes what it has read even when this side has gone: after an abort, a timeout or a
  * disconnect, ask for the state before repeating a command.
  */
-export class QmpClient implements AsyncDisposable {
+export class QmpClient {
   readonly address: QmpAddress;
   readonly version: QmpVersion;
   readonly #session: Session;
@@ -90,9 +90,5 @@ export class QmpClient implements AsyncDisposable {
   /** Ends the session; commands under way reject. Resolves when the socket is released. Idempotent. */
   close(): Promise<void> {
     return this.#session.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 }

@@ -8,7 +8,9 @@ export const duplicateDisks: Rule = ({ disks }) => repeatedDisks(disks.flatMap((
 
 /** One problem for each disk's name that has been there before; a path may have several spellings. */
 export function repeatedDisks(names: readonly XmlAttribute[]): DocumentProblem[] {
-  const spelled = (text: string): string => (text.startsWith('/') ? normalizedPath(text) : text);
+  // `ioemu:` is an old prefix without a meaning of its own.
+  const spelled = (text: string): string =>
+    text.startsWith('/') ? normalizedPath(text) : text.replace(/^ioemu:/, '');
   return repetitions(names, ({ value }) => value && spelled(value.text)).map(
     ({ first, again }): DocumentProblem => {
       const text = first.value?.text ?? '';
