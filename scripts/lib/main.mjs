@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 
 /** Something the person can mend: its message is all there is to print, a stack would only hide it. */
@@ -12,6 +13,8 @@ export class PlainError extends Error {}
  */
 export async function main(job) {
   const controller = new AbortController();
+  // Every command and every test file listens to it; that is no leak.
+  setMaxListeners(0, controller.signal);
   let interruption = 0;
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(name, () => {
