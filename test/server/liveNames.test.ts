@@ -203,15 +203,15 @@ describe('Without a machine', () => {
     <disk type="block"><source dev="/dev/vg/data"/><target dev="vdr"/></disk>
     <disk type="file" device="cdrom"><target dev="sda"/></disk></devices></domain>`;
   const files = {
-    '/work/machines/web.xml': domain,
-    '/work/monday.xml': '<domaincheckpoint><name>monday</name></domaincheckpoint>',
-    '/work/large.xml': `<domain><devices><disk><target dev="vdx"/></disk></devices>${' '.repeat(2 ** 20)}</domain>`,
-    '/work/other.xml': '<a><domain><devices><disk><target dev="vdy"/></disk></devices></domain></a>',
+    '/workspace/machines/web.xml': domain,
+    '/workspace/monday.xml': '<domaincheckpoint><name>monday</name></domaincheckpoint>',
+    '/workspace/large.xml': `<domain><devices><disk><target dev="vdx"/></disk></devices>${' '.repeat(2 ** 20)}</domain>`,
+    '/workspace/other.xml': '<a><domain><devices><disk><target dev="vdy"/></disk></devices></domain></a>',
     '/elsewhere/web.xml': domain.replace('vdq', 'vdn'),
   };
   const workspace = {
     workspaceFolders: [
-      { uri: 'file:///work', name: 'work' },
+      { uri: 'file:///workspace', name: 'work' },
       { uri: 'vscode-vfs://x/y', name: 'y' },
     ],
   };
@@ -246,9 +246,9 @@ describe('Without a machine', () => {
         const before = reads.length;
         assert.deepEqual(await labels(), ['monday']);
         assert.equal(reads.length, before);
-        write('/work/monday.xml', '<domaincheckpoint><name>friday</name></domaincheckpoint>');
+        write('/workspace/monday.xml', '<domaincheckpoint><name>friday</name></domaincheckpoint>');
         assert.deepEqual(await labels(), ['friday', 'monday']);
-        assert.deepEqual(reads.slice(before), ['/work/monday.xml']);
+        assert.deepEqual(reads.slice(before), ['/workspace/monday.xml']);
       },
       { access, params: workspace },
     );
