@@ -5,12 +5,10 @@ import { jsonLines } from './output/jsonLines';
 import { plainLines } from './output/plainLines';
 import { progressBars } from './output/progressBars';
 import type { Beginning, Reporter } from './output/reporter';
+import { tellIfSlow } from './tellIfSlow';
 
 /** The headline, and what the terminal needs below. */
 const ROWS_BESIDE_BARS = 3;
-
-/** How long a cancel takes before something is said about it, in milliseconds. */
-const SLOW_CANCEL = 5000;
 
 /** The way to show a run that was asked for, or that suits where the output goes. */
 export function chooseReporter({ json }: { json?: true }, disks: number): Reporter {
@@ -43,14 +41,6 @@ export async function follow(
   }
 }
 
-/** Says so if a cancel takes long. */
-function noticeSlowCancel(run: BackupRun, notice: (message: string) => void): void {
-  const timer = setTimeout(() => {
-    notice('Still cancelling: QEMU first finishes what is under way, and waits for its storage.');
-  }, SLOW_CANCEL);
-  void run.finished.then(() => clearTimeout(timer));
-}
-
 /** Cancels the run in QEMU at the first interrupt. Settles only when that fails. */
 export async function cancelOnInterrupt(
   run: BackupRun,
@@ -59,7 +49,7 @@ export async function cancelOnInterrupt(
 ): Promise<never> {
   await interrupts.first;
   reporter.notice('Cancelling the backup; interrupt once more to leave without waiting.');
-  noticeSlowCancel(run, (message) => reporter.notice(message));
+  void tellIfSlow(run.finished, (message) => reporter.notice(message));
   await run.cancel();
   return new Promise(() => {});
 }

@@ -3,19 +3,14 @@ import { withClient } from '../connect';
 import { ExitStatus, Failure, statusOf } from '../exitStatus';
 import { onlyRun } from '../onlyRun';
 import { complain, say } from '../output/write';
-
-/** How long a cancel takes before something is said about it, in milliseconds. */
-const SLOW_CANCEL = 5000;
+import { tellIfSlow } from '../tellIfSlow';
 
 /** `cancel [RUN]`: cancels a run, whoever started it. The status is 0 only where it was really cancelled. */
 export async function cancel(wanted: string | undefined, options: { qmp: string }): Promise<ExitStatus> {
   return withClient(options.qmp, async (client, locality) => {
-    const timer = setTimeout(() => {
-      complain('Still cancelling: QEMU first finishes what is under way, and waits for its storage.');
-    }, SLOW_CANCEL);
     try {
       const run = wanted ?? (await onlyRun(client, 'going'));
-      const { outcome } = await cancelRun(client, run, locality);
+      const { outcome } = await tellIfSlow(cancelRun(client, run, locality), complain);
       if (outcome === 'cancelled') {
         say(`Backup ${run} is cancelled.`);
         return ExitStatus.ok;
@@ -32,8 +27,6 @@ export async function cancel(wanted: string | undefined, options: { qmp: string 
       if (error instanceof BackupError)
         throw new Failure(ExitStatus.refused, error.message, { cause: error });
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   });
 }
