@@ -10,13 +10,13 @@ export {
   QmpTimeoutError,
   type QmpAddress,
 } from './qmp';
-export { attachRun, cancelRun } from './backup/attach';
+export { attachRun, cancelRun } from './backup/run/attachRun';
 export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
-export { listRuns } from './backup/jobs';
-export { readMachine, type Drive, type Machine } from './backup/machine';
+export { listRuns } from './backup/jobs/findRuns';
+export { readMachine, type Drive, type Machine } from './backup/machine/machine';
 export type { DiskProgress, DiskResult, DiskState, Outcome, RunResult, RunSnapshot } from './backup/model';
-export type { BackupPlan, Locality, PlannedDisk } from './backup/backupPlan';
-export { planBackup } from './backup/plan';
-export type { BackupRun } from './backup/run';
-export { startBackup } from './backup/start';
+export type { BackupPlan, Locality, PlannedDisk } from './backup/plan/backupPlan';
+export { planBackup } from './backup/plan/planBackup';
+export type { BackupRun } from './backup/run/backupRun';
+export { startBackup } from './backup/run/startBackup';
 export { formatBytes, formatPercent, formatRate } from './format';

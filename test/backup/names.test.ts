@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { targetNameOf } from '../../engine/backup/libvirtNames';
-import { resolveDisk } from '../../engine/backup/resolve';
-import { jobId, newRunId, nodeName, parseJobId, runTime } from '../../engine/backup/runId';
-import { sourcePath } from '../../engine/backup/sourcePath';
+import { targetNameOf } from '../../engine/backup/machine/libvirtNames';
+import { resolveDisk } from '../../engine/backup/machine/resolveDisk';
+import { jobId, newRunId, nodeName, parseJobId, runTime } from '../../engine/backup/names/runId';
+import { sourcePath } from '../../engine/backup/machine/sourcePath';
 import type { Drive, Machine } from '../../engine';
 
 for (const [alias, target] of [

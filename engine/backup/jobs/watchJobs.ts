@@ -1,4 +1,4 @@
-import type { QmpClient, QmpListener } from '../qmp';
+import type { QmpClient, QmpListener } from '../../qmp';
 import type { Tracker } from './tracker';
 
 /** Milliseconds between two looks at the jobs. QEMU sends no event for progress. */

@@ -1,7 +1,7 @@
-import type { BackupDefinition, DiskDefinition } from '../document';
-import type { PlanFinding } from './errors';
-import type { Drive, Machine } from './machine';
-import { resolveDisk } from './resolve';
+import type { BackupDefinition, DiskDefinition } from '../../document';
+import type { PlanFinding } from '../errors';
+import type { Drive, Machine } from '../machine/machine';
+import { resolveDisk } from '../machine/resolveDisk';
 
 /** A disk of the document beside the drive it means. */
 export interface Selected {

@@ -1,8 +1,8 @@
-import { QmpCommandError, type QmpClient } from '../qmp';
-import type { Locality } from './backupPlan';
-import { groupOutcome } from './jobState';
-import type { DiskResult, Outcome, RunResult } from './model';
-import { discard, publish } from './partial';
+import { QmpCommandError, type QmpClient } from '../../qmp';
+import type { Locality } from '../plan/backupPlan';
+import { groupOutcome } from '../jobs/jobState';
+import type { DiskResult, Outcome, RunResult } from '../model';
+import { discard, publish } from './publish';
 
 /** What a run has in QEMU and on disk once its jobs have ended. */
 export interface Remains {

@@ -1,12 +1,12 @@
-import type { BackupDefinition } from '../document';
-import type { ExecuteOptions, QmpClient } from '../qmp';
+import type { BackupDefinition } from '../../document';
+import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { BackupPlan, Locality, PlannedDisk } from './backupPlan';
-import { PlanError, type PlanFinding } from './errors';
-import { readMachine } from './machine';
-import { writableName } from './partial';
+import { PlanError, type PlanFinding } from '../errors';
+import { readMachine } from '../machine/machine';
+import { writableName } from '../names/partialName';
 import { planDisk } from './planDisk';
 import { canonicalTarget, checkTargets } from './preflight';
-import { newRunId, runTime, type RunId } from './runId';
+import { newRunId, runTime, type RunId } from '../names/runId';
 import { selectDisks } from './selectDisks';
 import { findUnsupported } from './unsupported';
 

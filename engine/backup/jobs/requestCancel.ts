@@ -1,4 +1,4 @@
-import { QmpCommandError, type Job, type QmpClient } from '../qmp';
+import { QmpCommandError, type Job, type QmpClient } from '../../qmp';
 import { hasEnded } from './jobState';
 
 /** `requested`: QEMU is aborting the group; `ended`: nothing was left to cancel, the outcome stands already. */

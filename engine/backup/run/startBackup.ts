@@ -4,14 +4,14 @@ import {
   QmpTimeoutError,
   type QmpClient,
   type QmpListener,
-} from '../qmp';
-import { RunError } from './errors';
-import { confirmPlan } from './plan';
-import { BackupRun, type Followed } from './run';
-import type { BackupPlan, PlannedDisk } from './backupPlan';
-import { nodeName } from './runId';
-import { clearUp } from './settle';
-import { TargetMaker } from './targets';
+} from '../../qmp';
+import { RunError } from '../errors';
+import { confirmPlan } from '../plan/planBackup';
+import { BackupRun, type Followed } from './backupRun';
+import type { BackupPlan, PlannedDisk } from '../plan/backupPlan';
+import { nodeName } from '../names/runId';
+import { clearUp } from '../targets/settle';
+import { TargetMaker } from '../targets/targetMaker';
 
 /** Starts the jobs of all disks at one point in time; either all start or none. */
 async function startJobs(client: QmpClient, { run, disks }: BackupPlan): Promise<void> {

@@ -1,5 +1,5 @@
-import type { BackupDefinition } from '../document';
-import type { PlanFinding } from './errors';
+import type { BackupDefinition } from '../../document';
+import type { PlanFinding } from '../errors';
 
 /**
  * What a document asks for that this engine does not do. It is refused by name before anything is touched: a

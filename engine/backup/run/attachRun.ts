@@ -1,11 +1,11 @@
-import type { QmpClient } from '../qmp';
-import { BackupError } from './errors';
-import { findRun } from './jobs';
-import type { RunResult } from './model';
-import type { Locality } from './backupPlan';
-import { BackupRun } from './run';
-import type { RunId } from './runId';
-import { clearUp } from './settle';
+import type { QmpClient } from '../../qmp';
+import { BackupError } from '../errors';
+import { findRun } from '../jobs/findRuns';
+import type { RunResult } from '../model';
+import type { Locality } from '../plan/backupPlan';
+import { BackupRun } from './backupRun';
+import type { RunId } from '../names/runId';
+import { clearUp } from '../targets/settle';
 
 /**
  * Follows a run that another client started, or that a client left behind, from what QEMU tells of it: its jobs carry

@@ -4,7 +4,7 @@ import {
   type BlockNode,
   type ExecuteOptions,
   type QmpClient,
-} from '../qmp';
+} from '../../qmp';
 import { targetNameOf } from './libvirtNames';
 import { sourcePath } from './sourcePath';
 

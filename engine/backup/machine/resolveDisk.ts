@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { PlanFinding } from './errors';
+import type { PlanFinding } from '../errors';
 import type { Drive, Machine } from './machine';
 
 /** One line for people about a drive that might have been meant. */

@@ -1,8 +1,8 @@
-import { QmpCommandError, type CreateOptions, type QmpClient } from '../qmp';
-import type { PlannedDisk } from './backupPlan';
-import { PlanError, RunError } from './errors';
-import { existsAlready, tooSmall } from './preflight';
-import { createJobId, nodeName, type RunId } from './runId';
+import { QmpCommandError, type CreateOptions, type QmpClient } from '../../qmp';
+import type { PlannedDisk } from '../plan/backupPlan';
+import { PlanError, RunError } from '../errors';
+import { existsAlready, tooSmall } from '../plan/preflight';
+import { createJobId, nodeName, type RunId } from '../names/runId';
 
 /**
  * Makes the targets of a run in QEMU, and knows what it has made, also when it fails half-way.

@@ -1,10 +1,17 @@
-import type { BlockJob, BlockNode, ExecuteOptions, Job, QmpClient } from '../qmp';
+import type { BlockJob, BlockNode, ExecuteOptions, Job, QmpClient } from '../../qmp';
 import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
-import type { DiskProgress, RunSnapshot } from './model';
-import { finalPath } from './partial';
-import { parseJobId, parseNodeName, runOfCreateJob, runTime, type NodeRole, type RunId } from './runId';
-import type { Remains } from './settle';
-import { sourcePath } from './sourcePath';
+import type { DiskProgress, RunSnapshot } from '../model';
+import { finalPath } from '../names/partialName';
+import {
+  parseJobId,
+  parseNodeName,
+  runOfCreateJob,
+  runTime,
+  type NodeRole,
+  type RunId,
+} from '../names/runId';
+import type { Remains } from '../targets/settle';
+import { sourcePath } from '../machine/sourcePath';
 
 /** A run as QEMU's jobs and nodes alone tell of it, whoever started it. */
 export interface FoundRun {

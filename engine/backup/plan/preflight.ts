@@ -1,8 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import { access, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { PlanFinding } from './errors';
-import type { Machine } from './machine';
+import type { PlanFinding } from '../errors';
+import type { Machine } from '../machine/machine';
 import type { Locality, PlannedDisk } from './backupPlan';
 
 /** What the file system says of a path; `undefined` where there is nothing. */

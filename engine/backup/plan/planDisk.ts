@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { PlannedDisk } from './backupPlan';
-import type { PlanFinding } from './errors';
-import type { Drive } from './machine';
-import { jobId, runTime, type RunId } from './runId';
+import type { PlanFinding } from '../errors';
+import type { Drive } from '../machine/machine';
+import { jobId, runTime, type RunId } from '../names/runId';
 import type { Selected } from './selectDisks';
 
 /** libvirt's rule for a disk without a target: the source's path, and the backup's time as a suffix. */

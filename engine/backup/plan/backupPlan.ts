@@ -1,6 +1,6 @@
-import type { BackupDefinition } from '../document';
-import type { Machine } from './machine';
-import type { RunId } from './runId';
+import type { BackupDefinition } from '../../document';
+import type { Machine } from '../machine/machine';
+import type { RunId } from '../names/runId';
 
 /**
  * Whether QEMU's file names can be looked up here. `local` is right for unix sockets, `remote` for TCP: then

@@ -1,6 +1,6 @@
-import type { BlockJob, Job, QmpEvent } from '../qmp';
+import type { BlockJob, Job, QmpEvent } from '../../qmp';
 import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
-import type { DiskProgress, DiskResult, Outcome } from './model';
+import type { DiskProgress, DiskResult, Outcome } from '../model';
 import { RateMeter } from './rateMeter';
 
 /** What a disk is followed by; the rest where it is known already. */

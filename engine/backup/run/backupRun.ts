@@ -1,11 +1,11 @@
-import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../qmp';
-import { requestCancel, type CancelAnswer } from './cancel';
-import { findRun } from './jobs';
-import type { DiskProgress, RunResult, RunSnapshot } from './model';
-import type { RunId } from './runId';
-import { settle, type Remains, type Results } from './settle';
-import { Tracker, type TrackedDisk } from './tracker';
-import { watchJobs } from './watch';
+import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
+import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
+import { findRun } from '../jobs/findRuns';
+import type { DiskProgress, RunResult, RunSnapshot } from '../model';
+import type { RunId } from '../names/runId';
+import { settle, type Remains, type Results } from '../targets/settle';
+import { Tracker, type TrackedDisk } from '../jobs/tracker';
+import { watchJobs } from '../jobs/watchJobs';
 
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
 const OWNER_GRACE = 3000;

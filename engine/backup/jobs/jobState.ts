@@ -1,5 +1,5 @@
-import type { BlockJob, Job } from '../qmp';
-import type { DiskState, Outcome } from './model';
+import type { BlockJob, Job } from '../../qmp';
+import type { DiskState, Outcome } from '../model';
 
 /** What `query-jobs` and `query-block-jobs` say of one job; the latter lacks jobs that have gone. */
 export interface JobReport {

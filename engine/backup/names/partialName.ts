@@ -1,0 +1,32 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunId } from './runId';
+
+/**
+ * The name under which a file target is written. It gets its final name only when the whole group has completed, so a
+ * file under its final name is always a whole backup. The run's id keeps two runs with one target apart: none can
+ * write to, rename or remove the other's file.
+ */
+export function partialPath(target: string, run: RunId): string {
+  return `${target}.${run}.partial`;
+}
+
+/** The final name of a run's partial file; `undefined` for every other file. */
+export function finalPath(written: string, run: RunId): string | undefined {
+  const suffix = partialPath('', run);
+  return written.endsWith(suffix) ? written.slice(0, -suffix.length) : undefined;
+}
+
+/**
+ * The name to write a file target under: a partial one where it can be renamed later. Where QEMU may write to the
+ * folder and this program's user may not, that is the final name itself.
+ */
+export async function writableName(target: string, run: RunId): Promise<string> {
+  try {
+    await access(path.posix.dirname(target), constants.W_OK | constants.X_OK);
+    return partialPath(target, run);
+  } catch {
+    return target;
+  }
+}
