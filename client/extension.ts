@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
+import { exposureOf } from './connections/exposure';
 import { watchConnections } from './connections/watchConnections';
 import { JobStore } from './store/jobStore';
 import { Leftovers } from './store/leftovers';
@@ -34,7 +35,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const clients = new SharedClients(patience);
   const runs = new WindowRuns(store);
   const lookout = new Lookout(store, {
-    look: (socket) => clients.use(socket, lookAt),
+    look: async (socket) => {
+      const { machine, runs: found } = await clients.use(socket, lookAt);
+      const exposure = await exposureOf(socket);
+      return { machine: exposure === undefined ? machine : { ...machine, exposure }, runs: found };
+    },
     interval: foreignInterval,
   });
   const leftovers = new Leftovers(store, {

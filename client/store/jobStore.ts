@@ -1,5 +1,6 @@
 import type { DiskProgress, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
+import type { Exposure } from '../connections/exposure';
 import { Emitter } from './emitter';
 
 /** What is known of a machine, besides its runs. */
@@ -12,6 +13,8 @@ export interface MachineSummary {
   drives: MachineDrive[];
   /** The names of their persistent dirty bitmaps, which checkpoints are made of. */
   bitmaps: string[];
+  /** Who else can reach its monitor; absent where that is nobody. */
+  exposure?: Exposure;
 }
 
 /** A disk of a machine, as a document may name it. */

@@ -73,6 +73,11 @@ export class Lookout {
     });
   }
 
+  /** Whether someone looks at the view. */
+  get audience(): 'watching' | 'away' {
+    return this.#audience;
+  }
+
   /** Someone began, or ceased, to look at the view. */
   async setAudience(audience: 'watching' | 'away'): Promise<void> {
     this.#audience = audience;

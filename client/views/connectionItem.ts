@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import type { ConnectionNode, ConnectionState } from '../store/jobStore';
 import { rowId } from './rowId';
-import { connectionText } from './stateText';
+import { connectionText, exposureText } from './stateText';
 
-function icon({ kind }: ConnectionState): vscode.ThemeIcon {
-  switch (kind) {
+const warning = new vscode.ThemeColor('list.warningForeground');
+
+function icon(state: ConnectionState): vscode.ThemeIcon {
+  switch (state.kind) {
     case 'unseen':
-    case 'connected':
       return new vscode.ThemeIcon('vm');
+    case 'connected':
+      return new vscode.ThemeIcon('vm', state.machine.exposure === 'everybody' ? warning : undefined);
     case 'busy':
-      return new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
+      return new vscode.ThemeIcon('lock', warning);
     case 'refused':
       return new vscode.ThemeIcon('vm-outline');
     case 'missing':
@@ -27,7 +30,12 @@ export class ConnectionItem extends vscode.TreeItem {
     this.id = rowId('connection', connection, runs.length === 0 ? 'bare' : 'backups');
     this.description = connectionText(state);
     // Text from outside is shown as it is: a string is not read as Markdown.
-    this.tooltip = [connection.socket, 'message' in state ? state.message : this.description].join('\n');
+    const exposure = state.kind === 'connected' ? state.machine.exposure : undefined;
+    this.tooltip = [
+      connection.socket,
+      'message' in state ? state.message : this.description,
+      ...(exposure === undefined ? [] : [exposureText(exposure)]),
+    ].join('\n');
     this.iconPath = icon(state);
     this.contextValue = `connection ${state.kind}`;
     this.accessibilityInformation = { label: `${connection.name}, ${this.description}` };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DiskProgress, RunSnapshot } from '../../engine';
+import type { Exposure } from '../connections/exposure';
 import type { ConnectionState } from '../store/jobStore';
 
 type State = DiskProgress['state'] | RunSnapshot['state'];
@@ -39,7 +40,8 @@ export function connectionText(state: ConnectionState): string {
       const { name, version, drives } = state.machine;
       const disks = drives.length;
       const count = disks === 1 ? vscode.l10n.t('1 disk') : vscode.l10n.t('{0} disks', disks);
-      return [...(name === undefined ? [] : [name]), count, `QEMU ${version}`].join(' · ');
+      const open = state.machine.exposure === 'everybody' ? [vscode.l10n.t('open to everybody')] : [];
+      return [...(name === undefined ? [] : [name]), ...open, count, `QEMU ${version}`].join(' · ');
     }
     case 'busy':
       return vscode.l10n.t('in use by another program');
@@ -49,5 +51,19 @@ export function connectionText(state: ConnectionState): string {
       return vscode.l10n.t('not running');
     case 'failed':
       return vscode.l10n.t('cannot connect');
+  }
+}
+
+/** Why others than the user can control a machine, and what to do about it. */
+export function exposureText(exposure: Exposure): string {
+  switch (exposure) {
+    case 'everybody':
+      return vscode.l10n.t(
+        'Every user of this host may write to this socket, and so control QEMU. Keep it in a folder that only you may enter.',
+      );
+    case 'port':
+      return vscode.l10n.t(
+        'Whoever reaches this port controls QEMU. A unix socket in a folder of your own is safer.',
+      );
   }
 }
