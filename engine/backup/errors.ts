@@ -11,8 +11,10 @@ export class BackupError extends Error {
   override name = 'BackupError';
 }
 
-/** One reason why a backup cannot be started. */
+/** Something that a plan came upon. */
 export interface PlanFinding {
+  /** `error`: the backup is refused because of it; `warning`: it can be started, and people should know first. */
+  severity: 'error' | 'warning';
   /** The disk it is about; absent where it is about the whole backup. */
   disk?: string;
   /** A stable kebab-case name, such as `target-exists`. */
@@ -24,8 +26,10 @@ export interface PlanFinding {
 export class PlanError extends BackupError {
   override name = 'PlanError';
 
+  /** @param findings the errors first, then the warnings; at least one is an error */
   constructor(readonly findings: readonly [PlanFinding, ...PlanFinding[]]) {
-    super(findings.map((finding) => finding.message).join('\n'));
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    super(errors.map(({ message }) => message).join('\n'));
   }
 }
 

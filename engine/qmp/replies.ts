@@ -122,7 +122,11 @@ export const schemaEntry = v.looseObject({
   'meta-type': v.string(),
   'arg-type': v.optional(v.string()),
   'ret-type': v.optional(v.string()),
-  /** Of an object, its fields; of an enum, its values. Types go by the names of other entries. */
+  /** Of an array. */
+  'element-type': v.optional(v.string()),
+  /** Of an object whose further fields depend on the value of one of them. */
+  variants: v.optional(v.array(v.looseObject({ case: v.string(), type: v.string() })), []),
+  /** Of an object, its fields; of an enum, its values; of an alternate, its types. Types go by the names of entries. */
   members: v.optional(
     v.array(
       v.looseObject({

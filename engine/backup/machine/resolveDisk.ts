@@ -30,12 +30,13 @@ export function resolveDisk(machine: Machine, name: string): Drive | PlanFinding
 
   if (found.length > 1) {
     const message = `Disk "${name}" is ambiguous on the running machine; it may be any of: ${list(found)}.`;
-    return { disk: name, code: 'ambiguous-disk', message };
+    return { disk: name, severity: 'error', code: 'ambiguous-disk', message };
   }
   const candidates = machine.drives.length > 0 ? machine.drives : machine.nodes;
   const there = candidates.length > 0 ? `its disks are: ${list(candidates)}` : 'it has no disks';
   return {
     disk: name,
+    severity: 'error',
     code: 'unknown-disk',
     message: `Disk "${name}" is not on the running machine; ${there}.`,
   };

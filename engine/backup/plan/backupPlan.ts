@@ -1,4 +1,5 @@
 import type { BackupDefinition } from '../../document';
+import type { PlanFinding } from '../errors';
 import type { Machine } from '../machine/machine';
 import type { RunId } from '../names/runId';
 
@@ -50,4 +51,6 @@ export interface BackupPlan {
   machine: Pick<Machine, 'name' | 'version'>;
   locality: Locality;
   disks: PlannedDisk[];
+  /** What people should know before they start it, and what could not be checked and is left to QEMU. */
+  warnings: readonly PlanFinding[];
 }

@@ -22,11 +22,11 @@ async function findClashes(disks: readonly PlannedDisk[], locality: Locality): P
     for (const [before, earlier] of disks.slice(0, position).entries()) {
       if (earlier.node === disk.node) {
         const message = `Disk "${disk.disk}" is the same disk as "${earlier.disk}"; list it once.`;
-        findings.push({ disk: disk.disk, code: 'disk-listed-twice', message });
+        findings.push({ disk: disk.disk, severity: 'error', code: 'disk-listed-twice', message });
       }
       if (targets[before] === targets[position]) {
         const message = `Disk "${disk.disk}" writes to the same target as "${earlier.disk}": "${disk.target.path}"; give each its own.`;
-        findings.push({ disk: disk.disk, code: 'target-used-twice', message });
+        findings.push({ disk: disk.disk, severity: 'error', code: 'target-used-twice', message });
       }
     }
   }
@@ -65,6 +65,7 @@ export async function confirmPlan(
   refuse(
     changed.map((disk) => ({
       disk,
+      severity: 'error',
       code: 'machine-changed',
       message: `Disk "${disk}" is no longer as it was when the backup was planned; start it again.`,
     })),
@@ -92,6 +93,7 @@ async function makePlan(
   }
   if (selected.length === 0 && findings.length === 0) {
     findings.push({
+      severity: 'error',
       code: 'no-disks',
       message: 'No disk takes part in the backup; list at least one without backup="no".',
     });
@@ -113,10 +115,13 @@ async function makePlan(
     machine: { ...(machineName !== undefined && { name: machineName }), version },
     locality: options.locality,
     disks,
+    warnings: findings,
   };
 }
 
-function refuse(findings: PlanFinding[]): void {
-  const [first, ...others] = findings;
-  if (first) throw new PlanError([first, ...others]);
+/** @throws {PlanError} with all findings where one of them is an error */
+function refuse(findings: readonly PlanFinding[]): void {
+  const isError = ({ severity }: PlanFinding) => severity === 'error';
+  const [first, ...errors] = findings.filter(isError);
+  if (first) throw new PlanError([first, ...errors, ...findings.filter((finding) => !isError(finding))]);
 }

@@ -19,6 +19,7 @@ export function planDisk(
 ): PlannedDisk | PlanFinding {
   const finding = (code: string, message: string): PlanFinding => ({
     disk: name,
+    severity: 'error',
     code,
     message: `Disk "${name}" ${message}`,
   });

@@ -89,7 +89,7 @@ export async function checkTargets(
   const findings = disks.map(async (planned): Promise<PlanFinding[]> => {
     const { disk, target } = planned;
     const finding = ([code, message]: Trouble): PlanFinding[] => [
-      { disk, code, message: `Disk "${disk}": ${message}` },
+      { disk, severity: 'error', code, message: `Disk "${disk}": ${message}` },
     ];
     const real = locality === 'local' ? await resolved(target.path) : target.path;
     if (inUse.has(target.path) || inUse.has(real)) {

@@ -10,6 +10,7 @@ export function findUnsupported(definition: BackupDefinition): PlanFinding[] {
   const refuse = (what: string, disk?: string) =>
     findings.push({
       ...(disk === undefined ? {} : { disk }),
+      severity: 'error',
       code: 'unsupported',
       message: `${disk === undefined ? '' : `Disk "${disk}": `}${what}`,
     });

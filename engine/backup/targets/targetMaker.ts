@@ -84,7 +84,7 @@ export class TargetMaker {
       const answer = await this.probe(index, file);
       if (answer === 'opened') {
         const message = `Disk "${disk}": ${existsAlready(file)}`;
-        throw new PlanError([{ disk, code: 'target-exists', message }]);
+        throw new PlanError([{ disk, severity: 'error', code: 'target-exists', message }]);
       }
       if (answer !== absent)
         throw new RunError(`Disk "${disk}": QEMU cannot look at "${file}": ${answer.trim()}.`);
@@ -113,7 +113,7 @@ export class TargetMaker {
     const available = device?.image['virtual-size'] ?? 0;
     if (available < size) {
       const message = `Disk "${disk}": ${tooSmall(target.path, available, size)}`;
-      throw new PlanError([{ disk, code: 'device-too-small', message }]);
+      throw new PlanError([{ disk, severity: 'error', code: 'device-too-small', message }]);
     }
   }
 
