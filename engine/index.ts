@@ -9,6 +9,7 @@ export {
   QmpError,
   QmpTimeoutError,
   type QmpAddress,
+  type QmpTraffic,
 } from './qmp';
 export { attachRun, cancelRun } from './backup/run/attachRun';
 export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';

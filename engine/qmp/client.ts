@@ -8,6 +8,7 @@ import { openSession, type ConnectOptions } from './handshake';
 import type { QmpListener } from './listener';
 import type { QemuVersion } from './replies';
 import type { ExecuteOptions, Session } from './session';
+import type { QmpObserver } from './traffic';
 
 /** QEMU's version: of the release, and the packager's own, such as `Debian 1:7.2+dfsg-7`. */
 export interface QmpVersion {
@@ -80,6 +81,14 @@ export class QmpClient {
   listen(filter: (event: QmpEvent) => boolean): QmpListener;
   listen(filter: (event: QmpEvent) => boolean = () => true): QmpListener {
     return this.#session.listen((event): event is QmpEvent => filter(event));
+  }
+
+  /**
+   * Tells an observer of every message from now on, without passwords and keys: for a log.
+   * @returns ends the observation
+   */
+  observe(observer: QmpObserver): { dispose(): void } {
+    return this.#session.observe(observer);
   }
 
   /** Resolves when the session has ended: with the reason, or undefined after {@link close}. */

@@ -18,3 +18,4 @@ export type {
   SchemaEntry,
 } from './replies';
 export type { ExecuteOptions } from './session';
+export type { QmpObserver, QmpTraffic } from './traffic';

@@ -12,6 +12,7 @@ import { readEvent, type QmpEvent } from './events';
 import { QmpListener } from './listener';
 import { readGreeting, readResult } from './messages';
 import type { QemuVersion } from './replies';
+import { Observers, type QmpObserver } from './traffic';
 
 export interface ExecuteOptions {
   /** An abort gives up waiting; a command that was sent runs on, and its reply is dropped. */
@@ -39,6 +40,7 @@ export class Session {
   readonly #where: string;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<Pick<QmpListener, 'offer' | 'sessionEnded'>>();
+  readonly #observers = new Observers();
   #state: 'greeting' | 'open' | 'ended' = 'greeting';
   #nextId = 1;
   #greeted!: (version: QemuVersion) => void;
@@ -106,6 +108,7 @@ export class Session {
         fail,
       });
       this.#connection.send({ execute: command, arguments: args, id });
+      this.#observers.sent(id, command, args);
     });
   }
 
@@ -118,6 +121,11 @@ export class Session {
       this.#listeners.add(listener);
     }
     return listener;
+  }
+
+  /** Tells an observer of every message from now on. */
+  observe(observer: QmpObserver): { dispose(): void } {
+    return this.#observers.add(observer);
   }
 
   /** Ends the session; resolves when the socket is released. Idempotent. */
@@ -138,6 +146,7 @@ export class Session {
     }
     const event = readEvent(message);
     if (event !== undefined) {
+      this.#observers.event(event);
       for (const listener of this.#listeners) {
         listener.offer(event);
       }
@@ -160,8 +169,10 @@ export class Session {
       return;
     }
     if (result.kind === 'return') {
+      this.#observers.returned(result.id, pending.command, result.value);
       pending.succeed(result.value);
     } else {
+      this.#observers.refused(result.id, pending.command, result);
       pending.fail(new QmpCommandError(pending.command, result.class, result.desc));
     }
   }
