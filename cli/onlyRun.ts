@@ -8,9 +8,7 @@ import { ExitStatus, Failure } from './exitStatus';
  */
 export async function onlyRun(client: QmpClient, which: 'going' | 'any'): Promise<string> {
   const found = await listRuns(client);
-  const going = found.filter(
-    ({ state }) => state === 'starting' || state === 'running' || state === 'cancelling',
-  );
+  const going = found.filter(({ state }) => ['starting', 'running', 'paused', 'cancelling'].includes(state));
   const runs = (which === 'any' ? found : going).map(({ run }) => run);
   const [only, ...others] = runs;
   if (only === undefined) throw new Failure(ExitStatus.refused, 'No backup runs on this machine.');

@@ -15,7 +15,16 @@ export { attachRun, cancelRun } from './backup/run/attachRun';
 export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
 export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
-export type { DiskProgress, DiskResult, DiskState, Outcome, RunResult, RunSnapshot } from './backup/model';
+export type {
+  Contact,
+  DiskProgress,
+  DiskResult,
+  DiskState,
+  Outcome,
+  RunResult,
+  RunSnapshot,
+} from './backup/model';
+export { DEFAULT_RUN_OPTIONS, type RunOptions } from './backup/options';
 export type { BackupPlan, Locality, PlannedDisk } from './backup/plan/backupPlan';
 export { planBackup } from './backup/plan/planBackup';
 export type { BackupRun } from './backup/run/backupRun';

@@ -12,7 +12,9 @@ function describe({ disk, state, current, total, target, error }: DiskProgress):
 function hint({ state }: RunSnapshot): string {
   if (state === 'starting')
     return ' (if nobody is starting it any more, clear it up with: domainbackup cancel)';
-  return state === 'running' || state === 'cancelling' ? '' : ' (to be settled with: domainbackup attach)';
+  return ['running', 'paused', 'cancelling'].includes(state)
+    ? ''
+    : ' (to be settled with: domainbackup attach)';
 }
 
 /** `jobs`: the runs that QEMU tells of, under way or ended with nobody there to take the outcome. */

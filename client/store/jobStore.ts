@@ -79,7 +79,7 @@ export type StoreChange = 'all' | ConnectionNode | RunNode;
 
 /** A run that QEMU still works on. */
 export function isGoing({ snapshot }: RunNode): boolean {
-  return snapshot.state === 'starting' || snapshot.state === 'running' || snapshot.state === 'cancelling';
+  return ['starting', 'running', 'paused', 'cancelling'].includes(snapshot.state);
 }
 
 function isSame(a: Connection, b: Connection): boolean {

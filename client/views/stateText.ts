@@ -14,8 +14,14 @@ export function stateText(state: State): string {
       return vscode.l10n.t('running');
     case 'paused':
       return vscode.l10n.t('paused');
-    case 'stopped':
-      return vscode.l10n.t('stopped by an I/O error');
+    case 'throttled':
+      return vscode.l10n.t('running at the speed limit');
+    case 'out-of-space':
+      return vscode.l10n.t('stopped for lack of space');
+    case 'io-error':
+      return vscode.l10n.t('stopped on an I/O error');
+    case 'stalled':
+      return vscode.l10n.t('stalled');
     case 'waiting':
       return vscode.l10n.t('waiting for the other disks');
     case 'cancelling':

@@ -5,12 +5,25 @@ export type Outcome = 'completed' | 'failed' | 'cancelled' | 'unknown';
  * What a disk's block job is doing, in the words that people are shown.
  * - `starting`: its target is being created, the job does not exist yet
  * - `running`: QEMU copies
+ * - `throttled`: QEMU copies as fast as the user's limit lets it
  * - `paused`: someone paused the job
- * - `stopped`: QEMU itself paused the job after an I/O error, which its target or source must recover from
+ * - `out-of-space`: QEMU stopped the job because the target's file system is full
+ * - `io-error`: QEMU stopped the job after another error of its source or target
+ * - `stalled`: it should be copying, and no byte has moved for `stallTimeout`
  * - `waiting`: copied to the end; waits for the other disks of the group
  * - `cancelling`: being aborted, on request or because another disk of the group failed
  */
-export type DiskState = 'starting' | 'running' | 'paused' | 'stopped' | 'waiting' | 'cancelling' | Outcome;
+export type DiskState =
+  | 'starting'
+  | 'running'
+  | 'throttled'
+  | 'paused'
+  | 'out-of-space'
+  | 'io-error'
+  | 'stalled'
+  | 'waiting'
+  | 'cancelling'
+  | Outcome;
 
 /** One disk of a run, as of one moment. */
 export interface DiskProgress {
@@ -21,26 +34,50 @@ export interface DiskProgress {
   /** The final path of the target. */
   target: string;
   state: DiskState;
+  /** When this state began, in milliseconds since the epoch; absent where nobody watched it begin. */
+  since?: number;
   /** Bytes done; may stand still while QEMU skips nothing but holes. */
   current: number;
   /** Bytes in all; 0 until QEMU has told. */
   total: number;
-  /** Bytes a second over the last few seconds; absent while nothing was measured yet. */
+  /** Bytes a second over the last few seconds; absent while nothing was measured yet, or nothing is to move. */
   rate?: number;
+  /** Seconds until it is done at this rate; absent where there is no rate to tell it by. */
+  timeLeft?: number;
+  /** The user's limit, in bytes a second; absent where there is none. */
+  speedLimit?: number;
+  /** Which side an I/O error was on; absent where QEMU told somebody else. */
+  side?: 'source' | 'target';
+  /** Bytes free on the target's file system, while the disk is `out-of-space`; absent where it cannot be seen. */
+  freeSpace?: number;
   /** Why it failed, in QEMU's words. */
   error?: string;
 }
+
+/** Whether QEMU answers; `since` when it does not, in milliseconds since the epoch. */
+export type Contact = { kind: 'answering' } | { kind: 'silent'; since: number };
 
 /** A run, as of one moment. */
 export interface RunSnapshot {
   run: string;
   /** The backup's name from the document, or its start in seconds since the epoch (the RFC's default). */
   name: string;
-  state: 'starting' | 'running' | 'cancelling' | Outcome;
+  /** `paused`: every disk that is still to be copied was paused by someone. */
+  state: 'starting' | 'running' | 'paused' | 'cancelling' | Outcome;
   /** Milliseconds since the epoch. */
   startedAt: number;
   /** Milliseconds since the epoch; absent while it runs. */
   endedAt?: number;
+  /** Bytes done, of all disks. */
+  current: number;
+  /** Bytes in all, of all disks. */
+  total: number;
+  /** Bytes a second, of all disks; absent while nothing was measured yet, or nothing is to move. */
+  rate?: number;
+  /** Seconds until the last disk is done; absent where that cannot be told. */
+  timeLeft?: number;
+  /** What it shows is as of the last answer. */
+  contact: Contact;
   disks: DiskProgress[];
 }
 

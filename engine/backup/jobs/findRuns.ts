@@ -1,5 +1,5 @@
 import type { BlockJob, BlockNode, ExecuteOptions, Job, QmpClient } from '../../qmp';
-import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
+import { diskState, groupOutcome } from './jobState';
 import type { DiskProgress, RunSnapshot } from '../model';
 import { finalPath } from '../names/partialName';
 import {
@@ -11,6 +11,7 @@ import {
   type RunId,
 } from '../names/runId';
 import type { Remains } from '../targets/settle';
+import { goingState, isOutcome, totals } from './totals';
 import { sourcePath } from '../machine/sourcePath';
 
 /** A run as QEMU's jobs and nodes alone tell of it, whoever started it. */
@@ -31,11 +32,11 @@ function nodesOf(nodes: readonly BlockNode[], run: RunId, ...roles: NodeRole[]):
 
 const names = (nodes: Map<number, BlockNode>) => [...nodes.values()].map((node) => node['node-name'] ?? '');
 
-function runState(jobs: readonly Job[]): RunSnapshot['state'] {
+function runState(disks: readonly DiskProgress[]): RunSnapshot['state'] {
   // Its targets are being made, or whoever did that has gone.
-  if (jobs.length === 0) return 'starting';
-  if (jobs.every(hasEnded)) return groupOutcome(jobs.map(jobOutcome));
-  return jobs.some((job) => job.status === 'aborting') ? 'cancelling' : 'running';
+  if (disks.length === 0) return 'starting';
+  const outcomes = disks.map(({ state }) => state).filter(isOutcome);
+  return outcomes.length === disks.length ? groupOutcome(outcomes) : goingState(disks);
 }
 
 function describeRun(
@@ -66,10 +67,17 @@ function describeRun(
     };
   });
   const creations = jobs.filter((job) => runOfCreateJob(job.id) === run).map((job) => job.id);
-  const state = runState(members.map(({ job }) => job));
   return {
     // A name of its own is not known to QEMU, so the RFC's default stands in for it.
-    snapshot: { run, name: String(runTime(run) / 1000), state, startedAt: runTime(run), disks },
+    snapshot: {
+      run,
+      name: String(runTime(run) / 1000),
+      state: runState(disks),
+      startedAt: runTime(run),
+      ...totals(disks),
+      contact: { kind: 'answering' },
+      disks,
+    },
     remains: {
       jobs: [...disks.map(({ job }) => job), ...creations],
       formats: names(nodesOf(nodes, run, 'format')),

@@ -32,7 +32,8 @@ export function diskState({ job, block }: JobReport): DiskState {
     case 'paused':
     case 'standby':
       // After an I/O error with policy "stop", QEMU pauses the job itself, and only the I/O status tells.
-      return block && block['io-status'] !== 'ok' ? 'stopped' : 'paused';
+      if (block?.['io-status'] === 'nospace') return 'out-of-space';
+      return block?.['io-status'] === 'failed' ? 'io-error' : 'paused';
     case 'waiting':
     case 'pending':
       return 'waiting';

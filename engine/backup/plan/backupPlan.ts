@@ -1,6 +1,7 @@
 import type { BackupDefinition } from '../../document';
 import type { PlanFinding } from '../errors';
 import type { Machine } from '../machine/machine';
+import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
 
 /**
@@ -50,6 +51,8 @@ export interface BackupPlan {
   description?: string;
   machine: Pick<Machine, 'name' | 'version'>;
   locality: Locality;
+  /** How it is to run. */
+  options: RunOptions;
   disks: PlannedDisk[];
   /** What people should know before they start it, and what could not be checked and is left to QEMU. */
   warnings: readonly PlanFinding[];

@@ -4,6 +4,7 @@ import type { BackupPlan, Locality, PlannedDisk } from './backupPlan';
 import { PlanError, type PlanFinding } from '../errors';
 import { readMachine } from '../machine/machine';
 import { writableName } from '../names/partialName';
+import { DEFAULT_RUN_OPTIONS, type RunOptions } from '../options';
 import { planDisk } from './planDisk';
 import { canonicalTarget, checkTargets } from './preflight';
 import { newRunId, runTime, type RunId } from '../names/runId';
@@ -12,6 +13,8 @@ import { findUnsupported } from './unsupported';
 
 export interface PlanOptions extends ExecuteOptions {
   locality: Locality;
+  /** How it is to run; the defaults stand for what is left out. */
+  options?: Partial<RunOptions>;
 }
 
 /** Two entries of the document may mean one disk by different names, or write to one target. */
@@ -56,8 +59,8 @@ export async function confirmPlan(
   plan: BackupPlan,
   options: ExecuteOptions,
 ): Promise<void> {
-  const { definition, run, locality } = plan;
-  const now = await makePlan(client, definition, run, { ...options, locality });
+  const { definition, run, locality, options: runOptions } = plan;
+  const now = await makePlan(client, definition, run, { ...options, locality, options: runOptions });
   const changed = [...plan.disks, ...now.disks]
     .map(({ disk }) => disk)
     .filter((name, index, names) => names.indexOf(name) === index)
@@ -114,6 +117,7 @@ async function makePlan(
     ...(definition.description !== undefined && { description: definition.description }),
     machine: { ...(machineName !== undefined && { name: machineName }), version },
     locality: options.locality,
+    options: { ...DEFAULT_RUN_OPTIONS, ...options.options },
     disks,
     warnings: findings,
   };

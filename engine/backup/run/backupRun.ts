@@ -1,9 +1,11 @@
 import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
+import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
 import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { findRun } from '../jobs/findRuns';
 import type { DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
 import { settle, type Remains, type Results } from '../targets/settle';
+import { goingState, isOutcome, totals } from '../jobs/totals';
 import { Tracker, type TrackedDisk } from '../jobs/tracker';
 import { watchJobs } from '../jobs/watchJobs';
 
@@ -59,13 +61,14 @@ export class BackupRun {
   snapshot(): RunSnapshot {
     const { run, name, startedAt } = this.followed;
     const disks = this.tracker.disks.map((disk) => this.withRequest(disk));
-    const isCancelling = disks.some((disk) => disk.state === 'cancelling');
     return {
       run,
       name,
-      state: this.result?.outcome ?? (isCancelling ? 'cancelling' : 'running'),
+      state: this.result?.outcome ?? goingState(disks),
       startedAt,
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
+      ...totals(disks),
+      contact: { kind: 'answering' },
       disks,
     };
   }
@@ -90,10 +93,50 @@ export class BackupRun {
     return answer;
   }
 
+  /**
+   * Pauses every disk that is being copied; QEMU first finishes what is under way.
+   * @throws {QmpError} when QEMU does not answer
+   */
+  async pause(): Promise<void> {
+    await pauseJobs(this.client, this.tracker.unfinished);
+  }
+
+  /**
+   * Lets every disk go on that was paused, or that QEMU stopped after an I/O error.
+   * @throws {QmpError} when QEMU does not answer
+   */
+  async resume(): Promise<void> {
+    await resumeJobs(this.client, this.tracker.unfinished);
+  }
+
+  /**
+   * Tries again what failed on the disks that QEMU stopped, for example after space was freed. Disks that somebody
+   * paused stay so.
+   * @throws {QmpError} when QEMU does not answer
+   */
+  async retry(): Promise<void> {
+    const stopped = this.tracker.disks.filter(
+      ({ state }) => state === 'out-of-space' || state === 'io-error',
+    );
+    await resumeJobs(
+      this.client,
+      stopped.map(({ job }) => job),
+    );
+  }
+
+  /**
+   * Limits how fast each disk is copied.
+   * @param bytesPerSecond 0 takes the limit away
+   * @throws {QmpError} when QEMU does not answer
+   */
+  async setSpeed(bytesPerSecond: number): Promise<void> {
+    await limitJobs(this.client, this.tracker.unfinished, bytesPerSecond);
+  }
+
   /** QEMU calls a job running until its I/O in flight is done; people are told that it is being cancelled. */
   private withRequest(disk: DiskProgress): DiskProgress {
-    const isOpen = disk.state === 'running' || disk.state === 'paused' || disk.state === 'waiting';
-    return this.cancelling === 'requested' && isOpen ? { ...disk, state: 'cancelling' } : disk;
+    const isCancelling = this.cancelling === 'requested' && !isOutcome(disk.state);
+    return isCancelling ? { ...disk, state: 'cancelling' } : disk;
   }
 
   private async follow(): Promise<RunResult> {

@@ -15,5 +15,15 @@ export function disk(name: string, more: Partial<DiskProgress> = {}): DiskProgre
 
 /** A run's snapshot with everything that a test does not care about filled in. */
 export function snapshot(run: string, more: Partial<RunSnapshot> = {}): RunSnapshot {
-  return { run, name: run, state: 'running', startedAt: 0, disks: [disk('vda')], ...more };
+  return {
+    run,
+    name: run,
+    state: 'running',
+    startedAt: 0,
+    current: 0,
+    total: 100,
+    contact: { kind: 'answering' },
+    disks: [disk('vda')],
+    ...more,
+  };
 }

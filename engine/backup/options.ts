@@ -1,0 +1,25 @@
+/** How a backup is to run, besides what its document says. */
+export interface RunOptions {
+  /** The most that each disk may copy, in bytes a second; absent: no limit. */
+  speed?: number;
+  /** `on`: QEMU compresses what it writes, which only a qcow2 target can hold. */
+  compress: 'on' | 'off';
+  /**
+   * What QEMU does at an I/O error of a source or target.
+   * - `report`: the disk fails, and with it the whole backup
+   * - `stop`: the disk is stopped until somebody retries or cancels, for example after space was freed
+   */
+  onError: 'report' | 'stop';
+  /** What becomes of the partial files of a backup that failed or was cancelled. */
+  partial: 'remove' | 'keep';
+  /** How long no byte may move before a disk counts as stalled, in milliseconds. */
+  stallTimeout: number;
+}
+
+/** What holds unless somebody asks for something else. */
+export const DEFAULT_RUN_OPTIONS: RunOptions = {
+  compress: 'off',
+  onError: 'report',
+  partial: 'remove',
+  stallTimeout: 60_000,
+};
