@@ -25,7 +25,14 @@ export type {
   RunSnapshot,
 } from './backup/model';
 export { DEFAULT_RUN_OPTIONS, type RunOptions } from './backup/options';
-export type { BackupPlan, Locality, PlannedDisk } from './backup/plan/backupPlan';
+export type {
+  BackupPlan,
+  Copy,
+  Locality,
+  PlannedBitmap,
+  PlannedCheckpoint,
+  PlannedDisk,
+} from './backup/plan/backupPlan';
 export { planBackup } from './backup/plan/planBackup';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';

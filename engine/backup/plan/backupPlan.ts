@@ -24,6 +24,32 @@ export interface PlannedTarget {
   writtenTo: string;
 }
 
+/**
+ * What is copied of a disk.
+ * - `full`: everything
+ * - `since`: what was written since a checkpoint, as its dirty bitmap on this disk tells. The target is of use only on
+ *   top of the same disk's target of `run`, the run that made the checkpoint.
+ */
+export type Copy = { kind: 'full' } | { kind: 'since'; checkpoint: string; bitmap: string; run: RunId };
+
+/** The checkpoint that is made together with a backup, for later increments to start from. */
+export interface PlannedCheckpoint {
+  name: string;
+  description?: string;
+  /** Its dirty bitmap on each disk that takes part. */
+  bitmaps: PlannedBitmap[];
+}
+
+/** A dirty bitmap that is to be made. */
+export interface PlannedBitmap {
+  /** The disk's name, as in its {@link PlannedDisk}. */
+  disk: string;
+  /** The node that it tracks the writes to. */
+  node: string;
+  /** Its own name. It stays only if the whole run completes. */
+  name: string;
+}
+
 /** One disk of a plan: everything that starting its job needs. */
 export interface PlannedDisk {
   /** The disk's name, as the document or the machine calls it. */
@@ -38,6 +64,7 @@ export interface PlannedDisk {
   size: number;
   /** The id of its future block job. */
   job: string;
+  copy: Copy;
   target: PlannedTarget;
 }
 
@@ -56,4 +83,6 @@ export interface BackupPlan {
   disks: PlannedDisk[];
   /** What people should know before they start it, and what could not be checked and is left to QEMU. */
   warnings: readonly PlanFinding[];
+  /** Absent: no checkpoint is made. */
+  checkpoint?: PlannedCheckpoint;
 }

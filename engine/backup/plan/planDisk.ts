@@ -51,6 +51,7 @@ export function planDisk(
     ...(drive.path !== undefined && { source: drive.path }),
     size: drive.size,
     job: jobId(run, index, name),
+    copy: { kind: 'full' },
     target: { type, path: targetPath, format: format === 'raw' ? 'raw' : 'qcow2', writtenTo: targetPath },
   };
 }
