@@ -36,4 +36,12 @@ export type {
 export { planBackup } from './backup/plan/planBackup';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';
+export {
+  openRunRecords,
+  type RecordList,
+  type RunRecords,
+  type UnreadableRecord,
+} from './backup/records/runRecords';
+export type { RunRecord } from './backup/records/runRecord';
+export { defaultRecordsFolder } from './backup/records/stateFolder';
 export { formatBytes, formatPercent, formatRate } from './format';

@@ -1,0 +1,54 @@
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+
+/** How old what a killed program left half-written must be before it is removed, in milliseconds. */
+const STALE = 600_000;
+
+const TEMPORARY = /^\..*\.[0-9a-f]{12}\.tmp$/;
+
+/** Makes the names in a folder outlast a loss of power. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a file so that a reader, a loss of power or a full disk meets the old text or the new one, never a part.
+ * Readable for its owner alone.
+ * @throws {Error} of the file system; the old text is still there then
+ */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  const folder = path.dirname(file);
+  const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Removes what programs that were killed in the middle of {@link writeAtomically} have left in a folder. */
+export async function removeStale(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((entry) => TEMPORARY.test(entry))) {
+    const file = path.join(folder, name);
+    const age = await stat(file).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > STALE) await rm(file, { force: true });
+  }
+}

@@ -1,0 +1,71 @@
+import type { BackupDefinition } from '../../document';
+import type { DiskResult, Outcome } from '../model';
+import type { RunId } from '../names/runId';
+import type { RunOptions } from '../options';
+import type { Locality, PlannedCheckpoint, PlannedDisk } from '../plan/backupPlan';
+import type { ProcessIdentity } from './processIdentity';
+
+/** The version of the records that this program writes. Raise it when an older program would misread a new one. */
+export const RECORD_VERSION = 1;
+
+/** How far a run has come, as its record tells: QEMU's jobs know more while it is `started`. */
+export type RecordState = 'preparing' | 'started' | 'ended';
+
+/** The machine that a run backs up. */
+export interface RecordedMachine {
+  /** The guest's name (`-name`), where it has one. */
+  name?: string;
+  /** The guest's UUID (`-uuid`), where it has one. */
+  uuid?: string;
+  /** QEMU's version, such as `7.2.22`. */
+  version: string;
+  /** The monitor's address, as `--qmp` takes it. */
+  socket: string;
+}
+
+/** Which file something is, whatever it is called: numbers of the device and the inode, as `stat` tells them. */
+export interface FileIdentity {
+  device: number;
+  inode: number;
+}
+
+/** One disk of a run: all that its plan said, and what became known after. */
+export interface RecordedDisk extends PlannedDisk {
+  /** The file that was made under the partial name; a file of another name that is the same one is a whole backup. */
+  written?: FileIdentity;
+}
+
+/**
+ * What is known of one run, kept on disk so that it survives the program that started it, and QEMU. It holds all that
+ * whoever settles the run needs, also for its manifest. Times are milliseconds since the epoch.
+ */
+export interface RunRecord {
+  version: typeof RECORD_VERSION;
+  run: RunId;
+  /** The backup's name from the document, or its start in seconds since the epoch (the RFC's default). */
+  name: string;
+  description?: string;
+  definition: BackupDefinition;
+  /** The document as it was written. */
+  document: string;
+  machine: RecordedMachine;
+  locality: Locality;
+  options: RunOptions;
+  /** The checkpoint that is made with the backup, and stays only if that completes. */
+  checkpoint?: PlannedCheckpoint;
+  disks: RecordedDisk[];
+  state: RecordState;
+  /** The program that started the run; absent once that has given it up, with the outcome open. */
+  client?: ProcessIdentity;
+  /** When the record was first written: before anything was made in QEMU. */
+  preparedAt: number;
+  /** When the jobs of all disks had started, the backup's point in time; absent where they never did. */
+  startedAt?: number;
+  endedAt?: number;
+  /** Once `ended`: what became of the run. */
+  outcome?: Outcome;
+  /** Once `ended`: what became of each disk; none where it ended before its jobs had started. */
+  results?: DiskResult[];
+  /** Once `ended`: why, where it is about the whole run. */
+  error?: string;
+}
