@@ -15,6 +15,7 @@ export { attachRun, cancelRun } from './backup/run/attachRun';
 export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
 export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
+export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export type {
   Contact,
   DiskProgress,
@@ -33,6 +34,9 @@ export type {
   PlannedCheckpoint,
   PlannedDisk,
 } from './backup/plan/backupPlan';
+export type { DiskProgress, DiskResult, DiskState, Outcome, RunResult, RunSnapshot } from './backup/model';
+export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
+export type { BackupPlan, Locality, PlannedDisk } from './backup/plan/backupPlan';
 export { planBackup } from './backup/plan/planBackup';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';
