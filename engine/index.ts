@@ -34,9 +34,7 @@ export type {
   PlannedCheckpoint,
   PlannedDisk,
 } from './backup/plan/backupPlan';
-export type { DiskProgress, DiskResult, DiskState, Outcome, RunResult, RunSnapshot } from './backup/model';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
-export type { BackupPlan, Locality, PlannedDisk } from './backup/plan/backupPlan';
 export { planBackup } from './backup/plan/planBackup';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';
