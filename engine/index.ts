@@ -34,7 +34,6 @@ export type {
   PlannedCheckpoint,
   PlannedDisk,
 } from './backup/plan/backupPlan';
-export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export { planBackup } from './backup/plan/planBackup';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';
