@@ -33,6 +33,8 @@ export interface Drive {
 export interface Machine {
   /** The guest's name (`-name`); absent where none was given, and for qemu-storage-daemon. */
   name?: string;
+  /** The guest's UUID (`-uuid`); absent where none was given, and for qemu-storage-daemon. */
+  uuid?: string;
   /** QEMU's version, such as `7.2.22`. */
   version: string;
   drives: Drive[];
@@ -41,6 +43,9 @@ export interface Machine {
   /** The paths of all files that QEMU has open, backing files among them. */
   openFiles: string[];
 }
+
+/** What QEMU answers where it was started without `-uuid`. */
+const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** `/machine/peripheral/virtio-disk0/virtio-backend` -> `virtio-disk0`; anonymous devices have no id. */
 function qdevId(qdev: string | undefined): string | undefined {
@@ -87,10 +92,10 @@ function toNode(node: BlockNode): Drive {
   };
 }
 
-/** The guest's name. qemu-storage-daemon has no guest, and no such command. */
-async function queryName(client: QmpClient, options: ExecuteOptions): Promise<string | undefined> {
+/** What QEMU answers about its guest. qemu-storage-daemon has no guest, and no such commands. */
+async function ofGuest<Answer>(question: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return (await client.execute('query-name', {}, options)).name;
+    return await question;
   } catch (error) {
     if (error instanceof QmpCommandError && error.class === 'CommandNotFound') return undefined;
     throw error;
@@ -102,16 +107,20 @@ async function queryName(client: QmpClient, options: ExecuteOptions): Promise<st
  * @throws {QmpError} when QEMU does not answer, or not as documented
  */
 export async function readMachine(client: QmpClient, options: ExecuteOptions = {}): Promise<Machine> {
-  const [name, blocks, nodes] = await Promise.all([
-    queryName(client, options),
+  const [guest, identity, blocks, nodes] = await Promise.all([
+    ofGuest(client.execute('query-name', {}, options)),
+    ofGuest(client.execute('query-uuid', {}, options)),
     client.execute('query-block', {}, options),
     client.execute('query-named-block-nodes', { flat: true }, options),
   ]);
   const drives = blocks.map(toDrive);
   const onTop = new Set(drives.map((drive) => drive.node));
   const { major, minor, micro } = client.version;
+  const name = guest?.name;
+  const uuid = identity?.UUID.toLowerCase();
   return {
     ...(name !== undefined && { name }),
+    ...(uuid !== undefined && uuid !== NO_UUID && { uuid }),
     version: `${major}.${minor}.${micro}`,
     drives,
     nodes: nodes.filter((node) => !onTop.has(node['node-name'])).map(toNode),

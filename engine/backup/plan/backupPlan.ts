@@ -76,7 +76,7 @@ export interface BackupPlan {
   /** The document's name, or the start in seconds since the epoch (the RFC's default). */
   name: string;
   description?: string;
-  machine: Pick<Machine, 'name' | 'version'>;
+  machine: Pick<Machine, 'name' | 'uuid' | 'version'>;
   locality: Locality;
   /** How it is to run. */
   options: RunOptions;

@@ -109,13 +109,17 @@ async function makePlan(
       if (target.type === 'file') target.writtenTo = await writableName(target.path, run);
   }
 
-  const { name: machineName, version } = machine;
+  const { name: machineName, uuid, version } = machine;
   return {
     run,
     definition,
     name: definition.name ?? String(runTime(run) / 1000),
     ...(definition.description !== undefined && { description: definition.description }),
-    machine: { ...(machineName !== undefined && { name: machineName }), version },
+    machine: {
+      ...(machineName !== undefined && { name: machineName }),
+      ...(uuid !== undefined && { uuid }),
+      version,
+    },
     locality: options.locality,
     options: { ...DEFAULT_RUN_OPTIONS, ...options.options },
     disks,
