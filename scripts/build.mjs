@@ -128,6 +128,60 @@ export async function buildTests(files) {
 }
 
 /**
+ * Tests that need no process of their own: those of a room are one bundle, in which each file is a suite by its path.
+ * Starting a process and loading the engine takes longer than most files' tests do.
+ * @param {string[]} files under test/, relative to the root
+ * @returns {Promise<string[]>} the bundles, absolute, the one of the most files first
+ */
+export async function buildTestRooms(files) {
+  /** @type {Map<string, string[]>} by the name of the room */
+  const rooms = new Map();
+  for (const file of files) {
+    const room = path.basename(path.dirname(file));
+    rooms.set(room, [...(rooms.get(room) ?? []), file]);
+  }
+  const outdir = inProject('out/test/rooms');
+  await build({
+    ...common,
+    plugins: [...common.plugins, testRoom(rooms)],
+    entryPoints: [...rooms.keys()].map((room) => ({ in: `room:${room}`, out: room })),
+    outdir,
+    packages: 'external',
+    sourcemap: 'linked',
+  });
+  return [...rooms]
+    .toSorted(([, one], [, other]) => other.length - one.length)
+    .map(([room]) => path.join(outdir, `${room}.js`));
+}
+
+/**
+ * `room:NAME` is a program that runs the room's files one after the other.
+ * @param {ReadonlyMap<string, string[]>} rooms
+ * @returns {import('esbuild').Plugin}
+ */
+function testRoom(rooms) {
+  return {
+    name: 'test-room',
+    setup(context) {
+      context.onResolve({ filter: /^room:/ }, ({ path: name }) => ({
+        path: name.slice('room:'.length),
+        namespace: 'room',
+      }));
+      context.onLoad({ filter: /.*/, namespace: 'room' }, ({ path: room }) => ({
+        resolveDir: root,
+        contents: [
+          `const { suite } = require('node:test');`,
+          ...(rooms.get(room) ?? []).map((file) => {
+            const name = JSON.stringify(file);
+            return `suite(${name}, () => { require(${JSON.stringify(`./${file}`)}); });`;
+          }),
+        ].join('\n'),
+      }));
+    },
+  };
+}
+
+/**
  * The stand-in for VS Code's executable, with the command line where @vscode/test-electron looks for it.
  * @returns {Promise<string>} the executable
  */

@@ -8,6 +8,6 @@ await main(async (signal) => {
   const { Stages, findTests } = await import('./lib/stages.mjs');
   const stages = new Stages(signal);
   await stages.runStaticChecks();
-  await stages.runTests('plain tests', findTests(process.argv.slice(2)).plain);
+  await stages.runTests('plain tests', findTests(process.argv.slice(2)).plain, 'of each room');
   return stages.close();
 });

@@ -27,7 +27,7 @@ await main(async (signal) => {
   const { buildProduct } = await import('./build.mjs');
   await stages.run('build', buildProduct);
   await stages.runStaticChecks();
-  await stages.runTests('plain tests', tests.plain);
+  await stages.runTests('plain tests', tests.plain, 'of each room');
   await stages.runTests('tests against other tools', tests.tool);
   await stages.runTests('tests against QEMU', tests.qemu);
   if (tests.vscode.length > 0) {

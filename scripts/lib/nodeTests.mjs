@@ -9,10 +9,11 @@ import { testCounter } from './tally.mjs';
 const FILE_TIMEOUT_MS = 300_000;
 
 /**
- * Runs built test files, each in a process of its own, and prints node:test's own report.
+ * Runs built test files, or rooms of them, each in a process of its own, and prints node:test's own report.
  * @param {string[]} bundles absolute paths
  * @param {import('./tally.mjs').Tally} tally
  * @param {AbortSignal} signal
+ * @returns {Promise<ReadonlySet<string>>} the names of all that ran outermost: of a room's files, all that were reached
  */
 export async function runNodeTests(bundles, tally, signal) {
   const count = testCounter(tally);
@@ -20,6 +21,16 @@ export async function runNodeTests(bundles, tally, signal) {
   process.env['NODE_OPTIONS'] = '--enable-source-maps';
   // Two are enough: a real QEMU beside each test is common, and there may be no more processors.
   const events = run({ files: bundles, concurrency: 2, timeout: FILE_TIMEOUT_MS, signal });
+  // In a room's process the outermost suites are its files.
+  let outermost = '';
+  /** @type {Set<string>} */
+  const reached = new Set();
+  events.on('test:start', ({ name, nesting }) => {
+    if (nesting > 0) return;
+    outermost = name;
+    reached.add(name);
+  });
+  const toResult = resultOf(() => (outermost.endsWith('.test.ts') ? outermost : undefined));
   events.on('test:pass', (data) => count(toResult(data, 'passed')));
   events.on('test:fail', (data) => {
     const error = data.details.error;
@@ -30,24 +41,29 @@ export async function runNodeTests(bundles, tally, signal) {
   report.pipe(process.stdout, { end: false });
   await finished(report);
   delete process.env['NODE_OPTIONS'];
+  return reached;
 }
 
 /**
- * @param {import('node:test').EventData.TestPass | import('node:test').EventData.TestFail} data
- * @param {import('./tally.mjs').TestResult['outcome']} outcome
- * @returns {import('./tally.mjs').TestResult}
+ * @param {() => string | undefined} fileOfSuite the file that is running, where suites tell
+ * @returns {(
+ *   data: import('node:test').EventData.TestPass | import('node:test').EventData.TestFail,
+ *   outcome: import('./tally.mjs').TestResult['outcome'],
+ * ) => import('./tally.mjs').TestResult}
  */
-function toResult({ name, nesting, file, details, skip, todo }, outcome) {
-  const reasons = Object.entries({ skipped: skip, todo }).filter(
-    ([, given]) => given !== undefined && given !== false,
-  );
-  return {
-    name: path.isAbsolute(name) ? path.relative(root, name) : name,
-    nesting,
-    file: file === undefined ? undefined : path.relative(root, file),
-    outcome,
-    kind: details.type === 'suite' ? 'suite' : 'test',
-    excuse:
-      reasons.map(([word, given]) => (given === true ? word : `${word}: ${given}`)).join(', ') || undefined,
+function resultOf(fileOfSuite) {
+  return ({ name, nesting, file, details, skip, todo }, outcome) => {
+    const reasons = Object.entries({ skipped: skip, todo }).filter(
+      ([, given]) => given !== undefined && given !== false,
+    );
+    return {
+      name: path.isAbsolute(name) ? path.relative(root, name) : name,
+      nesting,
+      file: fileOfSuite() ?? (file === undefined ? undefined : path.relative(root, file)),
+      outcome,
+      kind: details.type === 'suite' ? 'suite' : 'test',
+      excuse:
+        reasons.map(([word, given]) => (given === true ? word : `${word}: ${given}`)).join(', ') || undefined,
+    };
   };
 }

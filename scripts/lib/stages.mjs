@@ -71,12 +71,19 @@ export class Stages {
    * Builds and runs tests outside VS Code.
    * @param {string} name
    * @param {string[]} files relative to the root
+   * @param {'of each file' | 'of each room'} processes whose tests share a process
    */
-  async runTests(name, files) {
+  async runTests(name, files, processes = 'of each file') {
     if (files.length === 0) return;
     await this.run(name, async () => {
-      const { buildTests } = await import('../build.mjs');
-      await runNodeTests(await buildTests(files), this.tally, this.#signal);
+      const { buildTestRooms, buildTests } = await import('../build.mjs');
+      if (processes === 'of each file') {
+        await runNodeTests(await buildTests(files), this.tally, this.#signal);
+        return;
+      }
+      const reached = await runNodeTests(await buildTestRooms(files), this.tally, this.#signal);
+      // A process that ends early with status 0 takes the files with it that were still to come.
+      for (const file of files) if (!reached.has(file)) this.tally.fail(`${file} did not run`);
     });
   }
 

@@ -43,8 +43,8 @@ export function testCounter(tally) {
       tally.fail(`${label} (did not run: ${excuse})`);
     } else if (outcome === 'failed') {
       tally.fail(name === file ? `${file} ended with an error outside its tests` : label);
-    } else if (outcome === 'passed' && name === file) {
-      // node:test gives the file's own result only when the file reported no test.
+    } else if (outcome === 'passed' && name === file && !isAround) {
+      // The file's own result, or the suite that stands for it, holds no other only when the file ran no test.
       tally.fail(`${file} holds no test, or ended before its first one did`);
     } else if (outcome === 'passed' && kind === 'test' && !isAround) {
       tally.passed++;

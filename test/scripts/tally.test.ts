@@ -44,6 +44,11 @@ test('a file that ran no test, or ended early with status 0, counts as failed', 
   assert.deepEqual(tallyOf({ name: 'a.test.ts' }).failures, [
     'a.test.ts holds no test, or ended before its first one did',
   ]);
+  assert.equal(tallyOf({ name: 'a.test.ts', kind: 'suite' }).summary, '0 passed, 1 failed');
+});
+
+test('a file that is a suite counts as what its tests are', () => {
+  assert.equal(tallyOf({ nesting: 1 }, { name: 'a.test.ts', kind: 'suite' }).summary, '1 passed, 0 failed');
 });
 
 test('a file that does not load counts as failed', () => {
