@@ -87,6 +87,8 @@ export interface DiskResult {
   /** Where its backup is, or would have been. */
   target: string;
   outcome: Outcome;
+  /** Bytes that QEMU copied; absent where nobody was told. */
+  copied?: number;
   error?: string;
 }
 

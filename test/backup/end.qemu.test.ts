@@ -153,9 +153,10 @@ test('a run whose client has gone can be attached to, and is settled at its end'
   const attached = await attachRun(later, backup.id, 'local');
   await until(attached, ({ disks }) => disks.every((disk) => disk.current > 0 && disk.total > 0));
   const result = await attached.finished;
+  const sizes = TWO_SLOW_DISKS.disks.map(({ size }) => size);
   assert.deepEqual(result.disks, [
-    { disk: 'vda', target: path.join(folder, 'a'), outcome: 'completed' },
-    { disk: 'vdb', target: path.join(folder, 'b'), outcome: 'completed' },
+    { disk: 'vda', target: path.join(folder, 'a'), outcome: 'completed', copied: sizes[0] },
+    { disk: 'vdb', target: path.join(folder, 'b'), outcome: 'completed', copied: sizes[1] },
   ]);
   assert.equal(result.outcome, 'completed');
   assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);

@@ -113,8 +113,8 @@ test('start --json tells of the start, of progress in bytes, and of the end, eac
     event: 'finished',
     outcome: 'completed',
     disks: [
-      { disk: 'vda', target: path.join(targets, 'a'), outcome: 'completed' },
-      { disk: 'vdb', target: path.join(targets, 'b'), outcome: 'completed' },
+      { disk: 'vda', target: path.join(targets, 'a'), outcome: 'completed', copied: 64 * 1024 * 1024 },
+      { disk: 'vdb', target: path.join(targets, 'b'), outcome: 'completed', copied: 32 * 1024 * 1024 },
     ],
   });
 });

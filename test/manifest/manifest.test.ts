@@ -29,7 +29,7 @@ const MANIFEST: Manifest = {
       type: 'file',
       format: 'qcow2',
       target: 'vda.tuesday.qcow2',
-      parent: { run: '20261124-101500-zzzz', target: 'vda.qcow2' },
+      parent: { run: '20261124-101500-zzzz', disk: 'vda', target: 'vda.qcow2' },
       bytesCopied: 512,
       size: 700,
       sha256: 'ab'.repeat(32),

@@ -122,10 +122,18 @@ export class Tracker {
       .filter((track) => track.ended?.outcome === 'failed')
       .map((track) => track.progress.disk);
     const because = culprits.length > 0 ? `Cancelled because ${culprits.join(' and ')} failed.` : undefined;
-    const disks = tracks.map(({ progress: { disk, target }, ended = { outcome: 'unknown' } }): DiskResult => {
-      const error = ended.outcome === 'cancelled' ? because : ended.error;
-      return { disk, target, outcome: ended.outcome, ...(error !== undefined && { error }) };
-    });
+    const disks = tracks.map(
+      ({ progress: { disk, target, current }, ended = { outcome: 'unknown' } }): DiskResult => {
+        const error = ended.outcome === 'cancelled' ? because : ended.error;
+        return {
+          disk,
+          target,
+          outcome: ended.outcome,
+          copied: current,
+          ...(error !== undefined && { error }),
+        };
+      },
+    );
     return { outcome, disks };
   }
 }

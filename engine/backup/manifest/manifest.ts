@@ -31,7 +31,10 @@ const manifestDisk = v.strictObject({
     described(
       v.strictObject({
         run: described(runId, 'The run that this target holds the changes since.'),
-        target: described(text, "That run's target of the same disk; a path as in target."),
+        disk: described(text, 'What the same disk is called in that run.'),
+        target: v.optional(
+          described(text, 'Where its target of that run was when this one was made; a path as in target.'),
+        ),
       }),
       'Present in an increment only: what is below this target in the chain.',
     ),

@@ -84,6 +84,7 @@ const result = v.looseObject({
   disk: v.string(),
   target: v.string(),
   outcome,
+  copied: v.optional(bytes),
   error: v.optional(v.string()),
 });
 
