@@ -1,6 +1,9 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
+import { registerRunPages } from './documents';
+import { RunLogs } from './logs/runLogs';
 import { exposureOf } from './connections/exposure';
 import { watchConnections } from './connections/watchConnections';
 import { JobStore } from './store/jobStore';
@@ -34,6 +37,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const store = new JobStore();
   const clients = new SharedClients(patience);
   const runs = new WindowRuns(store);
+  const storage = context.globalStorageUri.fsPath;
+  const logs = new RunLogs(path.join(storage, 'logs'), (error) =>
+    logError(log, 'A log could not be written', error),
+  );
   const lookout = new Lookout(store, {
     look: async (socket) => {
       const { machine, runs: found } = await clients.use(socket, lookAt);
@@ -43,7 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     interval: foreignInterval,
   });
   const leftovers = new Leftovers(store, {
-    settle: ({ parent, snapshot }) => settleRun(log, clients, parent.connection, snapshot.run),
+    settle: ({ parent, snapshot }) => settleRun(log, logs, clients, parent.connection, snapshot.run),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
   const view = registerViews(store, lookout);
@@ -52,9 +59,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     view,
     lookout,
     leftovers,
+    registerRunPages(store, logs),
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
-    registerCommands({ log, store, clients, runs, lookout, extension: context.extensionUri }),
+    registerCommands({ log, store, clients, runs, lookout, logs, extension: context.extensionUri }),
     registerAutoClose(language),
     log,
   );
@@ -63,6 +71,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       log.info(`Backup "${snapshot.name}" of ${parent.connection.name} goes on in QEMU after this window`);
     }
     await Promise.all([clients.dispose(), language.dispose()]);
+    await logs.flush();
   };
   try {
     await language.start();

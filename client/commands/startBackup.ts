@@ -13,11 +13,14 @@ import type { ConnectionNode, JobStore } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
 import { logError, messageOf } from '../reporting/log';
 import { leaveOnAbort } from '../connections/leaveOnAbort';
+import { RunLog } from '../logs/runLog';
+import type { RunLogs } from '../logs/runLogs';
 import type { Lookout } from '../store/lookout';
 import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { SharedClients } from '../connections/sharedClients';
+import { factsOf } from '../store/runFacts';
 import type { WindowRuns } from '../store/windowRuns';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
@@ -30,6 +33,7 @@ export interface StartParts {
   clients: SharedClients;
   runs: WindowRuns;
   lookout: Lookout;
+  logs: RunLogs;
 }
 
 /**
@@ -52,7 +56,7 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
     // One session from the plan to the end: what was confirmed is what runs. It ends before the outcome is
     // told, because a notification may stand for hours, and other programs want the socket.
     const ended = await parts.clients.use(socket, (client, signal) =>
-      run(parts, client, node, definition, signal),
+      run(parts, client, node, { definition, text: document.getText() }, signal),
     );
     if (ended === undefined) return;
     await parts.lookout.refreshOne(node);
@@ -70,27 +74,39 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
  * @throws also the signal's reason, when the window closes before the backup has ended
  */
 async function run(
-  { log, runs }: StartParts,
+  { log, runs, logs }: StartParts,
   client: QmpClient,
   node: ConnectionNode,
-  definition: BackupDefinition,
+  { definition, text }: { definition: BackupDefinition; text: string },
   signal: AbortSignal,
 ): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
   const { name, socket } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
   const plan = await whileShowing(title, () => planBackup(client, definition, { locality, signal }));
-  logPlan(log, plan);
+  for (const line of planLines(plan)) log.info(line);
   if ((await leaveOnAbort(confirmStart(name, plan), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');
     return undefined;
   }
-  const backup = await runs.start(plan.run, () => startBackup(client, plan, { signal }));
-  log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
-  const following = runs.follow(node, backup, signal);
-  // Not awaited: the backup is followed whether or not it can be seen.
-  void focusView(log);
-  return { plan, result: await following };
+  const runLog = new RunLog(logs, plan.run, client);
+  try {
+    runLog.note(`Backup "${plan.name}" of ${name} (${socket})`, ...planLines(plan));
+    const backup = await runs.start(plan.run, () => startBackup(client, plan, { signal }));
+    log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
+    runLog.follow(backup);
+    const following = runs.follow(node, backup, signal, factsOf(plan, text));
+    // Not awaited: the backup is followed whether or not it can be seen.
+    void focusView(log);
+    const result = await following;
+    runLog.end(result);
+    return { plan, result };
+  } catch (error) {
+    runLog.note(signal.aborted ? 'The window closes; QEMU goes on' : `Not started: ${messageOf(error)}`);
+    throw error;
+  } finally {
+    runLog.dispose();
+  }
 }
 
 async function focusView(log: vscode.LogOutputChannel): Promise<void> {
@@ -101,10 +117,11 @@ async function focusView(log: vscode.LogOutputChannel): Promise<void> {
   }
 }
 
-function logPlan(log: vscode.LogOutputChannel, plan: BackupPlan): void {
-  for (const { disk, source, size, target } of plan.disks) {
-    log.info(`  ${disk}: ${source ?? 'no file'} (${size} bytes) → ${target.path} (${target.format})`);
-  }
+function planLines({ disks }: BackupPlan): string[] {
+  return disks.map(
+    ({ disk, source, size, target }) =>
+      `  ${disk}: ${source ?? 'no file'} (${size} bytes) → ${target.path} (${target.format})`,
+  );
 }
 
 /** The first reason in a notification, all of them in the log. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunResult } from '../../engine';
+import { resultLines } from '../logs/runLog';
 import { notify } from './notify';
 import { runTitle } from './runTitle';
 
@@ -10,10 +11,8 @@ export async function reportOutcome(
   machine: string,
   result: RunResult,
 ): Promise<void> {
-  log.info(`Backup "${name}" of ${machine}: ${result.outcome}`);
-  for (const { disk, target, outcome, error } of result.disks) {
-    log.info(`  ${disk} → ${target}: ${outcome}${error === undefined ? '' : ` (${error})`}`);
-  }
+  log.info(`Backup "${name}" of ${machine} (${result.run})`);
+  for (const line of resultLines(result)) log.info(line);
   const values = { name: runTitle(name), machine };
   switch (result.outcome) {
     case 'completed':

@@ -2,6 +2,7 @@ import type { DiskProgress, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import type { Exposure } from '../connections/exposure';
 import { Emitter } from './emitter';
+import type { RunFacts } from './runFacts';
 
 /** What is known of a machine, besides its runs. */
 export interface MachineSummary {
@@ -61,6 +62,8 @@ export interface RunNode {
   readonly parent: ConnectionNode;
   /** `here`: this window started it and follows it, or took its outcome; `elsewhere`: QEMU's jobs told of it at a look. */
   readonly origin: 'here' | 'elsewhere';
+  /** What it was started with, where that is known. */
+  readonly facts?: RunFacts;
   snapshot: RunSnapshot;
   disks: DiskNode[];
 }
@@ -100,6 +103,15 @@ export class JobStore {
   /** Every run that is going, of all connections. */
   get going(): RunNode[] {
     return this.#connections.flatMap(({ runs }) => runs.filter(isGoing));
+  }
+
+  /** A run that is shown, by its id. */
+  findRun(id: string): RunNode | undefined {
+    for (const { runs } of this.#connections) {
+      const found = runs.find(({ snapshot }) => snapshot.run === id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** Takes over a new list of connections. One whose backup this window follows stays until that has ended. */
@@ -174,8 +186,8 @@ export class JobStore {
   }
 
   /** Adds a run that this window has started, or whose outcome it has taken. */
-  addRun(node: ConnectionNode, snapshot: RunSnapshot): RunNode {
-    const run = newRun(node, 'here', snapshot);
+  addRun(node: ConnectionNode, snapshot: RunSnapshot, facts?: RunFacts): RunNode {
+    const run = newRun(node, 'here', snapshot, facts);
     // A look during the start may have found it among QEMU's jobs already.
     node.runs = [run, ...node.runs.filter((other) => other.snapshot.run !== snapshot.run)];
     this.#changes.fire(node);
@@ -201,8 +213,14 @@ function lost(snapshot: RunSnapshot): RunSnapshot {
   return { ...snapshot, state: 'unknown', disks };
 }
 
-function newRun(parent: ConnectionNode, origin: RunNode['origin'], snapshot: RunSnapshot): RunNode {
-  return updated({ kind: 'run', parent, origin, snapshot, disks: [] }, snapshot);
+function newRun(
+  parent: ConnectionNode,
+  origin: RunNode['origin'],
+  snapshot: RunSnapshot,
+  facts?: RunFacts,
+): RunNode {
+  const known = facts === undefined ? {} : { facts };
+  return updated({ kind: 'run', parent, origin, ...known, snapshot, disks: [] }, snapshot);
 }
 
 /** The same objects stand for the same disks, so that a view can tell which of its rows changed. */

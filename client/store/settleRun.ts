@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { attachRun, type RunSnapshot } from '../../engine';
+import { RunLog } from '../logs/runLog';
+import type { RunLogs } from '../logs/runLogs';
 import type { Connection } from '../connections/connectionSetting';
 import { localityOf } from '../connections/locality';
 import { reportOutcome } from '../reporting/reportOutcome';
@@ -12,14 +14,23 @@ import type { SharedClients } from '../connections/sharedClients';
  */
 export async function settleRun(
   log: vscode.LogOutputChannel,
+  logs: RunLogs,
   clients: SharedClients,
   { name, socket }: Connection,
   run: string,
 ): Promise<RunSnapshot> {
   const settled = await clients.use(socket, async (client) => {
-    const attached = await attachRun(client, run, localityOf(socket));
-    const result = await attached.finished;
-    return { result, snapshot: attached.snapshot() };
+    const runLog = new RunLog(logs, run, client);
+    try {
+      const attached = await attachRun(client, run, localityOf(socket));
+      runLog.note('Ended with nobody there; its outcome is taken now');
+      runLog.follow(attached);
+      const result = await attached.finished;
+      runLog.end(result);
+      return { result, snapshot: attached.snapshot() };
+    } finally {
+      runLog.dispose();
+    }
   });
   // Not awaited: a notification stays until a person has closed it.
   void reportOutcome(log, settled.snapshot.name, name, settled.result);

@@ -1,6 +1,7 @@
 import type { BackupRun, RunResult } from '../../engine';
 import { leaveOnAbort } from '../connections/leaveOnAbort';
 import type { ConnectionNode, JobStore, RunNode } from './jobStore';
+import type { RunFacts } from './runFacts';
 
 /** The runs that this window has started and follows. */
 export class WindowRuns {
@@ -28,8 +29,13 @@ export class WindowRuns {
    * the sake of looks that began before, except where QEMU may still tell how it ended.
    * @throws the signal's reason at once when it is aborted; the run goes on in QEMU
    */
-  async follow(connection: ConnectionNode, run: BackupRun, signal: AbortSignal): Promise<RunResult> {
-    const node = this.store.addRun(connection, run.snapshot());
+  async follow(
+    connection: ConnectionNode,
+    run: BackupRun,
+    signal: AbortSignal,
+    facts?: RunFacts,
+  ): Promise<RunResult> {
+    const node = this.store.addRun(connection, run.snapshot(), facts);
     this.#runs.set(node, run);
     const subscription = run.onChange((snapshot) => this.store.runChanged(node, snapshot));
     try {

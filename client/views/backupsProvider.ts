@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { JobStore, StoreChange, StoreNode } from '../store/jobStore';
-import { ConnectionItem } from './connectionItem';
-import { DiskItem } from './diskItem';
-import { RunItem } from './runItem';
+import { ConnectionItem } from './rows/connectionItem';
+import { DiskItem } from './rows/diskItem';
+import { RunItem } from './rows/runItem';
 
 /** Milliseconds between two redraws: rows that change more often cannot be read, nor selected calmly. */
 const redrawInterval = 500;

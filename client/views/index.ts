@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { JobStore, StoreNode } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 import { BackupsProvider } from './backupsProvider';
+import { BackupStatus } from './statusBar';
 
 /** The view's parts that others need. */
 export interface BackupsView extends vscode.Disposable {
@@ -31,6 +32,7 @@ export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
   const owned = vscode.Disposable.from(
     view,
     provider,
+    new BackupStatus(store),
     view.onDidChangeVisibility(watch),
     vscode.workspace.onDidGrantWorkspaceTrust(watch),
     store.onChange(count),

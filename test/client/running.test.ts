@@ -79,7 +79,7 @@ describe('Running a backup', () => {
       /vda \(64 MiB, qcow2\) → .*vda\.backup\nvdb \(64 MiB, qcow2\) → .*vdb\.backup$/,
     );
     await person.sees(/is complete/);
-    const run = await waitForRow('run', 'completed', ({ description }) => description === 'completed');
+    const run = await waitForRow('run', 'completed', ({ abilities }) => /^run completed\b/.test(abilities));
     assert.deepEqual(
       run.children.map(({ label, description }) => [label, description.split(' · ')[0]]),
       [
@@ -106,7 +106,7 @@ describe('Running a backup', () => {
     await person.sees(/Cancel backup/);
     await person.sees(/was cancelled/);
     await ended;
-    const row = await waitForRow('run', 'cancelled', ({ description }) => description === 'cancelled');
+    const row = await waitForRow('run', 'cancelled', ({ abilities }) => /^run cancelled\b/.test(abilities));
     assert.deepEqual(
       row.children.map(({ abilities }) => abilities),
       ['disk cancelled', 'disk cancelled'],
@@ -185,7 +185,7 @@ describe('Running a backup', () => {
       await vscode.commands.executeCommand('domainbackup.refresh');
       return (await readdir(folder)).includes('vda.backup') ? true : undefined;
     });
-    await waitForRow('run', 'completed', ({ description }) => description === 'completed');
+    await waitForRow('run', 'completed', ({ abilities }) => /^run completed\b/.test(abilities));
     await person.sees(/is complete/);
     assert.deepEqual((await readdir(folder)).toSorted(), ['vda.backup', 'vdb.backup']);
   });

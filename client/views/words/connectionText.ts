@@ -1,41 +1,6 @@
 import * as vscode from 'vscode';
-import type { DiskProgress, RunSnapshot } from '../../engine';
-import type { Exposure } from '../connections/exposure';
-import type { ConnectionState } from '../store/jobStore';
-
-type State = DiskProgress['state'] | RunSnapshot['state'];
-
-/** A state as people are told it. */
-export function stateText(state: State): string {
-  switch (state) {
-    case 'starting':
-      return vscode.l10n.t('starting');
-    case 'running':
-      return vscode.l10n.t('running');
-    case 'paused':
-      return vscode.l10n.t('paused');
-    case 'throttled':
-      return vscode.l10n.t('running at the speed limit');
-    case 'out-of-space':
-      return vscode.l10n.t('stopped for lack of space');
-    case 'io-error':
-      return vscode.l10n.t('stopped on an I/O error');
-    case 'stalled':
-      return vscode.l10n.t('stalled');
-    case 'waiting':
-      return vscode.l10n.t('waiting for the other disks');
-    case 'cancelling':
-      return vscode.l10n.t('cancelling');
-    case 'completed':
-      return vscode.l10n.t('completed');
-    case 'failed':
-      return vscode.l10n.t('failed');
-    case 'cancelled':
-      return vscode.l10n.t('cancelled');
-    case 'unknown':
-      return vscode.l10n.t('outcome unknown');
-  }
-}
+import type { Exposure } from '../../connections/exposure';
+import type { ConnectionState } from '../../store/jobStore';
 
 /** How a connection stands, in a few words. */
 export function connectionText(state: ConnectionState): string {

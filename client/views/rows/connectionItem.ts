@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import type { ConnectionNode, ConnectionState } from '../store/jobStore';
+import { formatBytes } from '../../../engine';
+import { plainText } from '../../reporting/plainText';
+import type { ConnectionNode, ConnectionState, MachineSummary } from '../../store/jobStore';
 import { rowId } from './rowId';
-import { connectionText, exposureText } from './stateText';
+import { connectionText, exposureText } from '../words/connectionText';
 
 const warning = new vscode.ThemeColor('list.warningForeground');
 
@@ -21,11 +23,17 @@ function icon(state: ConnectionState): vscode.ThemeIcon {
   }
 }
 
+function driveLines({ drives }: MachineSummary): string[] {
+  return drives.map(({ name, size, format, source }) =>
+    [name, formatBytes(size), format, source].filter((value) => value !== undefined).join(' · '),
+  );
+}
+
 /** The row of a configured machine. */
 export class ConnectionItem extends vscode.TreeItem {
   constructor({ connection, state, runs }: ConnectionNode) {
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
-    super(connection.name, runs.length === 0 ? None : Expanded);
+    super(plainText(connection.name), runs.length === 0 ? None : Expanded);
     // VS Code keeps a known row collapsed even if it gets its first children later; with another id it is new.
     this.id = rowId('connection', connection, runs.length === 0 ? 'bare' : 'backups');
     this.description = connectionText(state);
@@ -34,8 +42,11 @@ export class ConnectionItem extends vscode.TreeItem {
     this.tooltip = [
       connection.socket,
       'message' in state ? state.message : this.description,
+      ...(state.kind === 'connected' ? driveLines(state.machine) : []),
       ...(exposure === undefined ? [] : [exposureText(exposure)]),
-    ].join('\n');
+    ]
+      .map(plainText)
+      .join('\n');
     this.iconPath = icon(state);
     this.contextValue = `connection ${state.kind}`;
     this.accessibilityInformation = { label: `${connection.name}, ${this.description}` };

@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
-import type { DiskProgress, RunSnapshot } from '../../engine';
+import type { DiskProgress } from '../../../engine';
+import type { RunCondition } from '../../store/runCondition';
 
-const looks: Record<DiskProgress['state'] | RunSnapshot['state'], [icon: string, color?: string]> = {
+const looks: Record<DiskProgress['state'] | RunCondition, [icon: string, color?: string]> = {
   starting: ['loading~spin', 'charts.blue'],
   running: ['sync~spin', 'charts.blue'],
-  paused: ['debug-pause', 'charts.yellow'],
   throttled: ['dashboard', 'charts.blue'],
+  paused: ['debug-pause', 'charts.yellow'],
   'out-of-space': ['warning', 'list.warningForeground'],
   'io-error': ['warning', 'list.warningForeground'],
-  stalled: ['warning', 'list.warningForeground'],
-  waiting: ['watch', 'charts.blue'],
+  stalled: ['watch', 'list.warningForeground'],
+  silent: ['debug-disconnect', 'list.warningForeground'],
+  waiting: ['check', 'charts.blue'],
   cancelling: ['loading~spin', 'charts.yellow'],
   completed: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
@@ -21,4 +23,9 @@ const looks: Record<DiskProgress['state'] | RunSnapshot['state'], [icon: string,
 export function stateIcon(state: keyof typeof looks): vscode.ThemeIcon {
   const [icon, color] = looks[state];
   return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+/** The codicon alone, such as `sync~spin`. */
+export function stateCodicon(state: keyof typeof looks): string {
+  return looks[state][0];
 }

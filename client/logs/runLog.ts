@@ -1,0 +1,66 @@
+import type { BackupRun, QmpClient, RunResult, RunSnapshot } from '../../engine';
+import type { RunLogs } from './runLogs';
+import { TrafficLines } from './trafficLines';
+
+/** How a backup ended: a line for the whole, and one for each disk. */
+export function resultLines({ outcome, disks }: RunResult): string[] {
+  return [
+    `Outcome: ${outcome}`,
+    ...disks.map(({ disk, target, outcome: ended, error }) => {
+      const why = error === undefined ? '' : ` (${error})`;
+      return `  ${disk} → ${target}: ${ended}${why}`;
+    }),
+  ];
+}
+
+/** Writes what happens to one run into its log, while a session with its machine serves it. */
+export class RunLog {
+  readonly #lines = new TrafficLines();
+  readonly #states = new Map<string, string>();
+  readonly #observation: { dispose(): void };
+  #contact = 'answering';
+
+  constructor(
+    private readonly logs: RunLogs,
+    private readonly run: string,
+    client: QmpClient,
+  ) {
+    this.#observation = client.observe((message) => {
+      const line = this.#lines.take(message);
+      if (line !== undefined) logs.append(run, 'message', line);
+    });
+  }
+
+  /** Something that was done, or asked for, besides what QEMU was sent. */
+  note(...lines: string[]): void {
+    this.logs.append(this.run, 'event', ...lines.map((line) => `[info] ${line}`));
+  }
+
+  /** Notes each change of a disk's state from now on. */
+  follow(backup: BackupRun): void {
+    this.#see(backup.snapshot());
+    backup.onChange((snapshot) => this.#see(snapshot));
+  }
+
+  /** Notes how it ended. */
+  end(result: RunResult): void {
+    this.note(...resultLines(result));
+  }
+
+  dispose(): void {
+    this.#observation.dispose();
+    const summary = this.#lines.summary();
+    if (summary !== undefined) this.logs.append(this.run, 'event', summary);
+  }
+
+  #see({ disks, contact }: RunSnapshot): void {
+    if (contact.kind !== this.#contact)
+      this.note(contact.kind === 'silent' ? 'QEMU does not answer' : 'QEMU answers again');
+    this.#contact = contact.kind;
+    for (const { disk, state, current, total } of disks) {
+      if (this.#states.get(disk) === state) continue;
+      this.#states.set(disk, state);
+      this.note(`${disk}: ${state}, ${current} of ${total} bytes`);
+    }
+  }
+}

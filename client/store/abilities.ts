@@ -1,0 +1,42 @@
+import type { DiskProgress } from '../../engine';
+import { localityOf } from '../connections/locality';
+import { isGoing, type DiskNode, type RunNode } from './jobStore';
+
+/**
+ * What can be done with a backup at the moment. The words are those that menus look for in a row's context value.
+ * - `cancelable`, `pausable`, `resumable`: as they say
+ * - `retryable`: a disk was stopped by an error that may be gone now
+ * - `limitable`: its speed can be limited
+ * - `logged`: there is a log of it
+ * - `documented`: the document that it was started from is known
+ */
+export type RunAbility =
+  'cancelable' | 'pausable' | 'resumable' | 'retryable' | 'limitable' | 'logged' | 'documented';
+
+const some = (disks: readonly DiskProgress[], ...states: DiskProgress['state'][]): boolean =>
+  disks.some(({ state }) => states.includes(state));
+
+/** The abilities of a backup as it was last seen. */
+export function abilitiesOf(run: RunNode): RunAbility[] {
+  const { state, disks } = run.snapshot;
+  const isOpen = isGoing(run) && state !== 'cancelling';
+  const hasJobs = isOpen && disks.length > 0;
+  const abilities: Record<RunAbility, boolean> = {
+    cancelable: isOpen,
+    pausable: hasJobs && some(disks, 'running', 'throttled', 'stalled'),
+    resumable: hasJobs && some(disks, 'paused'),
+    retryable: hasJobs && some(disks, 'out-of-space', 'io-error'),
+    limitable: hasJobs && !disks.every((disk) => disk.state === 'waiting'),
+    logged: run.origin === 'here',
+    documented: run.facts?.document !== undefined,
+  };
+  return (Object.keys(abilities) as RunAbility[]).filter((ability) => abilities[ability]);
+}
+
+/** The file of this host that a disk is, or is being, written to; undefined where there is none that can be shown. */
+export function targetFile({ progress, parent }: DiskNode): string | undefined {
+  if (localityOf(parent.parent.connection.socket) === 'remote') return undefined;
+  if (progress.state === 'completed') return progress.target;
+  const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
+  return isGoing(parent) ? facts?.writtenTo : undefined;
+}

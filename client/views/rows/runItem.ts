@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatPercent, formatRate, type RunSnapshot } from '../../../engine';
+import { plainText } from '../../reporting/plainText';
+import { runTitle } from '../../reporting/runTitle';
+import { abilitiesOf } from '../../store/abilities';
+import { isGoing, type RunNode } from '../../store/jobStore';
+import { conditionOf } from '../../store/runCondition';
+import { bytesText, durationText, percentWords, rateWords, timeLeftText } from '../words/quantities';
+import { conditionText, runLines } from '../words/runLines';
+import { stateIcon } from '../words/stateIcon';
+import { stateText } from '../words/stateText';
+import { rowId } from './rowId';
+
+/** What a narrow side bar cuts off comes last. */
+function description(run: RunNode): string {
+  const { snapshot } = run;
+  const { rate, timeLeft, startedAt, endedAt } = snapshot;
+  if (!isGoing(run)) {
+    const took = endedAt === undefined ? [] : [durationText((endedAt - startedAt) / 1000)];
+    const bytes = snapshot.state === 'completed' ? formatBytes(snapshot.total) : bytesText(snapshot);
+    return [stateText(snapshot.state), bytes, ...took].join(' · ');
+  }
+  const percent = formatPercent(snapshot);
+  const { condition } = conditionOf(snapshot);
+  if (condition !== 'running' && condition !== 'throttled')
+    return [percent, plainText(conditionText(snapshot))].join(' · ');
+  const speed = rate === undefined ? [] : [formatRate(rate)];
+  const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
+  return [percent, ...speed, ...left, stateText(condition)].join(' · ');
+}
+
+function spoken(snapshot: RunSnapshot): string {
+  const { name, rate, timeLeft } = snapshot;
+  return [
+    vscode.l10n.t('Backup {0}', plainText(runTitle(name))),
+    plainText(conditionText(snapshot)),
+    percentWords(snapshot),
+    ...(rate === undefined ? [] : [rateWords(rate)]),
+    ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),
+  ].join(', ');
+}
+
+/** The row of a backup that runs, or that ended while it was watched. */
+export class RunItem extends vscode.TreeItem {
+  constructor(run: RunNode) {
+    const { snapshot, parent } = run;
+    super(plainText(runTitle(snapshot.name)), vscode.TreeItemCollapsibleState.Expanded);
+    this.id = rowId('run', parent.connection, snapshot.run);
+    this.description = description(run);
+    // A string is shown as it is, and not read as Markdown.
+    this.tooltip = runLines(run).join('\n');
+    this.iconPath = stateIcon(conditionOf(snapshot).condition);
+    this.contextValue = ['run', snapshot.state, ...abilitiesOf(run)].join(' ');
+    this.accessibilityInformation = { label: spoken(snapshot) };
+  }
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { formatRate, type DiskProgress } from '../../../engine';
+import { plainText } from '../../reporting/plainText';
+import type { DiskFacts } from '../../store/runFacts';
+import { bytesText, momentText, timeLeftText } from './quantities';
+import { adviceText, stateText } from './stateText';
+
+const exact = (bytes: number): string => bytes.toLocaleString(vscode.env.language);
+
+/** Everything that is known of a disk's backup, a line each. */
+export function diskLines(progress: DiskProgress, facts: DiskFacts | undefined): string[] {
+  const { state, since, current, total, rate, timeLeft, speedLimit, target, job, error } = progress;
+  const advice = adviceText(progress);
+  const writtenTo = facts !== undefined && facts.writtenTo !== target ? facts.writtenTo : undefined;
+  const values: (string | undefined)[] = [
+    since === undefined
+      ? stateText(state)
+      : vscode.l10n.t('{0} since {1}', stateText(state), momentText(since)),
+    advice,
+    error,
+    vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), exact(current), exact(total)),
+    rate === undefined
+      ? undefined
+      : [formatRate(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
+    speedLimit === undefined ? undefined : vscode.l10n.t('Limited to {0}', formatRate(speedLimit)),
+    facts?.source === undefined ? undefined : vscode.l10n.t('Source {0}', facts.source),
+    facts === undefined
+      ? vscode.l10n.t('Target {0}', target)
+      : vscode.l10n.t('Target {0} ({1})', target, facts.format),
+    writtenTo === undefined || state === 'completed'
+      ? undefined
+      : vscode.l10n.t('Written to {0} until the backup is complete', writtenTo),
+    facts === undefined ? undefined : vscode.l10n.t('Node {0}', facts.node),
+    vscode.l10n.t('Block job {0}', job),
+  ];
+  return values.filter((value) => value !== undefined).map(plainText);
+}

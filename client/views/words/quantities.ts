@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatPercent, formatRate } from '../../../engine';
+
+/** Bytes done, bytes in all, and what is being done. */
+type Progress = Parameters<typeof formatPercent>[0];
+
+/** `42 percent`, for those who are read to. */
+export function percentWords(progress: Progress): string {
+  return vscode.l10n.t('{0} percent', formatPercent(progress).replace('%', ''));
+}
+
+/** `20 MiB of 48 MiB` */
+export function bytesText({ current, total }: Pick<Progress, 'current' | 'total'>): string {
+  return vscode.l10n.t('{0} of {1}', formatBytes(current), formatBytes(total));
+}
+
+/** `12.5 MiB per second`, for those who are read to. */
+export function rateWords(bytesPerSecond: number): string {
+  return vscode.l10n.t('{0} per second', formatRate(bytesPerSecond).replace('/s', ''));
+}
+
+/** `2 min`; never more exact than an estimate is. @param seconds how long it takes */
+export function durationText(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) return vscode.l10n.t('{0} s', Math.max(1, Math.ceil(seconds)));
+  if (minutes < 90) return vscode.l10n.t('{0} min', minutes);
+  if (minutes < 48 * 60) return vscode.l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+  return vscode.l10n.t('{0} days', Math.round(minutes / 60 / 24));
+}
+
+/** `2 min left` @param seconds an estimate */
+export function timeLeftText(seconds: number): string {
+  return vscode.l10n.t('{0} left', durationText(seconds));
+}
+
+/** A moment as people read it; with its date unless that is today's. @param at in ms since the epoch */
+export function momentText(at: number): string {
+  const moment = new Date(at);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return isToday
+    ? moment.toLocaleTimeString(vscode.env.language)
+    : moment.toLocaleString(vscode.env.language);
+}

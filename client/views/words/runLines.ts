@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { formatRate, type RunSnapshot } from '../../../engine';
+import { plainText } from '../../reporting/plainText';
+import { runTitle } from '../../reporting/runTitle';
+import type { RunNode } from '../../store/jobStore';
+import { conditionOf } from '../../store/runCondition';
+import { bytesText, durationText, momentText, timeLeftText } from './quantities';
+import { adviceText, silenceText, stateText } from './stateText';
+
+/** How a run fares, with the disk that it is about. */
+export function conditionText(snapshot: RunSnapshot): string {
+  const { condition, disk } = conditionOf(snapshot);
+  const text = stateText(condition);
+  return disk === undefined || snapshot.disks.length === 1 ? text : `${disk}: ${text}`;
+}
+
+/** Everything that is known of a run as a whole, a line each. */
+export function runLines({ snapshot, facts, origin, parent }: RunNode): string[] {
+  const { run, name, startedAt, endedAt, rate, timeLeft, contact, disks } = snapshot;
+  const stuck = disks.find((disk) => disk.disk === conditionOf(snapshot).disk);
+  const errors = disks.flatMap(({ disk, error }) => (error === undefined ? [] : [`${disk}: ${error}`]));
+  const values: (string | undefined)[] = [
+    vscode.l10n.t('Backup {0} of {1}', runTitle(name), parent.connection.name),
+    conditionText(snapshot),
+    silenceText(contact),
+    stuck === undefined ? undefined : adviceText(stuck),
+    ...errors,
+    bytesText(snapshot),
+    rate === undefined
+      ? undefined
+      : [formatRate(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
+    facts?.description,
+    vscode.l10n.t('Started {0}', momentText(startedAt)),
+    endedAt === undefined
+      ? undefined
+      : vscode.l10n.t(
+          'Ended {0}, after {1}',
+          momentText(endedAt),
+          durationText((endedAt - startedAt) / 1000),
+        ),
+    vscode.l10n.t('Run {0}', run),
+    origin === 'elsewhere' ? vscode.l10n.t('Started by another program or an earlier window') : undefined,
+  ];
+  return values.filter((value) => value !== undefined).map(plainText);
+}
