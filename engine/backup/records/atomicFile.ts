@@ -8,7 +8,7 @@ const STALE = 600_000;
 const TEMPORARY = /^\..*\.[0-9a-f]{12}\.tmp$/;
 
 /** Makes the names in a folder outlast a loss of power. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();
@@ -17,23 +17,34 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** How a file is written. */
+interface Writing {
+  /** Who may read it, before the umask takes its part; by default its owner alone. */
+  mode?: number;
+  /** Gives the whole file its name; by default in place of the file that has it. */
+  take?: (temporary: string, file: string) => Promise<void>;
+}
+
 /**
  * Writes a file so that a reader, a loss of power or a full disk meets the old text or the new one, never a part.
- * Readable for its owner alone.
  * @throws {Error} of the file system; the old text is still there then
  */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  text: string,
+  { mode = 0o600, take = rename }: Writing = {},
+): Promise<void> {
   const folder = path.dirname(file);
   const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const handle = await open(temporary, 'wx', 0o600);
+    const handle = await open(temporary, 'wx', mode);
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await take(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
