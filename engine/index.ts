@@ -46,3 +46,4 @@ export {
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder } from './backup/records/stateFolder';
 export { formatBytes, formatPercent, formatRate } from './format';
+export { parseSpeed } from './speed';
