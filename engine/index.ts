@@ -12,11 +12,19 @@ export {
   type QmpTraffic,
 } from './qmp';
 export { attachRun, cancelRun } from './backup/run/attachRun';
-export { BackupError, PlanError, RunError, type PlanFinding } from './backup/errors';
+export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
+export {
+  chooseCheckpoint,
+  deleteCheckpoint,
+  type DeleteOptions,
+} from './backup/checkpoints/deleteCheckpoint';
+export { listCheckpoints } from './backup/checkpoints/listCheckpoints';
+export { BackupError, CheckpointError, PlanError, RunError, type PlanFinding } from './backup/errors';
 export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export type {
+  CheckpointResult,
   Contact,
   DiskProgress,
   DiskResult,

@@ -2,8 +2,9 @@
  * The engine's errors:
  *
  *     BackupError
- *     ├── PlanError   the backup was refused; nothing was touched
- *     └── RunError    it could not be started, or not be followed; what was made for it has been removed
+ *     ├── PlanError         the backup was refused; nothing was touched
+ *     ├── RunError          it could not be started, or not be followed; what was made for it has been removed
+ *     └── CheckpointError   a checkpoint cannot be deleted; it is as it was
  *
  * A message is one sentence for people: what happened, to which disk, and what to do.
  */
@@ -36,4 +37,9 @@ export class PlanError extends BackupError {
 /** A backup could not be started or followed. */
 export class RunError extends BackupError {
   override name = 'RunError';
+}
+
+/** A checkpoint is not there, or cannot be deleted. */
+export class CheckpointError extends BackupError {
+  override name = 'CheckpointError';
 }

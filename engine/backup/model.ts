@@ -92,9 +92,22 @@ export interface DiskResult {
   error?: string;
 }
 
+/**
+ * What became of the checkpoint that a run was to make.
+ * - `made`: later increments can start from it
+ * - `not made`: the run did not complete, or QEMU refused to keep it; a backup that did complete is good all the same
+ */
+export interface CheckpointResult {
+  name: string;
+  state: 'made' | 'not made';
+  error?: string;
+}
+
 /** What became of a run. */
 export interface RunResult {
   run: string;
   outcome: Outcome;
   disks: DiskResult[];
+  /** Absent where none was asked for, or nobody can tell. */
+  checkpoint?: CheckpointResult;
 }

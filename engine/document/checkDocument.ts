@@ -17,6 +17,12 @@ export function checkBackupDocument(document: XmlDocument): DocumentProblem[] {
   return inOrder(validate(document, bundledSchemas.named('domainbackup')));
 }
 
+/** Everything that keeps a document from being a checkpoint document, whatever its root. */
+export function checkCheckpointDocument(document: XmlDocument): DocumentProblem[] {
+  if (document.root?.localName === 'domaincheckpoint') return checkDocument(document);
+  return inOrder(validate(document, bundledSchemas.named('domaincheckpoint')));
+}
+
 /** Whether the document is a backup document, told from its root's name, so that it works on half-typed text. */
 export function isBackupDocument({ root }: XmlDocument): boolean {
   return root?.localName === 'domainbackup';

@@ -42,3 +42,22 @@ export interface BackupDefinition {
   /** `all`: the document lists no disks, so every disk of the machine takes part. */
   disks: DiskDefinition[] | 'all';
 }
+
+/** One `<disk>` of a checkpoint document. */
+export interface CheckpointDiskDefinition {
+  /** The name as written: libvirt's target name, or the source's path. */
+  name: string;
+  /** `no`: the document leaves the disk out. */
+  checkpoint: 'bitmap' | 'no';
+  /** The bitmap's name, if written. */
+  bitmap?: string;
+}
+
+/** A checkpoint document's meaning (libvirt's "Checkpoint XML format" page). What libvirt itself adds is left out. */
+export interface CheckpointDefinition {
+  /** Absent: the checkpoint is named after its time. */
+  name?: string;
+  description?: string;
+  /** `all`: every disk of the backup takes part. */
+  disks: CheckpointDiskDefinition[] | 'all';
+}

@@ -9,6 +9,6 @@ export class DocumentError extends Error {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const [first] = errors;
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    super(`The backup document has errors: ${first?.message ?? 'unknown'}${more}`);
+    super(`The document has errors: ${first?.message ?? 'unknown'}${more}`);
   }
 }

@@ -1,5 +1,12 @@
 /** The public face of the room: text to tree, to problems, to completion's possibilities, to definition. */
-export type { BackupDefinition, Dialect, DiskDefinition, TargetDefinition } from './definition';
+export type {
+  BackupDefinition,
+  CheckpointDefinition,
+  CheckpointDiskDefinition,
+  Dialect,
+  DiskDefinition,
+  TargetDefinition,
+} from './definition';
 export type { Problem, Severity, TextRange } from './problem';
 export type { DocumentProblem, ProblemCode } from './problemCodes';
 export type { AttributeInfo, ContentInfo, Datatype, ElementInfo, ListedValue } from './schema/schema';
@@ -30,6 +37,7 @@ export {
 } from './possibilities';
 export type { Possibility } from './schema/possibilities';
 export { checkDocument, isBackupDocument, isServedDocument } from './checkDocument';
+export { readCheckpoint } from './readCheckpoint';
 export { readDefinition } from './readDefinition';
 export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
 export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';

@@ -1,9 +1,9 @@
 import { checkBackupDocument } from './checkDocument';
 import type { BackupDefinition, DiskDefinition, TargetDefinition } from './definition';
 import { DocumentError } from './errors';
-import { backupTree, child, textOf, type BackupTree, type DiskNode } from './semantics/backupTree';
+import { backupTree, child, wordsOf, type BackupTree, type DiskNode } from './semantics/backupTree';
 import { parseDocument } from './xml/parse';
-import type { XmlAttribute, XmlElement } from './xml/tree';
+import type { XmlAttribute } from './xml/tree';
 
 /**
  * Reads a backup document in either dialect, and fills in the defaults.
@@ -60,10 +60,4 @@ function targetDefinition({ type, path, format }: DiskNode): TargetDefinition {
 
 function valueOf(attribute: XmlAttribute | undefined): string | undefined {
   return attribute?.value?.text;
-}
-
-/** The text of an element without white space around it; absent where there is nothing else. */
-function wordsOf(element: XmlElement | undefined): string | undefined {
-  const text = element ? textOf(element) : '';
-  return text === '' ? undefined : text;
 }

@@ -83,6 +83,13 @@ export interface BitmapAdd extends BitmapRef {
   readonly disabled?: boolean;
 }
 
+/** Adds what other bitmaps of the node have to one. */
+export interface BitmapMerge {
+  readonly node: string;
+  readonly target: string;
+  readonly bitmaps: readonly string[];
+}
+
 /**
  * The actions that the engine puts into a transaction. `block-dirty-bitmap-enable` is left out on
  * purpose: in a transaction it crashes QEMU when the bitmap is missing.
@@ -90,6 +97,7 @@ export interface BitmapAdd extends BitmapRef {
 export type TransactionAction =
   | { readonly type: 'blockdev-backup'; readonly data: BlockdevBackup }
   | { readonly type: 'block-dirty-bitmap-add'; readonly data: BitmapAdd }
+  | { readonly type: 'block-dirty-bitmap-merge'; readonly data: BitmapMerge }
   | { readonly type: 'block-dirty-bitmap-remove'; readonly data: BitmapRef };
 
 /** The arguments of each command. */

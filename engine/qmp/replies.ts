@@ -48,6 +48,13 @@ const image = v.looseObject({
   'cluster-size': v.optional(v.number()),
   'backing-filename': v.optional(v.string()),
   encrypted: v.optional(v.boolean()),
+  /** What only images of this format have. */
+  'format-specific': v.optional(
+    v.looseObject({
+      /** qcow2's `compat` is `0.10` for version 2, and `1.1` for version 3. */
+      data: v.optional(v.looseObject({ compat: v.optional(v.string()) })),
+    }),
+  ),
 });
 
 export const dirtyBitmap = v.looseObject({

@@ -79,11 +79,6 @@ for (const [what, xml, message] of [
     /Pull backups/,
   ],
   [
-    'an increment',
-    '<domainbackup><incremental>monday</incremental></domainbackup>',
-    /<incremental>monday<\/incremental>/,
-  ],
-  [
     'encryption',
     `<domainbackup><disks><disk name="vda" type="file"><target file="/nowhere/a">
        <encryption format="luks"><secret type="passphrase" usage="x"/></encryption></target></disk></disks></domainbackup>`,

@@ -79,6 +79,7 @@ function describeRun(
       disks,
     },
     remains: {
+      run,
       jobs: [...disks.map(({ job }) => job), ...creations],
       formats: names(nodesOf(nodes, run, 'format')),
       protocols: [...names(protocols), ...names(nodesOf(nodes, run, 'probe'))],

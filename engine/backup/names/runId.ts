@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { decodeName, encodeName } from './encoding';
 
 /**
  * A run's id: the UTC second in which it was planned and four random letters or digits, `20261122-233355-k3f9`.
@@ -25,25 +26,9 @@ export function runTime(run: RunId): number {
   return Date.UTC(field(0, 4), field(4, 6) - 1, field(6, 8), field(8, 10), field(10, 12), field(12, 14));
 }
 
-/** QEMU allows letters, digits, `-`, `.` and `_` in a job's id; `_` stands before the hexadecimal code of a byte. */
-function encode(disk: string): string {
-  const bytes = [...Buffer.from(disk)].map((byte) => {
-    const character = String.fromCharCode(byte);
-    return /[A-Za-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, '0')}`;
-  });
-  return bytes.join('');
-}
-
-function decode(text: string): string {
-  const bytes = text.match(/_[0-9a-f]{2}|./g) ?? [];
-  return Buffer.from(
-    bytes.map((byte) => (byte.length === 3 ? Number.parseInt(byte.slice(1), 16) : byte.charCodeAt(0))),
-  ).toString();
-}
-
 /** The id of a disk's block job. It says which run and which disk it belongs to, so that any later client can tell. */
 export function jobId(run: RunId, index: number, disk: string): string {
-  return `domainbackup.${run}.${index}.${encode(disk)}`;
+  return `domainbackup.${run}.${index}.${encodeName(disk)}`;
 }
 
 /** What a job id of ours says; `undefined` for a job of somebody else. */
@@ -51,7 +36,7 @@ export function parseJobId(id: string): { run: RunId; index: number; disk: strin
   const match = JOB_ID.exec(id);
   if (!match) return undefined;
   const [, run = '', index = '', disk = ''] = match;
-  return { run, index: Number(index), disk: decode(disk) };
+  return { run, index: Number(index), disk: decodeName(disk) };
 }
 
 /** The id of a job that creates a part of a disk's target. */

@@ -1,4 +1,4 @@
-import type { BackupDefinition } from '../../document';
+import type { BackupDefinition, CheckpointDefinition } from '../../document';
 import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { BackupPlan, Locality, PlannedDisk } from './backupPlan';
 import { PlanError, type PlanFinding } from '../errors';
@@ -6,6 +6,7 @@ import { readMachine } from '../machine/machine';
 import { writableName } from '../names/partialName';
 import { DEFAULT_RUN_OPTIONS, type RunOptions } from '../options';
 import { planDisk } from './planDisk';
+import { asDefinition, planTracking } from './planTracking';
 import { canonicalTarget, checkTargets } from './preflight';
 import { newRunId, runTime, type RunId } from '../names/runId';
 import { selectDisks } from './selectDisks';
@@ -15,6 +16,8 @@ export interface PlanOptions extends ExecuteOptions {
   locality: Locality;
   /** How it is to run; the defaults stand for what is left out. */
   options?: Partial<RunOptions>;
+  /** The checkpoint to be made together with the backup; absent: none. */
+  checkpoint?: CheckpointDefinition;
 }
 
 /** Two entries of the document may mean one disk by different names, or write to one target. */
@@ -60,7 +63,13 @@ export async function confirmPlan(
   options: ExecuteOptions,
 ): Promise<void> {
   const { definition, run, locality, options: runOptions } = plan;
-  const now = await makePlan(client, definition, run, { ...options, locality, options: runOptions });
+  const checkpoint = asDefinition(plan);
+  const now = await makePlan(client, definition, run, {
+    ...options,
+    locality,
+    options: runOptions,
+    ...(checkpoint && { checkpoint }),
+  });
   const changed = [...plan.disks, ...now.disks]
     .map(({ disk }) => disk)
     .filter((name, index, names) => names.indexOf(name) === index)
@@ -101,6 +110,9 @@ async function makePlan(
       message: 'No disk takes part in the backup; list at least one without backup="no".',
     });
   }
+  const request = { definition, checkpoint: options.checkpoint, run, machine, selected, disks };
+  const tracking = await planTracking(client, request, options);
+  findings.push(...tracking.findings);
   findings.push(...(await findClashes(disks, options.locality)));
   findings.push(...(await checkTargets(disks, machine, options.locality)));
   refuse(findings);
@@ -123,6 +135,7 @@ async function makePlan(
     locality: options.locality,
     options: { ...DEFAULT_RUN_OPTIONS, ...options.options },
     disks,
+    ...(tracking.checkpoint && { checkpoint: tracking.checkpoint }),
     warnings: findings,
   };
 }

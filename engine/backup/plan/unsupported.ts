@@ -16,16 +16,8 @@ export function findUnsupported(definition: BackupDefinition): PlanFinding[] {
     });
 
   if (definition.mode === 'pull') refuse('Pull backups (mode="pull") are not supported; use mode="push".');
-  if (definition.incremental !== undefined) {
-    refuse(
-      `Incremental backups (<incremental>${definition.incremental}</incremental>) are not supported; remove it for a full backup.`,
-    );
-  }
   for (const disk of definition.disks === 'all' ? [] : definition.disks) {
     if (disk.backup === 'no') continue;
-    if (disk.backupMode === 'incremental' || disk.incremental !== undefined) {
-      refuse('an incremental backup is not supported; use backupmode="full".', disk.name);
-    }
     if (disk.encryption !== 'none') refuse('encrypted targets (<encryption>) are not supported.', disk.name);
     if (disk.target.format !== 'qcow2' && disk.target.format !== 'raw') {
       refuse(

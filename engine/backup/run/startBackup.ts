@@ -5,23 +5,31 @@ import {
   type QmpClient,
   type QmpListener,
 } from '../../qmp';
+import { addBitmaps } from '../checkpoints/runBitmaps';
 import { RunError } from '../errors';
 import { confirmPlan } from '../plan/planBackup';
 import { BackupRun, type Followed } from './backupRun';
-import type { BackupPlan, PlannedDisk } from '../plan/backupPlan';
+import type { BackupPlan, Copy, PlannedDisk } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
+/** How a job is told what to copy. It leaves the checkpoint's bitmap as it is, whatever becomes of the run. */
+function whatToCopy(copy: Copy) {
+  return copy.kind === 'full'
+    ? { sync: 'full' as const }
+    : { sync: 'bitmap' as const, bitmap: copy.bitmap, 'bitmap-mode': 'never' as const };
+}
+
 /** Starts the jobs of all disks at one point in time; either all start or none. */
 async function startJobs(client: QmpClient, { run, disks }: BackupPlan): Promise<void> {
-  const action = ({ index, job, node }: PlannedDisk) => ({
+  const action = ({ index, job, node, copy }: PlannedDisk) => ({
     type: 'blockdev-backup' as const,
     data: {
       'job-id': job,
       device: node,
       target: nodeName(run, index, 'format'),
-      sync: 'full' as const,
+      ...whatToCopy(copy),
       'filter-node-name': nodeName(run, index, 'filter'),
       'on-source-error': 'report' as const,
       'on-target-error': 'report' as const,
@@ -41,13 +49,15 @@ async function startJobs(client: QmpClient, { run, disks }: BackupPlan): Promise
 }
 
 /** A run that has just started, as it is followed. */
-function followed({ run, name, disks, locality }: BackupPlan, maker: TargetMaker): Followed {
+function followed({ run, name, disks, locality, checkpoint }: BackupPlan, maker: TargetMaker): Followed {
   return {
     run,
     name,
     startedAt: Date.now(),
     disks: disks.map(({ disk, job, target }) => ({ disk, job, target: target.path })),
     remains: {
+      run,
+      ...(checkpoint && { checkpoint: checkpoint.name }),
       jobs: disks.map((disk) => disk.job),
       formats: maker.formats,
       protocols: maker.protocols,
@@ -64,7 +74,8 @@ function followed({ run, name, disks, locality }: BackupPlan, maker: TargetMaker
 async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker): Promise<string[]> {
   try {
     const { remains } = followed(plan, maker);
-    return [...(await clearUp(client, 'cancelled', { ...remains, jobs: [] })).values()];
+    const { troubles } = await clearUp(client, 'cancelled', { ...remains, jobs: [] });
+    return [...troubles.values()];
   } catch (error) {
     return [
       `Not all that was made for it could be removed: ${error instanceof Error ? error.message : String(error)}`,
@@ -94,6 +105,7 @@ export async function startBackup(
     signal?.throwIfAborted();
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
+    if (plan.checkpoint) await addBitmaps(client, plan.checkpoint);
     await startJobs(client, plan);
   } catch (error) {
     events?.close();

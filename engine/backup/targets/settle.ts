@@ -1,11 +1,16 @@
 import { QmpCommandError, type QmpClient } from '../../qmp';
 import type { Locality } from '../plan/backupPlan';
 import { groupOutcome } from '../jobs/jobState';
-import type { DiskResult, Outcome, RunResult } from '../model';
+import { settleBitmaps } from '../checkpoints/runBitmaps';
+import type { CheckpointResult, DiskResult, Outcome, RunResult } from '../model';
+import type { RunId } from '../names/runId';
 import { discard, publish } from './publish';
 
 /** What a run has in QEMU and on disk once its jobs have ended. */
 export interface Remains {
+  run: RunId;
+  /** The checkpoint that was to be made, as far as that is known. */
+  checkpoint?: string;
   jobs: readonly string[];
   /** The nodes that the jobs wrote to. */
   formats: readonly string[];
@@ -17,7 +22,14 @@ export interface Remains {
 }
 
 /** How a whole run and each of its disks ended. */
-export type Results = Pick<RunResult, 'outcome' | 'disks'>;
+export type Results = Pick<RunResult, 'outcome' | 'disks' | 'checkpoint'>;
+
+/** What came of clearing up. */
+export interface ClearedUp {
+  /** What could not be done to a file, by its target's path. */
+  troubles: Map<string, string>;
+  checkpoint?: CheckpointResult;
+}
 
 /** What somebody else has removed is removed. */
 async function unlessGone(command: Promise<unknown>): Promise<void> {
@@ -64,25 +76,31 @@ async function finishFile(
  * comes before its final name; and the jobs, which hold the outcome, and the protocol nodes, which know the files, go
  * last, so that a client that ends half-way leaves enough for the next one to finish. Each step may be done by two
  * clients at once.
- * @returns what could not be done to a file, by its target's path
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
-export async function clearUp(
-  client: QmpClient,
-  outcome: Outcome,
-  remains: Remains,
-): Promise<Map<string, string>> {
-  const { jobs, formats, protocols, files, locality } = remains;
+export async function clearUp(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
+  const { run, jobs, formats, protocols, files, locality } = remains;
   await removeNodes(client, formats);
   const troubles = new Map<string, string>();
   for (const file of files) {
     const trouble = await finishFile(outcome, file, locality);
     if (trouble !== undefined) troubles.set(file.target, trouble);
   }
+  // A later increment must never build on a backup that is not there.
+  const isWhole = outcome === 'completed' && troubles.size === 0;
+  const checkpoint =
+    (await settleBitmaps(client, run, isWhole ? 'keep' : 'drop')) ?? missing(remains, isWhole);
   await removeNodes(client, protocols);
   // In one go: a later client could take some of a run's jobs for all of them.
   await Promise.all(jobs.map((id) => unlessGone(client.execute('job-dismiss', { id }))));
-  return troubles;
+  return { troubles, ...(checkpoint && { checkpoint }) };
+}
+
+/** What is said of a checkpoint that was to be made, and that QEMU knows nothing of. */
+function missing({ checkpoint }: Remains, isWhole: boolean): CheckpointResult | undefined {
+  if (checkpoint === undefined) return undefined;
+  const error = isWhole ? { error: 'somebody has removed its bitmaps' } : {};
+  return { name: checkpoint, state: 'not made', ...error };
 }
 
 /**
@@ -90,11 +108,15 @@ export async function clearUp(
  * @throws {QmpError} when QEMU went away first: then nobody knows whether the files are whole
  */
 export async function settle(client: QmpClient, results: Results, remains: Remains): Promise<Results> {
-  const troubles = await clearUp(client, results.outcome, remains);
+  const { troubles, checkpoint } = await clearUp(client, results.outcome, remains);
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     if (trouble === undefined) return disk;
     return { ...disk, outcome: disk.outcome === 'completed' ? 'failed' : disk.outcome, error: trouble };
   });
-  return { outcome: groupOutcome(disks.map((disk) => disk.outcome)), disks };
+  return {
+    outcome: groupOutcome(disks.map((disk) => disk.outcome)),
+    disks,
+    ...(checkpoint && { checkpoint }),
+  };
 }

@@ -99,3 +99,9 @@ export function textOf(element: XmlElement): string {
   );
   return parts.join('').trim();
 }
+
+/** The text inside an element; absent where there is nothing else than white space, or no element. */
+export function wordsOf(element: XmlElement | undefined): string | undefined {
+  const text = element ? textOf(element) : '';
+  return text === '' ? undefined : text;
+}

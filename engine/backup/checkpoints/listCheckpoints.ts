@@ -1,0 +1,85 @@
+import type { ExecuteOptions, QmpClient } from '../../qmp';
+import { readMachine, type Machine } from '../machine/machine';
+import { readTracking, type NamedBitmap, type TrackedNode } from '../machine/tracking';
+import { parseBitmapName } from '../names/bitmapName';
+import { runTime } from '../names/runId';
+import type { BitmapState, Checkpoint, CheckpointDisk } from './checkpoint';
+
+/** What a bitmap is good for. */
+export function bitmapState({ inconsistent, recording }: NamedBitmap): BitmapState {
+  if (inconsistent) return 'inconsistent';
+  return recording ? 'consistent' : 'stopped';
+}
+
+/** The worst of several. */
+function stateOf(disks: readonly CheckpointDisk[]): BitmapState {
+  const states = disks.map(({ state }) => state);
+  return (['inconsistent', 'stopped'] as const).find((state) => states.includes(state)) ?? 'consistent';
+}
+
+/** A checkpoint as far as one of its bitmaps tells, and what holds the bitmaps of one together. */
+function asCheckpoint(bitmap: NamedBitmap, { node }: TrackedNode, machine: Pick<Machine, 'drives'>) {
+  const facts = parseBitmapName(bitmap.name);
+  const label = machine.drives.find((drive) => drive.node === node)?.label;
+  const disk: CheckpointDisk = {
+    disk: label ?? facts?.disk ?? node,
+    node,
+    bitmap: bitmap.name,
+    dirty: bitmap.inconsistent ? 0 : bitmap.count,
+    state: bitmapState(bitmap),
+    inUse: bitmap.busy ? 'yes' : 'no',
+  };
+  const checkpoint: Omit<Checkpoint, 'state'> = facts
+    ? {
+        name: facts.checkpoint,
+        madeBy: 'domainbackup',
+        run: facts.run,
+        madeAt: runTime(facts.run),
+        disks: [disk],
+      }
+    : { name: bitmap.name, madeBy: 'another program', disks: [disk] };
+  return { key: JSON.stringify([facts?.run, checkpoint.name]), checkpoint };
+}
+
+/**
+ * The checkpoints that bitmaps in the images of a machine tell of: ours first, the oldest of them first, then those of
+ * other programs. A bitmap that is in memory only, as that of a backup under way, is none.
+ */
+export function findCheckpoints(
+  nodes: readonly TrackedNode[],
+  machine: Pick<Machine, 'drives'>,
+): Checkpoint[] {
+  const found = new Map<string, Omit<Checkpoint, 'state'>>();
+  for (const node of nodes) {
+    for (const bitmap of node.bitmaps.filter(({ persistent }) => persistent)) {
+      const { key, checkpoint } = asCheckpoint(bitmap, node, machine);
+      const known = found.get(key);
+      if (known) known.disks.push(...checkpoint.disks);
+      else found.set(key, checkpoint);
+    }
+  }
+  return [...found.values()]
+    .map(({ disks, ...checkpoint }) => ({
+      ...checkpoint,
+      state: stateOf(disks),
+      disks: disks.toSorted((a, b) => a.disk.localeCompare(b.disk)),
+    }))
+    .toSorted(
+      (a, b) =>
+        (a.run === undefined ? 1 : 0) - (b.run === undefined ? 1 : 0) ||
+        (a.run ?? a.name).localeCompare(b.run ?? b.name),
+    );
+}
+
+/**
+ * The checkpoints on a running machine's disks, with what was written since each: ours first, the oldest of them first,
+ * then those of other programs, such as libvirt. Looks only.
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function listCheckpoints(
+  client: QmpClient,
+  options: ExecuteOptions = {},
+): Promise<Checkpoint[]> {
+  const [machine, nodes] = await Promise.all([readMachine(client, options), readTracking(client, options)]);
+  return findCheckpoints(nodes, machine);
+}

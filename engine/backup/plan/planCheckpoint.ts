@@ -1,0 +1,120 @@
+import type { CheckpointDefinition, CheckpointDiskDefinition } from '../../document';
+import { findCheckpoints } from '../checkpoints/listCheckpoints';
+import type { PlanFinding } from '../errors';
+import type { Machine } from '../machine/machine';
+import { resolveDisk } from '../machine/resolveDisk';
+import type { TrackedNode } from '../machine/tracking';
+import { bitmapName, LONGEST_BITMAP_NAME, pendingName } from '../names/bitmapName';
+import { runTime, type RunId } from '../names/runId';
+import type { PlannedBitmap, PlannedCheckpoint, PlannedDisk } from './backupPlan';
+import { untrackable } from './trackable';
+
+/** A checkpoint that is to be made together with a backup. */
+export interface CheckpointRequest {
+  wanted: CheckpointDefinition;
+  run: RunId;
+  machine: Machine;
+  nodes: readonly TrackedNode[];
+  /** The disks of the backup, with their labels on the machine. */
+  disks: readonly { planned: PlannedDisk; label: string }[];
+}
+
+/** libvirt's rule for the names of checkpoints, which keeps them fit for command lines and files. */
+const NAME = /^[a-zA-Z0-9_-][a-zA-Z0-9_.-]*$/;
+
+const error = (code: string, message: string, disk?: string): PlanFinding => ({
+  severity: 'error',
+  code,
+  message,
+  ...(disk !== undefined && { disk }),
+});
+
+function checkName(name: string, { nodes, machine }: CheckpointRequest): PlanFinding[] {
+  if (!NAME.test(name)) {
+    return [
+      error(
+        'checkpoint-name',
+        `"${name}" is no name of a checkpoint; use letters, digits, "_", "-" and ".".`,
+      ),
+    ];
+  }
+  const existing = findCheckpoints(nodes, machine).find((checkpoint) => checkpoint.name === name);
+  if (!existing) return [];
+  const where = existing.disks.map(({ disk }) => disk).join(', ');
+  const whose = existing.madeBy === 'domainbackup' ? '' : ', made by another program';
+  const message = `There is a checkpoint "${name}" already, on ${where}${whose}; choose another name, or delete that one.`;
+  return [error('checkpoint-exists', message)];
+}
+
+/** The disks that the checkpoint's own list names, and what stands against the others. */
+function listed(
+  { machine, disks }: CheckpointRequest,
+  list: readonly CheckpointDiskDefinition[],
+  name: string,
+): { chosen: CheckpointRequest['disks']; findings: PlanFinding[] } {
+  const chosen: CheckpointRequest['disks'][number][] = [];
+  const findings: PlanFinding[] = [];
+  for (const { name: disk, checkpoint, bitmap } of list) {
+    const drive = resolveDisk(machine, disk);
+    if ('code' in drive) {
+      findings.push(drive);
+      continue;
+    }
+    if (checkpoint === 'no') continue;
+    const entry = disks.find(({ planned }) => planned.node === drive.node);
+    if (entry) chosen.push(entry);
+    else {
+      const message = `Disk "${disk}" of the checkpoint is not in the backup, which an increment needs to start from; leave it out of the checkpoint.`;
+      findings.push(error('checkpoint-without-backup', message, disk));
+    }
+    if (bitmap !== undefined && bitmap !== name) {
+      const message = `Disk "${disk}": the bitmap cannot be called "${bitmap}", because its name has to say which backup it belongs to; remove the attribute "bitmap".`;
+      findings.push(error('bitmap-name', message, disk));
+    }
+  }
+  return { chosen, findings };
+}
+
+function planBitmap(
+  { run, machine, nodes }: CheckpointRequest,
+  { planned, label }: CheckpointRequest['disks'][number],
+  checkpoint: string,
+): PlannedBitmap | PlanFinding {
+  const { disk, node, size } = planned;
+  const own = nodes.find((one) => one.node === node);
+  const reason = own && untrackable(own);
+  if (reason !== undefined) {
+    const message = `Disk "${disk}" cannot be in the checkpoint: ${reason}, or leave it out with a checkpoint document (checkpoint="no").`;
+    return error('cannot-track', message, disk);
+  }
+  const { uuid } = machine;
+  const facts = { run, disk: label, size, checkpoint, ...(uuid !== undefined && { machine: uuid }) };
+  const name = bitmapName(facts, 'kept');
+  if (Buffer.byteLength(pendingName(name)) > LONGEST_BITMAP_NAME) {
+    return error('checkpoint-name', `The name of the checkpoint is too long; use a shorter one.`, disk);
+  }
+  return { disk, node, name };
+}
+
+/**
+ * Works out the checkpoint that is made with a backup, or what stands against it. Without a name of its own it has the
+ * run's time in seconds since the epoch (libvirt's default).
+ */
+export function planCheckpoint(request: CheckpointRequest): {
+  checkpoint: PlannedCheckpoint;
+  findings: PlanFinding[];
+} {
+  const { wanted, run, disks } = request;
+  const name = wanted.name ?? String(runTime(run) / 1000);
+  const { chosen, findings } =
+    wanted.disks === 'all' ? { chosen: disks, findings: [] } : listed(request, wanted.disks, name);
+  findings.push(...checkName(name, request));
+  const bitmaps: PlannedBitmap[] = [];
+  for (const entry of chosen) {
+    const planned = planBitmap(request, entry, name);
+    if ('code' in planned) findings.push(planned);
+    else bitmaps.push(planned);
+  }
+  const { description } = wanted;
+  return { checkpoint: { name, ...(description !== undefined && { description }), bitmaps }, findings };
+}

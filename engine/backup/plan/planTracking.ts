@@ -1,0 +1,64 @@
+import type { BackupDefinition, CheckpointDefinition } from '../../document';
+import type { ExecuteOptions, QmpClient } from '../../qmp';
+import type { PlanFinding } from '../errors';
+import type { Machine } from '../machine/machine';
+import { readTracking } from '../machine/tracking';
+import type { RunId } from '../names/runId';
+import type { BackupPlan, PlannedDisk } from './backupPlan';
+import { planCheckpoint } from './planCheckpoint';
+import { checkpointFor, planCopy } from './planCopy';
+import type { Selected } from './selectDisks';
+
+/** What a backup has to do with the tracking of writes. */
+export interface TrackingRequest {
+  definition: BackupDefinition;
+  /** The checkpoint to be made with the backup. */
+  checkpoint: CheckpointDefinition | undefined;
+  run: RunId;
+  machine: Machine;
+  selected: readonly Selected[];
+  /** The disks planned so far; those that are to be increments are made that. */
+  disks: readonly PlannedDisk[];
+}
+
+/** What a plan says of the checkpoint that is to be made, and what stands against it and the increments. */
+export interface TrackingPlan {
+  checkpoint?: NonNullable<BackupPlan['checkpoint']>;
+  findings: PlanFinding[];
+}
+
+/**
+ * Plans what is copied of each disk, and the checkpoint that is made with the backup. Touches nothing.
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function planTracking(
+  client: QmpClient,
+  request: TrackingRequest,
+  options: ExecuteOptions,
+): Promise<TrackingPlan> {
+  const { definition, checkpoint: wanted, run, machine, selected } = request;
+  const nodes = await readTracking(client, options);
+  const findings: PlanFinding[] = [];
+  const disks = request.disks.map((planned) => {
+    const entry = selected.find(({ name }) => name === planned.disk);
+    return { planned, label: entry?.drive.label ?? planned.disk, entry };
+  });
+  for (const { planned, label, entry } of disks) {
+    const since = checkpointFor(definition, entry?.definition);
+    if (since === undefined) continue;
+    const copy = planCopy({ planned, label, since, nodes, machine: machine.uuid });
+    if ('code' in copy) findings.push(copy);
+    else planned.copy = copy;
+  }
+  if (!wanted) return { findings };
+  const { checkpoint, findings: others } = planCheckpoint({ wanted, run, machine, nodes, disks });
+  return { checkpoint, findings: [...findings, ...others] };
+}
+
+/** The definition that a planned checkpoint comes of, to plan it once more. */
+export function asDefinition({ checkpoint }: BackupPlan): CheckpointDefinition | undefined {
+  if (!checkpoint) return undefined;
+  const { name, description, bitmaps } = checkpoint;
+  const disks = bitmaps.map(({ disk }) => ({ name: disk, checkpoint: 'bitmap' as const }));
+  return { name, ...(description !== undefined && { description }), disks };
+}
