@@ -4,17 +4,22 @@ import type { ConnectionNode, JobStore } from '../store/jobStore';
 
 /**
  * Asks which machine is meant, where there are several.
+ * @param title of the command that asks
  * @returns undefined where there is none, or the choice was dismissed
  */
-export async function pickConnection({ connections }: JobStore): Promise<ConnectionNode | undefined> {
+export async function pickConnection(
+  { connections }: JobStore,
+  title: string,
+  placeHolder: string,
+): Promise<ConnectionNode | undefined> {
   const [only] = connections;
   if (only === undefined) {
-    const openSettings = vscode.l10n.t('Open Settings');
+    const add = vscode.l10n.t('Add Connection…');
     const message = vscode.l10n.t(
-      'No machine is configured. Name the monitor socket of a running QEMU in the settings.',
+      'No machine is configured. Add a connection to the monitor of a running QEMU.',
     );
-    const choice = await showMessage('error', message, openSettings);
-    if (choice === openSettings) await vscode.commands.executeCommand('domainbackup.openSettings');
+    const choice = await showMessage('error', message, add);
+    if (choice === add) await vscode.commands.executeCommand('domainbackup.addConnection');
     return undefined;
   }
   if (connections.length === 1) return only;
@@ -23,5 +28,5 @@ export async function pickConnection({ connections }: JobStore): Promise<Connect
     description: node.connection.socket,
     value: node,
   }));
-  return choose(vscode.l10n.t('Start Backup'), vscode.l10n.t('Machine to back up'), choices);
+  return choose(title, placeHolder, choices);
 }

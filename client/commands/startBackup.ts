@@ -48,7 +48,11 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
   }
   const definition = await requireDefinition(document);
   if (definition === undefined) return;
-  const node = await pickConnection(parts.store);
+  const node = await pickConnection(
+    parts.store,
+    vscode.l10n.t('Start Backup'),
+    vscode.l10n.t('Machine to back up'),
+  );
   if (node === undefined) return;
   const { name, socket } = node.connection;
   parts.log.info(`Starting the backup of ${document.uri.toString(true)} on ${name}`);

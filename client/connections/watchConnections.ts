@@ -1,13 +1,9 @@
 import * as vscode from 'vscode';
 import { showMessage } from '../reporting/messages';
+import { configuredConnections } from './editConnections';
 import { readConnections, type Connection, type SettingProblem } from './connectionSetting';
 
 const section = 'domainbackup.connections';
-
-/** The configured value, of this machine and user only: opening a folder must never decide what is connected to. */
-function configured(): unknown {
-  return vscode.workspace.getConfiguration().inspect(section)?.globalValue;
-}
 
 function sentence(problem: SettingProblem): string {
   switch (problem.code) {
@@ -33,7 +29,7 @@ export function watchConnections(
   use: (connections: Connection[]) => void,
 ): vscode.Disposable {
   const read = (): void => {
-    const { connections, problems } = readConnections(configured());
+    const { connections, problems } = readConnections(configuredConnections());
     const sentences = problems.map(sentence);
     for (const problem of sentences) log.warn(problem);
     const [first] = sentences;

@@ -55,21 +55,71 @@ export async function ask(
 export interface Choice<T> {
   label: string;
   description: string;
+  /** A second line. */
+  detail?: string;
+  /** A codicon before the label. */
+  icon?: string;
+  /** The heading of the group that begins with it. */
+  group?: string;
   value: T;
 }
 
-/** Lets a person choose from a list; undefined when it was dismissed. */
+/**
+ * Lets a person choose from a list; undefined when it was dismissed.
+ * @param choices those that are still to be found show as being looked for
+ */
 export async function choose<T>(
   title: string,
   placeHolder: string,
-  choices: readonly Choice<T>[],
+  choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
 ): Promise<T | undefined> {
-  const items = choices.map(({ label, description, value }) => ({
+  const items = Promise.resolve(choices).then((found) => found.flatMap((choice) => itemsOf(choice)));
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
+  return picked !== undefined && 'value' in picked ? picked.value : undefined;
+}
+
+function itemsOf<T>(choice: Choice<T>): (vscode.QuickPickItem & { value?: T })[] {
+  const { label, description, detail, icon, group, value } = choice;
+  const separator = { label: plainText(group ?? ''), kind: vscode.QuickPickItemKind.Separator };
+  const item = {
     label: plainText(label),
     description: plainText(description),
     value,
-  }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.value;
+    ...(detail !== undefined && { detail: plainText(detail) }),
+    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }),
+  };
+  return group === undefined ? [item] : [separator, item];
+}
+
+/** What is wrong with what was typed so far; a warning can be passed over. */
+export interface InputProblem {
+  severity: 'warning' | 'error';
+  message: string;
+}
+
+/** A line of text to be entered. */
+export interface Entry {
+  title: string;
+  prompt: string;
+  placeHolder?: string;
+  value?: string;
+  /** Called at each keystroke; undefined where nothing is wrong. */
+  validate: (text: string) => InputProblem | undefined | Promise<InputProblem | undefined>;
+}
+
+/** Lets a person enter a line; undefined when it was dismissed. */
+export async function enter({ validate, ...options }: Entry): Promise<string | undefined> {
+  const { Error, Warning } = vscode.InputBoxValidationSeverity;
+  return vscode.window.showInputBox({
+    ...options,
+    ignoreFocusOut: true,
+    validateInput: async (text) => {
+      const problem = await validate(text);
+      if (problem === undefined) return undefined;
+      const severity = problem.severity === 'error' ? Error : Warning;
+      return { message: plainText(problem.message), severity };
+    },
+  });
 }
 
 /** Shows in the status bar that something is under way. */
