@@ -122,6 +122,13 @@ export async function enter({ validate, ...options }: Entry): Promise<string | u
   });
 }
 
+/** Lets a person choose a folder of the host that the extension runs on; undefined when it was dismissed. */
+export async function openFolder(title: string, openLabel: string): Promise<string | undefined> {
+  const options = { title, openLabel, canSelectFiles: false, canSelectFolders: true };
+  const [folder] = (await vscode.window.showOpenDialog(options)) ?? [];
+  return folder?.fsPath;
+}
+
 /** Shows in the status bar that something is under way. */
 export async function whileShowing<T>(message: string, work: () => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Window, title: plainText(message) };

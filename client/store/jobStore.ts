@@ -26,6 +26,7 @@ export interface MachineDrive {
   format?: string;
   /** The path of its image, where it has one. */
   source?: string;
+  access: 'read-only' | 'writable';
 }
 
 /**

@@ -24,9 +24,10 @@ export async function lookAt(client: QmpClient, signal: AbortSignal): Promise<Si
   const machine: MachineSummary = {
     ...(name !== undefined && { name }),
     version,
-    drives: present.map(({ label, size, format, path }) => ({
+    drives: present.map(({ label, size, format, path, access }) => ({
       name: label,
       size,
+      access,
       ...(format !== undefined && { format }),
       ...(path !== undefined && { source: path }),
     })),
