@@ -5,9 +5,11 @@ import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
 import { RunLogs } from './logs/runLogs';
 import { exposureOf } from './connections/exposure';
+import { Reconnector } from './connections/reconnector';
 import { watchConnections } from './connections/watchConnections';
 import { JobStore } from './store/jobStore';
 import { Leftovers } from './store/leftovers';
+import { listeningSockets } from './discovery/unixSockets';
 import { registerAutoClose } from './language/autoClose';
 import { createLanguageClient } from './language/languageClient';
 import { createLog, logError } from './reporting/log';
@@ -16,6 +18,7 @@ import { settleRun } from './store/settleRun';
 import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
 import { registerViews } from './views';
+import { watchContext } from './views/contextKeys';
 import { WindowRuns } from './store/windowRuns';
 
 /** What other extensions, and the tests, can ask: the tree as it is shown. */
@@ -53,13 +56,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     settle: ({ parent, snapshot }) => settleRun(log, logs, clients, parent.connection, snapshot.run),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
+  const reconnector = new Reconnector(store, {
+    look: (node) => lookout.refreshOne(node),
+    audience: () => lookout.audience,
+    sockets: listeningSockets,
+    holds: (socket) => clients.holds(socket),
+    onLost: ({ connection }, { message }) =>
+      log.warn(`${connection.name} cannot be reached, and is tried again from time to time. ${message}`),
+    onBack: ({ connection }) => log.info(`${connection.name} can be reached again`),
+  });
   const view = registerViews(store, lookout);
   const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store);
   context.subscriptions.push(
     view,
     lookout,
+    reconnector,
     leftovers,
     registerRunPages(store, logs),
+    watchContext(store),
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
     registerCommands({ log, store, clients, runs, lookout, logs, extension: context.extensionUri }),

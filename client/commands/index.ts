@@ -3,6 +3,7 @@ import type { RunPage } from '../documents/runAddress';
 import type { DiskNode, RunNode } from '../store/jobStore';
 import { cancelBackupCommand, type CancelParts } from './cancelBackup';
 import { checkBackupCommand } from './checkBackup';
+import { registerConnectionCommands } from './connections';
 import { explainProblemCommand } from './explainProblem';
 import { openSettingsCommand } from './openSettings';
 import { refreshCommand } from './refresh';
@@ -21,6 +22,7 @@ export function registerCommands(
     registerCommand('domainbackup.check', (argument?: unknown) => checkBackupCommand(argument)),
     registerCommand('domainbackup.cancel', (node?: RunNode) => cancelBackupCommand(parts, node)),
     registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout)),
+    registerConnectionCommands(parts.store, parts.lookout),
     runPage('domainbackup.showRunLog', 'log'),
     runPage('domainbackup.showRunDetails', 'details'),
     runPage('domainbackup.openRunDocument', 'document'),

@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseQmpAddress, QmpClient } from '../../engine';
+import { awaitFree } from './awaitFree';
+
+/** How long another program may keep a monitor before it counts as in use, in ms. */
+const patienceForOthers = 2000;
 
 interface Entry {
   readonly client: Promise<QmpClient>;
@@ -26,6 +30,11 @@ export class SharedClients {
   /** Aborted when the window closes. */
   get signal(): AbortSignal {
     return this.#disposal.signal;
+  }
+
+  /** Whether this window has, or is about to have, a session with a monitor, or is just leaving it. */
+  holds(socket: string): boolean {
+    return this.#entries.has(socket) || this.#closing.has(socket);
   }
 
   /**
@@ -81,6 +90,7 @@ export class SharedClients {
   async #connect(socket: string, onLost: () => void): Promise<QmpClient> {
     const address = parseQmpAddress(socket);
     await this.#closing.get(socket);
+    await awaitFree(socket, patienceForOthers, this.signal);
     const client = await QmpClient.connect(address, { signal: this.#disposal.signal });
     void client.closed.then(onLost);
     return client;

@@ -34,10 +34,11 @@ export interface MachineDrive {
  * - `busy`: another program holds the monitor socket
  * - `missing`: there is no such socket
  * - `refused`: nothing listens: the machine is not running
+ * - `denied`: this user may not open the socket
  * - `failed`: anything else; `message` says what
  */
 export interface LookFailure {
-  kind: 'busy' | 'missing' | 'refused' | 'failed';
+  kind: 'busy' | 'missing' | 'refused' | 'denied' | 'failed';
   message: string;
 }
 

@@ -39,11 +39,18 @@ export async function lookAt(client: QmpClient, signal: AbortSignal): Promise<Si
 function failure(error: unknown): LookFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof QmpConnectError)) return { kind: 'failed', message };
-  const { reason } = error;
-  return {
-    kind: reason === 'busy' || reason === 'missing' || reason === 'refused' ? reason : 'failed',
-    message,
-  };
+  switch (error.reason) {
+    case 'busy':
+    case 'missing':
+    case 'refused':
+    case 'denied':
+      return { kind: error.reason, message };
+    case 'not-qmp':
+    case 'closed':
+    case 'timeout':
+    case 'unreachable':
+      return { kind: 'failed', message };
+  }
 }
 
 /** How a {@link Lookout} gets at what it needs. */

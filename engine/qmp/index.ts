@@ -18,4 +18,5 @@ export type {
   SchemaEntry,
 } from './replies';
 export type { ExecuteOptions } from './session';
+export { busyMessage } from './transport';
 export type { QmpObserver, QmpTraffic } from './traffic';

@@ -111,7 +111,8 @@ for (const [reason, kind] of [
   ['busy', 'busy'],
   ['missing', 'missing'],
   ['refused', 'refused'],
-  ['denied', 'failed'],
+  ['denied', 'denied'],
+  ['not-qmp', 'failed'],
 ] as const) {
   test(`a look that fails because the socket is ${reason} leaves the connection ${kind}`, async (t) => {
     const { lookout, looks, node } = lookoutFor(t);

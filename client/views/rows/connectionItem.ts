@@ -17,6 +17,8 @@ function icon(state: ConnectionState): vscode.ThemeIcon {
       return new vscode.ThemeIcon('lock', warning);
     case 'refused':
       return new vscode.ThemeIcon('vm-outline');
+    case 'denied':
+      return new vscode.ThemeIcon('shield', warning);
     case 'missing':
     case 'failed':
       return new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.errorForeground'));

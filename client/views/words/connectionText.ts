@@ -20,6 +20,8 @@ export function connectionText(state: ConnectionState): string {
       return vscode.l10n.t('no such socket');
     case 'refused':
       return vscode.l10n.t('not running');
+    case 'denied':
+      return vscode.l10n.t('permission denied');
     case 'failed':
       return vscode.l10n.t('cannot connect');
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { SocketProblem } from '../connections/enteredSocket';
-import type { InputProblem } from '../reporting/messages';
-import { exposureText } from '../views/stateText';
+import type { SocketProblem } from '../../connections/enteredSocket';
+import type { InputProblem } from '../../reporting/messages';
+import { exposureText } from '../../views/words/connectionText';
 
 /** What is said below the box while a socket is typed. What only may be wrong is a warning. */
 export function inputProblem(problem: SocketProblem | undefined): InputProblem | undefined {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { localityOf } from '../connections/locality';
-import { backupText } from '../newBackup/backupText';
-import { stampOf } from '../newBackup/stamp';
-import { enter, openFolder, showMessage } from '../reporting/messages';
-import type { ConnectionNode, JobStore, MachineSummary } from '../store/jobStore';
-import type { Lookout } from '../store/lookout';
-import { pickConnection } from './pickConnection';
-import { requireTrust } from './preconditions';
+import { localityOf } from '../../connections/locality';
+import { backupText } from '../../newBackup/backupText';
+import { stampOf } from '../../newBackup/stamp';
+import { enter, openFolder, showMessage } from '../../reporting/messages';
+import type { ConnectionNode, JobStore, MachineSummary } from '../../store/jobStore';
+import type { Lookout } from '../../store/lookout';
+import { pickConnection } from '../pickConnection';
+import { requireTrust } from '../preconditions';
 
 /** New Backup XML: a document of a connected machine's disks, not saved yet, with targets in a folder of choice. */
 export async function newBackupCommand(

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { addConnection, configuredConnections, freeName } from '../connections/editConnections';
-import { readConnections, type Connection } from '../connections/connectionSetting';
-import { findSocketProblem, tidySocket } from '../connections/enteredSocket';
-import { exposureOf } from '../connections/exposure';
-import { findMonitors, type Monitor } from '../discovery/findMonitors';
-import { choose, enter, type Choice } from '../reporting/messages';
-import { exposureText } from '../views/stateText';
+import { addConnection, configuredConnections, freeName } from '../../connections/editConnections';
+import { readConnections, type Connection } from '../../connections/connectionSetting';
+import { findSocketProblem, tidySocket } from '../../connections/enteredSocket';
+import { exposureOf } from '../../connections/exposure';
+import { findMonitors, type Monitor } from '../../discovery/findMonitors';
+import { choose, enter, type Choice } from '../../reporting/messages';
+import { exposureText } from '../../views/words/connectionText';
 import { inputProblem } from './socketProblemText';
-import { requireTrust } from './preconditions';
+import { requireTrust } from '../preconditions';
 
 type Picked = Monitor | 'enter' | 'help';
 
@@ -25,7 +25,7 @@ export async function addConnectionCommand(): Promise<void> {
   const picked = await choose<Picked>(title, place, offers(connections));
   if (picked === undefined) return;
   if (picked === 'help') {
-    return void vscode.commands.executeCommand('domainbackup.explainMonitor');
+    return void vscode.commands.executeCommand('domainbackup.walkthrough', 'connect');
   }
   const connection =
     picked === 'enter' ? await enterConnection(title, connections) : nameMonitor(picked, connections);

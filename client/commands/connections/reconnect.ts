@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ConnectionNode, JobStore } from '../store/jobStore';
-import type { Lookout } from '../store/lookout';
-import { pickConnection } from './pickConnection';
+import type { ConnectionNode, JobStore } from '../../store/jobStore';
+import type { Lookout } from '../../store/lookout';
+import { pickConnection } from '../pickConnection';
 
 /** Reconnect: tries a machine at once, without waiting for the next try. */
 export async function reconnectCommand(

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { JobStore } from '../store/jobStore';
+
+/** Why no machine at all can be worked with, for the welcome text that tells it; `no` where one can, or none is known. */
+type Unreachable = 'no' | 'busy' | 'denied' | 'off' | 'failed' | 'several';
+
+function unreachable({ connections }: JobStore): Unreachable {
+  const kinds = new Set(
+    connections.map(({ state }): Unreachable => {
+      switch (state.kind) {
+        case 'unseen':
+        case 'connected':
+          return 'no';
+        case 'missing':
+        case 'refused':
+          return 'off';
+        case 'busy':
+        case 'denied':
+        case 'failed':
+          return state.kind;
+      }
+    }),
+  );
+  const [only] = kinds;
+  if (only === undefined || kinds.has('no')) return 'no';
+  return kinds.size === 1 ? only : 'several';
+}
+
+/** Keeps the context keys by which menus and welcome texts know what there is. */
+export function watchContext(store: JobStore): vscode.Disposable {
+  const known = new Map<string, unknown>();
+  const set = (key: string, value: unknown): void => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void vscode.commands.executeCommand('setContext', `domainbackup.${key}`, value);
+  };
+  const look = (): void => {
+    set('hasConnections', store.connections.length > 0);
+    set('unreachable', unreachable(store));
+  };
+  look();
+  // The view is empty for good: it is there for its welcome text.
+  const help = vscode.window.registerTreeDataProvider('domainbackup.help', {
+    getChildren: () => [],
+    getTreeItem: (item: vscode.TreeItem) => item,
+  });
+  return vscode.Disposable.from(
+    help,
+    store.onChange((change) => {
+      if (change === 'all' || change.kind === 'connection') look();
+    }),
+  );
+}

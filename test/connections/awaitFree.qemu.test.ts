@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { awaitFree } from '../../client/connections/awaitFree';
+import { SharedClients } from '../../client/connections/sharedClients';
+import { listeningSockets } from '../../client/discovery/unixSockets';
+import { parseQmpAddress, QmpClient } from '../../engine';
+import { machineFor } from '../machine/machineFor';
+
+const signal = new AbortController().signal;
+
+test("the system's list tells a real QEMU's monitor as free, in use, and gone", async (t) => {
+  const machine = await machineFor(t, { disks: [] });
+  const socket = machine.qmp[0] ?? '';
+  const use = async () => (await listeningSockets())?.get(socket);
+  // The boot has left it a moment ago.
+  await awaitFree(socket, 2000, signal);
+  assert.equal(await use(), 'free');
+  const client = await QmpClient.connect(parseQmpAddress(socket));
+  assert.equal(await use(), 'in-use');
+  await client.close();
+  await awaitFree(socket, 2000, signal);
+  assert.equal(await use(), 'free');
+  // Its file stays after this, so that the file tells nothing.
+  machine.kill('SIGKILL');
+  await machine.ended;
+  assert.equal(await use(), undefined);
+});
+
+test('a monitor in use is told as such without a connection that would stay in its queue', async (t) => {
+  const machine = await machineFor(t, { disks: [] });
+  const socket = machine.qmp[0] ?? '';
+  const other = await QmpClient.connect(parseQmpAddress(socket));
+  const clients = new SharedClients(1000);
+  t.after(() => clients.dispose());
+  await assert.rejects(
+    clients.use(socket, async () => undefined),
+    { reason: 'busy' },
+  );
+  await other.close();
+  const started = performance.now();
+  await clients.use(socket, async (client) => client.execute('query-jobs', {}));
+  assert.ok(performance.now() - started < 1000, 'nobody stands before it in the queue');
+});
