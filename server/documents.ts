@@ -2,11 +2,13 @@ import type { Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   bundledSchemas,
-  checkDocument,
+  checking,
   isServedDocument,
-  parseDocument,
+  parsing,
+  Task,
   type DocumentProblem,
   type Schemas,
+  type Steps,
   type TextRange,
   type XmlDocument,
 } from '../engine/document';
@@ -19,8 +21,8 @@ export interface BackupDocument {
   text: TextDocument;
   xml: XmlDocument;
   schemas: Schemas;
-  /** Everything that is wrong with it. Found out once, when it is first asked for. */
-  problems: () => DocumentProblem[];
+  /** Everything that is wrong with it. Found out once, by whoever asks first. */
+  problems: Task<DocumentProblem[]>;
 }
 
 /**
@@ -31,7 +33,7 @@ export class Documents {
   // A `TextDocument` is changed in place, so the version tells whether a tree still fits.
   readonly #parsed = new WeakMap<
     TextDocument,
-    { version: number; schemas: Schemas; document: BackupDocument | undefined }
+    { version: number; schemas: Schemas; document: Task<BackupDocument | undefined> }
   >();
   readonly #schemas: () => Schemas;
 
@@ -42,33 +44,32 @@ export class Documents {
 
   /** The document's tree; `undefined`: it is no backup document, and nothing may be said about it. */
   get(text: TextDocument): BackupDocument | undefined {
+    return this.task(text).finish();
+  }
+
+  /** What `get` gives, as work of which some can be done at a time. */
+  task(text: TextDocument): Task<BackupDocument | undefined> {
     const known = this.#parsed.get(text);
     const schemas = this.#schemas();
     if (known?.version === text.version && known.schemas === schemas) return known.document;
-    const xml = parse(text);
-    const document = xml && backupDocument(text, xml, schemas);
+    const document = new Task(reading(text, schemas));
     this.#parsed.set(text, { version: text.version, schemas, document });
     return document;
   }
 }
 
-function backupDocument(text: TextDocument, xml: XmlDocument, schemas: Schemas): BackupDocument {
-  let problems: DocumentProblem[] | undefined;
-  return {
-    text,
-    xml,
-    schemas,
-    problems: () => (problems ??= checkDocument(xml, schemas)),
-  };
+function* reading(text: TextDocument, schemas: Schemas): Steps<BackupDocument | undefined> {
+  const xml = yield* treeOf(text);
+  return xml && { text, xml, schemas, problems: new Task(checking(xml, schemas)) };
 }
 
-function parse(text: TextDocument): XmlDocument | undefined {
+function* treeOf(text: TextDocument): Steps<XmlDocument | undefined> {
   const content = text.getText();
-  if (text.languageId === backupLanguage) return parseDocument(content);
+  if (text.languageId === backupLanguage) return yield* parsing(content);
   // Other XML may be large; it is not parsed at every change only to find out that it is none of ours.
   const mayBeOurs = bundledSchemas.roots.some((root) => content.includes(`<${root}`));
   if (text.languageId !== 'xml' || !mayBeOurs) return undefined;
-  const xml = parseDocument(content);
+  const xml = yield* parsing(content);
   return isServedDocument(xml) ? xml : undefined;
 }
 

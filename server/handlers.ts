@@ -45,7 +45,7 @@ export function serve(
   // The service depends on what the client can show, which only `initialize` tells; no request comes before it.
   let service: LanguageService = createLanguageService(abilitiesOf({}), outside, state);
   const validation = new ValidationScheduler({
-    validate: (document) => service.validate(document),
+    validation: (document) => service.validation(document),
     publish: (report) => connection.sendDiagnostics(report),
     failed: (error) => connection.console.error(`Checking a document failed: ${inspect(error)}`),
   });

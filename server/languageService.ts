@@ -10,6 +10,7 @@ import type {
   Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Steps } from '../engine/document';
 import type { ClientAbilities } from './clientAbilities';
 import { Documents } from './documents';
 import { codeActions } from './features/codeActions';
@@ -30,8 +31,8 @@ import { createStructureService, type StructureService } from './structure';
  * are no backup documents get empty answers.
  */
 export interface LanguageService extends StructureService {
-  /** Everything that is wrong with the document, as far as the settings want it shown. */
-  validate(document: TextDocument): Diagnostic[];
+  /** Everything that is wrong with the document, as far as the settings want it shown; found in steps. */
+  validation(document: TextDocument): Steps<Diagnostic[]>;
   /** What may be written at the position; `trigger` is the typed character that made the editor ask by itself. */
   complete(
     document: TextDocument,
@@ -56,11 +57,12 @@ export function createLanguageService(
   const documents = new Documents(() => state.schemas);
   return {
     ...createStructureService(documents, outside),
-    validate(text) {
-      const document = documents.get(text);
-      return document === undefined
-        ? []
-        : shownProblems(document, abilities, state).map(({ diagnostic }) => diagnostic);
+    *validation(text) {
+      if (state.settings.validation === 'off') return [];
+      const document = yield* documents.task(text).steps();
+      if (document === undefined) return [];
+      yield* document.problems.steps();
+      return shownProblems(document, abilities, state).map(({ diagnostic }) => diagnostic);
     },
     complete(text, position, trigger, machine) {
       const document = documents.get(text);

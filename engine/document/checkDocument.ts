@@ -1,26 +1,42 @@
+import { mostProblems } from './problem';
 import type { DocumentProblem } from './problemCodes';
 import { bundledSchemas, type Schemas } from './schema/schemas';
-import { validate } from './schema/validator';
+import { validating, type Verdict } from './schema/validator';
 import { checkMeaning } from './semantics/checkMeaning';
 import { joinMixedDialects } from './semantics/mixedDialects';
+import { finish, type Steps } from './task';
 import type { XmlDocument } from './xml/tree';
 
-/** Everything that is wrong with a document, in the order of the text; see docs/problems.md for the codes. */
+/**
+ * Everything that is wrong with a document, in the order of the text; see docs/problems.md for the codes. Of very many
+ * problems only the first ones are listed, and a last one says so.
+ */
 export function checkDocument(document: XmlDocument, schemas: Schemas = bundledSchemas): DocumentProblem[] {
-  const found = joinMixedDialects(document, validate(document, schemas.of(document.root)));
-  return inOrder([...found, ...checkMeaning(document)]);
+  return finish(checking(document, schemas));
+}
+
+/** `checkDocument` in steps. */
+export function* checking(document: XmlDocument, schemas: Schemas): Steps<DocumentProblem[]> {
+  const verdict = yield* validating(document, schemas.of(document.root));
+  const found = joinMixedDialects(document, verdict.problems);
+  yield;
+  return listed(document, verdict, [...found, ...checkMeaning(document)]);
 }
 
 /** Everything that keeps a document from being a backup document, whatever its root. */
 export function checkBackupDocument(document: XmlDocument): DocumentProblem[] {
-  if (isBackupDocument(document)) return checkDocument(document);
-  return inOrder(validate(document, bundledSchemas.named('domainbackup')));
+  return checkAs('domainbackup', document);
 }
 
 /** Everything that keeps a document from being a checkpoint document, whatever its root. */
 export function checkCheckpointDocument(document: XmlDocument): DocumentProblem[] {
-  if (document.root?.localName === 'domaincheckpoint') return checkDocument(document);
-  return inOrder(validate(document, bundledSchemas.named('domaincheckpoint')));
+  return checkAs('domaincheckpoint', document);
+}
+
+function checkAs(root: string, document: XmlDocument): DocumentProblem[] {
+  if (document.root?.localName === root) return checkDocument(document);
+  const verdict = finish(validating(document, bundledSchemas.named(root)));
+  return listed(document, verdict, verdict.problems);
 }
 
 /** Whether the document is a backup document, told from its root's name, so that it works on half-typed text. */
@@ -33,6 +49,23 @@ export function isServedDocument({ root }: XmlDocument): boolean {
   return root !== undefined && bundledSchemas.roots.includes(root.localName);
 }
 
-function inOrder(problems: readonly DocumentProblem[]): DocumentProblem[] {
-  return problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+/** The problems in the order of the text, as many as anybody reads. */
+function listed(
+  { unlisted }: XmlDocument,
+  { extent }: Verdict,
+  problems: readonly DocumentProblem[],
+): DocumentProblem[] {
+  const sorted = problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  const more = unlisted + Math.max(0, sorted.length - mostProblems);
+  const last = sorted[Math.min(sorted.length, mostProblems) - 1];
+  if (!last || (more === 0 && extent === 'whole')) return sorted;
+  const count = extent === 'whole' ? `${more} more problems` : 'more problems, which were not looked for';
+  const closing: DocumentProblem = {
+    range: last.range,
+    // It must not be the only error, nor be lost among warnings.
+    severity: 'warning',
+    code: 'more-problems',
+    message: `and ${count}; they are shown when there are fewer than ${mostProblems}`,
+  };
+  return [...sorted.slice(0, mostProblems), closing];
 }

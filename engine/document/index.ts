@@ -24,7 +24,8 @@ export type {
   XmlValue,
 } from './xml/tree';
 export { DocumentError } from './errors';
-export { parseDocument } from './xml/parse';
+export { parseDocument, parsing } from './xml/parse';
+export { finish, Task, type Steps } from './task';
 export { locate, type Location } from './xml/locate';
 export { TextLines, type TextPosition } from './position';
 export {
@@ -36,7 +37,7 @@ export {
   describeAttribute,
 } from './possibilities';
 export type { Possibility } from './schema/possibilities';
-export { checkDocument, isBackupDocument, isServedDocument } from './checkDocument';
+export { checkDocument, checking, isBackupDocument, isServedDocument } from './checkDocument';
 export { readCheckpoint } from './readCheckpoint';
 export { readDefinition } from './readDefinition';
 export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';

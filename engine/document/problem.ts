@@ -4,6 +4,9 @@ export interface TextRange {
   end: number;
 }
 
+/** Nobody reads a longer list, and to make one of a text that is nothing but slips takes minutes. */
+export const mostProblems = 1000;
+
 export type Severity = 'error' | 'warning' | 'information';
 
 /** Something that a document's author should know, tied to the place in the text that it is about. */

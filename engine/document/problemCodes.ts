@@ -2,6 +2,8 @@ import type { Problem } from './problem';
 
 /** Every code that the check of a document gives; docs/problems.md explains each. */
 export const problemCodes = [
+  // There is more wrong than anybody reads.
+  'more-problems',
   // The text is not well-formed XML.
   'attribute-without-value',
   'dashes-in-comment',

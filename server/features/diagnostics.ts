@@ -26,7 +26,7 @@ export function shownProblems(
 ): ShownProblem[] {
   const { settings } = state;
   if (settings.validation === 'off' || document.xml.text.trim() === '') return [];
-  return document.problems().flatMap((problem) => {
+  return document.problems.finish().flatMap((problem) => {
     const shown = settings.severity.get(problem.code) ?? problem.severity;
     if (shown === 'off') return [];
     return [{ problem, diagnostic: toDiagnostic(problem, severities[shown], document, abilities, state) }];

@@ -77,21 +77,21 @@ describe('Any text at all', () => {
 
   const monsters: [what: string, text: string, problems: number][] = [
     ['10,000 nested elements', '<a>'.repeat(10_000) + '</a>'.repeat(10_000), 1],
-    ['10,000 nested elements without end', '<a><b>'.repeat(5000), 10_001],
-    ['10,000 half-typed tags', '<a '.repeat(10_000), 10_000],
-    ['10,000 nested disks without end', `<domainbackup><disks>${'<disk name="vda">'.repeat(10_000)}`, 10_002],
+    ['10,000 nested elements without end', '<a><b>'.repeat(5000), 1001],
+    ['10,000 half-typed tags', '<a '.repeat(10_000), 1001],
+    ['10,000 nested disks without end', `<domainbackup><disks>${'<disk name="vda">'.repeat(10_000)}`, 1001],
     ['a line of 5 MB', `<domainbackup><incremental>${'x'.repeat(5e6)}</incremental></domainbackup>`, 0],
     ['5 MB of white space in a tag', `<domainbackup ${' '.repeat(5e6)}/>`, 0],
     ['a value of 5 MB', `<domainbackup mode="${'x'.repeat(5e6)}"/>`, 1],
     ['an unclosed value of 5 MB', `<domainbackup mode="${' '.repeat(5e6)}`, 1],
     ['a name of 1 MB', `<domainbackup ${'x'.repeat(1e6)}="1"/>`, 1],
-    ['100,000 quotes that are not closed', '<a b="\n'.repeat(100_000), 100_000],
+    ['100,000 quotes that are not closed', '<a b="\n'.repeat(100_000), 1001],
     [
       '100,000 attributes',
       `<a ${Array.from({ length: 100_000 }, (_, index) => `a${index}="1"`).join(' ')}/>`,
       1,
     ],
-    ['100,000 end tags too many', `<a>${'</b>'.repeat(100_000)}</a>`, 100_001],
+    ['100,000 end tags too many', `<a>${'</b>'.repeat(100_000)}</a>`, 1001],
     [
       'a billion laughs',
       '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><domainbackup>&c;</domainbackup>',

@@ -245,10 +245,11 @@ describe('A document is held against the schema', () => {
     test(`${slip}: every slip is reported once`, () => check(input, expected));
   }
 
-  test('a thousand slips are a thousand errors', () => {
-    const problems = problemsOf(push('<disk name="vda" type="filx"><target fiel="/a"/></disk>'.repeat(500)));
-    const codes = problems.filter(({ code }) => code !== 'duplicate-disk' && code !== 'duplicate-target');
-    assert.equal(codes.length, 1000);
+  test('hundreds of slips are as many errors', () => {
+    const disks = Array.from({ length: 450 }, (_, index) => {
+      return `<disk name="vd${index}" type="filx"><target fiel="/${index}"/></disk>`;
+    });
+    assert.equal(problemsOf(push(disks.join(''))).length, 900);
   });
 
   test('values and text of any schema are checked', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextEdit, type Position, type Range } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { finish } from '../../engine/document';
 import { abilitiesOf } from '../../server/clientAbilities';
 import { createLanguageService } from '../../server/languageService';
 import { fullCapabilities } from './support/memoryClient';
@@ -31,7 +32,7 @@ function check(text: string, offset: number): void {
     assertAround(document, item.textEdit.range, position);
     assert.equal(item.textEdit.range.start.line, item.textEdit.range.end.line);
   }
-  for (const { range } of service.validate(document)) assertInside(document, range);
+  for (const { range } of finish(service.validation(document))) assertInside(document, range);
   checkStructure(document, position);
 }
 

@@ -10,6 +10,7 @@ const fixCases = [...formFixCases, ...meaningFixCases];
 
 /** What only its author can mend. */
 const withoutFix: ProblemCode[] = [
+  'more-problems',
   'not-well-formed',
   'not-xml',
   'unclosed-doctype',

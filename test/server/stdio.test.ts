@@ -51,6 +51,33 @@ for (const [transport, start] of [
   );
 }
 
+test(
+  'while a huge document is checked others are answered, and a later version ends the check',
+  { timeout },
+  async (t) => {
+    const server = startStdioServer(t);
+    await server.client.initialize(fullCapabilities);
+    const disks = Array.from({ length: 40_000 }, (_, index) => `<disk name="vd${index}" backup="no"/>\n`);
+    const huge = `<domainbackup><disks>\n${disks.join('')}</disks></domainbackup>`;
+    const versions = () => server.client.reports.map(({ uri: of, version }) => [of, version]);
+    const small = 'file:///backups/small.xml';
+    await server.client.open(small, '<domainbackup mode=""/>', 'xml');
+    await server.client.open(uri, huge, 'xml');
+    // The check of the huge document is under way when this arrives, and goes on when it is answered.
+    const place = { textDocument: { uri: small }, position: { line: 0, character: 20 } };
+    const items = await server.client.connection.sendRequest(CompletionRequest.type, place);
+    assert.ok(Array.isArray(items) && items.length === 2);
+    assert.deepEqual(versions(), [[small, 1]]);
+    await server.client.change(uri, 2, { text: '<domainbackup/>' });
+    await server.client.report((report) => report.uri === uri);
+    assert.deepEqual(versions(), [
+      [small, 1],
+      [uri, 2],
+    ]);
+    assert.equal(await server.end(), 0);
+  },
+);
+
 /** Everything by which XML can ask its reader to fetch something. */
 const grasping = `<?xml version="1.0"?>
 <?xml-stylesheet type="text/xsl" href="file:///etc/hostname"?>

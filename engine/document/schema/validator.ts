@@ -1,8 +1,20 @@
+import { mostProblems } from '../problem';
 import type { DocumentProblem } from '../problemCodes';
+import { finish, type Steps } from '../task';
 import type { XmlDocument } from '../xml/tree';
 import type { LoadedSchema } from './loadedSchema';
 import { walkDocument } from './schemaWalk';
 import { WalkContext } from './walkContext';
+
+/** How many places are passed before the work pauses: that takes a millisecond or two. */
+const placesAtOnce = 200;
+
+/** What was found wrong with a document. */
+export interface Verdict {
+  problems: DocumentProblem[];
+  /** `partial`: there were so many problems that the rest of the document was not held against the schema. */
+  extent: 'whole' | 'partial';
+}
 
 /**
  * Everything that keeps a document from being well-formed, and everything in it that its schema does not allow,
@@ -10,8 +22,23 @@ import { WalkContext } from './walkContext';
  * is still being typed, is not: in `<dsik></disk>` the end tag is wrong only until the start tag is mended.
  */
 export function validate(document: XmlDocument, schema: LoadedSchema): DocumentProblem[] {
-  const problems: DocumentProblem[] = [];
-  const context = new WalkContext(schema, (problem) => problems.push(problem));
-  for (const place of walkDocument(context, document)) void place;
-  return [...document.problems.filter(({ range }) => !context.explained.has(range)), ...problems];
+  return finish(validating(document, schema)).problems;
+}
+
+/** `validate` in steps. It ends when more problems are known than anybody reads. */
+export function* validating(document: XmlDocument, schema: LoadedSchema): Steps<Verdict> {
+  const found: DocumentProblem[] = [];
+  const context = new WalkContext(schema, (problem) => found.push(problem));
+  const walk = walkDocument(context, document);
+  const room = mostProblems - document.problems.length;
+  let extent: Verdict['extent'] = 'partial';
+  for (let passed = 1; found.length <= room; passed += 1) {
+    if (walk.next().done === true) {
+      extent = 'whole';
+      break;
+    }
+    if (passed % placesAtOnce === 0) yield;
+  }
+  const explained = document.problems.filter(({ range }) => !context.explained.has(range));
+  return { problems: [...explained, ...found], extent };
 }

@@ -30,7 +30,7 @@ export function quotedValue(
       '"<" in a value must be written as &lt;',
     );
   }
-  const decoded = attributeText(text.slice(inside, end), inside, (problem) => source.problems.push(problem));
+  const decoded = attributeText(text.slice(inside, end), inside, (problem) => source.add(problem));
   const value: XmlValue = { range, text: decoded, form: close === undefined ? 'unfinished' : 'quoted' };
   return { value, end: close === undefined ? end : end + 1 };
 }
@@ -87,6 +87,6 @@ export function unquotedValue(source: Source, attributeName: string, start: numb
   if (isNextAttribute) return undefined;
   const range = { start, end };
   source.report('missing-quotes', range, `the value of attribute "${attributeName}" must be in quotes`);
-  const decoded = attributeText(text.slice(start, end), start, (problem) => source.problems.push(problem));
+  const decoded = attributeText(text.slice(start, end), start, (problem) => source.add(problem));
   return { range, text: decoded.replace(/["']$/, ''), form: 'unquoted' };
 }

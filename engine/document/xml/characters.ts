@@ -72,3 +72,11 @@ export function forbiddenCharacters(text: string): TextRange[] {
     end: match.index + match[0].length,
   }));
 }
+
+/** The range without the XML white space at both ends. */
+export function trimmed(text: string, { start, end }: TextRange): TextRange {
+  const from = Math.min(skipSpace(text, start), end);
+  let to = end;
+  while (to > from && isSpaceAt(text, to - 1)) to -= 1;
+  return { start: from, end: to };
+}

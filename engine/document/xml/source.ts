@@ -1,9 +1,11 @@
-import type { Problem, Severity, TextRange } from '../problem';
+import { mostProblems, type Problem, type Severity, type TextRange } from '../problem';
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
 
 /** The text being parsed, what is wrong with it so far, and a search that stays linear. */
 export class Source {
   readonly problems: DocumentProblem[] = [];
+  /** How many problems there are beyond those that are listed. */
+  unlisted = 0;
   readonly #found = new Map<string, TextRange>();
 
   constructor(readonly text: string) {}
@@ -28,6 +30,12 @@ export class Source {
     message: string,
     { severity = 'error', related }: { severity?: Severity; related?: Problem['related'] } = {},
   ): void {
-    this.problems.push({ range, severity, code, message, ...(related && { related }) });
+    this.add({ range, severity, code, message, ...(related && { related }) });
+  }
+
+  /** Lists a problem, or only counts it: a text can be nothing but slips. */
+  add(problem: DocumentProblem): void {
+    if (this.problems.length < mostProblems) this.problems.push(problem);
+    else this.unlisted += 1;
   }
 }

@@ -153,7 +153,7 @@ function reportDuplicate(source: Source, attribute: XmlAttribute, seen: Map<stri
 function reportUnfinished(source: Source, element: XmlElement, before: number): void {
   const found = source.problems.splice(before);
   // An attribute that is being typed, or a quote that swallowed the tag's end, is all that is wrong.
-  for (const problem of found) if (problem.code !== 'attribute-without-value') source.problems.push(problem);
+  for (const problem of found) if (problem.code !== 'attribute-without-value') source.add(problem);
   if (element.attributes.at(-1)?.value?.form === 'unfinished') return;
   reportUnclosed(source, element);
 }

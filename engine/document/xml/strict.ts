@@ -1,14 +1,17 @@
 import { SaxesParser } from 'saxes';
 import type { DocumentProblem } from '../problemCodes';
+import type { Steps } from '../task';
 
 /** Nothing beyond this many characters is taken for a part of the XML declaration. */
 const longestDeclaration = 1000;
+/** How many characters are read before the work pauses: that takes a millisecond or two. */
+const charactersAtOnce = 100_000;
 
 /**
  * The last word on a text in which the tolerant parser has found no error: what the XML declaration says and the
  * like. Only the first error counts; what a strict parser says after it is mostly its consequence.
  */
-export function strictProblems(text: string): DocumentProblem[] {
+export function* strictProblems(text: string): Steps<DocumentProblem[]> {
   // Its namespaces would take time that grows with the square of the depth.
   const parser = new SaxesParser({ xmlns: false, position: true });
   const problems: DocumentProblem[] = [];
@@ -31,6 +34,10 @@ export function strictProblems(text: string): DocumentProblem[] {
         : { code: 'not-well-formed', message: `this is not well-formed XML: ${reason}` }),
     });
   });
-  parser.write(text).close();
+  for (let at = 0; at < text.length; at += charactersAtOnce) {
+    parser.write(text.slice(at, at + charactersAtOnce));
+    if (at + charactersAtOnce < text.length) yield;
+  }
+  parser.close();
   return problems;
 }

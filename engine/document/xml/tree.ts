@@ -97,4 +97,6 @@ export interface XmlDocument {
   root?: XmlElement;
   /** Everything that keeps the text from being well-formed XML, and warnings; in no particular order. */
   problems: DocumentProblem[];
+  /** How many such problems there are beyond the `mostProblems` that are listed. */
+  unlisted: number;
 }

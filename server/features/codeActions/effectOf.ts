@@ -1,4 +1,4 @@
-import { checkDocument, parseDocument, type DocumentProblem } from '../../../engine/document';
+import { checking, parseDocument, Task, type DocumentProblem } from '../../../engine/document';
 import type { BackupDocument } from '../../documents';
 import { applyEdits, type Edit } from './fix';
 
@@ -14,11 +14,12 @@ export type Effect = 'better' | 'neutral' | 'worse';
  */
 export function effectOf(
   document: BackupDocument,
-  after: Pick<BackupDocument, 'problems'>,
+  after: BackupDocument,
   codes: ReadonlySet<string>,
 ): Effect {
-  const before = countByCode(document.problems());
-  const counts = countByCode(after.problems());
+  const problems = document.problems.finish();
+  const before = countByCode(problems);
+  const counts = countByCode(comparable(problems, document, after));
   if ([...counts].some(([code, count]) => count > (before.get(code) ?? 0))) return 'worse';
   return [...codes].some((code) => (counts.get(code) ?? 0) < (before.get(code) ?? 0)) ? 'better' : 'neutral';
 }
@@ -26,8 +27,20 @@ export function effectOf(
 /** The document as it would be after the edits; its lines are those of before. */
 export function edited(document: BackupDocument, edits: readonly Edit[]): BackupDocument {
   const xml = parseDocument(applyEdits(document.xml.text, edits));
-  let problems: DocumentProblem[] | undefined;
-  return { ...document, xml, problems: () => (problems ??= checkDocument(xml, document.schemas)) };
+  return { ...document, xml, problems: new Task(checking(xml, document.schemas)) };
+}
+
+/** The problems after an edit. Where not all were listed before, those are left out that have moved up since. */
+function comparable(
+  before: readonly DocumentProblem[],
+  document: BackupDocument,
+  after: BackupDocument,
+): DocumentProblem[] {
+  const all = after.problems.finish();
+  const last = before.at(-1);
+  if (last?.code !== 'more-problems') return all;
+  const end = last.range.start + after.xml.text.length - document.xml.text.length;
+  return all.filter(({ range, code }) => range.start <= end && code !== 'more-problems');
 }
 
 function countByCode(problems: readonly DocumentProblem[]): Map<string, number> {

@@ -45,8 +45,8 @@ export function fixAll(document: BackupDocument, trials: Trials): Edit | undefin
 }
 
 function certainEdits(document: BackupDocument): Edit[] {
-  const all = document
-    .problems()
+  const all = document.problems
+    .finish()
     .filter(({ code }) => mendable.has(code))
     .flatMap((problem) => {
       const [first] = fixesFor(document, problem).filter(({ confidence }) => confidence === 'certain');

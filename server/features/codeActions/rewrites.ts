@@ -16,7 +16,7 @@ export function rewrites(document: BackupDocument, range: TextRange, trials: Tri
   const { xml } = document;
   const { root } = xml;
   if (!root || !isBackupDocument(xml)) return [];
-  const isFaulty = document.problems().some(({ severity }) => severity === 'error');
+  const isFaulty = document.problems.finish().some(({ severity }) => severity === 'error');
   const faulty: Outcome = { kind: 'refused', reason: 'the document has errors' };
   const hasRfcDisks = root.children.some((node) => node.kind === 'element' && node.localName === 'disk');
   const conversion = hasRfcDisks

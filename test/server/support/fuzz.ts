@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { TextEdit, type Position, type Range } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { finish } from '../../../engine/document';
 import { abilitiesOf } from '../../../server/clientAbilities';
 import { createLanguageService, type LanguageService } from '../../../server/languageService';
 import type { Random } from '../../schema/random';
@@ -134,7 +135,7 @@ export class Interrogation {
   async ask(text: string, random: Random): Promise<void> {
     const document = TextDocument.create('file:///a.xml', 'domainbackup', 1, text);
     const cursor = document.positionAt(random.below(text.length + 1));
-    const diagnostics = this.#time('validate', text, () => this.#service.validate(document));
+    const diagnostics = this.#time('validate', text, () => finish(this.#service.validation(document)));
     for (const { range, relatedInformation = [] } of diagnostics) {
       for (const each of [range, ...relatedInformation.map(({ location }) => location.range)])
         assertInside(document, each, text);

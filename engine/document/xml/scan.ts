@@ -1,0 +1,127 @@
+import { nameAt, trimmed } from './characters';
+import {
+  scanCdata,
+  scanComment,
+  scanDoctype,
+  scanEndTag,
+  scanInstruction,
+  scanUnknown,
+  textStart,
+} from './markup';
+import { contentText } from './references';
+import type { Source } from './source';
+import { scanStartTag } from './startTag';
+import type { XmlElement } from './tree';
+import type { TreeBuilder } from './treeBuilder';
+
+/** The reading of a text from one piece of markup to the next, some of it at a time. */
+export class Scan {
+  readonly #source: Source;
+  readonly #builder: TreeBuilder;
+  #at: number;
+  #sawDoctype = false;
+
+  constructor(source: Source, builder: TreeBuilder) {
+    this.#source = source;
+    this.#builder = builder;
+    this.#at = textStart(source.text);
+  }
+
+  /** Reads so many nodes and end tags at most. */
+  advance(most: number): 'more' | 'done' {
+    const { length } = this.#source.text;
+    for (let read = 0; read < most && this.#at < length; read += 1) this.#at = this.#scanAt(this.#at);
+    return this.#at < length ? 'more' : 'done';
+  }
+
+  /** Reads what begins at an offset; gives its end. */
+  #scanAt(at: number): number {
+    const source = this.#source;
+    const builder = this.#builder;
+    const { text } = source;
+    const { parent } = builder;
+    if (text.charAt(at) !== '<') return scanText(source, builder, at);
+    if (nameAt(text, at + 1) !== '') {
+      const element = scanStartTag(source, at, parent);
+      reportSecondRoot(source, builder, element);
+      builder.addElement(element);
+      return element.startTag.range.end;
+    }
+    if (text.startsWith('</', at)) {
+      const endTag = scanEndTag(source, at);
+      builder.end(endTag);
+      return endTag.range.end;
+    }
+    const isDoctype = /^<!doctype/i.test(text.slice(at, at + 9));
+    const inProlog = !this.#sawDoctype && !builder.root;
+    const node = isDoctype
+      ? scanDoctype(source, at, parent, inProlog ? 'prolog' : 'elsewhere')
+      : scanOther(source, at, parent);
+    this.#sawDoctype ||= isDoctype;
+    builder.add(node);
+    return node.range.end;
+  }
+}
+
+function scanOther(source: Source, at: number, parent: XmlElement | undefined) {
+  const { text } = source;
+  if (text.startsWith('<!--', at)) return scanComment(source, at, parent);
+  if (text.startsWith('<![CDATA[', at)) return scanCdata(source, at, parent);
+  if (text.startsWith('<?', at)) return scanInstruction(source, at, parent);
+  if (text.startsWith('<!', at)) return scanUnknown(source, at, parent);
+  return scanLoneLessThan(source, at, parent);
+}
+
+/** `<` without a name: most likely a tag that is being typed, so the tree has an element with an empty name. */
+function scanLoneLessThan(source: Source, at: number, parent: XmlElement | undefined): XmlElement {
+  const range = { start: at, end: at + 1 };
+  const message = '"<" must be followed by an element\'s name; write &lt; for the character itself';
+  source.report('unescaped-less-than', range, message);
+  return {
+    kind: 'element',
+    ...(parent && { parent }),
+    name: { text: '', range: { start: at + 1, end: at + 1 } },
+    localName: '',
+    namespace: '',
+    startTag: { range, form: 'unfinished', name: 'whole' },
+    attributes: [],
+    children: [],
+    range,
+  };
+}
+
+function scanText(source: Source, builder: TreeBuilder, start: number): number {
+  const end = source.find('<', start);
+  const raw = source.text.slice(start, end);
+  const { parent } = builder;
+  const range = { start, end };
+  const words = trimmed(source.text, range);
+  if (parent) {
+    const content = contentText(raw, start, (problem) => source.add(problem));
+    for (let at = source.find(']]>', start); at < end; at = source.find(']]>', at + 3)) {
+      source.report(
+        'unescaped-cdata-end',
+        { start: at, end: at + 3 },
+        '"]]>" in text must be written as ]]&gt;',
+      );
+    }
+    builder.add({ kind: 'text', parent, range, words, content });
+  } else if (words.end > words.start) {
+    source.report('text-outside-root', words, 'text is not allowed outside the root element');
+    builder.add({ kind: 'text', range, words, content: raw });
+  }
+  return end;
+}
+
+function reportSecondRoot(source: Source, builder: TreeBuilder, element: XmlElement): void {
+  const first = builder.root;
+  if (builder.parent || !first) return;
+  source.report(
+    'several-roots',
+    element.name.range,
+    'a document has only one root element; this is another one',
+    {
+      related: [{ range: first.name.range, message: `the root element "${first.name.text}"` }],
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkDocument, parseDocument, readDefinition } from '../../engine/document';
+
+const most = 1000;
+
+describe('Of more problems than anybody reads', () => {
+  const cases: [what: string, text: string, closing: string][] = [
+    [
+      'slips of form, which are all counted',
+      `<domainbackup><incremental>${'& '.repeat(2500)}</incremental></domainbackup>`,
+      'and 1500 more problems; they are shown when there are fewer than 1000',
+    ],
+    [
+      'values that the schema refuses',
+      `<domainbackup><disks>${'<disk name="vda" backup="on"/>\n'.repeat(5000)}</disks></domainbackup>`,
+      'and more problems, which were not looked for; they are shown when there are fewer than 1000',
+    ],
+    [
+      'disks that are listed twice',
+      `<domainbackup><disks>${'<disk name="vda"/>'.repeat(1200)}</disks></domainbackup>`,
+      'and 199 more problems; they are shown when there are fewer than 1000',
+    ],
+  ];
+  for (const [what, text, message] of cases) {
+    test(`the first are listed in order, and a last one speaks of the others: ${what}`, () => {
+      const problems = checkDocument(parseDocument(text));
+      const closing = problems.at(-1);
+      assert.equal(problems.length, most + 1);
+      assert.deepEqual(
+        [closing?.code, closing?.severity, closing?.message],
+        ['more-problems', 'warning', message],
+      );
+      const starts = problems.map(({ range }) => range.start);
+      assert.deepEqual(
+        starts,
+        starts.toSorted((one, other) => one - other),
+      );
+      assert.throws(() => readDefinition(text), { name: 'DocumentError' });
+    });
+  }
+
+  test('none is left out as long as there are a thousand', () => {
+    const text = `<domainbackup><disks>${'<disk name="vda"/>'.repeat(most + 1)}</disks></domainbackup>`;
+    const problems = checkDocument(parseDocument(text));
+    assert.deepEqual(new Set(problems.map(({ code }) => code)), new Set(['duplicate-disk']));
+    assert.equal(problems.length, most);
+  });
+
+  test('the rest costs next to nothing: a text of a quarter of a million slips is checked in no time', () => {
+    const started = process.cpuUsage();
+    assert.equal(checkDocument(parseDocument('<a b=&>'.repeat(83_300))).length, most + 1);
+    const { user, system } = process.cpuUsage(started);
+    assert.ok(user + system < 4e6, `${(user + system) / 1e6} s`);
+  });
+});
