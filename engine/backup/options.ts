@@ -12,6 +12,8 @@ export interface RunOptions {
   onError: 'report' | 'stop';
   /** What becomes of the partial files of a backup that failed or was cancelled. */
   partial: 'remove' | 'keep';
+  /** `on`: the kernel copies within a file system where it can, instead of QEMU; on Btrfs and XFS the copy may share blocks with its source. */
+  copyOffload: 'on' | 'off';
   /** How long no byte may move before a disk counts as stalled, in milliseconds. */
   stallTimeout: number;
 }
@@ -21,5 +23,6 @@ export const DEFAULT_RUN_OPTIONS: RunOptions = {
   compress: 'off',
   onError: 'report',
   partial: 'remove',
+  copyOffload: 'on',
   stallTimeout: 60_000,
 };

@@ -13,6 +13,7 @@ import {
   startBackup,
   type BackupRun,
   type Locality,
+  type RunOptions,
 } from '../../engine';
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { machineFor } from '../machine/machineFor';
@@ -95,8 +96,9 @@ export async function startXml(
   client: QmpClient,
   xml: string,
   locality: Locality = 'local',
+  options: Partial<RunOptions> = {},
 ): Promise<BackupRun> {
-  return startBackup(client, await planBackup(client, readDefinition(xml), { locality }));
+  return startBackup(client, await planBackup(client, readDefinition(xml), { locality, options }));
 }
 
 /** Waits until a run looks a certain way. */

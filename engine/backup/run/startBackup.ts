@@ -1,52 +1,12 @@
-import {
-  QmpCommandError,
-  QmpDisconnectedError,
-  QmpTimeoutError,
-  type QmpClient,
-  type QmpListener,
-} from '../../qmp';
+import { QmpDisconnectedError, QmpTimeoutError, type QmpClient, type QmpListener } from '../../qmp';
 import { addBitmaps } from '../checkpoints/runBitmaps';
 import { RunError } from '../errors';
 import { confirmPlan } from '../plan/planBackup';
 import { BackupRun, type Followed } from './backupRun';
-import type { BackupPlan, Copy, PlannedDisk } from '../plan/backupPlan';
-import { nodeName } from '../names/runId';
+import type { BackupPlan } from '../plan/backupPlan';
+import { startJobs } from './startJobs';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
-
-/** How a job is told what to copy. It leaves the checkpoint's bitmap as it is, whatever becomes of the run. */
-function whatToCopy(copy: Copy) {
-  return copy.kind === 'full'
-    ? { sync: 'full' as const }
-    : { sync: 'bitmap' as const, bitmap: copy.bitmap, 'bitmap-mode': 'never' as const };
-}
-
-/** Starts the jobs of all disks at one point in time; either all start or none. */
-async function startJobs(client: QmpClient, { run, disks }: BackupPlan): Promise<void> {
-  const action = ({ index, job, node, copy }: PlannedDisk) => ({
-    type: 'blockdev-backup' as const,
-    data: {
-      'job-id': job,
-      device: node,
-      target: nodeName(run, index, 'format'),
-      ...whatToCopy(copy),
-      'filter-node-name': nodeName(run, index, 'filter'),
-      'on-source-error': 'report' as const,
-      'on-target-error': 'report' as const,
-      // The group is finalised by QEMU itself, so that it needs no client; but concluded jobs stay, with their
-      // outcome, until a client has read it.
-      'auto-finalize': true,
-      'auto-dismiss': false,
-    },
-  });
-  try {
-    const properties = { 'completion-mode': 'grouped' as const };
-    await client.execute('transaction', { actions: disks.map(action), properties });
-  } catch (error) {
-    if (!(error instanceof QmpCommandError)) throw error;
-    throw new RunError(`QEMU refused to start the backup: ${error.desc}.`, { cause: error });
-  }
-}
 
 /** A run that has just started, as it is followed. */
 function followed({ run, name, disks, locality, checkpoint }: BackupPlan, maker: TargetMaker): Followed {
@@ -106,7 +66,7 @@ export async function startBackup(
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
     if (plan.checkpoint) await addBitmaps(client, plan.checkpoint);
-    await startJobs(client, plan);
+    await startJobs(client, plan, signal);
   } catch (error) {
     events?.close();
     // Whether the jobs have started is unknown: what they may be writing to is not ours to take away.
