@@ -9,6 +9,7 @@ export type { NextOptions, QmpListener } from './listener';
 export type { ConnectOptions } from './handshake';
 export type {
   BlockDevice,
+  BlockImage,
   BlockJob,
   BlockNode,
   DirtyBitmap,

@@ -40,10 +40,11 @@ export const machineName = v.looseObject({ name: v.optional(v.string()) });
 /** All zeros when QEMU was started without `-uuid`. */
 export const machineUuid = v.looseObject({ UUID: v.string() });
 
-const image = v.looseObject({
+const imageFields = v.looseObject({
   filename: v.string(),
   format: v.string(),
   'virtual-size': v.number(),
+  /** What it takes on its file system; absent where nobody can tell, and 0 for a device. */
   'actual-size': v.optional(v.number()),
   'cluster-size': v.optional(v.number()),
   'backing-filename': v.optional(v.string()),
@@ -56,6 +57,14 @@ const image = v.looseObject({
     }),
   ),
 });
+
+/** An image (QEMU's ImageInfo), with those below it; the latter are left out of a flat answer. */
+export type BlockImage = v.InferOutput<typeof imageFields> & { 'backing-image'?: BlockImage | undefined };
+
+const image: v.GenericSchema<unknown, BlockImage> = v.intersect([
+  imageFields,
+  v.looseObject({ 'backing-image': v.optional(v.lazy(() => image)) }),
+]);
 
 export const dirtyBitmap = v.looseObject({
   name: v.optional(v.string()),

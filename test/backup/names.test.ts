@@ -68,6 +68,7 @@ const drive = (label: string, path: string, ...names: string[]): Drive => ({
   access: 'writable',
   bitmaps: [],
   busy: 'no',
+  images: [],
 });
 
 const machine: Machine = {

@@ -1,12 +1,21 @@
 import {
   QmpCommandError,
   type BlockDevice,
+  type BlockImage,
   type BlockNode,
   type ExecuteOptions,
   type QmpClient,
 } from '../../qmp';
 import { targetNameOf } from './libvirtNames';
 import { sourcePath } from './sourcePath';
+
+/** One image of the chain that a disk is read from. */
+export interface DiskImage {
+  /** Its absolute path, where it has one. */
+  path?: string;
+  /** Bytes that it takes on its file system; absent where that is not known, as of a device. */
+  allocated?: number;
+}
 
 /** A disk of the running machine: a drive with its medium, or a block node that no device uses. */
 export interface Drive {
@@ -25,8 +34,10 @@ export interface Drive {
   access: 'read-only' | 'writable';
   /** The names of its dirty bitmaps, which checkpoints are made of. */
   bitmaps: string[];
-  /** `backup`: a backup job's filter sits on it right now. */
-  busy: 'no' | 'backup';
+  /** The job whose filter sits on it right now; QEMU lets no second one in. */
+  busy: 'no' | 'backup' | 'mirror' | 'commit';
+  /** Its image and those that back it, the top one first. Of a node that no drive uses, the top one alone. */
+  images: DiskImage[];
 }
 
 /** What a running QEMU has that a backup may be made of. */
@@ -57,6 +68,22 @@ function qdevId(qdev: string | undefined): string | undefined {
 const bitmapsOf = (node: BlockNode) =>
   node['dirty-bitmaps'].flatMap(({ name, persistent }) => (name !== undefined && persistent ? [name] : []));
 
+/** The drivers of the filters that QEMU puts on a disk for the time of a job. */
+const FILTERS: Record<string, Drive['busy']> = {
+  'copy-before-write': 'backup',
+  mirror_top: 'mirror',
+  commit_top: 'commit',
+};
+
+function imagesOf(image: BlockImage | undefined): DiskImage[] {
+  if (!image) return [];
+  const path = sourcePath(image.filename);
+  const isFile = path !== undefined && !path.startsWith('/dev/');
+  const allocated = isFile ? image['actual-size'] : undefined;
+  const own = { ...(path !== undefined && { path }), ...(allocated !== undefined && { allocated }) };
+  return [own, ...imagesOf(image['backing-image'])];
+}
+
 function toDrive(block: BlockDevice): Drive {
   const { inserted } = block;
   const ids = [block.device, qdevId(block.qdev)].filter((id) => id !== undefined && id !== '') as string[];
@@ -72,11 +99,12 @@ function toDrive(block: BlockDevice): Drive {
     size: inserted?.image['virtual-size'] ?? 0,
     access: inserted?.ro === true ? 'read-only' : 'writable',
     bitmaps: inserted ? bitmapsOf(inserted) : [],
-    busy: inserted?.drv === 'copy-before-write' ? 'backup' : 'no',
+    busy: FILTERS[inserted?.drv ?? ''] ?? 'no',
+    images: imagesOf(inserted?.image),
   };
 }
 
-function toNode(node: BlockNode): Drive {
+function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
   const name = node['node-name'] ?? '';
   const path = sourcePath(node.file);
   return {
@@ -88,8 +116,17 @@ function toNode(node: BlockNode): Drive {
     size: node.image['virtual-size'],
     access: node.ro ? 'read-only' : 'writable',
     bitmaps: bitmapsOf(node),
-    busy: 'no',
+    busy: filterOver(node, nodes),
+    images: imagesOf(node.image),
   };
+}
+
+/** The job whose filter sits on a node, by the one file that both have: QEMU's stable commands tell no edges. */
+function filterOver(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
+  const filter = nodes.find(
+    (one) => one !== node && one.file === node.file && FILTERS[one.drv] !== undefined,
+  );
+  return FILTERS[filter?.drv ?? ''] ?? 'no';
 }
 
 /** What QEMU answers about its guest. qemu-storage-daemon has no guest, and no such commands. */
@@ -123,7 +160,7 @@ export async function readMachine(client: QmpClient, options: ExecuteOptions = {
     ...(uuid !== undefined && uuid !== NO_UUID && { uuid }),
     version: `${major}.${minor}.${micro}`,
     drives,
-    nodes: nodes.filter((node) => !onTop.has(node['node-name'])).map(toNode),
+    nodes: nodes.filter((node) => !onTop.has(node['node-name'])).map((node) => toNode(node, nodes)),
     openFiles: nodes.map((node) => sourcePath(node.file)).filter((path) => path !== undefined),
   };
 }

@@ -3,6 +3,8 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from './runId';
 
+const RUN_IN_NAME = /\.(\d{8}-\d{6}-[0-9a-z]{4})\.partial$/;
+
 /**
  * The name under which a file target is written. It gets its final name only when the whole group has completed, so a
  * file under its final name is always a whole backup. The run's id keeps two runs with one target apart: none can
@@ -16,6 +18,13 @@ export function partialPath(target: string, run: RunId): string {
 export function finalPath(written: string, run: RunId): string | undefined {
   const suffix = partialPath('', run);
   return written.endsWith(suffix) ? written.slice(0, -suffix.length) : undefined;
+}
+
+/** A file that some run writes: the run, and the file's final name; `undefined` for every other file. */
+export function parsePartial(written: string): { run: RunId; target: string } | undefined {
+  const run = RUN_IN_NAME.exec(written)?.[1];
+  const target = run === undefined ? undefined : finalPath(written, run);
+  return run === undefined || target === undefined ? undefined : { run, target };
 }
 
 /**

@@ -1,43 +1,12 @@
-import type { BackupDefinition, CheckpointDefinition } from '../../document';
+import type { BackupDefinition } from '../../document';
 import type { ExecuteOptions, QmpClient } from '../../qmp';
-import type { BackupPlan, Locality, PlannedDisk } from './backupPlan';
+import type { BackupPlan } from './backupPlan';
 import { PlanError, type PlanFinding } from '../errors';
-import { readMachine } from '../machine/machine';
-import { writableName } from '../names/partialName';
-import { DEFAULT_RUN_OPTIONS, type RunOptions } from '../options';
-import { planDisk } from './planDisk';
-import { asDefinition, planTracking } from './planTracking';
-import { canonicalTarget, checkTargets } from './preflight';
+import { DEFAULT_RUN_OPTIONS } from '../options';
 import { newRunId, runTime, type RunId } from '../names/runId';
-import { selectDisks } from './selectDisks';
-import { findUnsupported } from './unsupported';
-
-export interface PlanOptions extends ExecuteOptions {
-  locality: Locality;
-  /** How it is to run; the defaults stand for what is left out. */
-  options?: Partial<RunOptions>;
-  /** The checkpoint to be made together with the backup; absent: none. */
-  checkpoint?: CheckpointDefinition;
-}
-
-/** Two entries of the document may mean one disk by different names, or write to one target. */
-async function findClashes(disks: readonly PlannedDisk[], locality: Locality): Promise<PlanFinding[]> {
-  const findings: PlanFinding[] = [];
-  const targets = await Promise.all(disks.map(({ target }) => canonicalTarget(target.path, locality)));
-  for (const [position, disk] of disks.entries()) {
-    for (const [before, earlier] of disks.slice(0, position).entries()) {
-      if (earlier.node === disk.node) {
-        const message = `Disk "${disk.disk}" is the same disk as "${earlier.disk}"; list it once.`;
-        findings.push({ disk: disk.disk, severity: 'error', code: 'disk-listed-twice', message });
-      }
-      if (targets[before] === targets[position]) {
-        const message = `Disk "${disk.disk}" writes to the same target as "${earlier.disk}": "${disk.target.path}"; give each its own.`;
-        findings.push({ disk: disk.disk, severity: 'error', code: 'target-used-twice', message });
-      }
-    }
-  }
-  return findings;
-}
+import { inspectBackup } from './inspectBackup';
+import type { PlanOptions } from './planOptions';
+import { asDefinition } from './planTracking';
 
 /**
  * Works out what a backup would do on a running machine, and checks what can be checked. Touches nothing.
@@ -93,34 +62,8 @@ async function makePlan(
   run: RunId,
   options: PlanOptions,
 ): Promise<BackupPlan> {
-  refuse(findUnsupported(definition));
-
-  const machine = await readMachine(client, options);
-  const { selected, findings } = selectDisks(definition, machine);
-  const disks: PlannedDisk[] = [];
-  for (const [index, entry] of selected.entries()) {
-    const planned = planDisk(entry, index, run);
-    if ('code' in planned) findings.push(planned);
-    else disks.push(planned);
-  }
-  if (selected.length === 0 && findings.length === 0) {
-    findings.push({
-      severity: 'error',
-      code: 'no-disks',
-      message: 'No disk takes part in the backup; list at least one without backup="no".',
-    });
-  }
-  const request = { definition, checkpoint: options.checkpoint, run, machine, selected, disks };
-  const tracking = await planTracking(client, request, options);
-  findings.push(...tracking.findings);
-  findings.push(...(await findClashes(disks, options.locality)));
-  findings.push(...(await checkTargets(disks, machine, options.locality)));
+  const { machine, disks, checkpoint, findings } = await inspectBackup(client, definition, run, options);
   refuse(findings);
-  if (options.locality === 'local') {
-    for (const { target } of disks)
-      if (target.type === 'file') target.writtenTo = await writableName(target.path, run);
-  }
-
   const { name: machineName, uuid, version } = machine;
   return {
     run,
@@ -135,7 +78,7 @@ async function makePlan(
     locality: options.locality,
     options: { ...DEFAULT_RUN_OPTIONS, ...options.options },
     disks,
-    ...(tracking.checkpoint && { checkpoint: tracking.checkpoint }),
+    ...(checkpoint && { checkpoint }),
     warnings: findings,
   };
 }

@@ -26,7 +26,15 @@ export function planDisk(
   if (drive.node === undefined)
     return finding('no-medium', 'has no medium; insert one, or exclude the disk with backup="no".');
   if (drive.busy === 'backup')
-    return finding('backup-running', 'is being backed up right now; wait for that backup to end.');
+    return finding(
+      'backup-running',
+      'is being backed up right now; wait for that backup to end, or cancel it.',
+    );
+  if (drive.busy !== 'no')
+    return finding(
+      'job-running',
+      `is in use by a block job (${drive.busy}); wait for that to end, or cancel it.`,
+    );
 
   const { type = 'file', path: wanted, format } = definition?.target ?? {};
   // A file name can be made up beside the source's, a block device cannot.

@@ -1,7 +1,8 @@
 import { QmpCommandError, type CreateOptions, type QmpClient } from '../../qmp';
 import type { PlannedDisk } from '../plan/backupPlan';
 import { PlanError, RunError } from '../errors';
-import { existsAlready, tooSmall } from '../plan/preflight';
+import { tooSmall } from '../plan/checks/targetDevice';
+import { existsAlready } from '../plan/checks/targetFile';
 import { createJobId, nodeName, type RunId } from '../names/runId';
 
 /**

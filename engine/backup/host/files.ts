@@ -1,0 +1,21 @@
+import type { Stats } from 'node:fs';
+import { lstat, realpath, stat } from 'node:fs/promises';
+
+/**
+ * What the file system says of a path; `undefined` where there is nothing.
+ * @throws {Error} where this program's user may not look
+ */
+export async function look(file: string, follow: 'links' | 'itself'): Promise<Stats | undefined> {
+  try {
+    return follow === 'links' ? await stat(file) : await lstat(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** A path with its links followed, which may not exist: a device has many names, and one may be a disk of the machine. */
+export async function resolved(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
+}

@@ -1,0 +1,38 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** Reads a file of a process; `undefined` where it has ended, or may not be looked at. */
+export async function processFile(pid: number, file: string): Promise<string | undefined> {
+  return readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => undefined);
+}
+
+/** The ids of all processes that can be seen. */
+export async function processIds(): Promise<number[]> {
+  const entries = await readdir('/proc').catch(() => []);
+  return entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
+}
+
+/** An open file of a process: its descriptor, and what that points to, a path or such as `socket:[60842]`. */
+export interface OpenFile {
+  descriptor: string;
+  file: string;
+}
+
+/** The open files of a process; `undefined` where they may not be looked at, as those of another user. */
+export async function openFilesOf(pid: number): Promise<OpenFile[] | undefined> {
+  const folder = `/proc/${pid}/fd`;
+  const descriptors = await readdir(folder).catch(() => undefined);
+  if (!descriptors) return undefined;
+  const files = await Promise.all(
+    descriptors.map(async (descriptor) => {
+      const file = await readlink(`${folder}/${descriptor}`).catch(() => undefined);
+      return file === undefined ? [] : [{ descriptor, file }];
+    }),
+  );
+  return files.flat();
+}
+
+/** `qemu-system-x86 (4711)`: a process as people look for it. */
+export async function describeProcess(pid: number): Promise<string> {
+  const name = (await processFile(pid, 'comm'))?.trim() ?? 'a process';
+  return `${name} (${pid})`;
+}

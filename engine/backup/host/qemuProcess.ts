@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { resolved } from './files';
+import { openFilesOf, processFile, processIds } from './processes';
+
+/** Whom the kernel takes QEMU for when it opens a file. */
+export interface QemuProcess {
+  pid: number;
+  uid: number;
+  gid: number;
+  /** Its supplementary groups. */
+  groups: number[];
+  /** `all`: permissions do not bind it (CAP_DAC_OVERRIDE), as root without confinement. */
+  powers: 'none' | 'all';
+}
+
+const CAP_DAC_OVERRIDE = 1n;
+
+/** Flags of a socket that listens (`SO_ACCEPTCON`), in `/proc/net/unix`. */
+const LISTENS = '00010000';
+
+/** The inode of the unix socket that listens at a path; `undefined` where the kernel tells of none. */
+async function listeningInode(socket: string): Promise<string | undefined> {
+  const wanted = path.resolve(socket);
+  const real = await resolved(wanted);
+  const text = await readFile('/proc/net/unix', 'utf8').catch(() => '');
+  for (const line of text.split('\n')) {
+    // Num RefCount Protocol Flags Type St Inode Path
+    const [, , , flags, , , inode, ...rest] = line.trim().split(/ +/);
+    const bound = rest.join(' ');
+    if (flags === LISTENS && path.isAbsolute(bound) && [wanted, real].includes(await resolved(bound)))
+      return inode;
+  }
+  return undefined;
+}
+
+/** A process that may be QEMU, by its name or by an argument that names the socket. */
+async function isCandidate(pid: number, socket: string): Promise<'named' | 'qemu' | 'no'> {
+  const [name, line] = await Promise.all([processFile(pid, 'comm'), processFile(pid, 'cmdline')]);
+  const isQemu =
+    /^(qemu|kvm)/.test(name ?? '') || /^(qemu|kvm)/.test(path.basename(line?.split('\0')[0] ?? ''));
+  if (isQemu && line?.includes(socket)) return 'named';
+  return isQemu || line?.includes(socket) ? 'qemu' : 'no';
+}
+
+async function readProcess(pid: number): Promise<QemuProcess | undefined> {
+  const status = await processFile(pid, 'status');
+  // The last of the four numbers is what counts for files (proc(5)).
+  const numbers = (field: string) =>
+    (new RegExp(`^${field}:(.*)$`, 'm').exec(status ?? '')?.[1] ?? '').trim().split(/\s+/).filter(Boolean);
+  const [uid, gid] = [numbers('Uid')[3], numbers('Gid')[3]];
+  if (uid === undefined || gid === undefined) return undefined;
+  const capabilities = BigInt(`0x${numbers('CapEff')[0] ?? '0'}`);
+  return {
+    pid,
+    uid: Number(uid),
+    gid: Number(gid),
+    groups: numbers('Groups').map(Number),
+    powers: (capabilities >> CAP_DAC_OVERRIDE) & 1n ? 'all' : 'none',
+  };
+}
+
+/**
+ * Finds the process that serves a monitor socket. Where its open files may not be looked at, as those of another user,
+ * the one QEMU whose arguments name the socket is taken for it.
+ * @param socket the path of the unix socket
+ * @returns `undefined` where it cannot be told
+ */
+export async function findQemu(socket: string): Promise<QemuProcess | undefined> {
+  const [inode, pids] = await Promise.all([listeningInode(socket), processIds()]);
+  if (inode === undefined) return undefined;
+  const named: number[] = [];
+  for (const pid of pids) {
+    if (pid === process.pid) continue;
+    const candidate = await isCandidate(pid, path.basename(socket));
+    if (candidate === 'no') continue;
+    const files = await openFilesOf(pid);
+    if (files?.some(({ file }) => file === `socket:[${inode}]`)) return readProcess(pid);
+    if (!files && candidate === 'named') named.push(pid);
+  }
+  const [only, ...others] = named;
+  return only !== undefined && others.length === 0 ? readProcess(only) : undefined;
+}

@@ -1,0 +1,41 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import type { PlanFinding } from '../../errors';
+import { look } from '../../host/files';
+import type { PlannedDisk } from '../backupPlan';
+import { checkPermission } from './permission';
+import { about, type Scene } from './scene';
+
+/** What is said of a file in the way. */
+export function existsAlready(file: string): string {
+  return `"${file}" exists already, and nothing existing is overwritten; choose another target or move it away.`;
+}
+
+/** Whether nobody may write into a folder. What only this program's user may not do, QEMU's may. */
+async function isReadOnly(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'EROFS',
+  );
+}
+
+/** A file target must not exist, and QEMU must be able to make it. */
+export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFinding[]> {
+  const target = disk.target.path;
+  const folder = path.posix.dirname(target);
+  const error = (code: string, message: string) => [about(disk, 'error', code, message)];
+  const parent = await look(folder, 'links');
+  if (!parent)
+    return error('folder-missing', `the folder "${folder}" of its target does not exist; create it.`);
+  if (!parent.isDirectory())
+    return error('folder-missing', `"${folder}" is not a folder; choose another target.`);
+  // A dangling link would be followed by QEMU, so the link itself counts.
+  if (await look(target, 'itself')) return error('target-exists', existsAlready(target));
+  if (await isReadOnly(folder))
+    return error(
+      'folder-read-only',
+      `the folder "${folder}" is on a read-only file system; choose another target.`,
+    );
+  return checkPermission(scene, disk, folder, 'folder');
+}

@@ -1,0 +1,105 @@
+import type { BackupDefinition } from '../../document';
+import type { ExecuteOptions, QmpClient } from '../../qmp';
+import type { PlanFinding } from '../errors';
+import { findQemu } from '../host/qemuProcess';
+import { readAbilities } from '../machine/abilities';
+import { readMachine, type Machine } from '../machine/machine';
+import { readTracking } from '../machine/tracking';
+import { writableName } from '../names/partialName';
+import type { RunId } from '../names/runId';
+import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
+import { checkAll } from './checks';
+import type { Scene } from './checks/scene';
+import { planDisk } from './planDisk';
+import type { PlanOptions } from './planOptions';
+import { planTracking } from './planTracking';
+import { selectDisks } from './selectDisks';
+import { spaceOf, type DiskSpace } from './spaceNeed';
+import { findUnsupported } from './unsupported';
+
+/** What a backup would do, and all that was found on the way: also of one that is refused. */
+export interface Inspection {
+  machine: Machine;
+  /** The disks that a job can be planned for. */
+  disks: PlannedDisk[];
+  /** The space for their targets, where it can be told. */
+  spaces: DiskSpace[];
+  /** The checkpoint that is to be made, if any. */
+  checkpoint?: PlannedCheckpoint;
+  findings: PlanFinding[];
+}
+
+/** The process of the QEMU that a session talks to, where it is on this host. */
+async function qemuOf({ address }: QmpClient, locality: Locality): Promise<Pick<Scene, 'qemu'>> {
+  const qemu = locality === 'local' && address.kind === 'unix' ? await findQemu(address.path) : undefined;
+  return qemu ? { qemu } : {};
+}
+
+/** What the checks look at, besides the disks. */
+async function readScene(
+  client: QmpClient,
+  { locality, ...options }: ExecuteOptions & { locality: Locality },
+): Promise<Omit<Scene, 'disks'>> {
+  const [machine, nodes, abilities, jobs, qemu] = await Promise.all([
+    readMachine(client, options),
+    readTracking(client, options),
+    readAbilities(client, options),
+    client.execute('query-jobs', {}, options),
+    qemuOf(client, locality),
+  ]);
+  return { machine, nodes, abilities, jobs, locality, ...qemu };
+}
+
+/**
+ * Works out what a backup would do on a running machine, and looks for everything that stands against it. Touches
+ * nothing.
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function inspectBackup(
+  client: QmpClient,
+  definition: BackupDefinition,
+  run: RunId,
+  options: PlanOptions,
+): Promise<Inspection> {
+  const { locality } = options;
+  const site = await readScene(client, options);
+  const unsupported = findUnsupported(definition);
+  // The targets of a pull backup are no targets; all that could be said of them would be noise.
+  if (definition.mode === 'pull') {
+    return { machine: site.machine, disks: [], spaces: [], findings: unsupported };
+  }
+  const { selected, findings } = selectDisks(definition, site.machine);
+  const disks: PlannedDisk[] = [];
+  for (const [index, entry] of selected.entries()) {
+    const planned = planDisk(entry, index, run);
+    if ('code' in planned) {
+      findings.push(planned);
+      continue;
+    }
+    if (locality === 'local' && planned.target.type === 'file')
+      planned.target.writtenTo = await writableName(planned.target.path, run);
+    disks.push(planned);
+  }
+  if (selected.length === 0 && findings.length === 0) {
+    findings.push({
+      severity: 'error',
+      code: 'no-disks',
+      message: 'No disk takes part in the backup; list at least one without backup="no".',
+    });
+  }
+  const request = { definition, checkpoint: options.checkpoint, run, machine: site.machine, selected, disks };
+  const tracking = await planTracking(client, request, options);
+  findings.push(...tracking.findings);
+  const scene = { ...site, disks };
+  const spaces = (await Promise.all(disks.map((disk) => spaceOf(scene, disk)))).filter(
+    (space) => space !== undefined,
+  );
+  findings.push(...(await checkAll(scene, spaces)));
+  return {
+    machine: site.machine,
+    disks,
+    spaces,
+    ...(tracking.checkpoint && { checkpoint: tracking.checkpoint }),
+    findings: [...unsupported, ...findings],
+  };
+}

@@ -1,0 +1,12 @@
+import type { CheckpointDefinition } from '../../document';
+import type { ExecuteOptions } from '../../qmp';
+import type { RunOptions } from '../options';
+import type { Locality } from './backupPlan';
+
+export interface PlanOptions extends ExecuteOptions {
+  locality: Locality;
+  /** How it is to run; the defaults stand for what is left out. */
+  options?: Partial<RunOptions>;
+  /** The checkpoint to be made together with the backup; absent: none. */
+  checkpoint?: CheckpointDefinition;
+}
