@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { awaitGreeting } from './awaitGreeting';
+import { monitorName } from './monitorName';
 import { findQemuProcesses } from './qemuProcesses';
 import { findSockets, usualFolders } from './socketFolders';
 import { listeningSockets, type SocketUse } from './unixSockets';
@@ -62,7 +63,7 @@ export async function findMonitors(
   );
   const monitors = judged
     .filter(({ verdict }) => verdict === 'monitor')
-    .map(({ socket, use, pid, name = baseName(socket) }) => ({
+    .map(({ socket, use, pid, name = monitorName(socket) }) => ({
       name,
       socket,
       use,
@@ -115,9 +116,4 @@ async function judge(
 
 function isPort(socket: string): boolean {
   return !path.isAbsolute(socket);
-}
-
-/** `/run/vm1-backup.qmp` → `vm1-backup`. */
-function baseName(socket: string): string {
-  return isPort(socket) ? socket : path.basename(socket).replace(/\.[^.]+$/, '');
 }

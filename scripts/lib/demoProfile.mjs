@@ -11,7 +11,9 @@ import { windowSettings } from './windowSettings.mjs';
  * @typedef {object} Demo
  * @property {string} folder private; it gets VS Code's profile too
  * @property {string} workspace the folder to open
- * @property {string} socket the machine's QMP socket
+ * @property {string} [socket] the machine's QMP socket, where it is to be connected already
+ * @property {Record<string, unknown>} [settings] more settings of the window
+ * @property {'enforced' | 'off'} [trust] whether the workspace must be trusted first; `off` unless given
  */
 
 /**
@@ -19,11 +21,12 @@ import { windowSettings } from './windowSettings.mjs';
  * @param {Demo} demo
  * @param {AbortSignal} signal
  */
-export async function makeDemoProfile({ folder, socket }, signal) {
+export async function makeDemoProfile({ folder, socket, settings: more = {} }, signal) {
   const profile = { userData: path.join(folder, 'user-data'), extensions: path.join(folder, 'extensions') };
   const settings = JSON.stringify({
     ...windowSettings,
-    'domainbackup.connections': [{ name: 'demo', socket }],
+    ...more,
+    ...(socket !== undefined && { 'domainbackup.connections': [{ name: 'demo', socket }] }),
   });
   // The desktop reads the first, the server takes settings of the machine from the second.
   for (const scope of ['User', 'Machine']) {
@@ -54,7 +57,10 @@ export async function serveDemo(demo, signal) {
   await writeFile(tokenFile, token, { mode: 0o600 });
   const server = await startServer({
     ...options,
-    args: [`--connection-token-file=${tokenFile}`, '--disable-workspace-trust'],
+    args: [
+      `--connection-token-file=${tokenFile}`,
+      ...(demo.trust === 'enforced' ? [] : ['--disable-workspace-trust']),
+    ],
   });
   const query = new URLSearchParams({ tkn: token, folder: demo.workspace });
   return { ...server, address: `${server.url}/?${query.toString()}` };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readQemuCommand } from '../../client/discovery/commandLine';
+import { monitorName } from '../../client/discovery/monitorName';
 import { readTable } from '../../client/discovery/unixSockets';
 
 /** @param line words parted by single blanks */
@@ -98,4 +99,12 @@ test("the system's list of unix sockets tells which have a client", () => {
       ['/tmp/b with blank.sock', 'in-use'],
     ],
   );
+});
+
+test('a machine without a name is called after its socket, or the folder that is its own', () => {
+  assert.equal(monitorName('/run/vm1-backup.qmp'), 'vm1-backup');
+  assert.equal(monitorName('/run/vm1/qmp.sock'), 'vm1');
+  assert.equal(monitorName('/run/vm1/qmp2'), 'vm1');
+  assert.equal(monitorName('/qmp'), 'qmp');
+  assert.equal(monitorName('localhost:4444'), 'localhost:4444');
 });

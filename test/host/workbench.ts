@@ -7,11 +7,20 @@ export interface WorkbenchWindow extends AsyncDisposable {
   workbench: Workbench;
 }
 
+/** The size of a window, in pixels. */
+export interface WindowSize {
+  width: number;
+  height: number;
+}
+
 /** Opens a workbench that a server serves. @returns when its activity bar is there */
-export async function openWorkbench(address: string): Promise<WorkbenchWindow> {
+export async function openWorkbench(
+  address: string,
+  size: WindowSize = { width: 1200, height: 560 },
+): Promise<WorkbenchWindow> {
   const browser = await launchChromium();
   try {
-    const context = await browser.newContext({ viewport: { width: 1200, height: 560 } });
+    const context = await browser.newContext({ viewport: size });
     const page = await context.newPage();
     await page.goto(address);
     await page.locator('.activitybar a.action-label').first().waitFor({ timeout: 60_000 });
@@ -29,11 +38,66 @@ export class Workbench {
   /** Opens a file of the workspace in an editor. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
-    await input.fill(name);
-    await this.page.locator('.quick-input-widget:visible .monaco-list-row').first().waitFor();
+    await this.quickInput().fill(name);
+    await this.quickPicks().first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.tab.active[aria-label*=${JSON.stringify(name)}]`).waitFor();
+  }
+
+  /** Runs a command of the palette by its whole title. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().fill(`>${title}`);
+    await this.quickPick(title).click();
+  }
+
+  /** The titles that the palette offers for a text. */
+  async commandsLike(text: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().fill(`>${text}`);
+    await this.quickPicks().first().waitFor();
+    const labels = await this.quickPicks().evaluateAll((rows) =>
+      rows.map((row) => row.getAttribute('aria-label') ?? ''),
+    );
+    await this.page.keyboard.press('Escape');
+    return labels.map((label) => label.replace(/, (recently used|other commands|.*keybinding.*)$/, ''));
+  }
+
+  /** The field of the palette, of a quick pick, or of an input box. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  quickPicks(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  }
+
+  /** The entry of a list whose label begins so; its text is split up where it matches what was typed. */
+  quickPick(label: string): Locator {
+    const text = JSON.stringify(label);
+    return this.page
+      .locator('.quick-input-widget:visible .quick-input-list')
+      .locator(`.monaco-list-row[aria-label^=${text}]`)
+      .first();
+  }
+
+  /** What stands below the field of an input box. */
+  quickInputMessage(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-message');
+  }
+
+  /** Shows the extension's view. */
+  async openView(title: string): Promise<void> {
+    // A badge or an indicator covers the link within.
+    await this.page
+      .locator(`.activitybar li.action-item:has(a[aria-label^=${JSON.stringify(title)}])`)
+      .click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+  }
+
+  /** A button or link of a view that has nothing else to show. */
+  welcomeButton(label: string): Locator {
+    return this.page.locator('.part.sidebar .welcome-view-content').getByText(label, { exact: true });
   }
 
   /** Clicks what stands above a line of the text. */
@@ -41,9 +105,14 @@ export class Workbench {
     await this.page.locator('.codelens-decoration a', { hasText: title }).click();
   }
 
+  /** The dialog that blocks the window. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
   /** Presses a button of the dialog that blocks the window. */
   async answerDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
+    await this.dialog().locator('.monaco-button', { hasText: button }).click();
   }
 
   /** Makes the side bar wider, in pixels, as a person does with the mouse. */
@@ -61,5 +130,23 @@ export class Workbench {
   /** The rows of the trees in the side bar; their aria-label is "label description". */
   treeRows(label: RegExp): Locator {
     return this.page.locator('.part.sidebar').getByRole('treeitem', { name: label });
+  }
+
+  /** Puts the cursor at a line and column of the active editor, both from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput().fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** The entries of the completion list. */
+  suggestions(): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  /** A notification by its text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text }).first();
   }
 }

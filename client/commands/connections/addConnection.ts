@@ -1,10 +1,10 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { addConnection, configuredConnections, freeName } from '../../connections/editConnections';
 import { readConnections, type Connection } from '../../connections/connectionSetting';
 import { findSocketProblem, tidySocket } from '../../connections/enteredSocket';
 import { exposureOf } from '../../connections/exposure';
 import { findMonitors, type Monitor } from '../../discovery/findMonitors';
+import { monitorName } from '../../discovery/monitorName';
 import { choose, enter, type Choice } from '../../reporting/messages';
 import { exposureText } from '../../views/words/connectionText';
 import { inputProblem } from './socketProblemText';
@@ -95,11 +95,10 @@ async function enterConnection(
   });
   if (entered === undefined) return undefined;
   const socket = tidySocket(entered);
-  const suggested = path.isAbsolute(socket) ? path.basename(socket).replace(/\.[^.]+$/, '') : socket;
   const name = await enter({
     title,
     prompt: vscode.l10n.t('What the machine is called in the Domain Backup view'),
-    value: freeName(suggested, connections),
+    value: freeName(monitorName(socket), connections),
     validate: (text) => nameProblem(text, connections),
   });
   return name === undefined ? undefined : { name: name.trim(), socket };

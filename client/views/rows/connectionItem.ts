@@ -38,7 +38,7 @@ export class ConnectionItem extends vscode.TreeItem {
     super(plainText(connection.name), runs.length === 0 ? None : Expanded);
     // VS Code keeps a known row collapsed even if it gets its first children later; with another id it is new.
     this.id = rowId('connection', connection, runs.length === 0 ? 'bare' : 'backups');
-    this.description = connectionText(state);
+    this.description = connectionText(connection.name, state);
     // Text from outside is shown as it is: a string is not read as Markdown.
     const exposure = state.kind === 'connected' ? state.machine.exposure : undefined;
     this.tooltip = [

@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import type { Exposure } from '../../connections/exposure';
 import type { ConnectionState } from '../../store/jobStore';
 
-/** How a connection stands, in a few words. */
-export function connectionText(state: ConnectionState): string {
+/**
+ * How a connection stands, in a few words.
+ * @param title what the connection is called; a guest of the same name is not named again
+ */
+export function connectionText(title: string, state: ConnectionState): string {
   switch (state.kind) {
     case 'unseen':
       return vscode.l10n.t('connecting…');
@@ -12,7 +15,12 @@ export function connectionText(state: ConnectionState): string {
       const disks = drives.length;
       const count = disks === 1 ? vscode.l10n.t('1 disk') : vscode.l10n.t('{0} disks', disks);
       const open = state.machine.exposure === 'everybody' ? [vscode.l10n.t('open to everybody')] : [];
-      return [...(name === undefined ? [] : [name]), ...open, count, `QEMU ${version}`].join(' · ');
+      return [
+        ...(name === undefined || name === title ? [] : [name]),
+        ...open,
+        count,
+        `QEMU ${version}`,
+      ].join(' · ');
     }
     case 'busy':
       return vscode.l10n.t('in use by another program');
