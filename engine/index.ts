@@ -20,10 +20,28 @@ export {
   type DeleteOptions,
 } from './backup/checkpoints/deleteCheckpoint';
 export { listCheckpoints } from './backup/checkpoints/listCheckpoints';
-export { BackupError, CheckpointError, PlanError, RunError, type PlanFinding } from './backup/errors';
+export {
+  BackupError,
+  CheckpointError,
+  PlanError,
+  RestoreError,
+  RunError,
+  type PlanFinding,
+} from './backup/errors';
 export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
+export {
+  chainsOf,
+  type Catalogue,
+  type CatalogueDisk,
+  type CatalogueRun,
+  type ChainNode,
+  type UnreadableManifest,
+} from './backup/catalogue/catalogue';
+export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
+export { readCatalogue } from './backup/catalogue/readCatalogue';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
+export { sealRun, type SealProgress } from './backup/manifest/seal';
 export type {
   CheckpointResult,
   Contact,
@@ -44,6 +62,16 @@ export type {
   PlannedDisk,
 } from './backup/plan/backupPlan';
 export { planBackup } from './backup/plan/planBackup';
+export {
+  planPrune,
+  type KeptRun,
+  type PrunedRun,
+  type PrunePlan,
+  type PrunePolicy,
+} from './backup/prune/planPrune';
+export { prune, type PruneResult } from './backup/prune/prune';
+export type { RestoreProgress } from './backup/restore/restoreDisk';
+export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';
 export {
@@ -54,5 +82,12 @@ export {
 } from './backup/records/runRecords';
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder } from './backup/records/stateFolder';
+export type { VerifyCode, VerifyFinding } from './backup/verify/finding';
+export {
+  verifyRuns,
+  type VerifiedRun,
+  type VerifyProgress,
+  type VerifyReport,
+} from './backup/verify/verifyRuns';
 export { formatBytes, formatPercent, formatRate } from './format';
 export { parseSpeed } from './speed';

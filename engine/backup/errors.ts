@@ -4,7 +4,8 @@
  *     BackupError
  *     ├── PlanError         the backup was refused; nothing was touched
  *     ├── RunError          it could not be started, or not be followed; what was made for it has been removed
- *     └── CheckpointError   a checkpoint cannot be deleted; it is as it was
+ *     ├── CheckpointError   a checkpoint cannot be deleted; it is as it was
+ *     └── RestoreError      a disk could not be restored; nothing existing was touched
  *
  * A message is one sentence for people: what happened, to which disk, and what to do.
  */
@@ -42,4 +43,9 @@ export class RunError extends BackupError {
 /** A checkpoint is not there, or cannot be deleted. */
 export class CheckpointError extends BackupError {
   override name = 'CheckpointError';
+}
+
+/** A disk could not be restored. Nothing existing was touched, and no part of it is left. */
+export class RestoreError extends BackupError {
+  override name = 'RestoreError';
 }

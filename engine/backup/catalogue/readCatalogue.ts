@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { access } from 'node:fs/promises';
+import type { Manifest } from '../manifest/manifest';
+import { manifestName, readManifest } from '../manifest/manifestFile';
+import { firstThatExists, placesOf } from '../manifest/targetPaths';
+import type { RunId } from '../names/runId';
+import type { Catalogue, CatalogueDisk, CatalogueRun, UnreadableManifest } from './catalogue';
+import { findManifests } from './findManifests';
+
+/** One copy of a run's manifest. */
+interface Copy {
+  file: string;
+  state: 'as-written' | 'edited';
+  manifest: Manifest;
+  place: CatalogueRun['place'];
+}
+
+const sealed = ({ manifest }: Copy) => manifest.disks.filter(({ sha256 }) => sha256 !== undefined).length;
+
+/** The copy to believe first: one that is as it was written, and of those the one with the most digests. */
+function order(a: Copy, b: Copy): number {
+  if (a.state !== b.state) return a.state === 'as-written' ? -1 : 1;
+  return sealed(b) - sealed(a) || a.file.localeCompare(b.file);
+}
+
+/** Puts the copies of one run's manifest together. A target is where one of them finds it. */
+async function toRun(copies: Copy[]): Promise<CatalogueRun | undefined> {
+  const [best, ...others] = copies.toSorted(order);
+  if (!best) return undefined;
+  const all = [best, ...others];
+  const disks = best.manifest.disks.map(async (disk): Promise<CatalogueDisk> => {
+    const places = all.flatMap(({ file, manifest }) => {
+      const own = manifest.disks.find((candidate) => candidate.disk === disk.disk);
+      return own ? placesOf(file, own.target) : [];
+    });
+    const [first = '', ...rest] = places;
+    return { ...disk, file: await firstThatExists([first, ...rest]) };
+  });
+  return {
+    run: best.manifest.run,
+    manifest: best.manifest,
+    disks: await Promise.all(disks),
+    manifests: all.map(({ file, state }) => ({ file, state })),
+    place: all.some(({ place }) => place === 'here') ? 'here' : 'elsewhere',
+  };
+}
+
+/** Gathers the copies of manifests by run. */
+class Gathering {
+  readonly runs = new Map<RunId, Copy[]>();
+  readonly unreadable: UnreadableManifest[] = [];
+  private readonly seen = new Set<string>();
+
+  async add(file: string, place: CatalogueRun['place']): Promise<void> {
+    if (this.seen.has(file)) return;
+    this.seen.add(file);
+    const read = await readManifest(file);
+    if (read.kind === 'unreadable') {
+      this.unreadable.push({ file, reason: read.reason });
+      return;
+    }
+    const { manifest } = read;
+    const copy: Copy = { file, manifest, place, state: read.kind === 'edited' ? 'edited' : 'as-written' };
+    this.runs.set(manifest.run, [...(this.runs.get(manifest.run) ?? []), copy]);
+  }
+
+  /** Where the manifests may be that runs build on, and that are not here yet. */
+  get hints(): string[] {
+    return [...this.runs.values()]
+      .flat()
+      .flatMap(({ file, manifest }) =>
+        manifest.disks.flatMap(({ parent }) => {
+          if (parent?.target === undefined || this.runs.has(parent.run)) return [];
+          return placesOf(file, parent.target).map((place) =>
+            path.join(path.dirname(place), manifestName(parent.run)),
+          );
+        }),
+      )
+      .filter((file) => !this.seen.has(file));
+  }
+}
+
+/**
+ * Reads what the manifests in some folders, and in those below, say. What increments build on is also looked for where
+ * it was when they were made.
+ * @throws {Error} where one of the folders cannot be read
+ * @throws the signal's reason
+ */
+export async function readCatalogue(folders: readonly string[], signal?: AbortSignal): Promise<Catalogue> {
+  const gathering = new Gathering();
+  for (const folder of folders) {
+    const { files, unreadable } = await findManifests(folder, signal);
+    gathering.unreadable.push(...unreadable);
+    for (const file of files) await gathering.add(file, 'here');
+  }
+  const tried = new Set<string>();
+  for (let hints = gathering.hints; hints.some((file) => !tried.has(file)); hints = gathering.hints) {
+    for (const file of hints) {
+      signal?.throwIfAborted();
+      if (tried.has(file)) continue;
+      tried.add(file);
+      if (await exists(file)) await gathering.add(file, 'elsewhere');
+    }
+  }
+  const runs = await Promise.all([...gathering.runs.values()].map(toRun));
+  return {
+    runs: runs.filter((run) => run !== undefined).toSorted((a, b) => (a.run < b.run ? 1 : -1)),
+    unreadable: gathering.unreadable,
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,29 @@
+import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
+import { qemuImg } from './qemuImg';
+
+/** A part of a file that holds nothing, and reads as zeros. In bytes. */
+export interface Hole {
+  start: number;
+  length: number;
+}
+
+const map = v.array(v.object({ start: v.number(), length: v.number(), data: v.boolean() }));
+
+/**
+ * The holes of a file, in order, so that they need not be read. None where nothing is known of any.
+ * @throws the signal's reason
+ */
+export async function holesOf(file: string, signal?: AbortSignal): Promise<Hole[]> {
+  const { size, blocks } = await stat(file);
+  // The kernel counts in blocks of 512 bytes here, whatever the file system's own blocks are.
+  if (blocks * 512 >= size) return [];
+  const { status, stdout } = await qemuImg(['map', '-f', 'raw', '--output=json', file], { signal });
+  if (status !== 0) return [];
+  try {
+    return v.parse(map, JSON.parse(stdout)).filter(({ data }) => !data);
+  } catch {
+    // A map too long to be kept: then everything is read.
+    return [];
+  }
+}

@@ -1,0 +1,103 @@
+import { digestFile, type Digest } from '../images/digest';
+import { imageLength } from '../images/imageLength';
+import type { Manifest, ManifestDisk } from './manifest';
+import { readManifest, replaceManifest } from './manifestFile';
+import { firstThatExists, placesOf } from './targetPaths';
+
+/** How far the digests of a run are. */
+export interface SealProgress {
+  /** The disk whose target is being read. */
+  disk: string;
+  /** Bytes read of all targets of the run. */
+  current: number;
+  /** Bytes of all targets of the run. */
+  total: number;
+}
+
+/** How digests are made. */
+export interface SealOptions {
+  /** Stops; the manifest stays as it was. */
+  signal?: AbortSignal;
+  onProgress?: (progress: SealProgress) => void;
+}
+
+const needsDigest = ({ outcome, sha256 }: ManifestDisk) => outcome === 'completed' && sha256 === undefined;
+
+async function pathOf(file: string, { target }: ManifestDisk): Promise<string> {
+  const [first = '', ...others] = placesOf(file, target);
+  return firstThatExists([first, ...others]);
+}
+
+/** Digests every target of a manifest that has no digest yet, by disk. */
+async function digestTargets(
+  file: string,
+  manifest: Manifest,
+  { signal, onProgress }: SealOptions,
+): Promise<Map<string, Digest>> {
+  const open = await Promise.all(
+    manifest.disks.filter(needsDigest).map(async (disk) => {
+      const image = await pathOf(file, disk);
+      return { disk, image, length: disk.size ?? (await imageLength({ ...disk, file: image }, signal)) };
+    }),
+  );
+  const total = open.reduce((sum, { length }) => sum + length, 0);
+  const digests = new Map<string, Digest>();
+  let current = 0;
+  for (const { disk, image, length } of open) {
+    const onBytes = (bytes: number) => {
+      current += bytes;
+      onProgress?.({ disk: disk.disk, current, total });
+    };
+    // Only the beginning of a device is the image; a file that is longer by now than it was is not sealed as it is.
+    const digest = await digestFile(image, {
+      signal,
+      onBytes,
+      ...(disk.type === 'block' && { length }),
+    });
+    if (digest.length !== length)
+      throw new Error(
+        `"${image}" of disk "${disk.disk}" has ${digest.length} bytes, and had ${length} at the end of its backup`,
+      );
+    digests.set(disk.disk, digest);
+  }
+  return digests;
+}
+
+/** A manifest with digests; what it says itself stays. */
+export function withDigests(manifest: Manifest, digests: ReadonlyMap<string, Digest>): Manifest {
+  const disks = manifest.disks.map((disk): ManifestDisk => {
+    const digest = needsDigest(disk) ? digests.get(disk.disk) : undefined;
+    return digest ? { ...disk, size: digest.length, sha256: digest.sha256 } : disk;
+  });
+  return { ...manifest, disks };
+}
+
+/**
+ * Adds digests to the copies of a run's manifest. Each copy is replaced whole.
+ * @throws {Error} of the file system; a copy that could not be replaced stays as it was
+ */
+export async function addDigests(
+  files: readonly string[],
+  digests: ReadonlyMap<string, Digest>,
+): Promise<void> {
+  if (digests.size === 0) return;
+  for (const file of files) {
+    const read = await readManifest(file);
+    if (read.kind === 'manifest') await replaceManifest(file, withDigests(read.manifest, digests));
+  }
+}
+
+/**
+ * Reads the targets of a completed run and writes their SHA-256 into the copies of its manifest. A backup is complete
+ * without; this takes as long as reading it, comes after, and can be left at any moment and be done later.
+ * @param files the copies of the manifest, as `writeManifests` tells them
+ * @throws {Error} of the file system, or where a target is no longer as long as it was; nothing is changed then
+ * @throws the signal's reason
+ */
+export async function sealRun(files: readonly string[], options: SealOptions = {}): Promise<void> {
+  for (const file of files) {
+    const read = await readManifest(file);
+    if (read.kind !== 'manifest' || read.manifest.outcome !== 'completed') continue;
+    return addDigests(files, await digestTargets(file, read.manifest, options));
+  }
+}

@@ -1,0 +1,62 @@
+import type { Catalogue } from '../catalogue/catalogue';
+import { newRunId, type RunId } from '../names/runId';
+import { planRestore, type RestoreRequest } from './planRestore';
+import { restoreDisk, type RestoreProgress } from './restoreDisk';
+
+/** How a run is restored. */
+export interface RestoreOptions extends RestoreRequest {
+  /** `refuse`, the default: a backup that is no longer as it was written is not restored. */
+  damage?: 'refuse' | 'accept';
+  /** Stops; the disks that are done stay, and nothing else is left. */
+  signal?: AbortSignal;
+  onProgress?: (progress: RestoreProgress) => void;
+}
+
+/** A disk that was restored. */
+export interface RestoredDisk {
+  disk: string;
+  /** The absolute path of the new file. */
+  file: string;
+  /** The run whose backup of it was whole, and those that were put on top, the oldest first. */
+  from: RunId[];
+  /**
+   * - `checked`: all backups that it came from are as they were written
+   * - `unchecked`: some had no digest, or were not to be looked at
+   */
+  digests: 'checked' | 'unchecked';
+}
+
+/**
+ * Restores the disks of a run, as they were at its point in time, from whatever chain they are in. Each is written into
+ * a new file under a partial name, and gets its own when it is whole and was compared with the backup. The backups are
+ * read only.
+ * @throws {RestoreError} with what stands against it, or what went wrong; nothing existing is touched
+ * @throws {BackupError} where qemu-img is not installed
+ * @throws the signal's reason
+ */
+export async function restoreRun(
+  catalogue: Catalogue,
+  run: RunId,
+  { damage = 'refuse', signal = new AbortController().signal, onProgress, ...request }: RestoreOptions,
+): Promise<RestoredDisk[]> {
+  const plans = await planRestore(catalogue, run, request, signal);
+  const id = newRunId(Date.now());
+  const restored: RestoredDisk[] = [];
+  for (const plan of plans) {
+    await restoreDisk(plan, {
+      id,
+      format: request.format,
+      damage,
+      signal,
+      onProgress: (progress) => onProgress?.(progress),
+    });
+    const isChecked = damage === 'refuse' && plan.links.every(({ disk }) => disk.sha256 !== undefined);
+    restored.push({
+      disk: plan.disk.disk,
+      file: plan.file,
+      from: plan.links.map((link) => link.run.run).toReversed(),
+      digests: isChecked ? 'checked' : 'unchecked',
+    });
+  }
+  return restored;
+}

@@ -1,0 +1,134 @@
+import { stat } from 'node:fs/promises';
+import type { Catalogue, CatalogueRun } from '../catalogue/catalogue';
+import type { Link } from '../catalogue/diskChain';
+import { digestFile, type Digest } from '../images/digest';
+import type { ChainImage } from '../images/imageChain';
+import { checkImage } from './checkImage';
+import type { VerifyCode, VerifyFinding } from './finding';
+
+/** A disk's target as an image of a chain. */
+export function imageOf({ disk: { file, format, type, virtualSize } }: Link): ChainImage {
+  return { file, format, type, virtualSize };
+}
+
+/** What became of a check of one target. */
+export interface CheckedTarget {
+  findings: VerifyFinding[];
+  /** Where it was read. */
+  digest?: Digest;
+}
+
+/** Makes findings about one target. */
+function teller({ run, disk }: Link) {
+  return (severity: VerifyFinding['severity'], code: VerifyCode, what: string): VerifyFinding => ({
+    severity,
+    code,
+    run: run.run,
+    disk: disk.disk,
+    file: disk.file,
+    message: `Disk "${disk.disk}" of run ${run.run}: ${what}.`,
+  });
+}
+
+/** The later run, if any, that wrote to the same file or device. */
+function overwriterOf({ run, disk }: Link, { runs }: Catalogue): CatalogueRun | undefined {
+  return runs.find((other) => other.run > run.run && other.disks.some(({ file }) => file === disk.file));
+}
+
+/** The other target, if any, whose content this is. */
+function ownerOf({ run, disk }: Link, { sha256 }: Digest, { runs }: Catalogue): string | undefined {
+  for (const other of runs) {
+    const owner = other.disks.find((candidate) => candidate.sha256 === sha256);
+    if (owner && !(other.run === run.run && owner.disk === disk.disk))
+      return `disk "${owner.disk}" of run ${other.run}`;
+  }
+  return undefined;
+}
+
+/** What is said of a target that is not as its manifest says; `undefined` where it is. */
+function compare(link: Link, digest: Digest, size: number, catalogue: Catalogue): VerifyFinding | undefined {
+  const { file, size: wanted = size, sha256 } = link.disk;
+  const tell = teller(link);
+  const isSame = size === wanted && (sha256 === undefined || digest.sha256 === sha256);
+  if (isSame) return undefined;
+  const later = overwriterOf(link, catalogue);
+  if (later) return tell('error', 'target-overwritten', `"${file}" was overwritten by run ${later.run}`);
+  const owner = ownerOf(link, digest, catalogue);
+  if (owner !== undefined)
+    return tell('error', 'target-swapped', `"${file}" is not its backup, but that of ${owner}`);
+  const lengths = `"${file}" has ${size} bytes, and had ${wanted}`;
+  if (size < wanted) return tell('error', 'target-truncated', `it was cut short: ${lengths}`);
+  if (size > wanted) return tell('error', 'target-longer', `it has grown: ${lengths}`);
+  return tell(
+    'error',
+    'target-changed',
+    `"${file}" is no longer what was backed up: its SHA-256 is not that of the manifest`,
+  );
+}
+
+/** How many bytes of a target a check reads. */
+export async function bytesToCheck({ disk }: Link): Promise<number> {
+  if (disk.type === 'block') return disk.size ?? 0;
+  return stat(disk.file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** How a target is checked. */
+export interface CheckOptions {
+  signal?: AbortSignal;
+  /** Told the number of bytes since it was told last. */
+  onBytes?: (bytes: number) => void;
+}
+
+/**
+ * Checks one target against its manifest: that it is there, as long as it was, the same to the last bit, and an image
+ * that is whole in itself. Changes nothing.
+ * @throws {BackupError} where qemu-img is not installed
+ * @throws the signal's reason
+ */
+export async function checkTarget(
+  link: Link,
+  catalogue: Catalogue,
+  { signal, onBytes }: CheckOptions,
+): Promise<CheckedTarget> {
+  const { disk } = link;
+  const tell = teller(link);
+  const found = await stat(disk.file).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error) {
+    const isGone = found.code === 'ENOENT' || found.code === 'ENOTDIR';
+    return {
+      findings: [
+        isGone
+          ? tell('error', 'target-missing', `"${disk.file}" is missing`)
+          : tell('error', 'target-unreadable', `"${disk.file}" cannot be looked at: ${found.message}`),
+      ],
+    };
+  }
+  if (disk.type === 'file' ? !found.isFile() : !found.isBlockDevice()) {
+    const kind = disk.type === 'file' ? 'file' : 'block device';
+    return { findings: [tell('error', 'target-missing', `"${disk.file}" is no ${kind} any more`)] };
+  }
+  try {
+    const length = disk.type === 'block' ? { length: disk.size ?? 0 } : {};
+    const [digest, image] = await Promise.all([
+      digestFile(disk.file, { ...length, signal, onBytes }),
+      checkImage(imageOf(link), signal),
+    ]);
+    const differs = compare(link, digest, digest.length, catalogue);
+    return {
+      findings: [
+        ...(differs ? [differs] : []),
+        ...image.map(({ severity, code, clause }) => tell(severity, code, `"${disk.file}" ${clause}`)),
+      ],
+      digest,
+    };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // What is neither the file system's word nor about this file is for the caller.
+    if (signal?.aborted || code === undefined) throw error;
+    const reason = (error as Error).message;
+    return { findings: [tell('error', 'target-unreadable', `"${disk.file}" cannot be read: ${reason}`)] };
+  }
+}

@@ -1,0 +1,53 @@
+import type { BrokenChain } from '../catalogue/diskChain';
+import type { RunId } from '../names/runId';
+
+/**
+ * What is wrong with a backup.
+ * - `manifest-unreadable`, `manifest-edited`: the manifest is damaged, or no longer as it was written
+ * - `not-completed`: the run is no backup, and never was
+ * - `target-missing`, `target-truncated`, `target-longer`, `target-changed`: against what the manifest says
+ * - `target-swapped`: it is another target that the catalogue knows
+ * - `target-overwritten`: a later run wrote to the same file or device
+ * - `target-unreadable`, `target-in-use`: it cannot be looked at
+ * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
+ * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself
+ * - `parent-damaged`: what it builds on is; the other `parent-` codes and `increment-raw`: the chain is broken
+ * - `digest-missing`: the digest was never made, so a change of its data cannot be told
+ */
+export type VerifyCode =
+  | 'manifest-unreadable'
+  | 'manifest-edited'
+  | 'not-completed'
+  | 'target-missing'
+  | 'target-truncated'
+  | 'target-longer'
+  | 'target-changed'
+  | 'target-swapped'
+  | 'target-overwritten'
+  | 'target-unreadable'
+  | 'target-in-use'
+  | 'image-damaged'
+  | 'image-leaks'
+  | 'image-other-size'
+  | 'image-has-backing'
+  | 'parent-damaged'
+  | 'digest-missing'
+  | BrokenChain['code'];
+
+/** One thing that is wrong, or worth knowing. */
+export interface VerifyFinding {
+  /** `error`: what it is about cannot be relied on; `warning`: it can. */
+  severity: 'error' | 'warning';
+  code: VerifyCode;
+  /** Absent where a manifest is so damaged that it does not tell its run. */
+  run?: RunId;
+  disk?: string;
+  /** The absolute path of the file that it is about. */
+  file: string;
+  /** One sentence or two: what happened, to which disk of which run. */
+  message: string;
+}
+
+/** Whether the findings leave something reliable. */
+export const isSound = (findings: readonly VerifyFinding[]): boolean =>
+  findings.every(({ severity }) => severity !== 'error');
