@@ -54,6 +54,9 @@ async function loadCompiler() {
   return require(outfile);
 }
 
+/** What every bundle with parts of the engine in it needs. */
+export const bundlePlugins = [relaxng, lazyXRegExp];
+
 /** @satisfies {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
@@ -62,7 +65,7 @@ const common = {
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
-  plugins: [relaxng, lazyXRegExp],
+  plugins: bundlePlugins,
 };
 
 /** The three programs that are shipped. */
