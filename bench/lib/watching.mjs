@@ -52,10 +52,11 @@ async function startDaemon(folder, index) {
   await writeFile(image, Buffer.alloc(1024 * 1024, 1));
   await truncate(image, SIZE);
   const socket = path.join(folder, `${index}.qmp`);
+  // prettier-ignore
   const daemon = spawn('qemu-storage-daemon', [
-    ...['--chardev', `socket,id=qmp,path=${socket},server=on,wait=off`, '--monitor', 'chardev=qmp'],
-    ...['--blockdev', `driver=file,filename=${image},node-name=storage`],
-    ...['--blockdev', 'driver=raw,file=storage,node-name=vda'],
+    '--chardev', `socket,id=qmp,path=${socket},server=on,wait=off`, '--monitor', 'chardev=qmp',
+    '--blockdev', `driver=file,filename=${image},node-name=storage`,
+    '--blockdev', 'driver=raw,file=storage,node-name=vda',
   ]);
   while (daemon.exitCode === null && !(await isThere(socket))) await delay(5);
   return daemon;

@@ -51,6 +51,12 @@ export interface ForeignWriter {
 }
 
 /**
+ * How often the locks are looked at before another process is blamed: the table, and QEMU's own locks, are read one after
+ * the other while QEMU may change them, as it does at the end of a backup.
+ */
+const LOOKS = 3;
+
+/**
  * Looks for another process that has locked an image for writing.
  * @param qemu QEMU's own process; without it, one lock is taken for its own
  * @returns `undefined` where there is none, or nothing can be told
@@ -61,20 +67,27 @@ export async function foreignWriter(
 ): Promise<ForeignWriter | undefined> {
   const file = await look(image, 'links').catch(() => undefined);
   if (!file) return undefined;
-  const identity = identityOf(file);
-  const all = count(await readFile('/proc/locks', 'utf8').catch(() => ''), identity, WRITE, RESIZE);
-  if (all === 0) return undefined;
-  const own = qemu === undefined ? undefined : await locksOf(qemu, file);
-  if (all <= (own === undefined ? 2 : count(own, identity, WRITE, RESIZE))) return undefined;
+  let own: string | undefined;
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const all = count(await readFile('/proc/locks', 'utf8').catch(() => ''), identityOf(file), WRITE, RESIZE);
+    if (all === 0) return undefined;
+    own = qemu === undefined ? undefined : await locksOf(qemu, file);
+    if (all <= (own === undefined ? 2 : count(own, identityOf(file), WRITE, RESIZE))) return undefined;
+  }
+  const hasLocks = own !== undefined && count(own, identityOf(file), WRITE) > 0;
+  const sharing =
+    hasLocks && count(own ?? '', identityOf(file), UNSHARED_WRITE) === 0 ? 'allowed' : 'not allowed';
+  return { ...(await writerOf(file, qemu)), sharing };
+}
 
-  const hasLocks = own !== undefined && count(own, identity, WRITE) > 0;
-  const sharing = hasLocks && count(own, identity, UNSHARED_WRITE) === 0 ? 'allowed' : 'not allowed';
+/** The process, other than QEMU, that has locked a file for writing, where one can be seen. */
+async function writerOf(file: Stats, qemu: number | undefined): Promise<Pick<ForeignWriter, 'pid'>> {
   for (const pid of await processIds()) {
     if (pid === qemu) continue;
     const locks = await locksOf(pid, file);
-    if (locks !== undefined && count(locks, identity, WRITE, RESIZE) > 0) return { pid, sharing };
+    if (locks !== undefined && count(locks, identityOf(file), WRITE, RESIZE) > 0) return { pid };
   }
-  return { sharing };
+  return {};
 }
 
 /** A process, other than QEMU, that has a device open to write to it; `undefined` where none can be seen. */
