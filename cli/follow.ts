@@ -38,6 +38,7 @@ export async function follow(
     return statusOf(result.outcome);
   } finally {
     watching.dispose();
+    await run.leave();
   }
 }
 

@@ -40,6 +40,14 @@ export async function cancelBackupCommand(parts: CancelParts, node: RunNode | un
 async function cancel({ log, store, clients, runs, lookout }: CancelParts, run: RunNode): Promise<void> {
   const answer = await runs.cancel(run);
   if (answer === 'ended') return notifyEnded(run);
+  if (answer === 'silent') {
+    const message = vscode.l10n.t(
+      'QEMU does not answer; the cancel of backup "{0}" of {1} is requested.',
+      runTitle(run.snapshot.name),
+      run.parent.connection.name,
+    );
+    return void showMessage('warning', message);
+  }
   // The command that started the backup in this window tells how it ended.
   if (answer === 'requested') return;
   const { connection } = run.parent;

@@ -50,10 +50,10 @@ export class WindowRuns {
 
   /**
    * Cancels a run, if this window follows it. How it ended is then told to the one who follows it.
-   * @returns `ended`: it had ended already; `elsewhere`: this window does not follow it
+   * @returns `ended`: it had ended already; `silent`: QEMU does not answer, it was asked to; `elsewhere`: this window does not follow it
    * @throws {QmpError} when QEMU does not answer
    */
-  async cancel(node: RunNode): Promise<'requested' | 'ended' | 'elsewhere'> {
+  async cancel(node: RunNode): Promise<'requested' | 'ended' | 'silent' | 'elsewhere'> {
     return (await this.#runs.get(node)?.cancel()) ?? 'elsewhere';
   }
 }

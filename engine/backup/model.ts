@@ -40,13 +40,16 @@ export interface DiskProgress {
   current: number;
   /** Bytes in all; 0 until QEMU has told. */
   total: number;
-  /** Bytes a second over the last few seconds; absent while nothing was measured yet, or nothing is to move. */
+  /**
+   * Bytes a second over the last few seconds, of a qcow2 target without the holes, which QEMU skips; absent while
+   * nothing was measured yet, or nothing is to move.
+   */
   rate?: number;
   /** Seconds until it is done at this rate; absent where there is no rate to tell it by. */
   timeLeft?: number;
   /** The user's limit, in bytes a second; absent where there is none. */
   speedLimit?: number;
-  /** Which side an I/O error was on; absent where QEMU told somebody else. */
+  /** Which side an I/O error was on, that stopped it or made it fail; absent where QEMU told somebody else. */
   side?: 'source' | 'target';
   /** Bytes free on the target's file system, while the disk is `out-of-space`; absent where it cannot be seen. */
   freeSpace?: number;
@@ -89,6 +92,8 @@ export interface DiskResult {
   outcome: Outcome;
   /** Bytes that QEMU copied; absent where nobody was told. */
   copied?: number;
+  /** Which side it failed on; absent where it did not fail, or QEMU told somebody else. */
+  side?: 'source' | 'target';
   error?: string;
 }
 

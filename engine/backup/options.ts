@@ -16,6 +16,8 @@ export interface RunOptions {
   copyOffload: 'on' | 'off';
   /** How long no byte may move before a disk counts as stalled, in milliseconds. */
   stallTimeout: number;
+  /** The shortest time between two looks at the jobs, in milliseconds; over a long backup they get rarer. */
+  pollInterval: number;
 }
 
 /** What holds unless somebody asks for something else. */
@@ -25,4 +27,5 @@ export const DEFAULT_RUN_OPTIONS: RunOptions = {
   partial: 'remove',
   copyOffload: 'on',
   stallTimeout: 60_000,
+  pollInterval: 250,
 };

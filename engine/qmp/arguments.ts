@@ -112,6 +112,8 @@ export interface CommandArguments {
   'query-named-block-nodes': { readonly flat?: boolean };
   'query-jobs': NoArguments;
   'query-block-jobs': NoArguments;
+  /** `query-nodes` lists every node, not only what devices use. Asks no storage. */
+  'query-blockstats': { readonly 'query-nodes'?: boolean };
   'query-qmp-schema': NoArguments;
   'blockdev-create': { readonly 'job-id': string; readonly options: CreateOptions };
   'blockdev-add': BlockdevOptions;

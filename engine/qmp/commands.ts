@@ -16,6 +16,7 @@ export const replySchemas = {
   'query-named-block-nodes': v.array(replies.blockNode),
   'query-jobs': v.array(replies.job),
   'query-block-jobs': v.array(replies.blockJob),
+  'query-blockstats': v.array(replies.blockStats),
   'query-qmp-schema': v.array(replies.schemaEntry),
   'blockdev-create': replies.nothing,
   'blockdev-add': replies.nothing,

@@ -132,6 +132,14 @@ export const blockJob = v.looseObject({
   error: v.optional(v.string()),
 });
 
+export const blockStats = v.looseObject({
+  'node-name': v.optional(v.string()),
+  stats: v.looseObject({
+    /** Bytes from the start to the highest one that was written since the node was opened. */
+    wr_highest_offset: v.number(),
+  }),
+});
+
 /** An entry of QEMU's own description of its commands, types and events (`query-qmp-schema`). */
 export const schemaEntry = v.looseObject({
   name: v.string(),

@@ -17,7 +17,9 @@ import { sourcePath } from '../machine/sourcePath';
 /** A run as QEMU's jobs and nodes alone tell of it, whoever started it. */
 export interface FoundRun {
   snapshot: RunSnapshot;
-  remains: Omit<Remains, 'locality'>;
+  /** The files of the images that grow with what is copied, by the disk's job: their nodes. */
+  growing: ReadonlyMap<string, string>;
+  remains: Omit<Remains, 'locality' | 'partial'>;
 }
 
 /** The nodes of a run that have a role, by the disk's index. */
@@ -46,6 +48,7 @@ function describeRun(
   nodes: readonly BlockNode[],
 ): FoundRun {
   const protocols = nodesOf(nodes, run, 'protocol');
+  const formats = nodesOf(nodes, run, 'format');
   const written = (index: number) => sourcePath(protocols.get(index)?.file);
   const members = jobs
     .flatMap((job) => {
@@ -67,7 +70,12 @@ function describeRun(
     };
   });
   const creations = jobs.filter((job) => runOfCreateJob(job.id) === run).map((job) => job.id);
+  const growing = members.flatMap(({ job, index }) => {
+    const file = protocols.get(index)?.['node-name'];
+    return formats.get(index)?.drv === 'qcow2' && file !== undefined ? [[job.id, file] as const] : [];
+  });
   return {
+    growing: new Map(growing),
     // A name of its own is not known to QEMU, so the RFC's default stands in for it.
     snapshot: {
       run,
@@ -81,7 +89,7 @@ function describeRun(
     remains: {
       run,
       jobs: [...disks.map(({ job }) => job), ...creations],
-      formats: names(nodesOf(nodes, run, 'format')),
+      formats: names(formats),
       protocols: [...names(protocols), ...names(nodesOf(nodes, run, 'probe'))],
       // Only a partial name, with the run's own id in it, makes a file ours to rename or remove.
       files: [...protocols.keys()].flatMap((index) => {

@@ -4,7 +4,7 @@ import type { DiskState, Outcome } from '../model';
 /** What `query-jobs` and `query-block-jobs` say of one job; the latter lacks jobs that have gone. */
 export interface JobReport {
   job: Job;
-  block?: BlockJob;
+  block?: BlockJob | undefined;
 }
 
 /**

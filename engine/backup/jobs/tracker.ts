@@ -1,56 +1,14 @@
 import type { BlockJob, Job, QmpEvent } from '../../qmp';
-import { diskState, groupOutcome, hasEnded, jobOutcome } from './jobState';
 import type { DiskProgress, DiskResult, Outcome } from '../model';
-import { RateMeter } from './rateMeter';
+import { DiskTrack, type Ending, type TrackedDisk } from './diskTrack';
+import { groupOutcome, jobOutcome } from './jobState';
 
-/** What a disk is followed by; the rest where it is known already. */
-export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> & Partial<DiskProgress>;
-
-/** How a job ended. */
-interface Ending {
-  outcome: Outcome;
-  error?: string;
-}
-
-/** What is known of one disk's job. */
-class DiskTrack {
-  readonly rate = new RateMeter();
-  progress: DiskProgress;
-  /** When `current` last changed, in milliseconds. */
-  changedAt = 0;
-  ended?: Ending;
-  private pausedOnce = false;
-
-  constructor(disk: TrackedDisk) {
-    this.progress = { state: 'starting', current: 0, total: 0, ...disk };
-  }
-
-  /** @param told how the job ended by its events, which say it whatever the language of QEMU's host */
-  update(now: number, job: Job, block: BlockJob | undefined, told: Ending | undefined): void {
-    const { 'current-progress': current, 'total-progress': total } = job;
-    if (current !== this.progress.current || this.changedAt === 0) this.changedAt = now;
-    this.rate.add(now, current);
-    const state = diskState({ job, block });
-    // QEMU pauses every job for a moment whenever the block graph changes: only a second look counts.
-    const flap = state === 'paused' && !this.pausedOnce;
-    this.pausedOnce = state === 'paused';
-    const rate = this.rate.rate;
-    this.progress = {
-      ...this.progress,
-      state: flap ? this.progress.state : state,
-      current,
-      total,
-      ...(rate !== undefined && { rate }),
-    };
-    if (hasEnded(job)) this.end(told?.outcome === 'cancelled' ? 'cancelled' : jobOutcome(job), job.error);
-  }
-
-  end(outcome: Outcome, error?: string): void {
-    this.ended = { outcome, ...(error !== undefined && { error }) };
-    const { rate: _, ...progress } = this.progress;
-    const current = outcome === 'completed' ? progress.total : progress.current;
-    this.progress = { ...progress, current, state: outcome, ...(error !== undefined && { error }) };
-  }
+/** What QEMU answers at one look at its jobs. */
+export interface Look {
+  jobs: readonly Job[];
+  blockJobs: readonly BlockJob[];
+  /** Bytes from the start to the highest one written, by node. */
+  written: ReadonlyMap<string, number>;
 }
 
 /** Follows the jobs of one run by what QEMU's polls and events say. Does no I/O of its own. */
@@ -59,81 +17,78 @@ export class Tracker {
   /** How jobs ended by their events: the only word on a job that somebody else dismissed. */
   private readonly told = new Map<string, Ending>();
 
-  constructor(disks: readonly TrackedDisk[]) {
-    this.tracks = new Map(disks.map((disk) => [disk.job, new DiskTrack(disk)]));
+  /** @param stallTimeout how long no byte of a disk may move, in milliseconds */
+  constructor(disks: readonly TrackedDisk[], stallTimeout: number) {
+    this.tracks = new Map(disks.map((disk) => [disk.job, new DiskTrack(disk, stallTimeout)]));
   }
 
   /** Takes an event of QEMU; those of other jobs are passed over. */
   note(event: QmpEvent): void {
     if (event.name === 'BLOCK_JOB_CANCELLED') this.told.set(event.data.device, { outcome: 'cancelled' });
+    if (event.name === 'BLOCK_JOB_ERROR') this.tracks.get(event.data.device)?.noteError(event.data.operation);
     if (event.name === 'BLOCK_JOB_COMPLETED') {
       const { device, error } = event.data;
       this.told.set(device, { outcome: jobOutcome(event.data), ...(error !== undefined && { error }) });
     }
   }
 
-  /** Takes the answers to `query-jobs` and `query-block-jobs`, read at a time in milliseconds. */
-  update(now: number, jobs: readonly Job[], blockJobs: readonly BlockJob[]): void {
+  /** Takes what a look showed, at a time in milliseconds. */
+  update(now: number, { jobs, blockJobs, written }: Look): void {
     for (const [id, track] of this.tracks) {
       if (track.ended) continue;
       const job = jobs.find((candidate) => candidate.id === id);
+      const told = this.told.get(id);
       if (job) {
-        track.update(
-          now,
-          job,
-          blockJobs.find((candidate) => candidate.device === id),
-          this.told.get(id),
-        );
+        const block = blockJobs.find((candidate) => candidate.device === id);
+        track.update(now, { job, block }, written.get(track.growing ?? ''), told);
       } else {
-        const { outcome, error } = this.told.get(id) ?? {
-          outcome: 'unknown',
-          error: 'Another client dismissed the job.',
-        };
-        track.end(outcome, error);
+        const gone =
+          'QEMU knows the job no more: another client dismissed it, or the machine was started anew.';
+        track.end(now, told?.outcome ?? 'unknown', told ? told.error : gone);
       }
     }
   }
 
   /** QEMU went away: what a job had reported is no longer worth anything, since its last writes may be lost. */
-  lose(reason: string): void {
+  lose(now: number, reason: string): void {
     for (const track of this.tracks.values())
-      if (track.ended?.outcome !== 'failed') track.end('unknown', reason);
+      if (track.ended?.outcome !== 'failed') track.end(now, 'unknown', reason);
   }
 
   get allEnded(): boolean {
     return [...this.tracks.values()].every((track) => track.ended);
   }
 
+  /** Whether the next look should come soon. */
+  get isInDoubt(): boolean {
+    return [...this.tracks.values()].some((track) => track.isInDoubt);
+  }
+
+  /** The nodes whose growth tells what was copied, of the disks that are under way. */
+  get growing(): string[] {
+    const open = [...this.tracks.values()].filter((track) => !track.ended);
+    return open.flatMap(({ growing }) => (growing === undefined ? [] : [growing]));
+  }
+
   get disks(): DiskProgress[] {
     return [...this.tracks.values()].map((track) => track.progress);
   }
 
-  /** The ids of the jobs still under way; the one that has made no progress for the longest time comes first. */
+  /** The ids of the jobs still under way; the one that has stood still without a reason the longest comes first. */
   get unfinished(): string[] {
     const open = [...this.tracks].filter(([, track]) => !track.ended);
-    return open.toSorted(([, a], [, b]) => a.changedAt - b.changedAt).map(([id]) => id);
+    return open.toSorted(([, a], [, b]) => b.stillFor - a.stillFor).map(([id]) => id);
   }
 
   /** What became of each disk; a disk that fell with another says so. */
   get results(): { outcome: Outcome; disks: DiskResult[] } {
     const tracks = [...this.tracks.values()];
-    const outcome = groupOutcome(tracks.map((track) => track.ended?.outcome ?? 'unknown'));
-    const culprits = tracks
-      .filter((track) => track.ended?.outcome === 'failed')
-      .map((track) => track.progress.disk);
-    const because = culprits.length > 0 ? `Cancelled because ${culprits.join(' and ')} failed.` : undefined;
-    const disks = tracks.map(
-      ({ progress: { disk, target, current }, ended = { outcome: 'unknown' } }): DiskResult => {
-        const error = ended.outcome === 'cancelled' ? because : ended.error;
-        return {
-          disk,
-          target,
-          outcome: ended.outcome,
-          copied: current,
-          ...(error !== undefined && { error }),
-        };
-      },
-    );
-    return { outcome, disks };
+    const failed = tracks.filter((track) => track.ended?.outcome === 'failed');
+    const culprits = failed.map((track) => track.progress.disk).join(' and ');
+    const because = culprits === '' ? undefined : `Cancelled because ${culprits} failed.`;
+    return {
+      outcome: groupOutcome(tracks.map((track) => track.ended?.outcome ?? 'unknown')),
+      disks: tracks.map((track) => track.result(because)),
+    };
   }
 }

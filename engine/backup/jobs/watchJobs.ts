@@ -1,8 +1,24 @@
 import type { QmpClient, QmpListener } from '../../qmp';
-import type { Tracker } from './tracker';
+import { awaitAnswer } from './awaitAnswer';
+import { lookInterval } from './lookInterval';
+import type { Look, Tracker } from './tracker';
 
-/** Milliseconds between two looks at the jobs. QEMU sends no event for progress. */
-const POLL_INTERVAL = 250;
+/** How soon a pause is looked at again that may be none, in milliseconds. */
+const RECHECK = 250;
+
+/** How jobs are watched. */
+export interface WatchOptions {
+  client: QmpClient;
+  events: QmpListener;
+  /** When the watch began, in milliseconds since the epoch. */
+  began: number;
+  /** The shortest time between two looks, in milliseconds. */
+  pollInterval: number;
+  /** Called after each look. */
+  onLook: () => void;
+  /** Called while QEMU does not answer, with since when. */
+  onSilent: (since: number) => void;
+}
 
 /** Events that arrived before a reply happened before it. */
 async function takeEvents(tracker: Tracker, events: QmpListener): Promise<void> {
@@ -11,27 +27,39 @@ async function takeEvents(tracker: Tracker, events: QmpListener): Promise<void> 
   }
 }
 
+/** What QEMU tells of all jobs, and of how far the run's images were written. None of it asks any storage. */
+async function look(client: QmpClient, { growing }: Tracker): Promise<Look> {
+  const [jobs, blockJobs, stats] = await Promise.all([
+    client.execute('query-jobs', {}),
+    client.execute('query-block-jobs', {}),
+    growing.length === 0 ? [] : client.execute('query-blockstats', { 'query-nodes': true }),
+  ]);
+  const written = new Map(
+    stats.map((node) => [node['node-name'] ?? '', node.stats.wr_highest_offset] as const),
+  );
+  return { jobs, blockJobs, written };
+}
+
 /**
  * Looks at jobs, at intervals and whenever QEMU reports a change, until all have ended.
- * @param onLook called after each look
- * @throws {QmpError} when QEMU went away
+ * @throws {QmpError} when the session was lost; what QEMU had told until then is taken
  */
-export async function watchJobs(
-  client: QmpClient,
-  tracker: Tracker,
-  events: QmpListener,
-  onLook: () => void = () => {},
-): Promise<void> {
-  for (;;) {
-    const [jobs, blockJobs] = await Promise.all([
-      client.execute('query-jobs', {}),
-      client.execute('query-block-jobs', {}),
-    ]);
-    await takeEvents(tracker, events);
-    tracker.update(Date.now(), jobs, blockJobs);
-    onLook();
-    if (tracker.allEnded) return;
-    const event = await events.next({ timeout: POLL_INTERVAL });
-    if (event) tracker.note(event);
+export async function watchJobs(tracker: Tracker, options: WatchOptions): Promise<void> {
+  const { client, events, began, pollInterval, onLook, onSilent } = options;
+  try {
+    while (!tracker.allEnded) {
+      const seen = await awaitAnswer(look(client, tracker), onSilent);
+      await takeEvents(tracker, events);
+      const now = Date.now();
+      tracker.update(now, seen);
+      onLook();
+      if (tracker.allEnded) return;
+      const pause = lookInterval(tracker.disks, now - began, pollInterval);
+      const event = await events.next({ timeout: tracker.isInDoubt ? Math.min(pause, RECHECK) : pause });
+      if (event) tracker.note(event);
+    }
+  } catch (error) {
+    await takeEvents(tracker, events).catch(() => {});
+    throw error;
   }
 }

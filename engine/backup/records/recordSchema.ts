@@ -79,6 +79,7 @@ const options = v.looseObject({
   partial: v.picklist(['remove', 'keep']),
   copyOffload: v.picklist(['on', 'off']),
   stallTimeout: time,
+  pollInterval: time,
 });
 
 const result = v.looseObject({

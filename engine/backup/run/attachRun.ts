@@ -2,6 +2,7 @@ import type { QmpClient } from '../../qmp';
 import { BackupError } from '../errors';
 import { findRun } from '../jobs/findRuns';
 import type { RunResult } from '../model';
+import { DEFAULT_RUN_OPTIONS, type RunOptions } from '../options';
 import type { Locality } from '../plan/backupPlan';
 import { BackupRun } from './backupRun';
 import type { RunId } from '../names/runId';
@@ -14,20 +15,39 @@ import { clearUp } from '../targets/settle';
  * @throws {BackupError} where QEMU knows no such run
  * @throws {QmpError} when QEMU does not answer
  */
-export async function attachRun(client: QmpClient, run: RunId, locality: Locality): Promise<BackupRun> {
+export async function attachRun(
+  client: QmpClient,
+  run: RunId,
+  locality: Locality,
+  options: Partial<RunOptions> = {},
+): Promise<BackupRun> {
   // Listening begins first: the owner may clear up so fast that only the events tell how the jobs ended.
   const events = client.listen();
   try {
     const found = await findRun(client, run);
     if (!found) throw new BackupError(`QEMU knows no run "${run}"; it may have ended and been cleared up.`);
-    const { name, startedAt, disks } = found.snapshot;
+    const { name, startedAt } = found.snapshot;
+    const disks = found.snapshot.disks.map((disk) => {
+      const growing = found.growing.get(disk.job);
+      return { ...disk, ...(growing !== undefined && { growing }) };
+    });
     if (disks.length === 0) {
       throw new BackupError(
         `Backup "${run}" has not started its jobs; if nobody is starting it any more, cancel it.`,
       );
     }
-    const remains = { ...found.remains, locality };
-    return new BackupRun(client, { run, name, startedAt, disks, remains, owner: 'maybe another' }, events);
+    const runOptions = { ...DEFAULT_RUN_OPTIONS, ...options };
+    const remains = { ...found.remains, locality, partial: runOptions.partial };
+    const followed = {
+      run,
+      name,
+      startedAt,
+      disks,
+      remains,
+      options: runOptions,
+      owner: 'maybe another' as const,
+    };
+    return new BackupRun(client, followed, events);
   } catch (error) {
     events.close();
     throw error;
@@ -44,7 +64,7 @@ export async function attachRun(client: QmpClient, run: RunId, locality: Localit
 export async function cancelRun(client: QmpClient, run: RunId, locality: Locality): Promise<RunResult> {
   const found = await findRun(client, run);
   if (found?.snapshot.disks.length === 0) {
-    await clearUp(client, 'cancelled', { ...found.remains, locality });
+    await clearUp(client, 'cancelled', { ...found.remains, locality, partial: 'remove' });
     return { run, outcome: 'cancelled', disks: [] };
   }
   const attached = await attachRun(client, run, locality);

@@ -1,13 +1,19 @@
 import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
+import { awaitAnswer } from '../jobs/awaitAnswer';
 import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
+import { RunError } from '../errors';
 import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { findRun } from '../jobs/findRuns';
-import type { DiskProgress, RunResult, RunSnapshot } from '../model';
+import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
+import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
 import { settle, type Remains, type Results } from '../targets/settle';
 import { goingState, isOutcome, totals } from '../jobs/totals';
-import { Tracker, type TrackedDisk } from '../jobs/tracker';
+import type { TrackedDisk } from '../jobs/diskTrack';
+import { Tracker } from '../jobs/tracker';
 import { watchJobs } from '../jobs/watchJobs';
+import { FreeSpace } from './freeSpace';
+import { MonitorLink, reconnectTo, type Reconnect } from './monitorLink';
 
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
 const OWNER_GRACE = 3000;
@@ -27,8 +33,11 @@ export interface Followed {
   startedAt: number;
   disks: readonly TrackedDisk[];
   remains: Remains;
+  options: Pick<RunOptions, 'stallTimeout' | 'pollInterval'>;
   /** `us`: started here, and cleared up at once; `maybe another`: whoever started it is given a moment to do that. */
   owner: 'us' | 'maybe another';
+  /** How another session is made when one is lost; one of the engine's own unless given. */
+  reconnect?: Reconnect;
 }
 
 /** A backup that runs in QEMU, followed to its end. It owns neither the client nor the machine. */
@@ -37,6 +46,9 @@ export class BackupRun {
   /** What became of the run. Never rejects: a lost connection is the outcome `unknown`. */
   readonly finished: Promise<RunResult>;
   private readonly tracker: Tracker;
+  private readonly link: MonitorLink;
+  private readonly freeSpace: FreeSpace;
+  private contact: Contact = { kind: 'answering' };
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
   private readonly firstLook = Date.now();
@@ -48,19 +60,21 @@ export class BackupRun {
 
   /** @param events a listener to all events, older than the run's first job or than the first look at it; taken over */
   constructor(
-    private readonly client: QmpClient,
+    client: QmpClient,
     private readonly followed: Followed,
-    private readonly events: QmpListener,
+    events: QmpListener,
   ) {
     this.id = followed.run;
-    this.tracker = new Tracker(followed.disks);
+    this.tracker = new Tracker(followed.disks, followed.options.stallTimeout);
+    this.link = new MonitorLink({ client, events }, followed.reconnect ?? reconnectTo(client));
+    this.freeSpace = new FreeSpace(followed.remains.locality);
     this.finished = this.follow();
   }
 
   /** The run as of the last look at it. */
   snapshot(): RunSnapshot {
     const { run, name, startedAt } = this.followed;
-    const disks = this.tracker.disks.map((disk) => this.withRequest(disk));
+    const disks = this.tracker.disks.map((disk) => this.freeSpace.addTo(this.withRequest(disk)));
     return {
       run,
       name,
@@ -68,7 +82,7 @@ export class BackupRun {
       startedAt,
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
       ...totals(disks),
-      contact: { kind: 'answering' },
+      contact: this.contact,
       disks,
     };
   }
@@ -81,12 +95,12 @@ export class BackupRun {
 
   /**
    * Asks QEMU to abort the whole group. What came of it is told by `finished`: a backup may complete first.
-   * @throws {QmpError} when QEMU does not answer
+   * @throws {QmpError} when QEMU has gone
    */
   async cancel(): Promise<CancelAnswer> {
     if (this.tracker.unfinished.length > 1) await Promise.race([this.observed, this.finished]);
-    const answer = await requestCancel(this.client, this.tracker.unfinished);
-    if (answer === 'requested') {
+    const answer = await this.link.use((client) => requestCancel(client, this.tracker.unfinished));
+    if (answer !== 'ended') {
       this.cancelling = 'requested';
       this.notify();
     }
@@ -98,7 +112,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async pause(): Promise<void> {
-    await pauseJobs(this.client, this.tracker.unfinished);
+    await this.link.use((client) => pauseJobs(client, this.tracker.unfinished));
   }
 
   /**
@@ -106,7 +120,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async resume(): Promise<void> {
-    await resumeJobs(this.client, this.tracker.unfinished);
+    await this.link.use((client) => resumeJobs(client, this.tracker.unfinished));
   }
 
   /**
@@ -118,10 +132,8 @@ export class BackupRun {
     const stopped = this.tracker.disks.filter(
       ({ state }) => state === 'out-of-space' || state === 'io-error',
     );
-    await resumeJobs(
-      this.client,
-      stopped.map(({ job }) => job),
-    );
+    const ids = stopped.map(({ job }) => job);
+    await this.link.use((client) => resumeJobs(client, ids));
   }
 
   /**
@@ -130,7 +142,12 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async setSpeed(bytesPerSecond: number): Promise<void> {
-    await limitJobs(this.client, this.tracker.unfinished, bytesPerSecond);
+    await this.link.use((client) => limitJobs(client, this.tracker.unfinished, bytesPerSecond));
+  }
+
+  /** Stops following: the backup goes on in QEMU, and `finished` tells that its outcome is unknown here. */
+  async leave(): Promise<void> {
+    await this.link.close();
   }
 
   /** QEMU calls a job running until its I/O in flight is done; people are told that it is being cancelled. */
@@ -142,36 +159,76 @@ export class BackupRun {
   private async follow(): Promise<RunResult> {
     let results: Results;
     try {
-      await watchJobs(this.client, this.tracker, this.events, () => {
-        if (Date.now() - this.firstLook >= OBSERVATION) this.onObserved();
-        this.notify();
-      });
-      results = await this.clearUp(this.tracker.results);
+      results = await this.toTheEnd();
     } catch (error) {
       // Without QEMU nobody can say whether its last writes arrived, even of a job that had concluded.
-      this.tracker.lose(lostWords(error));
+      this.tracker.lose(Date.now(), error instanceof Error ? error.message : String(error));
       results = withFiles(this.tracker.results, this.followed.remains);
-    } finally {
-      this.events.close();
     }
+    await this.link.close();
+    this.contact = { kind: 'answering' };
     this.result = { run: this.id, ...results };
     this.endedAt = Date.now();
     this.notify();
     return this.result;
   }
 
+  /** Watches the jobs and clears up after them, in one session after the other where some are lost. */
+  private async toTheEnd(): Promise<Results> {
+    for (;;) {
+      try {
+        await this.watch();
+        return await awaitAnswer(this.clearUp(this.tracker.results), (since) => this.isSilent(since));
+      } catch (error) {
+        if (!(error instanceof QmpDisconnectedError)) throw error;
+        this.isSilent(Date.now());
+        await this.link.restore();
+        await this.makeSureItIsThere();
+      }
+    }
+  }
+
+  private watch(): Promise<void> {
+    const { client, events } = this.link;
+    return watchJobs(this.tracker, {
+      client,
+      events,
+      began: this.firstLook,
+      pollInterval: this.followed.options.pollInterval,
+      onLook: () => {
+        this.contact = { kind: 'answering' };
+        if (Date.now() - this.firstLook >= OBSERVATION) this.onObserved();
+        this.notify();
+      },
+      onSilent: (since) => this.isSilent(since),
+    });
+  }
+
+  /** A machine that was started anew at the same address knows nothing of what this one's files lack. */
+  private async makeSureItIsThere(): Promise<void> {
+    if (this.tracker.allEnded && !(await findRun(this.link.client, this.id)))
+      throw new RunError(
+        'QEMU knows no more of the backup: it was cleared up, or the machine was started anew.',
+      );
+  }
+
+  private isSilent(since: number): void {
+    if (this.contact.kind === 'answering') this.contact = { kind: 'silent', since };
+    this.notify();
+  }
+
   private async clearUp(results: Results): Promise<Results> {
     const { owner, remains } = this.followed;
     if (owner === 'maybe another' && (await this.hasOwner())) return results;
-    return settle(this.client, results, remains);
+    return settle(this.link.client, results, remains);
   }
 
   /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */
   private async hasOwner(): Promise<boolean> {
     const deadline = Date.now() + OWNER_GRACE;
-    while (await findRun(this.client, this.id)) {
+    while (await findRun(this.link.client, this.id)) {
       if (Date.now() >= deadline) return false;
-      await this.events.next({ timeout: OWNER_POLL });
+      await this.link.events.next({ timeout: OWNER_POLL });
     }
     return true;
   }
@@ -187,11 +244,6 @@ export class BackupRun {
       }
     }
   }
-}
-
-function lostWords(error: unknown): string {
-  if (error instanceof QmpDisconnectedError) return 'QEMU, or the connection to it, went away.';
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Says where the files of unknown state are. */

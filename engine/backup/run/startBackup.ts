@@ -4,17 +4,26 @@ import { RunError } from '../errors';
 import { confirmPlan } from '../plan/planBackup';
 import { BackupRun, type Followed } from './backupRun';
 import type { BackupPlan } from '../plan/backupPlan';
+import { nodeName } from '../names/runId';
 import { startJobs } from './startJobs';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
 /** A run that has just started, as it is followed. */
-function followed({ run, name, disks, locality, checkpoint }: BackupPlan, maker: TargetMaker): Followed {
+function followed(plan: BackupPlan, maker: TargetMaker): Followed {
+  const { run, name, disks, locality, checkpoint, options } = plan;
   return {
     run,
     name,
     startedAt: Date.now(),
-    disks: disks.map(({ disk, job, target }) => ({ disk, job, target: target.path })),
+    disks: disks.map(({ disk, job, target, index }) => ({
+      disk,
+      job,
+      target: target.path,
+      // What is compressed arrives as fewer bytes than were copied.
+      ...(target.format === 'qcow2' &&
+        options.compress === 'off' && { growing: nodeName(run, index, 'protocol') }),
+    })),
     remains: {
       run,
       ...(checkpoint && { checkpoint: checkpoint.name }),
@@ -25,7 +34,9 @@ function followed({ run, name, disks, locality, checkpoint }: BackupPlan, maker:
         .map(({ target }) => ({ writtenTo: target.writtenTo, target: target.path }))
         .filter(({ writtenTo, target }) => writtenTo !== target && maker.files.includes(writtenTo)),
       locality,
+      partial: options.partial,
     },
+    options,
     owner: 'us',
   };
 }
@@ -34,7 +45,7 @@ function followed({ run, name, disks, locality, checkpoint }: BackupPlan, maker:
 async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker): Promise<string[]> {
   try {
     const { remains } = followed(plan, maker);
-    const { troubles } = await clearUp(client, 'cancelled', { ...remains, jobs: [] });
+    const { troubles } = await clearUp(client, 'cancelled', { ...remains, jobs: [], partial: 'remove' });
     return [...troubles.values()];
   } catch (error) {
     return [

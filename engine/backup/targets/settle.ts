@@ -1,5 +1,6 @@
 import { QmpCommandError, type QmpClient } from '../../qmp';
 import type { Locality } from '../plan/backupPlan';
+import type { RunOptions } from '../options';
 import { groupOutcome } from '../jobs/jobState';
 import { settleBitmaps } from '../checkpoints/runBitmaps';
 import type { CheckpointResult, DiskResult, Outcome, RunResult } from '../model';
@@ -19,6 +20,8 @@ export interface Remains {
   /** The files that are written under a partial name. */
   files: readonly { writtenTo: string; target: string }[];
   locality: Locality;
+  /** What becomes of the files where the backup has not completed. */
+  partial: RunOptions['partial'];
 }
 
 /** How a whole run and each of its disks ended. */
@@ -49,7 +52,7 @@ async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise
 async function finishFile(
   outcome: Outcome,
   file: Remains['files'][number],
-  locality: Locality,
+  { locality, partial }: Remains,
 ): Promise<string | undefined> {
   const { writtenTo, target } = file;
   try {
@@ -61,6 +64,7 @@ async function finishFile(
         ? `It is complete, and is called ${where}.`
         : `What was written stays at ${where}.`;
     }
+    if (outcome !== 'completed' && partial === 'keep') return `What was written stays at "${writtenTo}".`;
     await (outcome === 'completed' ? publish(writtenTo, target) : discard(writtenTo));
     return undefined;
   } catch (error) {
@@ -79,11 +83,11 @@ async function finishFile(
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
 export async function clearUp(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
-  const { run, jobs, formats, protocols, files, locality } = remains;
+  const { run, jobs, formats, protocols, files } = remains;
   await removeNodes(client, formats);
   const troubles = new Map<string, string>();
   for (const file of files) {
-    const trouble = await finishFile(outcome, file, locality);
+    const trouble = await finishFile(outcome, file, remains);
     if (trouble !== undefined) troubles.set(file.target, trouble);
   }
   // A later increment must never build on a backup that is not there.
@@ -112,7 +116,8 @@ export async function settle(client: QmpClient, results: Results, remains: Remai
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     if (trouble === undefined) return disk;
-    return { ...disk, outcome: disk.outcome === 'completed' ? 'failed' : disk.outcome, error: trouble };
+    const outcome = disk.outcome === 'completed' ? 'failed' : disk.outcome;
+    return { ...disk, outcome, error: disk.error === undefined ? trouble : `${disk.error} ${trouble}` };
   });
   return {
     outcome: groupOutcome(disks.map((disk) => disk.outcome)),

@@ -1,0 +1,144 @@
+import type { DiskProgress, DiskResult, DiskState, Outcome } from '../model';
+import { diskState, hasEnded, jobOutcome, type JobReport } from './jobState';
+import { Pace } from './pace';
+import { isBelowMeasure, Standstill } from './standstill';
+
+/** What a disk is followed by; the rest where it is known already. */
+export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> &
+  Partial<DiskProgress> & {
+    /** The node that holds the file of a growing image: how far it was written tells how much was copied. */
+    growing?: string;
+  };
+
+/** How a job ended. */
+export interface Ending {
+  outcome: Outcome;
+  error?: string;
+}
+
+/** How long a job must be paused to count as such, in milliseconds. */
+const FLAP = 200;
+
+/** From which part of its limit on a job is held back by that rather than by its storage. */
+const AT_LIMIT = 0.75;
+
+/** What is known of one disk's job. */
+export class DiskTrack {
+  progress: DiskProgress;
+  /** The node whose growth tells what was copied. */
+  readonly growing: string | undefined;
+  ended?: Ending;
+  private readonly pace = new Pace();
+  private readonly standstill = new Standstill();
+  /** When it was first seen paused, in milliseconds. */
+  private pausedAt: number | undefined;
+  private side: DiskProgress['side'];
+
+  /** @param stallTimeout how long no byte may move, in milliseconds */
+  constructor(
+    { growing, ...disk }: TrackedDisk,
+    private readonly stallTimeout: number,
+  ) {
+    this.growing = growing;
+    this.progress = { state: 'starting', current: 0, total: 0, ...disk };
+  }
+
+  /** QEMU told of an I/O error. */
+  noteError(operation: 'read' | 'write'): void {
+    this.side = operation === 'read' ? 'source' : 'target';
+  }
+
+  /** Whether the next look should come soon: it decides whether a pause is one. */
+  get isInDoubt(): boolean {
+    return this.pausedAt !== undefined && this.progress.state !== 'paused';
+  }
+
+  /** How long it has stood still without a reason, in milliseconds. */
+  get stillFor(): number {
+    return this.standstill.beyond(this.progress.speedLimit);
+  }
+
+  /**
+   * @param written bytes that have arrived in the target, where that is known
+   * @param told how the job ended by its events, which say it whatever the language of QEMU's host
+   */
+  update(now: number, report: JobReport, written: number | undefined, told: Ending | undefined): void {
+    const { job, block } = report;
+    const { 'current-progress': current, 'total-progress': total } = job;
+    this.pace.add(now, current, written);
+    this.standstill.add(now, current);
+    const speedLimit = block && block.speed > 0 ? block.speed : undefined;
+    const state = this.refine(now, diskState(report), speedLimit);
+    const isMoving = state === 'running' || state === 'throttled';
+    if (!isMoving) this.pace.restart();
+    if (!isMoving && state !== 'stalled') this.standstill.restart();
+    const { disk, job: id, target } = this.progress;
+    this.progress = {
+      disk,
+      job: id,
+      target,
+      state,
+      ...this.sinceOf(state, now),
+      current,
+      total,
+      ...(isMoving && this.pace.show({ current, total })),
+      ...(speedLimit !== undefined && { speedLimit }),
+      ...(state === 'io-error' && this.side !== undefined && { side: this.side }),
+    };
+    if (hasEnded(job))
+      this.end(now, told?.outcome === 'cancelled' ? 'cancelled' : jobOutcome(job), job.error);
+  }
+
+  end(now: number, outcome: Outcome, error?: string): void {
+    this.ended = { outcome, ...(error !== undefined && { error }) };
+    const { disk, job, target, total, current } = this.progress;
+    this.progress = {
+      disk,
+      job,
+      target,
+      state: outcome,
+      ...this.sinceOf(outcome, now),
+      current: outcome === 'completed' ? total : current,
+      total,
+      ...(outcome === 'failed' && this.side !== undefined && { side: this.side }),
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  /** @param because why the others were cancelled, where one failed */
+  result(because: string | undefined): DiskResult {
+    const { disk, target, current } = this.progress;
+    const { outcome, error: own } = this.ended ?? { outcome: 'unknown' };
+    const error = outcome === 'cancelled' ? because : own;
+    return {
+      disk,
+      target,
+      outcome,
+      copied: current,
+      ...(outcome === 'failed' && this.side !== undefined && { side: this.side }),
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  private sinceOf(state: DiskState, now: number): Pick<DiskProgress, 'since'> {
+    if (state !== this.progress.state) return { since: now };
+    return this.progress.since === undefined ? {} : { since: this.progress.since };
+  }
+
+  /** What a job's state means in the light of what was seen before. */
+  private refine(now: number, state: DiskState, speedLimit: number | undefined): DiskState {
+    if (state === 'paused') {
+      // QEMU pauses every job for a moment whenever the block graph changes; that is not worth a word.
+      this.pausedAt ??= now;
+      return now - this.pausedAt < FLAP ? this.progress.state : state;
+    }
+    this.pausedAt = undefined;
+    if (state !== 'running') return state;
+    if (this.standstill.beyond(speedLimit) >= this.stallTimeout) return 'stalled';
+    return speedLimit !== undefined && this.isHeldBack(speedLimit) ? 'throttled' : state;
+  }
+
+  private isHeldBack(speedLimit: number): boolean {
+    return isBelowMeasure(speedLimit) || (this.pace.throughDisk ?? 0) >= speedLimit * AT_LIMIT;
+  }
+}

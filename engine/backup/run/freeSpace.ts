@@ -1,0 +1,35 @@
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
+import type { DiskProgress } from '../model';
+import type { Locality } from '../plan/backupPlan';
+
+/** Keeps an eye on the file systems of the targets that have run out of space. */
+export class FreeSpace {
+  private readonly seen = new Map<string, number>();
+  private readonly looking = new Set<string>();
+
+  constructor(private readonly locality: Locality) {}
+
+  /** A disk, with what was last seen free for it, in bytes; has the next one look, which waits for no storage. */
+  addTo(disk: DiskProgress): DiskProgress {
+    if (disk.state !== 'out-of-space' || this.locality === 'remote') return disk;
+    const folder = path.posix.dirname(disk.target);
+    void this.look(folder);
+    const freeSpace = this.seen.get(folder);
+    return freeSpace === undefined ? disk : { ...disk, freeSpace };
+  }
+
+  private async look(folder: string): Promise<void> {
+    if (this.looking.has(folder)) return;
+    this.looking.add(folder);
+    try {
+      const { bavail, bsize } = await statfs(folder);
+      this.seen.set(folder, bavail * bsize);
+    } catch {
+      // A folder that this program may not look into tells nothing.
+      this.seen.delete(folder);
+    } finally {
+      this.looking.delete(folder);
+    }
+  }
+}
