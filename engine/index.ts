@@ -61,6 +61,7 @@ export type {
   PlannedCheckpoint,
   PlannedDisk,
 } from './backup/plan/backupPlan';
+export { inspectBackup, type Inspection } from './backup/plan/inspectBackup';
 export { planBackup } from './backup/plan/planBackup';
 export {
   planPrune,
@@ -72,6 +73,7 @@ export {
 export { prune, type PruneResult } from './backup/prune/prune';
 export type { RestoreProgress } from './backup/restore/restoreDisk';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
+export type { DiskSpace } from './backup/plan/spaceNeed';
 export type { BackupRun } from './backup/run/backupRun';
 export { startBackup } from './backup/run/startBackup';
 export {

@@ -12,7 +12,8 @@ import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
 import { cancelOnInterrupt, chooseReporter, follow, left } from '../follow';
 import { Interrupts } from '../interrupts';
-import { sayJson } from '../output/write';
+import { findingLines } from '../output/findings';
+import { complain, sayJson } from '../output/write';
 import { readBackup } from '../readBackup';
 
 interface StartOptions {
@@ -26,7 +27,9 @@ function failureOf(error: unknown, interrupts: Interrupts): Failure | undefined 
     return new Failure(ExitStatus.cancelled, 'Cancelled before the backup started; nothing was left behind.');
   }
   if (error instanceof Failure) return error;
-  if (error instanceof PlanError) return new Failure(ExitStatus.refused, error.message, { cause: error });
+  if (error instanceof PlanError) {
+    return new Failure(ExitStatus.refused, findingLines(error.findings).join('\n'), { cause: error });
+  }
   if (error instanceof RunError) return new Failure(ExitStatus.failed, error.message, { cause: error });
   if (error instanceof QmpError) return new Failure(ExitStatus.unknown, error.message, { cause: error });
   return undefined;
@@ -56,6 +59,7 @@ async function carryOut(
   const work = async (): Promise<ExitStatus> => {
     const plan = await planBackup(client, definition, { locality, signal });
     run = plan.run;
+    if (!options.json) complain(...findingLines(plan.warnings));
     const started = await startBackup(client, plan, { signal });
     const disks = plan.disks.map(({ disk, target, size }) => ({ disk, target: target.path, total: size }));
     const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };

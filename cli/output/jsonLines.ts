@@ -14,7 +14,12 @@ export function jsonLines(): Reporter {
   const last = new Map<string, string>();
   return {
     started({ run, machine, disks, plan }) {
-      const own = plan && { name: plan.name, description: plan.description, qemu: plan.machine.version };
+      const own = plan && {
+        name: plan.name,
+        description: plan.description,
+        qemu: plan.machine.version,
+        warnings: plan.warnings,
+      };
       sayJson({
         event: 'started',
         run,

@@ -18,9 +18,10 @@ export async function confirmStart(connection: string, plan: BackupPlan): Promis
       ? vscode.l10n.t('Back up one disk of the machine {0}?', machine)
       : vscode.l10n.t('Back up {0} disks of the machine {1}?', plan.disks.length, machine);
   const overwrites = plan.disks.some(({ target }) => target.type === 'block');
-  const answer = await ask(overwrites ? 'warning' : 'information', {
+  const warnings = plan.warnings.map((warning) => vscode.l10n.t('Note: {0}', warning.message));
+  const answer = await ask(overwrites || warnings.length > 0 ? 'warning' : 'information', {
     message,
-    detail: plan.disks.map(diskLine),
+    detail: [...plan.disks.map(diskLine), ...warnings],
     yes: vscode.l10n.t('Start Backup'),
   });
   return answer === 'yes' ? 'start' : 'leave';

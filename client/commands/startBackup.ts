@@ -140,7 +140,10 @@ async function reportRefusal(
     return notify('error', messageOf(error));
   }
   log.error(`The backup of ${name} was refused; nothing was touched`);
-  for (const finding of error.findings) log.error(`  ${finding.message}`);
+  for (const { severity, message } of error.findings) {
+    if (severity === 'error') log.error(`  ${message}`);
+    else log.warn(`  ${message}`);
+  }
   const [first, ...others] = error.findings;
   const more = others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the log)', others.length)}`;
   return notify('error', `${first.message}${more}`);

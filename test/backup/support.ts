@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import {
+  inspectBackup,
   parseQmpAddress,
   planBackup,
   QmpClient,
@@ -13,6 +16,7 @@ import {
   startBackup,
   type BackupRun,
   type Locality,
+  type PlanFinding,
   type RunOptions,
 } from '../../engine';
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
@@ -99,6 +103,31 @@ export async function startXml(
   options: Partial<RunOptions> = {},
 ): Promise<BackupRun> {
   return startBackup(client, await planBackup(client, readDefinition(xml), { locality, options }));
+}
+
+/** All that a plan comes upon, errors and warnings. */
+export async function findingsOf(
+  client: QmpClient,
+  xml: string,
+  locality: Locality = 'local',
+): Promise<PlanFinding[]> {
+  return (await inspectBackup(client, readDefinition(xml), { locality })).findings;
+}
+
+/** Sends QEMU one command that the engine has no use for, over a monitor that nobody is connected to. */
+export async function sendRaw(socket: string, execute: string, args: object): Promise<void> {
+  const connection = createConnection(socket);
+  try {
+    await once(connection, 'data');
+    for (const command of [{ execute: 'qmp_capabilities' }, { execute, arguments: args }]) {
+      connection.write(JSON.stringify(command));
+      let answer = '';
+      while (!/"return"|"error"/.test(answer)) answer += String((await once(connection, 'data'))[0]);
+      assert.match(answer, /"return"/, answer);
+    }
+  } finally {
+    connection.destroy();
+  }
 }
 
 /** Waits until a run looks a certain way. */

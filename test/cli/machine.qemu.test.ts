@@ -46,18 +46,29 @@ test('plan shows what would be done, and touches nothing', async (t) => {
   const { status, stdout, stderr } = await domainbackup(t, 'plan', file, '--qmp', socket);
   assert.equal(stderr, '');
   assert.equal(status, 0);
-  assert.deepEqual(stdout.trim().split('\n'), [
-    `Backup of 2 disks of guest1 (QEMU ${machine.version}):`,
-    `  vda: ${machine.disks[0]!.path} (64 MiB) -> ${targets}/a (file, qcow2)`,
-    `  vdb: ${machine.disks[1]!.path} (32 MiB) -> ${targets}/b (file, qcow2)`,
-  ]);
+  const [headline, titles, ...rows] = stdout.trimEnd().split('\n');
+  assert.equal(headline, `Backup of 2 disks of guest1 (QEMU ${machine.version}):`);
+  const columns = ['DISK', 'SIZE', 'NEEDS ABOUT', 'AT MOST', 'FREE', 'COPY', 'FORMAT', 'SOURCE', 'TARGET'];
+  assert.deepEqual(titles!.trim().split(/ {2,}/), columns);
+  const [vda, vdb] = rows.map((row) => row.trim().split(/ {2,}/));
+  assert.deepEqual(
+    [vda![0], vda![1], ...vda!.slice(5)],
+    ['vda', '64 MiB', 'full', 'qcow2', machine.disks[0]!.path, path.join(targets, 'a')],
+  );
+  assert.equal(vda![3], '64.3 MiB');
+  assert.match(vda![2]!, /^1\d(\.\d+)? MiB$/);
+  assert.match(vda![4]!, /^[\d.]+ [KMGT]iB$/);
+  assert.deepEqual(vdb!.slice(7), [machine.disks[1]!.path, path.join(targets, 'b')]);
   assert.deepEqual(await readdir(targets), []);
   const json = jsonLines((await domainbackup(t, 'plan', file, '--qmp', socket, '--json')).stdout);
   assert.equal(json.length, 1);
+  const disks = json[0]!['disks'] as { disk: string; free: number; need: { most: number } }[];
   assert.deepEqual(
-    (json[0]!['disks'] as { disk: string }[]).map(({ disk }) => disk),
+    disks.map(({ disk }) => disk),
     ['vda', 'vdb'],
   );
+  for (const { free, need } of disks) assert.ok(free > need.most);
+  assert.deepEqual(json[0]!['warnings'], []);
 });
 
 test('a refused plan has status 1 and tells every finding', async (t) => {
@@ -67,8 +78,8 @@ test('a refused plan has status 1 and tells every finding', async (t) => {
   for (const command of ['plan', 'start']) {
     const { status, stdout, stderr } = await domainbackup(t, command, file, '--qmp', socket);
     assert.equal(status, 1);
-    assert.equal(stdout, '');
-    assert.match(stderr, /^Disk "vda": .*exists already.*\nDisk "vdb": .*exists already.*\n$/);
+    if (command === 'start') assert.equal(stdout, '');
+    assert.match(stderr, /^error: Disk "vda": .*exists already.*\nerror: Disk "vdb": .*exists already.*\n$/);
   }
   const { stdout } = await domainbackup(t, 'start', file, '--qmp', socket, '--json');
   const [refused] = jsonLines(stdout);

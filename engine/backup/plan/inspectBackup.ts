@@ -6,7 +6,7 @@ import { readAbilities } from '../machine/abilities';
 import { readMachine, type Machine } from '../machine/machine';
 import { readTracking } from '../machine/tracking';
 import { writableName } from '../names/partialName';
-import type { RunId } from '../names/runId';
+import { newRunId, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
 import { checkAll } from './checks';
 import type { Scene } from './checks/scene';
@@ -58,8 +58,8 @@ async function readScene(
 export async function inspectBackup(
   client: QmpClient,
   definition: BackupDefinition,
-  run: RunId,
   options: PlanOptions,
+  run: RunId = newRunId(Date.now()),
 ): Promise<Inspection> {
   const { locality } = options;
   const site = await readScene(client, options);

@@ -62,7 +62,7 @@ async function makePlan(
   run: RunId,
   options: PlanOptions,
 ): Promise<BackupPlan> {
-  const { machine, disks, checkpoint, findings } = await inspectBackup(client, definition, run, options);
+  const { machine, disks, checkpoint, findings } = await inspectBackup(client, definition, options, run);
   refuse(findings);
   const { name: machineName, uuid, version } = machine;
   return {

@@ -1,35 +1,28 @@
 import { formatBytes } from '../../../format';
 import type { PlanFinding } from '../../errors';
-import type { PlannedDisk } from '../backupPlan';
 import { sumNeeds, type DiskSpace } from '../spaceNeed';
 import { about } from './scene';
-
-const list = (disks: readonly PlannedDisk[]) => disks.map(({ disk }) => `"${disk}"`).join(', ');
 
 /** What is to be said of the targets that share one file system, or of the one on a device. */
 function judge(shares: readonly [DiskSpace, ...DiskSpace[]]): PlanFinding | undefined {
   const [{ where, free, kind, disk: first }, ...others] = shares;
   const { least, likely, most } = sumNeeds(shares.map(({ need }) => need));
   if (most <= free) return undefined;
-  const disks = shares.map(({ disk }) => disk);
-  const targets = others.length === 0 ? 'its target' : `the targets of ${list(disks)} together`;
-  const room = `${formatBytes(free)} are free at "${where}"`;
-  const say = (severity: PlanFinding['severity'], code: string, message: string): PlanFinding =>
-    others.length === 0
-      ? about(first, severity, code, message)
-      : { severity, code, message: `${message[0]?.toUpperCase()}${message.slice(1)}` };
+  const room = `"${where}" has room for ${formatBytes(free)}`;
+  const say = (severity: PlanFinding['severity'], code: string, message: string): PlanFinding => {
+    if (others.length === 0) return about(first, severity, code, message);
+    const disks = shares.map(({ disk }) => `"${disk.disk}"`).join(', ');
+    return { severity, code, message: `Disks ${disks} together: ${message}` };
+  };
   // A file system that compresses may hold what is longer than its free space.
   if (least > free && kind === 'plain') {
-    return say(
-      'error',
-      'no-space',
-      `${targets} needs ${formatBytes(least)}, and ${room}; free space, or choose another target.`,
-    );
+    const message = `${room}, and ${formatBytes(least)} are needed; free space, or choose another target.`;
+    return say('error', 'no-space', message);
   }
-  const much = `${formatBytes(likely)} by what the disk takes now, and ${formatBytes(most)} at most`;
+  const figures = `about ${formatBytes(likely)} are needed by what is stored now, and at most ${formatBytes(most)}`;
   return likely > free
-    ? say('warning', 'space-short', `${room}, and ${targets} may need ${much}; it will probably not fit.`)
-    : say('warning', 'space-tight', `${room}, and ${targets} may need ${much}.`);
+    ? say('warning', 'space-short', `${room}, and ${figures}; it will probably not fit.`)
+    : say('warning', 'space-tight', `${room}, and ${figures}.`);
 }
 
 /** The space that the targets can need, against what is free; targets on one file system are added up. */
