@@ -5,6 +5,7 @@ import {
   startBackup,
   type BackupDefinition,
   type BackupPlan,
+  type BackupRun,
   type QmpClient,
   type RunResult,
 } from '../../engine';
@@ -36,6 +37,14 @@ export interface StartParts {
   logs: RunLogs;
 }
 
+/** What a task's terminal wants to know of a start. */
+export interface StartObserver {
+  started: (run: BackupRun) => void;
+  ended: (result: RunResult) => void;
+  /** Nothing was started; `reasons` is empty where the person decided so. */
+  refused: (reasons: readonly string[]) => void;
+}
+
 /**
  * Start Backup: resolves when the backup has ended and the notification of its outcome was dismissed.
  * @param argument the document, as {@link documentFor} takes it
@@ -54,23 +63,48 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
     vscode.l10n.t('Machine to back up'),
   );
   if (node === undefined) return;
+  await startOn(parts, node, document, definition);
+}
+
+/**
+ * Backs a machine up: plans, asks, runs, and tells how it ended. Resolves when the notification of that was dismissed;
+ * what stands against the backup is told, not thrown.
+ */
+export async function startOn(
+  parts: StartParts,
+  node: ConnectionNode,
+  document: vscode.TextDocument,
+  definition: BackupDefinition,
+  observer?: StartObserver,
+): Promise<void> {
   const { name, socket } = node.connection;
   parts.log.info(`Starting the backup of ${document.uri.toString(true)} on ${name}`);
   try {
     // One session from the plan to the end: what was confirmed is what runs. It ends before the outcome is
     // told, because a notification may stand for hours, and other programs want the socket.
     const ended = await parts.clients.use(socket, (client, signal) =>
-      run(parts, client, node, { definition, text: document.getText() }, signal),
+      run(parts, client, node, { definition, text: document.getText(), observer }, signal),
     );
-    if (ended === undefined) return;
+    if (ended === undefined) return observer?.refused([]);
+    observer?.ended(ended.result);
     await parts.lookout.refreshOne(node);
     await reportOutcome(parts.log, ended.plan.name, name, ended.result);
   } catch (error) {
     if (parts.clients.signal.aborted) {
       return parts.log.info(`The window closes, and leaves the backup of ${name}: ${messageOf(error)}`);
     }
+    observer?.refused(
+      error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)],
+    );
     await reportRefusal(parts.log, node, error);
   }
+}
+
+/** What is to be backed up, and who watches. */
+interface Asked {
+  definition: BackupDefinition;
+  text: string;
+  observer: StartObserver | undefined;
 }
 
 /**
@@ -81,7 +115,7 @@ async function run(
   { log, runs, logs }: StartParts,
   client: QmpClient,
   node: ConnectionNode,
-  { definition, text }: { definition: BackupDefinition; text: string },
+  { definition, text, observer }: Asked,
   signal: AbortSignal,
 ): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
   const { name, socket } = node.connection;
@@ -99,6 +133,7 @@ async function run(
     const backup = await runs.start(plan.run, () => startBackup(client, plan, { signal }));
     log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
     runLog.follow(backup);
+    observer?.started(backup);
     const following = runs.follow(node, backup, signal, factsOf(plan, text));
     // Not awaited: the backup is followed whether or not it can be seen.
     void focusView(log);
