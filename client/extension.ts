@@ -19,6 +19,7 @@ import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
 import { registerViews } from './views';
 import { watchContext } from './views/contextKeys';
+import { registerTasks } from './tasks';
 import { WindowRuns } from './store/windowRuns';
 
 /** What other extensions, and the tests, can ask: the tree as it is shown. */
@@ -77,6 +78,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
     registerCommands({ log, store, clients, runs, lookout, logs, extension: context.extensionUri }),
+    registerTasks({ log, store, clients, runs, lookout, logs }),
     registerAutoClose(language),
     log,
   );

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import {
+  formatPercent,
+  type DiskProgress,
+  type Outcome,
+  type RunResult,
+  type RunSnapshot,
+} from '../../engine';
+import { requireDefinition, requireTrust } from '../commands/preconditions';
+import { pickConnection } from '../commands/pickConnection';
+import { startOn, type StartParts } from '../commands/startBackup';
+import type { ConnectionNode } from '../store/jobStore';
+import { bytesText } from '../views/words/quantities';
+import { stateText } from '../views/words/stateText';
+import type { BackupTask } from './taskDefinition';
+import type { TaskOutput, TaskStatus } from './taskTerminal';
+
+const statuses: Record<Outcome, TaskStatus> = { completed: 0, failed: 3, cancelled: 4, unknown: 5 };
+
+/**
+ * Starts a backup as the command does: in a trusted workspace, on a connection of the user's settings, after the same
+ * question. Writes a line for a disk when its state changes, and at each tenth of it.
+ */
+export async function startTask(
+  parts: StartParts,
+  file: vscode.Uri,
+  { connection }: BackupTask,
+  output: TaskOutput,
+): Promise<TaskStatus> {
+  if ((await requireTrust()) === 'untrusted') return 1;
+  const document = await vscode.workspace.openTextDocument(file);
+  const definition = await requireDefinition(document);
+  if (definition === undefined) {
+    output.say(vscode.l10n.t('The document has errors; nothing was started.'));
+    return 1;
+  }
+  const node = await findConnection(parts, connection, output);
+  if (node === undefined) return 2;
+  return new Promise((resolve, reject) => {
+    let status: TaskStatus = 1;
+    const starting = startOn(parts, node, document, definition, {
+      started: (run) => {
+        const say = progressLines(output);
+        run.onChange(say);
+        say(run.snapshot());
+        output.onInterrupt(() => {
+          const row = node.runs.find(({ snapshot }) => snapshot.run === run.id);
+          void vscode.commands.executeCommand('domainbackup.cancel', row);
+        });
+      },
+      ended: (result) => {
+        status = statuses[result.outcome];
+        for (const line of resultLines(result)) output.say(line);
+        // A notification of the outcome may stand for hours after this.
+        resolve(status);
+      },
+      refused: (reasons) => {
+        for (const reason of reasons) output.say(reason);
+        output.say(vscode.l10n.t('Nothing was started.'));
+        resolve(status);
+      },
+    });
+    // The window closes where neither was told.
+    starting.then(() => resolve(5), reject);
+  });
+}
+
+async function findConnection(
+  { store }: StartParts,
+  wanted: string | undefined,
+  { say }: TaskOutput,
+): Promise<ConnectionNode | undefined> {
+  if (wanted === undefined) {
+    return pickConnection(store, vscode.l10n.t('Start Backup'), vscode.l10n.t('Machine to back up'));
+  }
+  const found = store.connections.find(({ connection }) => connection.name === wanted);
+  if (found === undefined) {
+    const names = store.connections.map(({ connection }) => connection.name).join(', ');
+    say(vscode.l10n.t('There is no connection "{0}" in your settings. There are: {1}', wanted, names));
+  }
+  return found;
+}
+
+function progressLines({ say }: TaskOutput): (snapshot: RunSnapshot) => void {
+  const last = new Map<string, string>();
+  const tenth = ({ current, total }: DiskProgress): number =>
+    total === 0 ? 0 : Math.floor((current / total) * 10);
+  return ({ disks }) => {
+    for (const disk of disks) {
+      const mark = `${disk.state} ${tenth(disk)}`;
+      if (last.get(disk.disk) === mark) continue;
+      last.set(disk.disk, mark);
+      say(`${disk.disk}: ${stateText(disk.state)}, ${formatPercent(disk)} (${bytesText(disk)})`);
+    }
+  };
+}
+
+function resultLines({ disks }: RunResult): string[] {
+  return disks.map(
+    ({ disk, target, outcome, error }) =>
+      `${disk} → ${target}: ${stateText(outcome)}${error === undefined ? '' : ` (${error})`}`,
+  );
+}
