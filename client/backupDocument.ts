@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
-import { isBackupDocument, parseDocument } from '../engine';
+import { isBackupDocument, isServedDocument, parseDocument } from '../engine';
 
 /** How far into a text the root element is looked for, in UTF-16 code units: this runs at each keystroke. */
 const rootWithin = 10_000;
 
-/** Whether a document is served: its language says so, or it is XML with that root. */
+/** Whether a document may be a backup's: its language says so, or it is XML with that root. */
 export function isBackup(document: vscode.TextDocument): boolean {
-  if (document.languageId === 'domainbackup') return true;
+  return document.languageId === 'domainbackup' || isXmlWith(isBackupDocument, document);
+}
+
+/** Whether the language server helps with a document: checkpoint documents have its help, too. */
+export function isServed(document: vscode.TextDocument): boolean {
+  return document.languageId === 'domainbackup' || isXmlWith(isServedDocument, document);
+}
+
+function isXmlWith(root: typeof isBackupDocument, document: vscode.TextDocument): boolean {
   if (document.languageId !== 'xml') return false;
   const end = document.positionAt(rootWithin);
-  return isBackupDocument(parseDocument(document.getText(new vscode.Range(new vscode.Position(0, 0), end))));
+  return root(parseDocument(document.getText(new vscode.Range(new vscode.Position(0, 0), end))));
 }
 
 /**

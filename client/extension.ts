@@ -12,6 +12,7 @@ import { Leftovers } from './store/leftovers';
 import { listeningSockets } from './discovery/unixSockets';
 import { registerAutoClose } from './language/autoClose';
 import { createLanguageClient } from './language/languageClient';
+import { startWhenNeeded } from './language/startWhenNeeded';
 import { createLog, logError } from './reporting/log';
 import { lookAt, Lookout } from './store/lookout';
 import { settleRun } from './store/settleRun';
@@ -19,7 +20,9 @@ import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
 import { registerViews } from './views';
 import { watchContext } from './views/contextKeys';
+import { LanguageStatus } from './status/languageStatus';
 import { registerTasks } from './tasks';
+import { registerTools } from './tools';
 import { WindowRuns } from './store/windowRuns';
 
 /** What other extensions, and the tests, can ask: the tree as it is shown. */
@@ -34,6 +37,9 @@ const foreignInterval = 2000;
 const patience = 4000;
 
 let end: (() => Promise<void>) | undefined;
+
+/** When this bundle began to load, in ms. */
+const loaded = performance.now();
 
 /** VS Code calls this when the first document or view of ours is opened. */
 export async function activate(context: vscode.ExtensionContext): Promise<DomainBackupApi> {
@@ -80,6 +86,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     registerCommands({ log, store, clients, runs, lookout, logs, extension: context.extensionUri }),
     registerTasks({ log, store, clients, runs, lookout, logs }),
     registerAutoClose(language),
+    new LanguageStatus(store),
+    registerTools(store),
     log,
   );
   end = async () => {
@@ -89,12 +97,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     await Promise.all([clients.dispose(), language.dispose()]);
     await logs.flush();
   };
-  try {
-    await language.start();
-  } catch (error) {
-    // Backups can be run without the server; only its help with the text is missing.
-    logError(log, 'The language server could not be started', error);
-  }
+  log.debug(`Ready ${Math.round(performance.now() - loaded)} ms after it was loaded`);
+  context.subscriptions.push(
+    await startWhenNeeded(language, (error) =>
+      logError(log, 'The language server could not be started', error),
+    ),
+  );
   return { tree: view.provider };
 }
 

@@ -73,7 +73,8 @@ export async function choose<T>(
   placeHolder: string,
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
 ): Promise<T | undefined> {
-  const items = Promise.resolve(choices).then((found) => found.flatMap((choice) => itemsOf(choice)));
+  const items =
+    choices instanceof Promise ? choices.then((found) => found.flatMap(itemsOf)) : choices.flatMap(itemsOf);
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return picked !== undefined && 'value' in picked ? picked.value : undefined;
 }

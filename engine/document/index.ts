@@ -39,6 +39,7 @@ export {
 export type { Possibility } from './schema/possibilities';
 export { checkDocument, checking, isBackupDocument, isServedDocument } from './checkDocument';
 export { readCheckpoint } from './readCheckpoint';
+export { dialectOf } from './semantics/backupTree';
 export { readDefinition } from './readDefinition';
 export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
 export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';

@@ -52,6 +52,11 @@ export function backupTree({ root }: XmlDocument): BackupTree | undefined {
   };
 }
 
+/** Which language a backup document is written in, complete or not; absent if it is none. */
+export function dialectOf(document: XmlDocument): Dialect | undefined {
+  return backupTree(document)?.dialect;
+}
+
 function diskNode(element: XmlElement, dialect: Dialect): DiskNode {
   const target = child(element, 'target') ?? child(element, 'scratch');
   const driver = child(element, 'driver');
