@@ -272,6 +272,12 @@ describe('places where nothing can be completed', () => {
   }
 });
 
+offers(
+  'an example is left out where it names another disk',
+  `${disks}<disk name="vda"/><disk name="|"/>${end}`,
+  [],
+);
+
 describe('after an item was inserted', () => {
   const options = { suggestCommand: 'show.suggestions' };
   const cases: [marked: string, label: string, goesOn: string | undefined][] = [
