@@ -30,14 +30,13 @@ export {
 } from './backup/errors';
 export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
-export {
-  chainsOf,
-  type Catalogue,
-  type CatalogueDisk,
-  type CatalogueRun,
-  type ChainNode,
-  type UnreadableManifest,
+export type {
+  Catalogue,
+  CatalogueDisk,
+  CatalogueRun,
+  UnreadableManifest,
 } from './backup/catalogue/catalogue';
+export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';

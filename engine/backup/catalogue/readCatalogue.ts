@@ -4,7 +4,13 @@ import type { Manifest } from '../manifest/manifest';
 import { manifestName, readManifest } from '../manifest/manifestFile';
 import { firstThatExists, placesOf } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
-import type { Catalogue, CatalogueDisk, CatalogueRun, UnreadableManifest } from './catalogue';
+import {
+  newestFirst,
+  type Catalogue,
+  type CatalogueDisk,
+  type CatalogueRun,
+  type UnreadableManifest,
+} from './catalogue';
 import { findManifests } from './findManifests';
 
 /** One copy of a run's manifest. */
@@ -104,7 +110,7 @@ export async function readCatalogue(folders: readonly string[], signal?: AbortSi
   }
   const runs = await Promise.all([...gathering.runs.values()].map(toRun));
   return {
-    runs: runs.filter((run) => run !== undefined).toSorted((a, b) => (a.run < b.run ? 1 : -1)),
+    runs: runs.filter((run) => run !== undefined).toSorted(newestFirst),
     unreadable: gathering.unreadable,
   };
 }

@@ -33,8 +33,14 @@ export interface RestoreDiskOptions {
   onProgress: (progress: RestoreProgress) => void;
 }
 
-/** Makes sure that the files of a chain are as they were written. */
+/** Makes sure that the files of a chain, and their manifests, are as they were written. */
 async function checkDigests(links: readonly Link[], signal: AbortSignal): Promise<void> {
+  for (const { run } of links) {
+    if (run.manifests.some(({ state }) => state === 'as-written')) continue;
+    throw new RestoreError(
+      `The manifest of run ${run.run} is not as it was written, so nobody can tell whether its files are. Restore another run; or, where there is none, this one as it is, by accepting damage.`,
+    );
+  }
   for (const { run, disk } of links) {
     if (disk.sha256 === undefined) continue;
     const { file, type, size } = disk;
@@ -44,7 +50,7 @@ async function checkDigests(links: readonly Link[], signal: AbortSignal): Promis
     });
     if (sha256 !== disk.sha256)
       throw new RestoreError(
-        `Disk "${disk.disk}" of run ${run.run} is damaged: "${file}" is no longer what was backed up. Restore another run; or, where there is none, what is left of this one, by accepting the damage.`,
+        `Disk "${disk.disk}" of run ${run.run} is damaged: "${file}" is no longer what was backed up. Restore another run; or, where there is none, what is left of this one, by accepting damage.`,
       );
   }
 }
