@@ -39,6 +39,7 @@ export type {
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
+export { recordedFolders } from './backup/catalogue/recordedFolders';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export { sealRun, type SealProgress } from './backup/manifest/seal';
 export type {
