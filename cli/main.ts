@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { QmpError } from '../engine';
 import { version } from '../package.json';
 import { addArchiveCommands } from './archiveCommands';
+import { addControlCommands } from './controlCommands';
 import { attach } from './commands/attach';
 import { cancel } from './commands/cancel';
 import { check } from './commands/check';
@@ -11,6 +12,7 @@ import { start } from './commands/start';
 import { exiting } from './exiting';
 import { ExitStatus, Failure } from './exitStatus';
 import { complain, outliveReaders } from './output/write';
+import { addFollowOptions, addRunOptions } from './runOptions';
 
 const EXIT_HELP = `
 Exit status:
@@ -44,8 +46,7 @@ function createProgram(): Command {
     .requiredOption(...socket)
     .option(...json)
     .action(exiting(plan));
-  program
-    .command('start')
+  addRunOptions(program.command('start'))
     .description('run a backup to its end')
     .argument('<file>', 'backup document')
     .requiredOption(...socket)
@@ -57,8 +58,7 @@ function createProgram(): Command {
     .requiredOption(...socket)
     .option(...json)
     .action(exiting(jobs));
-  program
-    .command('attach')
+  addFollowOptions(program.command('attach'))
     .description('follow a backup that was left behind, and settle it at its end')
     .argument('[run]', "the run's id, where there are several")
     .requiredOption(...socket)
@@ -70,6 +70,7 @@ function createProgram(): Command {
     .argument('[run]', "the run's id, where several run")
     .requiredOption(...socket)
     .action(exiting(cancel));
+  addControlCommands(program);
   addArchiveCommands(program);
   return program;
 }

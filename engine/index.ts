@@ -12,6 +12,7 @@ export {
   type QmpAddress,
   type QmpTraffic,
 } from './qmp';
+export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
 export { attachRun, cancelRun } from './backup/run/attachRun';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
 export {
