@@ -67,11 +67,7 @@ export function createLanguageService(
     complete(text, position, trigger, machine) {
       const document = documents.get(text);
       if (document === undefined) return [];
-      const { suggestCommand } = state;
-      return complete(
-        { document, offset: text.offsetAt(position), abilities, suggestCommand, machine },
-        trigger,
-      );
+      return complete({ document, offset: text.offsetAt(position), abilities, machine }, trigger);
     },
     hover(text, position, machine) {
       const document = documents.get(text);

@@ -11,8 +11,6 @@ export interface ServiceState {
    * link.
    */
   problemsPage?: string;
-  /** See `ClientOptions.suggestCommand`. */
-  suggestCommand?: string;
 }
 
 export function initialState(): ServiceState {

@@ -15,9 +15,8 @@ import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
 import { complain, sayJson } from '../output/write';
 import { readBackup } from '../readBackup';
-import { runOptions, type RunFlags } from '../runOptions';
 
-interface StartOptions extends RunFlags {
+interface StartOptions {
   qmp: string;
   json?: true;
 }
@@ -58,7 +57,7 @@ async function carryOut(
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<ExitStatus> => {
-    const plan = await planBackup(client, definition, { locality, signal, options: runOptions(options) });
+    const plan = await planBackup(client, definition, { locality, signal });
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));
     const started = await startBackup(client, plan, { signal });

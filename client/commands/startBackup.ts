@@ -9,6 +9,7 @@ import {
   type QmpClient,
   type RunResult,
 } from '../../engine';
+import { configuredRunOptions } from '../runOptions';
 import { documentFor } from '../backupDocument';
 import type { ConnectionNode, JobStore } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
@@ -121,7 +122,8 @@ async function run(
   const { name, socket } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
-  const plan = await whileShowing(title, () => planBackup(client, definition, { locality, signal }));
+  const options = configuredRunOptions();
+  const plan = await whileShowing(title, () => planBackup(client, definition, { locality, options, signal }));
   for (const line of planLines(plan)) log.info(line);
   if ((await leaveOnAbort(confirmStart(name, plan), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');

@@ -48,6 +48,11 @@ export class WindowRuns {
     }
   }
 
+  /** What follows a run in this window, if that does. */
+  followed(node: RunNode): BackupRun | undefined {
+    return this.#runs.get(node);
+  }
+
   /**
    * Cancels a run, if this window follows it. How it ended is then told to the one who follows it.
    * @returns `ended`: it had ended already; `silent`: QEMU does not answer, it was asked to; `elsewhere`: this window does not follow it

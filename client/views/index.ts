@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import type { JobStore, StoreNode } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 import { BackupsProvider } from './backupsProvider';
+import { publishAbilities } from './abilityKeys';
 import { BackupStatus } from './statusBar';
+import { showProgress } from './viewProgress';
 
 /** The view's parts that others need. */
 export interface BackupsView extends vscode.Disposable {
   provider: BackupsProvider;
 }
 
-/** Registers the view, its badge, and the context key that says whether a backup is going. */
+/** Registers the view with its badge and progress bar, the status bar item, and the context keys of menus. */
 export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
   const provider = new BackupsProvider(store);
   const view = vscode.window.createTreeView<StoreNode>('domainbackup.backups', {
@@ -26,13 +28,14 @@ export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
     const tooltip =
       length === 1 ? vscode.l10n.t('1 backup is running') : vscode.l10n.t('{0} backups are running', length);
     view.badge = length === 0 ? undefined : { value: length, tooltip };
-    void vscode.commands.executeCommand('setContext', 'domainbackup.isRunning', length > 0);
   };
   watch();
   const owned = vscode.Disposable.from(
     view,
     provider,
     new BackupStatus(store),
+    publishAbilities(store),
+    showProgress(store),
     view.onDidChangeVisibility(watch),
     vscode.workspace.onDidGrantWorkspaceTrust(watch),
     store.onChange(count),

@@ -3,38 +3,11 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
-import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
+import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { bootTwoDisks, slowDown } from './support/machine';
 import { Person, readTree, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-
-const mebibyte = 1024 * 1024;
-
-function bootTwoDisks(pace: 'fast' | 'slow' = 'fast'): Promise<Machine> {
-  const disk = {
-    format: 'qcow2' as const,
-    size: 64 * mebibyte,
-    // A slow disk gives a test some seconds to act; what is in flight must still end before a cancel does.
-    ...(pace === 'slow' ? { data: 48 * mebibyte, bytesPerSecond: 16 * mebibyte } : { data: 16 * mebibyte }),
-  };
-  const disks = [
-    { ...disk, name: 'vda' },
-    { ...disk, name: 'vdb' },
-  ];
-  return bootMachine({ name: 'guest', monitors: 2, disks });
-}
-
-/** Slows the block jobs of a machine down to a crawl, through its second monitor. */
-async function slowDown({ qmp }: Machine): Promise<void> {
-  const client = await QmpClient.connect(parseQmpAddress(qmp[1] ?? ''));
-  try {
-    const jobs = await client.execute('query-block-jobs', {});
-    assert.equal(jobs.length, 2, 'the jobs are still there');
-    for (const { device } of jobs) await client.execute('block-job-set-speed', { device, speed: 1024 });
-  } finally {
-    await client.close();
-  }
-}
 
 describe('Running a backup', () => {
   let folder: string;

@@ -9,23 +9,29 @@ import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
 
+/** Rate and time left mean nothing where nothing moves. */
+function pace(progress: DiskProgress): Pick<DiskProgress, 'rate' | 'timeLeft'> {
+  return progress.state === 'running' || progress.state === 'throttled' ? progress : {};
+}
+
 /** What a narrow side bar cuts off comes last. */
 function description(progress: DiskProgress): string {
-  const { state, rate, timeLeft, speedLimit } = progress;
-  const percent = formatPercent(progress);
-  if (state !== 'running' && state !== 'throttled')
-    return [percent, stateText(state), bytesText(progress)].join(' · ');
-  const speed = rate === undefined ? [] : [formatRate(rate)];
-  const limit = speedLimit === undefined ? [] : [vscode.l10n.t('limited to {0}', formatRate(speedLimit))];
+  const { state, speedLimit } = progress;
+  const { rate, timeLeft } = pace(progress);
+  const moves = rate === undefined ? [] : [formatRate(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
-  return [percent, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
+  const words = state === 'running' || state === 'throttled' ? [] : [stateText(state)];
+  const isOpen = progress.current < progress.total;
+  const limit =
+    isOpen && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', formatRate(speedLimit))] : [];
+  return [formatPercent(progress), ...words, ...moves, ...left, ...limit, bytesText(progress)].join(' · ');
 }
 
 function spoken(progress: DiskProgress): string {
-  const { disk, state, rate, timeLeft } = progress;
+  const { rate, timeLeft } = pace(progress);
   return [
-    vscode.l10n.t('Disk {0}', plainText(disk)),
-    stateText(state),
+    vscode.l10n.t('Disk {0}', plainText(progress.disk)),
+    stateText(progress.state),
     percentWords(progress),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),

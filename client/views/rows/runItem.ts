@@ -11,28 +11,31 @@ import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
 
+/** Rate and time left mean nothing where nothing moves. */
+function pace(snapshot: RunSnapshot): Pick<RunSnapshot, 'rate' | 'timeLeft'> {
+  const { condition } = conditionOf(snapshot);
+  return condition === 'running' || condition === 'throttled' ? snapshot : {};
+}
+
 /** What a narrow side bar cuts off comes last. */
 function description(run: RunNode): string {
   const { snapshot } = run;
-  const { rate, timeLeft, startedAt, endedAt } = snapshot;
   if (!isGoing(run)) {
+    const { startedAt, endedAt } = snapshot;
     const took = endedAt === undefined ? [] : [durationText((endedAt - startedAt) / 1000)];
     const bytes = snapshot.state === 'completed' ? formatBytes(snapshot.total) : bytesText(snapshot);
     return [stateText(snapshot.state), bytes, ...took].join(' · ');
   }
-  const percent = formatPercent(snapshot);
-  const { condition } = conditionOf(snapshot);
-  if (condition !== 'running' && condition !== 'throttled')
-    return [percent, plainText(conditionText(snapshot))].join(' · ');
+  const { rate, timeLeft } = pace(snapshot);
   const speed = rate === undefined ? [] : [formatRate(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
-  return [percent, ...speed, ...left, stateText(condition)].join(' · ');
+  return [formatPercent(snapshot), ...speed, ...left, plainText(conditionText(snapshot))].join(' · ');
 }
 
 function spoken(snapshot: RunSnapshot): string {
-  const { name, rate, timeLeft } = snapshot;
+  const { rate, timeLeft } = pace(snapshot);
   return [
-    vscode.l10n.t('Backup {0}', plainText(runTitle(name))),
+    vscode.l10n.t('Backup {0}', plainText(runTitle(snapshot.name))),
     plainText(conditionText(snapshot)),
     percentWords(snapshot),
     ...(rate === undefined ? [] : [rateWords(rate)]),

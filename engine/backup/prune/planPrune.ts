@@ -1,7 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../catalogue/catalogue';
-import { depthsOf } from '../catalogue/depths';
+import type { Catalogue, CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
 import { diskChain } from '../catalogue/diskChain';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
@@ -137,17 +136,16 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
   if (keep !== undefined && (!Number.isSafeInteger(keep) || keep < 1))
     throw new BackupError(`At least one backup of each machine stays; ${keep} is no number to keep.`);
   const kept = await keepers(catalogue, policy);
-  const depths = depthsOf(catalogue);
-  const topFirst = catalogue.runs.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
-  // A run that stays for another's sake is asked in its turn what it needs itself.
-  for (const run of topFirst) {
+  // The newest first, so a run that stays for another's sake is asked in its turn what it needs itself.
+  for (const run of catalogue.runs) {
     if (!kept.has(run)) continue;
     for (const { parent } of run.disks) {
-      const below = parent && runOf(catalogue, parent.run);
+      const below = catalogue.runs.find((candidate) => candidate.run === parent?.run);
       if (below && !kept.has(below)) kept.set(below, { run: below, reason: 'needed', by: run.run });
     }
   }
-  const remove = await Promise.all(topFirst.filter((run) => !kept.has(run)).map(filesOf));
+  const leaving = catalogue.runs.filter((run) => !kept.has(run));
+  const remove = await Promise.all(leaving.map(filesOf));
   return {
     remove,
     keep: catalogue.runs.flatMap((run) => kept.get(run) ?? []),

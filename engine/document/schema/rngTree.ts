@@ -59,8 +59,7 @@ export function parseRng(text: string): RngNode {
   let startLine = 1;
 
   parser.on('error', (error) => {
-    // The place is told beside the reason.
-    const reason = `it is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, '')}`;
+    const reason = `it is not well-formed XML: ${error.message}`;
     throw new SchemaError(reason, { place: { line: parser.line }, cause: error });
   });
   parser.on('opentagstart', () => {

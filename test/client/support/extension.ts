@@ -13,6 +13,9 @@ export interface Row {
   label: string;
   description: string;
   abilities: string;
+  tooltip: string;
+  /** What a screen reader says. */
+  spoken: string;
   node: Parameters<DomainBackupApi['tree']['getTreeItem']>[0];
   children: Row[];
 }
@@ -28,13 +31,16 @@ export async function readTree(): Promise<Row[]> {
   const { tree } = await extension().activate();
   const read = (parent?: Row['node']): Row[] =>
     tree.getChildren(parent).map((node) => {
-      const { id: rowId, label, description, contextValue } = tree.getTreeItem(node);
+      const item = tree.getTreeItem(node);
+      const { id: rowId, label, description, contextValue, tooltip, accessibilityInformation } = item;
       const children = read(node);
       return {
         id: rowId ?? '',
         label: typeof label === 'string' ? label : (label?.label ?? ''),
         description: String(description),
         abilities: contextValue ?? '',
+        tooltip: typeof tooltip === 'string' ? tooltip : '',
+        spoken: accessibilityInformation?.label ?? '',
         node,
         children,
       };
@@ -99,6 +105,15 @@ export class Person {
       };
       this.#window[name] = show;
     }
+  }
+
+  /** Types this into every input box from now on, if the box takes it. */
+  types(text: string): void {
+    if (!this.#before.has('showInputBox')) this.#before.set('showInputBox', this.#window['showInputBox']);
+    this.#window['showInputBox'] = async (options: vscode.InputBoxOptions) => {
+      const refusal = await options.validateInput?.(text);
+      return (refusal ?? '') === '' ? text : undefined;
+    };
   }
 
   /** Waits for a message that matches. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { cancelRun, type RunResult } from '../../engine';
-import { isGoing, type JobStore, type RunNode } from '../store/jobStore';
-import { localityOf } from '../connections/locality';
-import { logError, messageOf } from '../reporting/log';
-import type { Lookout } from '../store/lookout';
-import { ask, choose, showMessage } from '../reporting/messages';
-import { notify } from '../reporting/notify';
-import { reportOutcome } from '../reporting/reportOutcome';
-import { runTitle } from '../reporting/runTitle';
-import type { SharedClients } from '../connections/sharedClients';
-import type { WindowRuns } from '../store/windowRuns';
+import { cancelRun, type RunResult } from '../../../engine';
+import { isGoing, type JobStore, type RunNode } from '../../store/jobStore';
+import { localityOf } from '../../connections/locality';
+import { logError, messageOf } from '../../reporting/log';
+import type { Lookout } from '../../store/lookout';
+import { ask, showMessage } from '../../reporting/messages';
+import { notify } from '../../reporting/notify';
+import { reportOutcome } from '../../reporting/reportOutcome';
+import { runTitle } from '../../reporting/runTitle';
+import type { SharedClients } from '../../connections/sharedClients';
+import type { WindowRuns } from '../../store/windowRuns';
 
 /** What the command needs of the rest of the extension. */
 export interface CancelParts {
@@ -20,10 +20,9 @@ export interface CancelParts {
   lookout: Lookout;
 }
 
-/** Cancel Backup: of a row of the tree, or, from the palette, of one of those that are going. */
-export async function cancelBackupCommand(parts: CancelParts, node: RunNode | undefined): Promise<void> {
-  const run = node ?? (await pickRun(parts.store));
-  if (run === undefined || !(await isConfirmed(run))) return;
+/** Cancel Backup: asks, and tells what came of it. */
+export async function cancelBackupCommand(parts: CancelParts, run: RunNode): Promise<void> {
+  if (!(await isConfirmed(run))) return;
   const { name } = run.snapshot;
   const machine = run.parent.connection.name;
   // It may have ended while the question stood.
@@ -84,19 +83,4 @@ async function isConfirmed({ snapshot, parent }: RunNode): Promise<boolean> {
     no: vscode.l10n.t('Keep Running'),
   });
   return answer === 'yes';
-}
-
-async function pickRun({ going }: JobStore): Promise<RunNode | undefined> {
-  const [only] = going;
-  if (only === undefined) {
-    void showMessage('information', vscode.l10n.t('No backup is running.'));
-    return undefined;
-  }
-  if (going.length === 1) return only;
-  const choices = going.map((run) => ({
-    label: runTitle(run.snapshot.name),
-    description: run.parent.connection.name,
-    value: run,
-  }));
-  return choose(vscode.l10n.t('Cancel Backup'), vscode.l10n.t('Backup to cancel'), choices);
 }

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatRate, parseSpeed } from '../../../engine';
+import { runTitle } from '../../reporting/runTitle';
+import type { RunNode } from '../../store/jobStore';
+import { controlBackup, type ControlParts } from './controlBackup';
+
+/** Below this QEMU seems to hang: a disk is copied in pieces of 64 KiB and more. In bytes a second. */
+const SLOWEST = 64 * 1024;
+
+function refusal(text: string): string | undefined {
+  const speed = parseSpeed(text);
+  if (speed === undefined)
+    return vscode.l10n.t('Bytes a second, with K, M or G: such as 8M. 0 takes the limit away.');
+  if (speed !== 0 && speed < SLOWEST)
+    return vscode.l10n.t('That is too slow to get anywhere; give at least {0}.', formatRate(SLOWEST));
+  return undefined;
+}
+
+/** `8M`, as the box takes it. */
+function written(speed: number): string {
+  return formatBytes(speed)
+    .replace(/ ([KMG])iB$/, '$1')
+    .replace(/ B$/, '');
+}
+
+/** Set Speed Limit: asks how fast each disk may be copied. */
+export async function limitSpeedCommand(parts: ControlParts, run: RunNode): Promise<void> {
+  const limit = run.snapshot.disks.find(({ speedLimit }) => speedLimit !== undefined)?.speedLimit;
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Speed limit of {0}', runTitle(run.snapshot.name)),
+    prompt: vscode.l10n.t('Bytes a second for each disk, such as 8M; 0 for no limit'),
+    value: limit === undefined ? '' : written(limit),
+    validateInput: refusal,
+  });
+  const speed = answer === undefined ? undefined : parseSpeed(answer);
+  if (speed === undefined) return;
+  const what = speed === 0 ? 'no speed limit' : `a speed limit of ${speed} bytes a second for each disk`;
+  await controlBackup(parts, run, what, (control) => control.setSpeed(speed));
+}

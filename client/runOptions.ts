@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { parseSpeed, type RunOptions } from '../engine';
+
+/** The settings' section of how backups are run. */
+const section = 'domainbackup.backup';
+
+/** A value of a setting that is one of those that there are; a person may have written anything. */
+function oneOf<T extends string>(value: unknown, ...allowed: T[]): T | undefined {
+  return allowed.find((one) => one === value);
+}
+
+/** How backups are to run as the settings say; what they do not say, or say wrongly, is left to the engine. */
+export function configuredRunOptions(): Partial<RunOptions> {
+  const settings = vscode.workspace.getConfiguration(section);
+  const speed = parseSpeed(String(settings.get('speed')));
+  const compress = oneOf(settings.get('compress'), 'on', 'off');
+  const onError = oneOf(settings.get('onError'), 'report', 'stop');
+  const partial = oneOf(settings.get('partialFiles'), 'remove', 'keep');
+  const copyOffload = oneOf(settings.get('copyOffload'), 'on', 'off');
+  const stallTimeout = settings.get<unknown>('stallTimeout');
+  return {
+    ...(speed !== undefined && speed > 0 && { speed }),
+    ...(compress !== undefined && { compress }),
+    ...(onError !== undefined && { onError }),
+    ...(partial !== undefined && { partial }),
+    ...(copyOffload !== undefined && { copyOffload }),
+    ...(typeof stallTimeout === 'number' && stallTimeout >= 1 && { stallTimeout: stallTimeout * 1000 }),
+  };
+}
