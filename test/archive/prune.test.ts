@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { planPrune, prune, readCatalogue, type Manifest } from '../../engine';
+import { diskChain } from '../../engine/backup/catalogue/diskChain';
+import { manifestName } from '../../engine/backup/manifest/manifestFile';
+import { writeManifestText } from '../../engine/backup/manifest/manifestText';
+import { folderFor } from '../backup/support';
+import { Random } from '../schema/random';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+interface Made {
+  run: string;
+  machine: string;
+  age: number;
+  parent?: Made;
+  outcome: Manifest['outcome'];
+}
+
+function idOf(time: number, number: number): string {
+  const digits = new Date(time).toISOString().replaceAll(/[-:]/g, '').slice(0, 15).replace('T', '-');
+  return `${digits}-${String(number).padStart(4, '0')}`;
+}
+
+/** Writes a run as it would lie on disk, with a target that is no real image: prune never reads one. */
+async function write(folder: string, { run, machine, age, parent, outcome }: Made): Promise<void> {
+  const target = `vda.${run}.qcow2`;
+  const time = new Date(NOW - age).toISOString();
+  const manifest: Manifest = {
+    format: 'domainbackup-manifest',
+    version: 1,
+    run,
+    name: run,
+    machine: { name: machine, qemu: '7.2.22' },
+    definition: '<domainbackup/>',
+    startedAt: time,
+    endedAt: time,
+    mode: parent ? 'incremental' : 'full',
+    ...(parent && { parent: { run: parent.run, checkpoint: parent.run } }),
+    outcome,
+    disks: [
+      {
+        disk: 'vda',
+        virtualSize: 1024,
+        type: 'file',
+        format: 'qcow2',
+        target,
+        ...(parent && { parent: { run: parent.run, disk: 'vda' } }),
+        bytesCopied: 3,
+        ...(outcome === 'completed' && { size: 3 }),
+        outcome,
+      },
+    ],
+  };
+  if (outcome === 'completed') await writeFile(path.join(folder, target), 'abc');
+  await writeFile(path.join(folder, manifestName(run)), writeManifestText(manifest));
+}
+
+test('in 40 random histories a prune breaks no chain, keeps what it was told to, and never the last backup goes', async (t) => {
+  const scratch = await folderFor(t);
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = new Random(seed);
+    const folder = path.join(scratch, String(seed));
+    await mkdir(folder);
+    const made: Made[] = [];
+    const count = 1 + random.below(14);
+    for (let number = 0; number < count; number++) {
+      const age = (count - number) * DAY + random.below(DAY / 2);
+      const machine = random.pick(['a', 'b']);
+      const parents = made.filter((one) => one.machine === machine && one.outcome === 'completed');
+      const parent = random.chance(0.7) && parents.length > 0 ? random.pick(parents) : undefined;
+      const outcome = random.chance(0.8) ? 'completed' : random.pick(['failed', 'cancelled'] as const);
+      const one: Made = { run: idOf(NOW - age, number), machine, age, ...(parent && { parent }), outcome };
+      made.push(one);
+      await write(folder, one);
+    }
+    const keep = random.chance(0.7) ? 1 + random.below(4) : undefined;
+    const olderThan = keep === undefined || random.chance(0.5) ? random.below(10) * DAY : undefined;
+    const policy = {
+      now: NOW,
+      ...(keep !== undefined && { keep }),
+      ...(olderThan !== undefined && { olderThan }),
+    };
+    const plan = await planPrune(await readCatalogue([folder]), policy);
+    const controller = new AbortController();
+    // Some are ended in the middle: then nothing is broken either, and the next one does the rest.
+    const stopAfter = random.chance(0.3) ? random.below(3) : Infinity;
+    let removed = 0;
+    const onRemoved = () => (++removed > stopAfter ? controller.abort() : undefined);
+    await prune(plan, { signal: controller.signal, onRemoved }).catch((error: unknown) => {
+      assert.equal(error, controller.signal.reason);
+    });
+
+    const left = await readCatalogue([folder]);
+    const what = `seed ${seed}: keep ${keep}, older than ${olderThan}`;
+    for (const run of left.runs)
+      for (const disk of run.disks) assert.equal(diskChain(left, run, disk).broken, undefined, what);
+    const ids = new Set(left.runs.map(({ run }) => run));
+    for (const machine of ['a', 'b']) {
+      const backups = made
+        .filter((one) => one.machine === machine && one.outcome === 'completed')
+        .toReversed();
+      for (const one of backups.slice(0, Math.max(1, keep ?? 0)))
+        assert.ok(ids.has(one.run), `${what}: ${one.run}`);
+    }
+    for (const one of made)
+      if (olderThan !== undefined && one.age < olderThan) assert.ok(ids.has(one.run), `${what}: ${one.run}`);
+
+    // Doing it again leaves nothing that neither the policy nor a chain holds.
+    await prune(await planPrune(left, policy));
+    const after = await readCatalogue([folder]);
+    assert.deepEqual((await planPrune(after, policy)).remove, [], what);
+    const files = (await readdir(folder)).filter((name) => !name.endsWith('.json'));
+    const targets = after.runs.filter(({ manifest }) => manifest.outcome === 'completed');
+    assert.deepEqual(files.toSorted(), targets.map(({ run }) => `vda.${run}.qcow2`).toSorted(), what);
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a prune touches no file that is not as its manifest says, nor one outside its folder', async (t) => {
+  const scratch = await folderFor(t);
+  const folder = path.join(scratch, 'backups');
+  await mkdir(folder);
+  const old: Made = { run: idOf(NOW - 9 * DAY, 1), machine: 'a', age: 9 * DAY, outcome: 'completed' };
+  const recent: Made = { run: idOf(NOW - DAY, 2), machine: 'a', age: DAY, outcome: 'completed' };
+  await write(folder, old);
+  await write(folder, recent);
+  await writeFile(path.join(folder, `vda.${old.run}.qcow2`), 'something else by now');
+  const other = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  assert.deepEqual(
+    other.remove.map(({ files }) => files),
+    [[path.join(folder, manifestName(old.run))]],
+  );
+  assert.match(other.remove[0]!.stays[0]!, /stays: it has 21 bytes, and the backup had 3/);
+
+  // A manifest that was changed by somebody, with a good digest, to name a file of somebody else.
+  await writeFile(path.join(scratch, 'precious'), 'abc');
+  const { manifest } = (await readCatalogue([folder])).runs[1]!;
+  const disks = manifest.disks.map((disk) => ({ ...disk, target: '../precious' }));
+  await writeFile(path.join(folder, manifestName(old.run)), writeManifestText({ ...manifest, disks }));
+  const outside = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  assert.match(outside.remove[0]!.stays[0]!, /precious" stays: it does not lie beside a manifest/);
+  await prune(outside);
+  assert.deepEqual((await readdir(scratch)).toSorted(), ['backups', 'precious']);
+});
+
+test('a run that a running backup builds on, and one whose manifest was edited, stay', async (t) => {
+  const folder = await folderFor(t);
+  const made = [1, 2, 3, 4].map((number): Made => ({
+    run: idOf(NOW - (9 - number) * DAY, number),
+    machine: 'a',
+    age: (9 - number) * DAY,
+    outcome: 'completed',
+  }));
+  for (const one of made) await write(folder, one);
+  const edited = path.join(folder, manifestName(made[1]!.run));
+  const text = writeManifestText((await readCatalogue([folder])).runs[2]!.manifest);
+  await writeFile(edited, text.replace('"qemu": "7.2.22"', '"qemu": "7.2.23"'));
+  const plan = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1, inUse: [made[0]!.run] });
+  assert.deepEqual(
+    plan.keep.map(({ run, reason }) => [run.run, reason]),
+    [
+      [made[3]!.run, 'recent'],
+      [made[1]!.run, 'edited'],
+      [made[0]!.run, 'in-use'],
+    ],
+  );
+});

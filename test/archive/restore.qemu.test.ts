@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readCatalogue, restoreRun, verifyRuns } from '../../engine';
+import { folderFor } from '../backup/support';
+import { contentOf, libraryFor, takeHistory } from './library';
+
+async function digests(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder, { recursive: true })).toSorted();
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      const found = await stat(file);
+      const content = found.isFile() ? await readFile(file) : '';
+      return [name, `${createHash('sha256').update(content).digest('hex')} ${found.mtimeMs}`];
+    }),
+  );
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+test('every full, incremental and differential restores to the bytes of its point in time', async (t) => {
+  const library = await libraryFor(t);
+  const runs = await takeHistory(library);
+  const before = await digests(library.folder);
+  const catalogue = await readCatalogue([library.folder]);
+  assert.deepEqual(
+    catalogue.runs.map(({ manifest }) => [manifest.mode, manifest.checkpoint, manifest.parent?.run]),
+    [
+      ['differential', undefined, runs[0]],
+      ['incremental', 'wednesday', runs[1]],
+      ['incremental', 'tuesday', runs[0]],
+      ['full', 'monday', undefined],
+    ],
+  );
+  for (const format of ['qcow2', 'raw'] as const) {
+    for (const run of format === 'qcow2' ? runs : runs.slice(2, 3)) {
+      const to = await folderFor(t);
+      const restored = await restoreRun(catalogue, run, { to, format });
+      assert.deepEqual(
+        restored.map(({ disk, file, digests: state }) => [disk, file, state]),
+        ['vda', 'vdb'].map((disk) => [disk, path.join(to, `${disk}.${format}`), 'checked']),
+      );
+      for (const { disk, file } of restored)
+        assert.equal(
+          await contentOf(file, format, to),
+          library.truth.get(`${run} ${disk}`),
+          `${run} ${disk}`,
+        );
+      assert.deepEqual((await readdir(to)).toSorted(), [`vda.${format}`, `vdb.${format}`]);
+    }
+  }
+  const report = await verifyRuns(catalogue, runs);
+  assert.deepEqual(report.findings, []);
+  assert.deepEqual(await digests(library.folder), before, 'the backups are as they were');
+});
