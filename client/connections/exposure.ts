@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseQmpAddress, QmpError } from '../../engine';
 
@@ -17,7 +17,7 @@ export async function exposureOf(socket: string): Promise<Exposure | undefined> 
   try {
     const address = parseQmpAddress(socket);
     if (address.kind === 'tcp') return 'port';
-    return (await isOpen(path.resolve(address.path))) ? 'everybody' : undefined;
+    return (await isOpen(await realpath(address.path))) ? 'everybody' : undefined;
   } catch (error) {
     // A socket that is not there is nobody's.
     if (error instanceof QmpError || (error as NodeJS.ErrnoException).code !== undefined) return undefined;

@@ -58,14 +58,14 @@ describe('Controlling a backup', () => {
   });
 
   it('limits its speed', async () => {
-    person.types('fast');
+    person.enters('fast');
     await vscode.commands.executeCommand('domainbackup.limitSpeed', run.node);
     assert.deepEqual(
       await speedLimits(machine),
       [4 * mebibyte, 4 * mebibyte],
       'what is no speed is not taken',
     );
-    person.types('128K');
+    person.enters('128K');
     await vscode.commands.executeCommand('domainbackup.limitSpeed', run.node);
     assert.deepEqual(await speedLimits(machine), [128 * 1024, 128 * 1024]);
     const disk = await waitForRow('disk', 'limited', ({ description }) =>

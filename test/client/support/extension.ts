@@ -78,6 +78,7 @@ export interface Shown {
   detail?: string;
 }
 
+type StandIn = (...args: unknown[]) => Promise<unknown>;
 type Show = (message: string, ...rest: unknown[]) => Promise<unknown>;
 
 /**
@@ -86,6 +87,10 @@ type Show = (message: string, ...rest: unknown[]) => Promise<unknown>;
  */
 export class Person {
   readonly shown: Shown[] = [];
+  /** What the last list had. */
+  readonly offered: vscode.QuickPickItem[] = [];
+  /** What input boxes said of each text that was entered. */
+  readonly remarks: string[] = [];
   readonly #window: Record<string, unknown>;
   readonly #before = new Map<string, unknown>();
 
@@ -96,24 +101,52 @@ export class Person {
     ) as typeof vscode;
     this.#window = own.window;
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage']) {
-      this.#before.set(name, this.#window[name]);
       const show: Show = async (message, options, button) => {
         const modal = typeof options === 'object' && options !== null && 'modal' in options;
         const detail = modal && 'detail' in options ? { detail: String(options.detail) } : {};
         this.shown.push({ message, ...detail });
         return modal && answer === 'confirms' ? button : undefined;
       };
-      this.#window[name] = show;
+      this.#standIn(name, show as StandIn);
     }
   }
 
-  /** Types this into every input box from now on, if the box takes it. */
-  types(text: string): void {
-    if (!this.#before.has('showInputBox')) this.#before.set('showInputBox', this.#window['showInputBox']);
-    this.#window['showInputBox'] = async (options: vscode.InputBoxOptions) => {
-      const refusal = await options.validateInput?.(text);
-      return (refusal ?? '') === '' ? text : undefined;
-    };
+  #standIn(name: string, stand: StandIn): void {
+    if (!this.#before.has(name)) this.#before.set(name, this.#window[name]);
+    this.#window[name] = stand;
+  }
+
+  /** Picks an entry of each list by its label. */
+  picks(label: string | RegExp): void {
+    this.#standIn('showQuickPick', async (items) => {
+      const offered = (await items) as vscode.QuickPickItem[];
+      this.offered.splice(0, Infinity, ...offered);
+      const isMeant = (item: vscode.QuickPickItem): boolean =>
+        typeof label === 'string' ? item.label === label : label.test(item.label);
+      return offered.find(isMeant);
+    });
+  }
+
+  /** Enters one text into each input box, in turn; what the box says of them is kept in `remarks`. */
+  enters(...texts: string[]): void {
+    this.#standIn('showInputBox', async (options) => {
+      const box = options as vscode.InputBoxOptions;
+      for (let text = texts.shift(); text !== undefined; text = texts.shift()) {
+        const remark = await box.validateInput?.(text);
+        this.remarks.push(typeof remark === 'object' ? (remark?.message ?? '') : (remark ?? ''));
+        const isRefused =
+          typeof remark === 'object' && remark !== null
+            ? remark.severity === vscode.InputBoxValidationSeverity.Error
+            : (remark ?? '') !== '';
+        if (!isRefused) return text;
+      }
+      return undefined;
+    });
+  }
+
+  /** Chooses a folder. */
+  choosesFolder(folder: string): void {
+    this.#standIn('showOpenDialog', async () => [vscode.Uri.file(folder)]);
   }
 
   /** Waits for a message that matches. */
