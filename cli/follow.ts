@@ -7,8 +7,8 @@ import { progressBars } from './output/progressBars';
 import type { Beginning, Reporter } from './output/reporter';
 import { tellIfSlow } from './tellIfSlow';
 
-/** The headline, and what the terminal needs below. */
-const ROWS_BESIDE_BARS = 3;
+/** The headline, the sum of all disks, and what the terminal needs below. */
+const ROWS_BESIDE_BARS = 4;
 
 /** The way to show a run that was asked for, or that suits where the output goes. */
 export function chooseReporter({ json }: { json?: true }, disks: number): Reporter {

@@ -1,31 +1,28 @@
 import { Command, CommanderError } from 'commander';
 import { QmpError } from '../engine';
 import { version } from '../package.json';
+import { addArchiveCommands } from './archiveCommands';
+import { addControlCommands } from './controlCommands';
 import { attach } from './commands/attach';
 import { cancel } from './commands/cancel';
 import { check } from './commands/check';
 import { jobs } from './commands/jobs';
 import { plan } from './commands/plan';
 import { start } from './commands/start';
+import { exiting } from './exiting';
 import { ExitStatus, Failure } from './exitStatus';
 import { complain, outliveReaders } from './output/write';
+import { addFollowOptions, addRunOptions } from './runOptions';
 
 const EXIT_HELP = `
 Exit status:
   0  the document is valid, or the backup completed (cancel: it is cancelled)
   1  the document is invalid or the plan was refused; nothing was touched
-     (cancel, attach: there was nothing to cancel or to follow)
+     (cancel, attach: there was nothing to cancel or to follow; verify: something is damaged)
   2  wrong usage, or a file or socket that cannot be opened
-  3  the backup failed
-  4  the backup was cancelled
+  3  the backup, the restore or the prune failed
+  4  the backup was cancelled, or the command was interrupted
   5  the outcome is unknown, because QEMU or the connection went away`;
-
-/** Makes an action of commander's out of a command that answers with its exit status. */
-function exiting<Arguments extends unknown[]>(command: (...given: Arguments) => Promise<ExitStatus>) {
-  return async (...given: Arguments): Promise<void> => {
-    process.exitCode = await command(...given);
-  };
-}
 
 function createProgram(): Command {
   const program = new Command('domainbackup')
@@ -49,8 +46,7 @@ function createProgram(): Command {
     .requiredOption(...socket)
     .option(...json)
     .action(exiting(plan));
-  program
-    .command('start')
+  addRunOptions(program.command('start'))
     .description('run a backup to its end')
     .argument('<file>', 'backup document')
     .requiredOption(...socket)
@@ -62,8 +58,7 @@ function createProgram(): Command {
     .requiredOption(...socket)
     .option(...json)
     .action(exiting(jobs));
-  program
-    .command('attach')
+  addFollowOptions(program.command('attach'))
     .description('follow a backup that was left behind, and settle it at its end')
     .argument('[run]', "the run's id, where there are several")
     .requiredOption(...socket)
@@ -75,6 +70,8 @@ function createProgram(): Command {
     .argument('[run]', "the run's id, where several run")
     .requiredOption(...socket)
     .action(exiting(cancel));
+  addControlCommands(program);
+  addArchiveCommands(program);
   return program;
 }
 

@@ -73,7 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     onBack: ({ connection }) => log.info(`${connection.name} can be reached again`),
   });
   const view = registerViews(store, lookout);
-  const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store);
+  const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store, lookout);
   context.subscriptions.push(
     view,
     lookout,

@@ -12,6 +12,7 @@ export {
   type QmpAddress,
   type QmpTraffic,
 } from './qmp';
+export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
 export { attachRun, cancelRun } from './backup/run/attachRun';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
 export {
@@ -31,16 +32,16 @@ export {
 export { limitJobs, pauseJobs, resumeJobs } from './backup/jobs/controlJobs';
 export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
-export {
-  chainsOf,
-  type Catalogue,
-  type CatalogueDisk,
-  type CatalogueRun,
-  type ChainNode,
-  type UnreadableManifest,
+export type {
+  Catalogue,
+  CatalogueDisk,
+  CatalogueRun,
+  UnreadableManifest,
 } from './backup/catalogue/catalogue';
+export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
+export { recordedFolders } from './backup/catalogue/recordedFolders';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export { sealRun, type SealProgress } from './backup/manifest/seal';
 export type {

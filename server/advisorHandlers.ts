@@ -115,8 +115,9 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
       settings = able.configuration === 'supported' ? 'awaited' : 'known';
       folders = foldersOf(params);
       const files = new DomainFiles(access);
-      const { problemsPage, answers } = optionsOf(params);
+      const { problemsPage, suggestCommand, answers } = optionsOf(params);
       if (problemsPage !== undefined) state.problemsPage = problemsPage;
+      if (suggestCommand !== undefined) state.suggestCommand = suggestCommand;
       machine = new LiveNames({
         ask: answers.includes(MachineDisksRequest.method)
           ? () => connection.sendRequest(MachineDisksRequest)
@@ -135,9 +136,11 @@ function optionsOf({ initializationOptions }: InitializeParams): ClientOptions &
   const get = (key: keyof ClientOptions): unknown =>
     typeof given === 'object' && given !== null ? Reflect.get(given, key) : undefined;
   const page = get('problemsPage');
+  const suggest = get('suggestCommand');
   const answers = get('answers');
   return {
     ...(typeof page === 'string' && { problemsPage: page }),
+    ...(typeof suggest === 'string' && { suggestCommand: suggest }),
     answers: Array.isArray(answers) ? answers.filter((each) => typeof each === 'string') : [],
   };
 }

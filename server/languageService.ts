@@ -67,7 +67,11 @@ export function createLanguageService(
     complete(text, position, trigger, machine) {
       const document = documents.get(text);
       if (document === undefined) return [];
-      return complete({ document, offset: text.offsetAt(position), abilities, machine }, trigger);
+      const { suggestCommand } = state;
+      return complete(
+        { document, offset: text.offsetAt(position), abilities, suggestCommand, machine },
+        trigger,
+      );
     },
     hover(text, position, machine) {
       const document = documents.get(text);

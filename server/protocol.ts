@@ -56,6 +56,11 @@ export interface ClientOptions {
    * `https://example.org/problems.md#{code}` or `command:some.command?%22{code}%22`.
    */
   problemsPage?: string;
+  /**
+   * The client's command that shows what may be written at the cursor. It is run after an item with an empty place
+   * to fill was inserted; absent: nothing is.
+   */
+  suggestCommand?: string;
   /** The requests beyond LSP that the client answers: `domainbackup/machineDisks`. */
   answers?: string[];
 }

@@ -11,6 +11,8 @@ export interface ServiceState {
    * link.
    */
   problemsPage?: string;
+  /** See `ClientOptions.suggestCommand`. */
+  suggestCommand?: string;
 }
 
 export function initialState(): ServiceState {

@@ -15,8 +15,9 @@ import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
 import { complain, sayJson } from '../output/write';
 import { readBackup } from '../readBackup';
+import { runOptions, type RunFlags } from '../runOptions';
 
-interface StartOptions {
+interface StartOptions extends RunFlags {
   qmp: string;
   json?: true;
 }
@@ -57,7 +58,7 @@ async function carryOut(
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<ExitStatus> => {
-    const plan = await planBackup(client, definition, { locality, signal });
+    const plan = await planBackup(client, definition, { locality, signal, options: runOptions(options) });
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));
     const started = await startBackup(client, plan, { signal });

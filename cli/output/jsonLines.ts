@@ -1,4 +1,4 @@
-import type { PlannedDisk } from '../../engine';
+import type { DiskProgress, PlannedDisk } from '../../engine';
 import type { Reporter } from './reporter';
 import { complain, sayJson } from './write';
 
@@ -9,9 +9,26 @@ function details(planned: PlannedDisk | undefined): object {
   return { source, size, job, type: target.type, format: target.format };
 }
 
-/** One object a line, for programs. Sizes are bytes, rates bytes a second. A disk is told of when it has changed. */
+/** How fast it goes and how long it will take, in whole bytes and seconds. */
+function pace({ rate, timeLeft }: Pick<DiskProgress, 'rate' | 'timeLeft'>): object {
+  return {
+    ...(rate !== undefined && { rate: Math.round(rate) }),
+    ...(timeLeft !== undefined && { timeLeft: Math.ceil(timeLeft) }),
+  };
+}
+
+/**
+ * One object a line, for programs. Sizes are bytes, rates bytes a second, times left seconds, moments milliseconds since
+ * the epoch. A disk, the sum of them, and whether QEMU answers are told of when they have changed.
+ */
 export function jsonLines(): Reporter {
   const last = new Map<string, string>();
+  /** Tells what differs from the last line about the same thing, in more than the pace. */
+  const tell = (about: string, line: object, more: object = {}) => {
+    const text = JSON.stringify(line);
+    if (last.get(about) !== text) sayJson({ ...line, ...more });
+    last.set(about, text);
+  };
   return {
     started({ run, machine, disks, plan }) {
       const own = plan && {
@@ -28,8 +45,9 @@ export function jsonLines(): Reporter {
         disks: disks.map(({ disk, target }, index) => ({ disk, target, ...details(plan?.disks[index]) })),
       });
     },
-    progress({ run, disks }) {
-      for (const { disk, current, total, state, rate } of disks) {
+    progress({ run, disks, contact, ...all }) {
+      for (const { disk, state, ...progress } of disks) {
+        const { current, total, speedLimit, side, freeSpace } = progress;
         const line = {
           event: 'progress',
           run,
@@ -37,12 +55,19 @@ export function jsonLines(): Reporter {
           current,
           total,
           status: state,
-          rate: rate === undefined ? undefined : Math.round(rate),
+          speedLimit,
+          side,
+          freeSpace,
         };
-        const text = JSON.stringify({ ...line, rate: undefined });
-        if (last.get(disk) !== text) sayJson(line);
-        last.set(disk, text);
+        tell(disk, line, pace(progress));
       }
+      if (disks.length > 1) {
+        const { current, total, state } = all;
+        tell('', { event: 'total', run, current, total, status: state }, pace(all));
+      }
+      const hasAnswered = contact.kind === 'answering' && !last.has(' ');
+      // That it answers is no news at the start.
+      if (!hasAnswered) tell(' ', { event: 'contact', run, ...contact });
     },
     notice: (message) => complain(message),
     finished({ run, outcome, disks }) {

@@ -1,17 +1,27 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { formatBytes, formatPercent, formatRate, type DiskProgress } from '../../engine';
+import { formatBytes, formatPercent, type DiskProgress } from '../../engine';
 import { printable } from './printable';
 import { headline, type Reporter } from './reporter';
+import { paceWords, STATE_WORDS } from './stateWords';
 import { summarise } from './summary';
+import { Troubles } from './troubles';
 import { say } from './write';
 
+/** What a bar shows: a disk, or all of them. */
+type Bar = Pick<DiskProgress, 'current' | 'total' | 'rate' | 'timeLeft' | 'state' | 'disk'>;
+
+/** The name of the bar for all disks. A disk of that name has a bar of its own all the same. */
+const TOTAL = 'total';
+
 /** What stands beside a bar. */
-function payload({ disk, current, total, state, rate }: DiskProgress): object {
+function payload({ disk, current, total, state, ...pace }: Bar): object {
+  const words = state === 'running' ? [] : [STATE_WORDS[state]];
+  const note = [...words, ...paceWords(pace)].join(', ');
   return {
     disk: printable(disk),
     percent: formatPercent({ current, total, state }).padStart(4),
     bytes: `${formatBytes(current)} / ${formatBytes(total)}`,
-    note: state === 'running' && rate !== undefined ? formatRate(rate) : state,
+    note: note === '' ? STATE_WORDS[state] : note,
   };
 }
 
@@ -30,24 +40,30 @@ export function progressBars(): Reporter {
     forceRedraw: true,
   });
   const byDisk = new Map<string, SingleBar>();
+  const troubles = new Troubles();
+  let all: SingleBar | undefined;
+  const draw = (bar: SingleBar | undefined, progress: Bar) => {
+    if (!bar) return;
+    if (progress.total > 0) bar.setTotal(progress.total);
+    const { disk: _, ...rest } = payload(progress) as { disk: string };
+    bar.update(progress.current, rest);
+  };
   return {
     started(beginning) {
       say(headline(beginning));
-      const width = Math.max(...beginning.disks.map(({ disk }) => disk.length));
-      for (const { disk, target, total } of beginning.disks) {
-        const name = disk.padEnd(width);
-        const progress: DiskProgress = { disk: name, job: '', target, state: 'starting', current: 0, total };
-        byDisk.set(disk, bars.create(total, 0, payload(progress)));
-      }
+      const several = beginning.disks.length > 1;
+      const names = [...beginning.disks.map(({ disk }) => disk), ...(several ? [TOTAL] : [])];
+      const width = Math.max(...names.map((name) => name.length));
+      const create = (name: string, total: number) =>
+        bars.create(total, 0, payload({ disk: name.padEnd(width), state: 'starting', current: 0, total }));
+      for (const { disk, total } of beginning.disks) byDisk.set(disk, create(disk, total));
+      const sum = beginning.disks.reduce((bytes, { total }) => bytes + total, 0);
+      if (several) all = create(TOTAL, sum);
     },
-    progress({ disks }) {
-      for (const progress of disks) {
-        const bar = byDisk.get(progress.disk);
-        if (!bar) continue;
-        if (progress.total > 0) bar.setTotal(progress.total);
-        const { disk: _, ...rest } = payload(progress) as { disk: string };
-        bar.update(progress.current, rest);
-      }
+    progress(snapshot) {
+      for (const message of troubles.next(snapshot)) bars.log(`${printable(message)}\n`);
+      for (const progress of snapshot.disks) draw(byDisk.get(progress.disk), progress);
+      draw(all, { ...snapshot, disk: TOTAL });
     },
     notice: (message) => bars.log(`${printable(message)}\n`),
     finished(result) {

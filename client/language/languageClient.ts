@@ -1,6 +1,7 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { JobStore } from '../store/jobStore';
+import type { Lookout } from '../store/lookout';
 import { machineReport } from './machineReport';
 
 /**
@@ -13,6 +14,7 @@ export function createLanguageClient(
   server: string,
   log: vscode.LogOutputChannel,
   store: JobStore,
+  lookout: Pick<Lookout, 'refreshUnseen'>,
 ): LanguageClient {
   const client = new LanguageClient(
     'domainbackup',
@@ -24,11 +26,16 @@ export function createLanguageClient(
       initializationOptions: {
         problemsPage: 'command:domainbackup.explainProblem?%22{code}%22',
         answers: ['domainbackup/machineDisks'],
+        suggestCommand: 'editor.action.triggerSuggest',
       },
     },
   );
-  // From what was seen at the last look: the server waits 200 ms at most, and nothing is to be connected to for this.
-  client.onRequest('domainbackup/machineDisks', () => machineReport(store));
+  // From what was seen at the last look. The first one may be due to a document: the server waits 200 ms at most, and
+  // when the look takes longer its end tells the server to ask again.
+  client.onRequest('domainbackup/machineDisks', async () => {
+    if (vscode.workspace.isTrusted) await lookout.refreshUnseen();
+    return machineReport(store);
+  });
   store.onChange((change) => {
     const isMachine = change === 'all' || change.kind === 'connection';
     if (isMachine && client.isRunning()) void client.sendNotification('domainbackup/machineChanged');

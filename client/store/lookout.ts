@@ -77,7 +77,7 @@ export class Lookout {
   ) {
     this.#subscription = store.onChange((change) => {
       this.#schedule();
-      if (change === 'all' && this.#audience === 'watching') void this.#refreshUnseen();
+      if (change === 'all' && this.#audience === 'watching') void this.refreshUnseen();
     });
   }
 
@@ -98,6 +98,12 @@ export class Lookout {
     await Promise.all(this.store.connections.map((node) => this.refreshOne(node)));
   }
 
+  /** Looks at the connections that have not been looked at yet. Never rejects. */
+  async refreshUnseen(): Promise<void> {
+    const unseen = this.store.connections.filter(({ state }) => state.kind === 'unseen');
+    await Promise.all(unseen.map((node) => this.refreshOne(node)));
+  }
+
   /** Looks at one connection; joins the look that is under way, if there is one. */
   async refreshOne(node: ConnectionNode): Promise<void> {
     const look = this.#looks.get(node) ?? this.#look(node);
@@ -109,11 +115,6 @@ export class Lookout {
     this.#subscription.dispose();
     this.#audience = 'away';
     clearTimeout(this.#timer);
-  }
-
-  async #refreshUnseen(): Promise<void> {
-    const unseen = this.store.connections.filter(({ state }) => state.kind === 'unseen');
-    await Promise.all(unseen.map((node) => this.refreshOne(node)));
   }
 
   async #look(node: ConnectionNode): Promise<void> {

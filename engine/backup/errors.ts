@@ -48,4 +48,13 @@ export class CheckpointError extends BackupError {
 /** A disk could not be restored. Nothing existing was touched, and no part of it is left. */
 export class RestoreError extends BackupError {
   override name = 'RestoreError';
+
+  /** @param reached `refused`: before anything was written; `failed`: while it was being written */
+  constructor(
+    message: string,
+    readonly reached: 'refused' | 'failed',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }

@@ -1,7 +1,7 @@
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
 import { possibleValues, type ContentInfo, type Location, type TextRange } from '../../engine/document';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
-import { machineOffers } from './machineNames';
+import { machineOffers, namesTaken } from './machineNames';
 import { escapeAttribute } from './xmlText';
 
 /** For `mode="pu|"`, and for values whose quotes are not or not all there: the whole value. */
@@ -15,7 +15,10 @@ export function valueItems(
   const write = (value: string) => before + escapeAttribute(value) + after;
   const known = machineOffers(place, request.machine, write);
   const possible = contentOffers(possibleValues(xml, attribute, schemas), range, write);
-  return toItems(firstOfEach([...known, ...possible]), request);
+  // An example must not be the name of another disk: no disk may be listed twice.
+  const taken = namesTaken(attribute);
+  const free = possible.filter(({ label }) => !taken.has(label));
+  return toItems(firstOfEach([...known, ...free]), request);
 }
 
 /** The offers without those whose label another one has already. */

@@ -9,7 +9,7 @@ import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
 import { toMarkup } from '../markup';
-import { toInsertion, type Pieces } from './snippet';
+import { firstStop, toInsertion, type Pieces } from './snippet';
 
 /** Where and for whom something is to be completed. */
 export interface CompletionRequest {
@@ -17,6 +17,8 @@ export interface CompletionRequest {
   /** The cursor, in UTF-16 code units. */
   offset: number;
   abilities: ClientAbilities;
+  /** The client's command that shows what may be written at the cursor. */
+  suggestCommand?: string | undefined;
   /** The machine that the document is about, as far as it is known. */
   machine?: MachineInfo | undefined;
 }
@@ -51,6 +53,11 @@ export function toItems(offers: Offer[], request: CompletionRequest): Completion
     if (offer.detail !== undefined) item.detail = offer.detail;
     const documentation = documentationOf(offer, request.abilities);
     if (documentation !== undefined) item.documentation = documentation;
+    // Where the first place to fill shows no choice of its own, the list of what may be written there comes up.
+    const { suggestCommand } = request;
+    if (suggestCommand !== undefined && firstStop(offer.pieces)?.choices.length === 0) {
+      item.command = { title: '', command: suggestCommand };
+    }
     return item;
   });
 }

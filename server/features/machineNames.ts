@@ -62,6 +62,11 @@ function thingAt(place: Location): NamedThing | undefined {
   return isTarget && name === 'file' ? 'target-file' : undefined;
 }
 
+/** The names that a disk's attribute `name` cannot have any more; none for any other attribute. */
+export function namesTaken({ element, name }: XmlAttribute): ReadonlySet<string> {
+  return element.localName === 'disk' && name.text === 'name' ? namesBeside(element) : new Set();
+}
+
 /** The names of the other disks of a list. */
 function namesBeside(disk: XmlElement | undefined): Set<string> {
   const siblings = disk?.parent?.children ?? [];

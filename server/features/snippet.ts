@@ -27,6 +27,11 @@ export function valueStop({ values, datatypes }: ContentInfo): string | TabStop 
   return others.length === 0 ? escapeAttribute(only) : { choices: [only, ...others].map(escapeAttribute) };
 }
 
+/** The place where the author goes on first; absent: there is none. */
+export function firstStop(pieces: Pieces): TabStop | undefined {
+  return pieces.find((piece): piece is TabStop => typeof piece === 'object');
+}
+
 /** Joins the pieces; for an editor without snippets, the stops stay empty. */
 export function toInsertion(pieces: Pieces, abilities: ClientAbilities): Insertion {
   if (abilities.insertText === 'plain' || pieces.every((piece) => typeof piece === 'string')) {

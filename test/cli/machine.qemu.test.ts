@@ -142,8 +142,8 @@ test('on a terminal start draws a bar for each disk', async (t) => {
   ]).ended;
   assert.equal(status, 0, stdout);
   for (const disk of ['vda', 'vdb'])
-    assert.match(stdout, new RegExp(`${disk} █+░+ +\\d+% .*MiB.*MiB/s`), stdout);
-  assert.match(stdout, /vda █{30} 100% {2}64 MiB \/ 64 MiB {2}completed/);
+    assert.match(stdout, new RegExp(`${disk} +█+░+ +\\d+% .*MiB.*MiB/s`), stdout);
+  assert.match(stdout, /vda +█{30} 100% {2}64 MiB \/ 64 MiB {2}completed/);
   assert.match(stdout, /Backup \S+ completed\./);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { InsertTextFormat, MarkupContent } from 'vscode-languageserver/node';
+import { InsertTextFormat, MarkupContent, type CompletionItem } from 'vscode-languageserver/node';
 import { accept, itemsAt, type Asking } from './support/completionCheck';
 
 /** Holds the labels of what is offered at `|`, in their order, against a list. */
@@ -269,5 +269,30 @@ describe('places where nothing can be completed', () => {
     '<domainbackup mode="push"|/>',
   ]) {
     offers(marked, marked, []);
+  }
+});
+
+offers(
+  'an example is left out where it names another disk',
+  `${disks}<disk name="vda"/><disk name="|"/>${end}`,
+  [],
+);
+
+describe('after an item was inserted', () => {
+  const options = { suggestCommand: 'show.suggestions' };
+  const cases: [marked: string, label: string, goesOn: string | undefined][] = [
+    [`${disks}<|${end}`, 'disk to a file', 'show.suggestions'],
+    [`${disks}<disk |/>${end}`, 'name', 'show.suggestions'],
+    // The editor shows a choice by itself.
+    ['<domainbackup |/>', 'mode', undefined],
+    ['<domainbackup mode="|"/>', 'push', undefined],
+    ['<|', 'domainbackup', undefined],
+  ];
+  for (const [marked, label, goesOn] of cases) {
+    test(`a client that can is told whether to show what may follow: ${label}`, async () => {
+      const of = (items: CompletionItem[]) => items.find((item) => item.label === label)?.command?.command;
+      assert.equal(of(await itemsAt(marked, { options })), goesOn);
+      assert.equal(of(await itemsAt(marked)), undefined);
+    });
   }
 });

@@ -54,6 +54,16 @@ test('every connection is looked at when someone begins to watch', async (t) => 
   assert.deepEqual(node.state, { kind: 'connected', machine: idle.machine });
 });
 
+test('what nobody has looked at is looked at once when a document needs it', async (t) => {
+  const { lookout, looks, node } = lookoutFor(t);
+  const needed = Promise.all([lookout.refreshUnseen(), lookout.refreshUnseen()]);
+  looks[0]!.resolve(idle);
+  await needed;
+  assert.equal(node.state.kind, 'connected');
+  await lookout.refreshUnseen();
+  assert.equal(looks.length, 1);
+});
+
 test('two refreshes at one time are one look', async (t) => {
   const { lookout, looks } = lookoutFor(t);
   const both = Promise.all([lookout.refresh(), lookout.refresh()]);

@@ -33,32 +33,13 @@ export interface Catalogue {
   unreadable: UnreadableManifest[];
 }
 
-/** A run and what was made since it; the newest child first. */
-export interface ChainNode {
-  run: CatalogueRun;
-  children: ChainNode[];
-  /** The run that it needs and that the catalogue does not know. */
-  missingParent?: RunId;
-}
-
 /** A run of a catalogue. */
 export function runOf({ runs }: Catalogue, run: RunId): CatalogueRun | undefined {
   return runs.find((candidate) => candidate.run === run);
 }
 
-/** The runs as chains: each whole backup with what builds on it, the newest first. */
-export function chainsOf(catalogue: Catalogue): ChainNode[] {
-  const nodes = new Map(catalogue.runs.map((run): [RunId, ChainNode] => [run.run, { run, children: [] }]));
-  const roots: ChainNode[] = [];
-  for (const node of nodes.values()) {
-    const parent = node.run.manifest.parent?.run;
-    const above = parent === undefined ? undefined : nodes.get(parent);
-    // A run is younger than what it builds on; a manifest that says otherwise must not make a circle.
-    if (above && above.run.run < node.run.run) above.children.push(node);
-    else {
-      if (parent !== undefined) node.missingParent = parent;
-      roots.push(node);
-    }
-  }
-  return roots;
+/** The newest first; runs that were started in one millisecond, by their ids. */
+export function newestFirst(a: CatalogueRun, b: CatalogueRun): number {
+  const [first, second] = [a, b].map(({ manifest, run }) => `${manifest.startedAt} ${run}`);
+  return (first ?? '') < (second ?? '') ? 1 : -1;
 }

@@ -13,7 +13,7 @@ export interface BrokenChain {
   run: RunId;
   code:
     | 'parent-missing'
-    | 'parent-order'
+    | 'parent-circle'
     | 'parent-other-machine'
     | 'parent-not-completed'
     | 'parent-other-size'
@@ -42,9 +42,6 @@ function judge(upper: Link, lower: Link): BrokenChain | undefined {
       'increment-raw',
       `${what} is an increment in raw format, which does not tell what was copied.`,
     );
-  // A run's id begins with its time.
-  if (lower.run.run >= run.run || lower.run.manifest.startedAt >= run.manifest.startedAt)
-    return broken('parent-order', `${what} builds on ${below}, which was not made before it.`);
   if (machineOf(lower.run) !== machineOf(run))
     return broken('parent-other-machine', `${what} builds on ${below}, which is of another machine.`);
   if (lower.disk.outcome !== 'completed' || lower.run.manifest.outcome !== 'completed')
@@ -73,8 +70,11 @@ export function diskChain(catalogue: Catalogue, run: CatalogueRun, disk: Catalog
     }
     const next = { run: below, disk: lower };
     const broken = judge(upper, next);
-    // Runs that are not in order could lead in a circle.
     if (broken) return { links, broken };
+    if (links.some(({ run: above }) => above === below)) {
+      const message = `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, which builds on it.`;
+      return { links, broken: { run: upper.run.run, code: 'parent-circle', message } };
+    }
     links.push(next);
     upper = next;
   }

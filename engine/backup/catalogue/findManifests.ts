@@ -14,12 +14,19 @@ export interface FoundManifests {
   unreadable: UnreadableManifest[];
 }
 
+/** How far a folder is looked into: with what is below it, or it alone. */
+export type Extent = 'below' | 'alone';
+
 /**
  * Looks for manifests in a folder and in those below. Links to folders are not followed: a folder is looked at once.
  * @throws {Error} where the folder itself cannot be read
  * @throws the signal's reason
  */
-export async function findManifests(folder: string, signal?: AbortSignal): Promise<FoundManifests> {
+export async function findManifests(
+  folder: string,
+  extent: Extent,
+  signal?: AbortSignal,
+): Promise<FoundManifests> {
   const found: FoundManifests = { files: [], unreadable: [] };
   const look = async (here: string, entries: readonly Dirent[], depth: number): Promise<void> => {
     signal?.throwIfAborted();
@@ -37,6 +44,6 @@ export async function findManifests(folder: string, signal?: AbortSignal): Promi
     }
   };
   const start = path.resolve(folder);
-  await look(start, await readdir(start, { withFileTypes: true }), 0);
+  await look(start, await readdir(start, { withFileTypes: true }), extent === 'below' ? 0 : DEPTH);
   return found;
 }

@@ -4,8 +4,14 @@ import type { Manifest } from '../manifest/manifest';
 import { manifestName, readManifest } from '../manifest/manifestFile';
 import { firstThatExists, placesOf } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
-import type { Catalogue, CatalogueDisk, CatalogueRun, UnreadableManifest } from './catalogue';
-import { findManifests } from './findManifests';
+import {
+  newestFirst,
+  type Catalogue,
+  type CatalogueDisk,
+  type CatalogueRun,
+  type UnreadableManifest,
+} from './catalogue';
+import { findManifests, type Extent } from './findManifests';
 
 /** One copy of a run's manifest. */
 interface Copy {
@@ -80,31 +86,48 @@ class Gathering {
   }
 }
 
+/** Where manifests are looked for. */
+export interface CatalogueOptions {
+  /** More folders, which are looked at without what is below them; one that is not there has none. */
+  alone?: readonly string[];
+  signal?: AbortSignal;
+}
+
+/** Looks for what increments build on where it was when they were made. */
+async function followHints(gathering: Gathering, signal: AbortSignal | undefined): Promise<void> {
+  const tried = new Set<string>();
+  const open = () => gathering.hints.filter((file) => !tried.has(file));
+  for (let hints = open(); hints.length > 0; hints = open()) {
+    for (const file of hints) {
+      signal?.throwIfAborted();
+      tried.add(file);
+      if (await exists(file)) await gathering.add(file, 'elsewhere');
+    }
+  }
+}
+
 /**
  * Reads what the manifests in some folders, and in those below, say. What increments build on is also looked for where
  * it was when they were made.
  * @throws {Error} where one of the folders cannot be read
  * @throws the signal's reason
  */
-export async function readCatalogue(folders: readonly string[], signal?: AbortSignal): Promise<Catalogue> {
+export async function readCatalogue(
+  folders: readonly string[],
+  { alone = [], signal }: CatalogueOptions = {},
+): Promise<Catalogue> {
   const gathering = new Gathering();
-  for (const folder of folders) {
-    const { files, unreadable } = await findManifests(folder, signal);
+  const look = async (folder: string, extent: Extent) => {
+    const { files, unreadable } = await findManifests(folder, extent, signal);
     gathering.unreadable.push(...unreadable);
     for (const file of files) await gathering.add(file, 'here');
-  }
-  const tried = new Set<string>();
-  for (let hints = gathering.hints; hints.some((file) => !tried.has(file)); hints = gathering.hints) {
-    for (const file of hints) {
-      signal?.throwIfAborted();
-      if (tried.has(file)) continue;
-      tried.add(file);
-      if (await exists(file)) await gathering.add(file, 'elsewhere');
-    }
-  }
+  };
+  for (const folder of folders) await look(folder, 'below');
+  for (const folder of alone) if (await exists(folder)) await look(folder, 'alone');
+  await followHints(gathering, signal);
   const runs = await Promise.all([...gathering.runs.values()].map(toRun));
   return {
-    runs: runs.filter((run) => run !== undefined).toSorted((a, b) => (a.run < b.run ? 1 : -1)),
+    runs: runs.filter((run) => run !== undefined).toSorted(newestFirst),
     unreadable: gathering.unreadable,
   };
 }

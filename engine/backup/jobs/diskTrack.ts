@@ -81,7 +81,7 @@ export class DiskTrack {
       ...this.sinceOf(state, now),
       current,
       total,
-      ...(isMoving && this.pace.show({ current, total })),
+      ...(isMoving && this.pace.show({ current, total }, speedLimit)),
       ...(speedLimit !== undefined && { speedLimit }),
       ...(state === 'io-error' && this.side !== undefined && { side: this.side }),
     };

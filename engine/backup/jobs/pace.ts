@@ -30,13 +30,17 @@ export class Pace {
   /**
    * What people are shown. QEMU counts a hole as done the moment it skips it; what arrives in the target tells how fast
    * bytes really are copied. It can only be less: an image's own tables are written as well.
+   * @param speedLimit bytes a second: QEMU copies a whole chunk and then waits, so a short window may show more
    */
-  show({ current, total }: Pick<DiskProgress, 'current' | 'total'>): Pick<DiskProgress, 'rate' | 'timeLeft'> {
+  show(
+    { current, total }: Pick<DiskProgress, 'current' | 'total'>,
+    speedLimit = Infinity,
+  ): Pick<DiskProgress, 'rate' | 'timeLeft'> {
     const through = this.throughDisk;
     if (through === undefined) return {};
-    const left = this.long.rate ?? 0;
+    const left = Math.min(this.long.rate ?? 0, speedLimit);
     return {
-      rate: Math.min(through, this.written.rate ?? through),
+      rate: Math.min(through, this.written.rate ?? through, speedLimit),
       ...(left > 0 && { timeLeft: Math.max(0, total - current) / left }),
     };
   }

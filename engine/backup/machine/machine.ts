@@ -84,7 +84,7 @@ function imagesOf(image: BlockImage | undefined): DiskImage[] {
   return [own, ...imagesOf(image['backing-image'])];
 }
 
-function toDrive(block: BlockDevice): Drive {
+function toDrive(block: BlockDevice, nodes: readonly BlockNode[]): Drive {
   const { inserted } = block;
   const ids = [block.device, qdevId(block.qdev)].filter((id) => id !== undefined && id !== '') as string[];
   const targets = ids.map(targetNameOf).filter((target) => target !== undefined);
@@ -99,7 +99,7 @@ function toDrive(block: BlockDevice): Drive {
     size: inserted?.image['virtual-size'] ?? 0,
     access: inserted?.ro === true ? 'read-only' : 'writable',
     bitmaps: inserted ? bitmapsOf(inserted) : [],
-    busy: FILTERS[inserted?.drv ?? ''] ?? 'no',
+    busy: inserted ? jobOn(inserted, nodes) : 'no',
     images: imagesOf(inserted?.image),
   };
 }
@@ -116,17 +116,18 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
     size: node.image['virtual-size'],
     access: node.ro ? 'read-only' : 'writable',
     bitmaps: bitmapsOf(node),
-    busy: filterOver(node, nodes),
+    busy: jobOn(node, nodes),
     images: imagesOf(node.image),
   };
 }
 
-/** The job whose filter sits on a node, by the one file that both have: QEMU's stable commands tell no edges. */
-function filterOver(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
-  const filter = nodes.find(
-    (one) => one !== node && one.file === node.file && FILTERS[one.drv] !== undefined,
-  );
-  return FILTERS[filter?.drv ?? ''] ?? 'no';
+/**
+ * The job whose filter sits on a node. A filter that was given no name is left out of `query-block`, and the stable
+ * commands tell no edges of the graph; but a filter has the file name of what it filters.
+ */
+function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
+  const filters = nodes.filter(({ file }) => file === node.file).map(({ drv }) => FILTERS[drv]);
+  return filters.find((job) => job !== undefined) ?? 'no';
 }
 
 /** What QEMU answers about its guest. qemu-storage-daemon has no guest, and no such commands. */
@@ -150,7 +151,7 @@ export async function readMachine(client: QmpClient, options: ExecuteOptions = {
     client.execute('query-block', {}, options),
     client.execute('query-named-block-nodes', { flat: true }, options),
   ]);
-  const drives = blocks.map(toDrive);
+  const drives = blocks.map((block) => toDrive(block, nodes));
   const onTop = new Set(drives.map((drive) => drive.node));
   const { major, minor, micro } = client.version;
   const name = guest?.name;

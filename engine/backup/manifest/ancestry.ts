@@ -1,4 +1,4 @@
-import type { RunId } from '../names/runId';
+import { runTime, type RunId } from '../names/runId';
 import type { PlannedTarget } from '../plan/backupPlan';
 import type { RecordedDisk, RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
@@ -35,10 +35,12 @@ const isSameMachine = (a: RunRecord, b: RunRecord) =>
 
 /** Whether a checkpoint was made between a run and its parent: then the run reaches over it. */
 function reachesOver(record: RunRecord, parent: RunId, records: readonly RunRecord[]): boolean {
+  const since = records.find(({ run }) => run === parent)?.preparedAt ?? runTime(parent);
   return records.some(
     (other) =>
-      other.run > parent &&
-      other.run < record.run &&
+      other.run !== parent &&
+      other.preparedAt > since &&
+      other.preparedAt < record.preparedAt &&
       other.checkpoint !== undefined &&
       other.outcome === 'completed' &&
       isSameMachine(other, record),

@@ -83,7 +83,7 @@ export function sumNeeds(needs: readonly SpaceNeed[]): SpaceNeed {
 
 /** The space for a disk's target; `undefined` where it cannot be told. */
 export async function spaceOf(scene: Scene, disk: PlannedDisk): Promise<DiskSpace | undefined> {
-  const { type, path: target, format } = disk.target;
+  const { type, path: target } = disk.target;
   if (scene.locality === 'remote') return undefined;
   const need = spaceNeed(scene, disk);
   if (type === 'file') {
@@ -95,9 +95,8 @@ export async function spaceOf(scene: Scene, disk: PlannedDisk): Promise<DiskSpac
   }
   const found = await look(target, 'links').catch(() => undefined);
   const device = found?.isBlockDevice() ? await readBlockDevice(deviceNumber(found.rdev)) : undefined;
-  if (!device) return undefined;
-  const place = `device ${device.number}`;
   // A device that is smaller than the disk is refused as such; what is left to be told is the room for qcow2's tables.
-  const least = format === 'raw' ? 0 : need.least;
-  return { disk, need: { ...need, least }, place, where: target, free: device.size, kind: 'plain' };
+  if (!device || device.size < disk.size) return undefined;
+  const place = `device ${device.number}`;
+  return { disk, need, place, where: target, free: device.size, kind: 'plain' };
 }

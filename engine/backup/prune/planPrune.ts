@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Catalogue, CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
+import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../catalogue/catalogue';
+import { depthsOf } from '../catalogue/depths';
 import { diskChain } from '../catalogue/diskChain';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
@@ -136,16 +137,17 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
   if (keep !== undefined && (!Number.isSafeInteger(keep) || keep < 1))
     throw new BackupError(`At least one backup of each machine stays; ${keep} is no number to keep.`);
   const kept = await keepers(catalogue, policy);
-  // The newest first, so a run that stays for another's sake is asked in its turn what it needs itself.
-  for (const run of catalogue.runs) {
+  const depths = depthsOf(catalogue);
+  const topFirst = catalogue.runs.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
+  // A run that stays for another's sake is asked in its turn what it needs itself.
+  for (const run of topFirst) {
     if (!kept.has(run)) continue;
     for (const { parent } of run.disks) {
-      const below = catalogue.runs.find((candidate) => candidate.run === parent?.run);
+      const below = parent && runOf(catalogue, parent.run);
       if (below && !kept.has(below)) kept.set(below, { run: below, reason: 'needed', by: run.run });
     }
   }
-  const leaving = catalogue.runs.filter((run) => !kept.has(run));
-  const remove = await Promise.all(leaving.map(filesOf));
+  const remove = await Promise.all(topFirst.filter((run) => !kept.has(run)).map(filesOf));
   return {
     remove,
     keep: catalogue.runs.flatMap((run) => kept.get(run) ?? []),

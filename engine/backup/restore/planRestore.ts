@@ -38,7 +38,7 @@ function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): 
     const disk = run.disks.find((candidate) => candidate.disk === name);
     if (disk) return disk;
     const names = run.disks.map((candidate) => `"${candidate.disk}"`).join(', ');
-    throw new RestoreError(`Run ${run.run} has no disk "${name}"; it has ${names}.`);
+    throw new RestoreError(`Run ${run.run} has no disk "${name}"; it has ${names}.`, 'refused');
   });
 }
 
@@ -48,14 +48,19 @@ async function checkLinks(links: readonly Link[]): Promise<void> {
     const { file, type, size } = disk;
     const what = `Disk "${disk.disk}" of run ${run.run}`;
     const found = await stat(file).catch((error: Error) => {
-      throw new RestoreError(`${what}: "${file}" cannot be read: ${error.message}.`, { cause: error });
+      throw new RestoreError(`${what}: "${file}" cannot be read: ${error.message}.`, 'refused', {
+        cause: error,
+      });
     });
     if (type === 'file' && size !== undefined && found.size !== size)
       throw new RestoreError(
         `${what}: "${file}" has ${found.size} bytes, and had ${size}; see what is wrong with: domainbackup verify`,
+        'refused',
       );
     await access(file, constants.R_OK).catch((error: Error) => {
-      throw new RestoreError(`${what}: "${file}" may not be read: ${error.message}.`, { cause: error });
+      throw new RestoreError(`${what}: "${file}" may not be read: ${error.message}.`, 'refused', {
+        cause: error,
+      });
     });
   }
 }
@@ -63,9 +68,11 @@ async function checkLinks(links: readonly Link[]): Promise<void> {
 async function checkFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory())
-    throw new RestoreError(`The folder "${folder}" does not exist; create it, or name another.`);
+    throw new RestoreError(`The folder "${folder}" does not exist; create it, or name another.`, 'refused');
   await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
-    throw new RestoreError(`Nothing can be written into "${folder}": ${error.message}.`, { cause: error });
+    throw new RestoreError(`Nothing can be written into "${folder}": ${error.message}.`, 'refused', {
+      cause: error,
+    });
   });
 }
 
@@ -75,11 +82,13 @@ async function checkNames(plans: readonly PlannedRestore[]): Promise<void> {
     if (other)
       throw new RestoreError(
         `Disks "${other.disk.disk}" and "${disk.disk}" would both become "${file}"; restore them one by one, into folders of their own.`,
+        'refused',
       );
     // A link that leads nowhere would be followed, so the link itself counts.
     if (await lstat(file).catch(() => undefined))
       throw new RestoreError(
         `"${file}" exists already, and nothing existing is overwritten; move it away, or name another folder.`,
+        'refused',
       );
   }
 }
@@ -100,6 +109,7 @@ async function checkSpace(plans: readonly PlannedRestore[], folder: string, sign
   if (needed > bavail * bsize)
     throw new RestoreError(
       `"${folder}" has ${formatBytes(bavail * bsize)} left, and the restore needs ${formatBytes(needed)}; free some space, or name another folder.`,
+      'refused',
     );
 }
 
@@ -116,16 +126,17 @@ export async function planRestore(
   signal?: AbortSignal,
 ): Promise<PlannedRestore[]> {
   const run = runOf(catalogue, id);
-  if (!run) throw new RestoreError(`No manifest of run ${id} is known here.`);
+  if (!run) throw new RestoreError(`No manifest of run ${id} is known here.`, 'refused');
   const { outcome } = run.manifest;
   if (outcome !== 'completed')
     throw new RestoreError(
       `Run ${id} is no backup: its outcome is "${outcome}". Choose one that has completed.`,
+      'refused',
     );
   const folder = path.resolve(to);
   const plans = selectDisks(run, disks).map((disk): PlannedRestore => {
     const { links, broken } = diskChain(catalogue, run, disk);
-    if (broken) throw new RestoreError(broken.message);
+    if (broken) throw new RestoreError(broken.message, 'refused');
     const [top, ...below] = links;
     const images: PlannedRestore['images'] = [imageOf(top), ...below.map(imageOf)];
     return { disk, links, images, file: path.join(folder, restoreName(disk.disk, format)) };

@@ -33,8 +33,15 @@ export interface RestoreDiskOptions {
   onProgress: (progress: RestoreProgress) => void;
 }
 
-/** Makes sure that the files of a chain are as they were written. */
+/** Makes sure that the files of a chain, and their manifests, are as they were written. */
 async function checkDigests(links: readonly Link[], signal: AbortSignal): Promise<void> {
+  for (const { run } of links) {
+    if (run.manifests.some(({ state }) => state === 'as-written')) continue;
+    throw new RestoreError(
+      `The manifest of run ${run.run} is not as it was written, so nobody can tell whether its files are. Restore another run; or, where there is none, this one as it is, by accepting damage.`,
+      'failed',
+    );
+  }
   for (const { run, disk } of links) {
     if (disk.sha256 === undefined) continue;
     const { file, type, size } = disk;
@@ -44,7 +51,8 @@ async function checkDigests(links: readonly Link[], signal: AbortSignal): Promis
     });
     if (sha256 !== disk.sha256)
       throw new RestoreError(
-        `Disk "${disk.disk}" of run ${run.run} is damaged: "${file}" is no longer what was backed up. Restore another run; or, where there is none, what is left of this one, by accepting the damage.`,
+        `Disk "${disk.disk}" of run ${run.run} is damaged: "${file}" is no longer what was backed up. Restore another run; or, where there is none, what is left of this one, by accepting damage.`,
+        'failed',
       );
   }
 }
@@ -65,7 +73,7 @@ async function copy(
   const convert = ['convert', '-p', '-W', '-O', format, chain, written];
   const copied = await qemuImg(convert, { signal, onProgress: watch('copying') });
   if (copied.status !== 0)
-    throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${copied.complaint}.`);
+    throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${copied.complaint}.`, 'failed');
   const handle = await open(written, 'r+');
   try {
     await handle.sync();
@@ -84,7 +92,10 @@ async function copy(
         .trim()
         .split(/[\r\n]/)
         .at(-1);
-    throw new RestoreError(`Disk "${disk.disk}" was restored, but is not the same as its backup: ${reason}.`);
+    throw new RestoreError(
+      `Disk "${disk.disk}" was restored, but is not the same as its backup: ${reason}.`,
+      'failed',
+    );
   }
 }
 
@@ -115,7 +126,7 @@ export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOpti
     await rm(written, { force: true });
     if (options.signal.aborted || error instanceof RestoreError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RestoreError(`Disk "${disk.disk}" could not be restored to "${file}": ${reason}.`, {
+    throw new RestoreError(`Disk "${disk.disk}" could not be restored to "${file}": ${reason}.`, 'failed', {
       cause: error,
     });
   }

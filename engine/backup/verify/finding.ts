@@ -11,7 +11,7 @@ import type { RunId } from '../names/runId';
  * - `target-unreadable`, `target-in-use`: it cannot be looked at
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself
- * - `parent-damaged`: what it builds on is; the other `parent-` codes and `increment-raw`: the chain is broken
+ * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; the other `parent-` codes and `increment-raw`: the chain is broken
  * - `digest-missing`: the digest was never made, so a change of its data cannot be told
  */
 export type VerifyCode =
@@ -31,6 +31,7 @@ export type VerifyCode =
   | 'image-other-size'
   | 'image-has-backing'
   | 'parent-damaged'
+  | 'parent-younger'
   | 'digest-missing'
   | BrokenChain['code'];
 

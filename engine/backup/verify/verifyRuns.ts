@@ -1,11 +1,13 @@
-import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
+import { newestFirst, runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
+import { depthsOf } from '../catalogue/depths';
 import { diskChain, type DiskChain, type Link } from '../catalogue/diskChain';
 import { BackupError } from '../errors';
 import type { Digest } from '../images/digest';
-import { addDigests } from '../manifest/seal';
 import type { RunId } from '../names/runId';
 import { bytesToCheck, checkTarget, type CheckedTarget } from './checkTarget';
 import { isSound, type VerifyFinding } from './finding';
+import { judgeChain, judgeManifest } from './judge';
+import { sealSound } from './sealSound';
 
 /** How far a verification is. */
 export interface VerifyProgress {
@@ -50,20 +52,6 @@ export interface VerifyReport {
 
 const keyOf = ({ run, disk }: Link) => JSON.stringify([run.run, disk.disk]);
 
-/** What is wrong with the manifest of a run. */
-function judgeManifest({ run, manifests }: CatalogueRun): VerifyFinding[] {
-  const isIntact = manifests.some(({ state }) => state === 'as-written');
-  return manifests
-    .filter(({ state }) => state === 'edited')
-    .map(({ file }) => ({
-      severity: isIntact ? 'warning' : 'error',
-      code: 'manifest-edited',
-      run,
-      file,
-      message: `Run ${run}: its manifest "${file}" is not as it was written${isIntact ? '; another copy of it is' : ', so what it says of the backup cannot be relied on'}.`,
-    }));
-}
-
 /** Checks each target once, however many chains it is a part of. */
 async function checkTargets(
   links: readonly Link[],
@@ -87,40 +75,32 @@ async function checkTargets(
   return { checked, bytes: current };
 }
 
-/** Digests of a run that had none are written into its manifest, once nothing else is wrong with it. */
-async function sealWhereSound(
+/** Judges a run after what it builds on; adds the disks that cannot be restored to those that are known. */
+async function judgeRun(
   run: CatalogueRun,
-  findings: readonly VerifyFinding[],
+  chains: readonly DiskChain[],
   checked: ReadonlyMap<string, CheckedTarget>,
-): Promise<VerifyFinding[]> {
+  damaged: Set<string>,
+): Promise<VerifiedRun> {
+  const findings = judgeManifest(run);
+  if (run.manifest.outcome !== 'completed') return { run: run.run, verdict: 'no-backup', findings };
+  const isEdited = !isSound(findings);
   const digests = new Map<string, Digest>();
-  for (const disk of run.disks) {
-    const digest = checked.get(keyOf({ run, disk }))?.digest;
-    if (disk.sha256 === undefined && digest) digests.set(disk.disk, digest);
+  for (const chain of chains) {
+    const [link, below] = chain.links;
+    const target = checked.get(keyOf(link));
+    // Of a run that others build on, only the disks count that they need.
+    if (!target) continue;
+    const own = [
+      ...target.findings,
+      ...judgeChain(chain, below && damaged.has(keyOf(below)) ? 'below' : 'none'),
+    ];
+    if (isEdited || !isSound(own)) damaged.add(keyOf(link));
+    else if (target.digest) digests.set(link.disk.disk, target.digest);
+    findings.push(...own);
   }
-  if (digests.size === 0 || !isSound(findings)) return [];
-  const kept = await addDigests(
-    run.manifests.map(({ file }) => file),
-    digests,
-  ).then(
-    () => 'they are recorded now',
-    (error: unknown) => `they cannot be recorded: ${error instanceof Error ? error.message : String(error)}`,
-  );
-  return [...digests.keys()].map((disk) => ({
-    severity: 'warning',
-    code: 'digest-missing',
-    run: run.run,
-    disk,
-    file: run.disks.find((candidate) => candidate.disk === disk)?.file ?? '',
-    message: `Disk "${disk}" of run ${run.run}: no digest was recorded when it was made, so nobody can tell whether its data has changed since; ${kept}.`,
-  }));
-}
-
-function brokenChain(run: CatalogueRun, { links, broken }: DiskChain): VerifyFinding[] {
-  const [{ disk }] = links;
-  // Told of the run whose word is wrong; those above it hear that it is damaged.
-  if (broken?.run !== run.run) return [];
-  return [{ severity: 'error', ...broken, disk: disk.disk, file: disk.file }];
+  if (!isSound(findings)) return { run: run.run, verdict: 'damaged', findings };
+  return { run: run.run, verdict: 'sound', findings: [...findings, ...(await sealSound(run, digests))] };
 }
 
 /**
@@ -150,37 +130,15 @@ export async function verifyRuns(
   const unique = [...new Map(links.map((link) => [keyOf(link), link])).values()];
   const { checked, bytes } = await checkTargets(unique, catalogue, options);
 
-  /** Oldest first: whether a run is damaged is known before what builds on it is asked about. */
-  const involved = [...new Set([...unique.map(({ run }) => run), ...wanted])].toSorted((a, b) =>
-    a.run < b.run ? -1 : 1,
-  );
-  const verified = new Map<RunId, VerifiedRun>();
-  for (const run of involved) {
-    const findings = judgeManifest(run);
-    if (run.manifest.outcome !== 'completed') {
-      verified.set(run.run, { run: run.run, verdict: 'no-backup', findings });
-      continue;
-    }
-    for (const chain of chainsFor(run)) {
-      const [{ disk }, below] = chain.links;
-      const target = checked.get(keyOf({ run, disk }));
-      // Of a run that others build on, only the disks count that they need.
-      if (!target) continue;
-      findings.push(...target.findings, ...brokenChain(run, chain));
-      const damaged = below && verified.get(below.run.run)?.verdict === 'damaged';
-      if (damaged)
-        findings.push({
-          severity: 'error',
-          code: 'parent-damaged',
-          run: run.run,
-          disk: disk.disk,
-          file: disk.file,
-          message: `Disk "${disk.disk}" of run ${run.run} builds on run ${below.run.run}, which is damaged.`,
-        });
-    }
-    findings.push(...(await sealWhereSound(run, findings, checked)));
-    verified.set(run.run, { run: run.run, verdict: isSound(findings) ? 'sound' : 'damaged', findings });
-  }
-  const result = [...verified.values()].toReversed();
+  // What a run builds on is judged before it.
+  const depths = depthsOf(catalogue);
+  const involved = [...new Set([...unique.map(({ run }) => run), ...wanted])];
+  const verified: VerifiedRun[] = [];
+  const damaged = new Set<string>();
+  for (const run of involved.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0)))
+    verified.push(await judgeRun(run, chainsFor(run), checked, damaged));
+  const result = involved
+    .toSorted(newestFirst)
+    .flatMap(({ run }) => verified.find((candidate) => candidate.run === run) ?? []);
   return { runs: result, findings: result.flatMap(({ findings }) => findings), bytes };
 }

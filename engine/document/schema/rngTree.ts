@@ -59,7 +59,8 @@ export function parseRng(text: string): RngNode {
   let startLine = 1;
 
   parser.on('error', (error) => {
-    const reason = `it is not well-formed XML: ${error.message}`;
+    // The place is told beside the reason.
+    const reason = `it is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, '')}`;
     throw new SchemaError(reason, { place: { line: parser.line }, cause: error });
   });
   parser.on('opentagstart', () => {

@@ -7,6 +7,8 @@ import {
   type CompletionItem,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { nothingOutside } from '../../../server/outside';
+import type { ClientOptions } from '../../../server/protocol';
 import { withMemoryClient } from './memoryClient';
 import { atCursor } from './markedText';
 
@@ -16,29 +18,35 @@ const uri = 'untitled:Untitled-1';
 export interface Asking {
   trigger?: string;
   capabilities?: ClientCapabilities;
+  options?: ClientOptions;
 }
 
 /** The items that a client gets at the cursor `|`, in the order in which it shows them. */
 export async function itemsAt(
   marked: string,
-  { trigger, capabilities }: Asking = {},
+  { trigger, capabilities, options }: Asking = {},
 ): Promise<CompletionItem[]> {
   const { text, position } = atCursor(marked);
   let items: CompletionItem[] = [];
-  await withMemoryClient(async (client) => {
-    await client.open(uri, text);
-    const context =
-      trigger === undefined
-        ? { triggerKind: CompletionTriggerKind.Invoked }
-        : { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: trigger };
-    const answer = await client.connection.sendRequest(CompletionRequest.type, {
-      textDocument: { uri },
-      position,
-      context,
-    });
-    assert.ok(Array.isArray(answer));
-    items = answer;
-  }, capabilities);
+  await withMemoryClient(
+    async (client) => {
+      await client.open(uri, text);
+      const context =
+        trigger === undefined
+          ? { triggerKind: CompletionTriggerKind.Invoked }
+          : { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: trigger };
+      const answer = await client.connection.sendRequest(CompletionRequest.type, {
+        textDocument: { uri },
+        position,
+        context,
+      });
+      assert.ok(Array.isArray(answer));
+      items = answer;
+    },
+    capabilities,
+    nothingOutside,
+    { params: { initializationOptions: options } },
+  );
   return items.toSorted((one, other) => ((one.sortText ?? '') < (other.sortText ?? '') ? -1 : 1));
 }
 

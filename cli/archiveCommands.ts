@@ -1,0 +1,82 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { list } from './commands/list';
+import { prune } from './commands/prune';
+import { restore } from './commands/restore';
+import { show } from './commands/show';
+import { verify } from './commands/verify';
+import { exiting } from './exiting';
+
+const DAY = 86_400_000;
+const UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY };
+
+/** An age such as `30d`, in milliseconds. */
+function parseAge(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+)([hdw])$/.exec(text) ?? [];
+  const factor = UNITS[unit];
+  if (factor === undefined) throw new InvalidArgumentError('Write hours, days or weeks: 12h, 30d, 8w.');
+  return Number(number) * factor;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1) throw new InvalidArgumentError('Write a whole number, at least 1.');
+  return count;
+}
+
+const collect = (value: string, before: string[] = []) => [...before, value];
+
+/** The commands for backups that are there: what they are, whether they are whole, getting disks back, retention. */
+export function addArchiveCommands(program: Command): void {
+  const json = ['--json', 'one JSON object a line, for programs'] as const;
+  const catalog = [
+    '--catalog <dir>',
+    'look for manifests in this folder and below as well; may be given several times',
+    collect,
+  ] as const;
+
+  program
+    .command('list')
+    .description('list the backups in folders, as chains')
+    .argument(
+      '[dir...]',
+      'folders to look into, with what is below them; by default those that were backed up to',
+    )
+    .option(...json)
+    .action(exiting(list));
+  program
+    .command('show')
+    .description('tell all that is known of one backup')
+    .argument('<run>', "the run's id")
+    .option(...catalog)
+    .option(...json)
+    .action(exiting(show));
+  program
+    .command('verify')
+    .description('check that backups are as they were written, and can be restored')
+    .argument('<run|dir>', "a run's id, or a folder: all that is in it and below")
+    .option(...catalog)
+    .option(...json)
+    .action(exiting(verify));
+  program
+    .command('restore')
+    .description('restore disks, as they were at the time of a backup, into new files')
+    .argument('<run>', "the run's id")
+    .requiredOption('--to <dir>', 'the folder for the new files, DISK.FORMAT')
+    .option('--disk <name>', 'this disk alone; may be given several times', collect)
+    .addOption(new Option('--format <format>', 'of the new files').choices(['qcow2', 'raw']).default('qcow2'))
+    .option('--accept-damage', 'restore what is left of a backup that is no longer as it was written')
+    .option(...catalog)
+    .option(...json)
+    .action(exiting(restore));
+  program
+    .command('prune')
+    .description(
+      'remove old backups, never what another one needs; without --yes it only tells what would go',
+    )
+    .argument('<dir>', 'the folder, with what is below it')
+    .option('--keep <n>', 'keep so many of the newest backups of each machine', parseCount)
+    .option('--older-than <age>', 'remove only what is older: 12h, 30d, 8w', parseAge)
+    .option('--yes', 'do it')
+    .option(...json)
+    .action(exiting(prune));
+}

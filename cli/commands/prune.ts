@@ -1,0 +1,97 @@
+import {
+  BackupError,
+  defaultRecordsFolder,
+  formatBytes,
+  openRunRecords,
+  planPrune,
+  prune as carryOut,
+  type KeptRun,
+  type PrunePlan,
+  type PruneResult,
+} from '../../engine';
+import { openFolders } from '../catalogue';
+import { ExitStatus, Failure } from '../exitStatus';
+import { interruptible } from '../interruptible';
+import { when } from '../output/when';
+import { complain, say, sayJson } from '../output/write';
+
+interface PruneCommandOptions {
+  keep?: number;
+  olderThan?: number;
+  yes?: true;
+  json?: true;
+}
+
+const REASONS: Record<KeptRun['reason'], string> = {
+  recent: 'recent',
+  needed: 'needed by',
+  'in-use': 'a running backup builds on it',
+  last: 'the last backup of its machine',
+  edited: 'its manifest is not as it was written; see to it yourself',
+  elsewhere: 'not in this folder',
+};
+
+function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real'): void {
+  for (const { run, reason, by } of keep)
+    say(
+      `keep    ${run.run}  ${when(run.manifest.startedAt)}  ${REASONS[reason]}${by === undefined ? '' : ` ${by}`}`,
+    );
+  for (const { run, files, stays } of remove) {
+    const state = run.manifest.outcome === 'completed' ? run.manifest.mode : run.manifest.outcome;
+    say(`remove  ${run.run}  ${when(run.manifest.startedAt)}  ${state}`);
+    say(...files.map((file) => `          ${file}`), ...stays.map((sentence) => `          ${sentence}`));
+  }
+  const count = remove.length === 1 ? '1 run' : `${remove.length} runs`;
+  if (remove.length === 0) say('Nothing is to be removed.');
+  else if (mode === 'dry run')
+    say(`${count} would be removed, ${formatBytes(bytes)}. Nothing was touched; do it with --yes.`);
+}
+
+const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
+  event: 'planned',
+  remove: remove.map(({ run, files, bytes: own, stays }) => ({ run: run.run, files, bytes: own, stays })),
+  keep: keep.map(({ run, reason, by }) => ({ run: run.run, reason, by })),
+  bytes,
+});
+
+/** The runs that backups build on which have not ended, as far as they were started from here. */
+async function runsInUse(): Promise<string[]> {
+  const { records } = await openRunRecords(defaultRecordsFolder()).list();
+  const open = records.filter(({ state }) => state !== 'ended');
+  return open.flatMap(({ disks }) => disks.flatMap(({ copy }) => (copy.kind === 'since' ? [copy.run] : [])));
+}
+
+function sayResult(
+  { removed, troubles }: PruneResult,
+  { bytes }: PrunePlan,
+  { json }: PruneCommandOptions,
+): void {
+  if (json) sayJson({ event: 'finished', removed, troubles });
+  else if (removed.length > 0)
+    say(`${removed.length === 1 ? '1 run' : `${removed.length} runs`} removed, ${formatBytes(bytes)}.`);
+  if (!json) complain(...troubles);
+}
+
+/** `prune DIR`: removes old backups by count and age, never what another one needs. Without `--yes` it only tells. */
+export async function prune(folder: string, options: PruneCommandOptions): Promise<ExitStatus> {
+  return interruptible('Interrupted; what was not removed yet is still there.', async (signal) => {
+    const catalogue = await openFolders([folder], signal);
+    const { keep, olderThan } = options;
+    const policy = {
+      now: Date.now(),
+      inUse: await runsInUse(),
+      ...(keep !== undefined && { keep }),
+      ...(olderThan !== undefined && { olderThan }),
+    };
+    const plan = await planPrune(catalogue, policy).catch((error: unknown) => {
+      if (!(error instanceof BackupError)) throw error;
+      throw new Failure(ExitStatus.usage, error.message, { cause: error });
+    });
+    if (options.json) sayJson(asJson(plan));
+    else sayPlan(plan, options.yes ? 'for real' : 'dry run');
+    if (!options.yes) return ExitStatus.ok;
+    const result = await carryOut(plan, { signal });
+    sayResult(result, plan, options);
+    return result.troubles.length === 0 ? ExitStatus.ok : ExitStatus.failed;
+  });
+}

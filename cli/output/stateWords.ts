@@ -1,0 +1,60 @@
+import { formatBytes, formatRate, type Contact, type DiskProgress } from '../../engine';
+
+/** A state as people are told it, in the words of the extension. */
+export const STATE_WORDS: Record<DiskProgress['state'], string> = {
+  starting: 'starting',
+  running: 'running',
+  throttled: 'running at the speed limit',
+  paused: 'paused',
+  'out-of-space': 'out of space',
+  'io-error': 'stopped on an I/O error',
+  stalled: 'stalled',
+  waiting: 'waiting for the other disks',
+  cancelling: 'cancelling',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  unknown: 'outcome unknown',
+};
+
+/** What a disk that stands still needs, in a sentence of the extension; `undefined` where it needs nothing. */
+export function adviceFor({ state, side, freeSpace }: DiskProgress): string | undefined {
+  if (state === 'out-of-space') {
+    const free = freeSpace === undefined ? '' : ` (${formatBytes(freeSpace)} free)`;
+    return `The target’s file system is full${free}. Free some space and retry, or cancel.`;
+  }
+  if (state === 'stalled') return 'Nothing moves: QEMU waits for the storage of the disk or of its target.';
+  if (state !== 'io-error') return undefined;
+  switch (side) {
+    case 'source':
+      return 'The disk could not be read. Look at its storage, then retry or cancel.';
+    case 'target':
+      return 'The target could not be written. Look at its storage, then retry or cancel.';
+    case undefined:
+      return 'The disk could not be read, or its target not be written. Look at both, then retry or cancel.';
+  }
+}
+
+/** That QEMU does not answer, and since when; `undefined` while it does. */
+export function silenceWords(contact: Contact): string | undefined {
+  if (contact.kind === 'answering') return undefined;
+  const since = new Date(contact.since).toLocaleTimeString();
+  return `QEMU has not answered since ${since}; what is shown is older. It goes on by itself when it answers.`;
+}
+
+/** `2 h 5 min`, `40 s`: how long something takes, in seconds; in the largest units that matter. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How fast it goes and how long it will take, as far as is known. */
+export function paceWords({ rate, timeLeft }: Pick<DiskProgress, 'rate' | 'timeLeft'>): string[] {
+  return [
+    ...(rate === undefined ? [] : [formatRate(rate)]),
+    ...(timeLeft === undefined ? [] : [`${formatDuration(timeLeft)} left`]),
+  ];
+}

@@ -1,0 +1,32 @@
+import { type Contact, type DiskProgress, type RunSnapshot } from '../../engine';
+import { adviceFor, silenceWords } from './stateWords';
+
+/** The disks whose state calls for something to be done, told once each time that begins; and QEMU's silence. */
+export class Troubles {
+  private readonly told = new Map<string, DiskProgress['state']>();
+  private contact: Contact['kind'] = 'answering';
+
+  /** What is to be told of a run, as of this moment, that was not told before. */
+  next({ run, disks, contact }: RunSnapshot): string[] {
+    return [...this.nextOfContact(contact), ...disks.flatMap((disk) => this.nextOfDisk(run, disk))];
+  }
+
+  private nextOfContact(contact: Contact): string[] {
+    if (contact.kind === this.contact) return [];
+    this.contact = contact.kind;
+    return [silenceWords(contact) ?? 'QEMU answers again.'];
+  }
+
+  private nextOfDisk(run: string, disk: DiskProgress): string[] {
+    const isKnown = this.told.get(disk.disk) === disk.state;
+    // How much is free is seen a moment later; it is worth waiting for.
+    const isEarly = disk.state === 'out-of-space' && disk.freeSpace === undefined && disk.since !== undefined;
+    if (isKnown || (isEarly && Date.now() - (disk.since ?? 0) < 500)) return [];
+    this.told.set(disk.disk, disk.state);
+    const advice = adviceFor(disk);
+    if (advice === undefined) return [];
+    const isStopped = disk.state !== 'stalled';
+    const how = isStopped ? ` Retry with: domainbackup resume --qmp SOCKET ${run}` : '';
+    return [`${disk.disk}: ${advice}${how}`];
+  }
+}

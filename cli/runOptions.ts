@@ -1,0 +1,77 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parseSpeed, type RunOptions } from '../engine';
+
+/** The options of a command that runs a backup. Those of a command that follows one are the last two. */
+export interface RunFlags extends FollowFlags {
+  speed?: number;
+  compress?: true;
+  onError?: RunOptions['onError'];
+  keepPartial?: true;
+}
+
+/** The options of a command that follows a backup. */
+export interface FollowFlags {
+  /** Seconds. */
+  stallTimeout?: number;
+  /** Seconds. */
+  pollInterval?: number;
+}
+
+/** @throws {InvalidArgumentError} which commander shows as wrong usage */
+export function readSpeed(text: string): number {
+  const speed = parseSpeed(text);
+  if (speed === undefined)
+    throw new InvalidArgumentError('Give bytes a second, with a suffix K, M or G if you like: 8M.');
+  return speed;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  // setTimeout takes 2^31 milliseconds at most.
+  if (!(seconds > 0 && seconds <= 2_000_000))
+    throw new InvalidArgumentError('Give a number of seconds above 0.');
+  return seconds;
+}
+
+/** Adds the options that say how a backup is followed. */
+export function addFollowOptions(command: Command): Command {
+  return command
+    .option('--stall-timeout <seconds>', 'call a disk stalled after so long without a byte (60)', readSeconds)
+    .option('--poll-interval <seconds>', 'look at the jobs no more often than this (0.25)', readSeconds);
+}
+
+/** Adds the options that say how a backup runs. */
+export function addRunOptions(command: Command): Command {
+  return addFollowOptions(
+    command
+      .option('--speed <rate>', 'copy each disk at this many bytes a second at most: 8M, 512K', readSpeed)
+      .option('--compress', 'compress qcow2 targets')
+      .addOption(
+        new Option(
+          '--on-error <policy>',
+          'at an I/O error, fail (report), or stop the disk until you resume (stop)',
+        ).choices(['report', 'stop']),
+      )
+      .option('--keep-partial', 'keep what a failed or cancelled backup has written'),
+  );
+}
+
+/** What the engine is told of how a backup is followed. */
+export function followOptions({ stallTimeout, pollInterval }: FollowFlags): Partial<RunOptions> {
+  return {
+    ...(stallTimeout !== undefined && { stallTimeout: stallTimeout * 1000 }),
+    ...(pollInterval !== undefined && { pollInterval: pollInterval * 1000 }),
+  };
+}
+
+/** What the engine is told of how a backup runs. */
+export function runOptions(flags: RunFlags): Partial<RunOptions> {
+  const { speed, compress, onError, keepPartial } = flags;
+  return {
+    ...(speed !== undefined && speed > 0 && { speed }),
+    ...(compress && { compress: 'on' }),
+    ...(onError !== undefined && { onError }),
+    ...(keepPartial && { partial: 'keep' }),
+    ...followOptions(flags),
+  };
+}

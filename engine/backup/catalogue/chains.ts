@@ -1,0 +1,29 @@
+import type { RunId } from '../names/runId';
+import type { Catalogue, CatalogueRun } from './catalogue';
+import { depthsOf } from './depths';
+
+/** A run and what was made since it; the newest child first. */
+export interface ChainNode {
+  run: CatalogueRun;
+  children: ChainNode[];
+  /** The run that it needs and that the catalogue does not know. */
+  missingParent?: RunId;
+}
+
+/** The runs as chains: each whole backup with what builds on it, the newest first. */
+export function chainsOf(catalogue: Catalogue): ChainNode[] {
+  const depths = depthsOf(catalogue);
+  const nodes = new Map(catalogue.runs.map((run): [RunId, ChainNode] => [run.run, { run, children: [] }]));
+  const roots: ChainNode[] = [];
+  for (const node of nodes.values()) {
+    const parent = node.run.manifest.parent?.run;
+    const above = parent === undefined ? undefined : nodes.get(parent);
+    // Manifests that lead in a circle must not hide its runs.
+    if (above && (depths.get(above.run) ?? 0) < (depths.get(node.run) ?? 0)) above.children.push(node);
+    else {
+      if (parent !== undefined) node.missingParent = parent;
+      roots.push(node);
+    }
+  }
+  return roots;
+}

@@ -1,0 +1,46 @@
+import type { CatalogueRun } from '../catalogue/catalogue';
+import type { DiskChain } from '../catalogue/diskChain';
+import type { VerifyFinding } from './finding';
+
+/** What is wrong with the manifest of a run. */
+export function judgeManifest({ run, manifests }: CatalogueRun): VerifyFinding[] {
+  const isIntact = manifests.some(({ state }) => state === 'as-written');
+  const rest = isIntact ? 'another copy of it is' : 'so what it says of the backup cannot be relied on';
+  return manifests
+    .filter(({ state }) => state === 'edited')
+    .map(({ file }) => ({
+      severity: isIntact ? 'warning' : 'error',
+      code: 'manifest-edited',
+      run,
+      file,
+      message: `Run ${run}: its manifest "${file}" is not as it was written; ${rest}.`,
+    }));
+}
+
+/**
+ * What is wrong with the way a disk of a run builds on the one below. What is wrong further down is told of the run
+ * whose word it is; this one hears that it is damaged.
+ */
+export function judgeChain(
+  { links: [{ run, disk }, below], broken }: DiskChain,
+  damage: 'below' | 'none',
+): VerifyFinding[] {
+  const { file } = disk;
+  const about = { run: run.run, disk: disk.disk, file };
+  const what = `Disk "${disk.disk}" of run ${run.run}`;
+  const findings: VerifyFinding[] = [];
+  if (broken?.run === run.run) {
+    const { code, message } = broken;
+    findings.push({ severity: 'error', code, ...about, message });
+  }
+  if (!below) return findings;
+  if (damage === 'below') {
+    const message = `${what} builds on run ${below.run.run}, which is damaged.`;
+    findings.push({ severity: 'error', code: 'parent-damaged', ...about, message });
+  }
+  if (below.run.manifest.startedAt >= run.manifest.startedAt) {
+    const message = `${what} builds on run ${below.run.run}, which says to be younger: a clock was set back, or the two do not belong together.`;
+    findings.push({ severity: 'warning', code: 'parent-younger', ...about, message });
+  }
+  return findings;
+}
