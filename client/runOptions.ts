@@ -9,6 +9,13 @@ function oneOf<T extends string>(value: unknown, ...allowed: T[]): T | undefined
   return allowed.find((one) => one === value);
 }
 
+/** What a setting may ask for at most, in seconds. */
+const LONGEST = 86_400;
+
+function milliseconds(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' && seconds > 0 && seconds <= LONGEST ? seconds * 1000 : undefined;
+}
+
 /** How backups are to run as the settings say; what they do not say, or say wrongly, is left to the engine. */
 export function configuredRunOptions(): Partial<RunOptions> {
   const settings = vscode.workspace.getConfiguration(section);
@@ -17,13 +24,15 @@ export function configuredRunOptions(): Partial<RunOptions> {
   const onError = oneOf(settings.get('onError'), 'report', 'stop');
   const partial = oneOf(settings.get('partialFiles'), 'remove', 'keep');
   const copyOffload = oneOf(settings.get('copyOffload'), 'on', 'off');
-  const stallTimeout = settings.get<unknown>('stallTimeout');
+  const stallTimeout = milliseconds(settings.get('stallTimeout'));
+  const pollInterval = milliseconds(settings.get('pollInterval'));
   return {
     ...(speed !== undefined && speed > 0 && { speed }),
     ...(compress !== undefined && { compress }),
     ...(onError !== undefined && { onError }),
     ...(partial !== undefined && { partial }),
     ...(copyOffload !== undefined && { copyOffload }),
-    ...(typeof stallTimeout === 'number' && stallTimeout >= 1 && { stallTimeout: stallTimeout * 1000 }),
+    ...(stallTimeout !== undefined && { stallTimeout }),
+    ...(pollInterval !== undefined && { pollInterval }),
   };
 }

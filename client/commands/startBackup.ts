@@ -113,7 +113,7 @@ interface Asked {
  * @throws also the signal's reason, when the window closes before the backup has ended
  */
 async function run(
-  { log, runs, logs }: StartParts,
+  { log, clients, runs, logs }: StartParts,
   client: QmpClient,
   node: ConnectionNode,
   { definition, text, observer }: Asked,
@@ -132,7 +132,9 @@ async function run(
   const runLog = new RunLog(logs, plan.run, client);
   try {
     runLog.note(`Backup "${plan.name}" of ${name} (${socket})`, ...planLines(plan));
-    const backup = await runs.start(plan.run, () => startBackup(client, plan, { signal }));
+    const backup = await runs.start(plan.run, () =>
+      startBackup(client, plan, { signal, reconnect: () => clients.hold(socket) }),
+    );
     log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
     runLog.follow(backup);
     observer?.started(backup);

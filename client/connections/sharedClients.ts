@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseQmpAddress, QmpClient } from '../../engine';
+import { leaveOnAbort } from './leaveOnAbort';
 import { awaitFree } from './awaitFree';
 
 /** How long another program may keep a monitor before it counts as in use, in ms. */
@@ -52,6 +53,26 @@ export class SharedClients {
     } finally {
       this.#uses.delete(use);
     }
+  }
+
+  /**
+   * A session that is shared like those of {@link use}, until it is released or the window closes.
+   * @throws {QmpError} when no session comes about, the signal's reason when it was aborted before
+   */
+  hold(socket: string): Promise<{ client: QmpClient; release: () => Promise<void> }> {
+    return new Promise((resolve, reject) => {
+      let onRelease = (): void => {};
+      const released = new Promise<void>((done) => (onRelease = done));
+      const use = this.use(socket, async (client, signal) => {
+        const release = async (): Promise<void> => {
+          onRelease();
+          await use.catch(() => {});
+        };
+        resolve({ client, release });
+        await leaveOnAbort(released, signal);
+      });
+      use.catch(reject);
+    });
   }
 
   async #use<T>(socket: string, work: (client: QmpClient, signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { confirmPlan } from '../plan/planBackup';
 import { BackupRun, type Followed } from './backupRun';
 import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
+import type { Reconnect } from './monitorLink';
 import { startJobs } from './startJobs';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
@@ -58,6 +59,7 @@ async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker)
  * Starts a planned backup: makes sure that the plan still holds, creates the targets through QMP, and starts the jobs
  * of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
  * @param options.signal gives up before the jobs have started; afterwards, `BackupRun.cancel` is the way
+ * @param options.reconnect makes another session when one is lost; one of the engine's own unless given
  * @throws {PlanError} where the plan holds no longer; nothing was written
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
@@ -65,9 +67,9 @@ async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker)
 export async function startBackup(
   client: QmpClient,
   plan: BackupPlan,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; reconnect?: Reconnect } = {},
 ): Promise<BackupRun> {
-  const { signal } = options;
+  const { signal, reconnect } = options;
   await confirmPlan(client, plan, { signal });
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
@@ -87,5 +89,5 @@ export async function startBackup(
     const message = error instanceof Error ? error.message : String(error);
     throw new RunError([message, ...stays].join(' '), { cause: error });
   }
-  return new BackupRun(client, followed(plan, maker), events);
+  return new BackupRun(client, { ...followed(plan, maker), ...(reconnect && { reconnect }) }, events);
 }
