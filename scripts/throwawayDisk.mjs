@@ -13,6 +13,7 @@ import { promisify } from 'node:util';
  * @property {number} [data] bytes of pseudo-random files in its file system, the same for the same name; 60 MiB unless
  *   given; 0 makes a blank disk without a file system
  * @property {Record<string, string>} [files] more files, by their path in the file system
+ * @property {string} [image] the path of an image that exists already, to be used as it is; it stays when the machine ends
  * @property {number} [bytesPerSecond] reads and writes of the image are slowed down to this; only in the libvirt style
  */
 
@@ -23,9 +24,13 @@ const PIECE = 4 * MIB;
  * Makes a disk image, with a real ext4 file system unless it is blank.
  * @param {string} folder
  * @param {DiskSpec} spec
- * @returns {Promise<string>} its path, `FOLDER/NAME.FORMAT`
+ * @returns {Promise<string>} its path: `FOLDER/NAME.FORMAT`, unless there was an image already
  */
-export async function makeDisk(folder, { name, format, size = 256 * MIB, data = 60 * MIB, files = {} }) {
+export async function makeDisk(
+  folder,
+  { name, format, size = 256 * MIB, data = 60 * MIB, files = {}, image: existing },
+) {
+  if (existing !== undefined) return existing;
   const image = path.join(folder, `${name}.${format}`);
   if (data === 0) {
     await runTool('qemu-img', ['create', '-q', '-f', format, image, String(size)]);
