@@ -7,6 +7,8 @@ import { testCounter } from './tally.mjs';
 
 /** What a whole file may take, in ms: one that hangs must not hang the run. */
 const FILE_TIMEOUT_MS = 300_000;
+/** The same for `*.long.test.ts`. */
+const LONG_FILE_TIMEOUT_MS = 3_600_000;
 
 /**
  * Runs built test files, or rooms of them, each in a process of its own, and prints node:test's own report.
@@ -19,8 +21,11 @@ export async function runNodeTests(bundles, tally, signal) {
   const count = testCounter(tally);
   // The test processes inherit this: positions in the report are those of the sources.
   process.env['NODE_OPTIONS'] = '--enable-source-maps';
+  const timeout = bundles.some((bundle) => bundle.includes('.long.test.'))
+    ? LONG_FILE_TIMEOUT_MS
+    : FILE_TIMEOUT_MS;
   // Two are enough: a real QEMU beside each test is common, and there may be no more processors.
-  const events = run({ files: bundles, concurrency: 2, timeout: FILE_TIMEOUT_MS, signal });
+  const events = run({ files: bundles, concurrency: 2, timeout, signal });
   // In a room's process the outermost suites are its files.
   let outermost = '';
   /** @type {Set<string>} */
