@@ -13,6 +13,7 @@ export {
   type QmpTraffic,
 } from './qmp';
 export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
+export type { Freeze } from './guestAgent';
 export { attachRun, cancelRun } from './backup/run/attachRun';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
 export {

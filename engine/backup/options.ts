@@ -14,6 +14,8 @@ export interface RunOptions {
   partial: 'remove' | 'keep';
   /** `on`: the kernel copies within a file system where it can, instead of QEMU; on Btrfs and XFS the copy may share blocks with its source. */
   copyOffload: 'on' | 'off';
+  /** The unix socket of the guest's agent, to freeze the file systems while the jobs start; absent: they are not. */
+  guestAgent?: string;
   /** How long no byte may move before a disk counts as stalled, in milliseconds. */
   stallTimeout: number;
   /** The shortest time between two looks at the jobs, in milliseconds; over a long backup they get rarer. */

@@ -4,6 +4,7 @@ export type * from './arguments';
 export { QmpClient, type QmpVersion } from './client';
 export type { CommandName, CommandReply } from './commands';
 export * from './errors';
+export { JsonFraming } from './framing';
 export type { KnownEventName, OtherEvent, QmpEvent } from './events';
 export type { NextOptions, QmpListener } from './listener';
 export type { ConnectOptions } from './handshake';

@@ -7,14 +7,17 @@ export interface Space {
   /** Bytes that may still be written. */
   free: number;
   /**
-   * `plain`: what is written takes its length; `shrinking`: it may take less (compression, a server that decides), so
+   * `plain`: what is written takes its length; `shrinking`: it may take less (compression, shared blocks, a server that decides), so
    * that a lack of space cannot be known in advance.
    */
   kind: 'plain' | 'shrinking';
 }
 
-/** The magic numbers (statfs(2)) of file systems that store bytes as they are: ext2 to ext4, XFS, tmpfs, VFAT, F2FS. */
-const PLAIN = new Set([0xef53, 0x58465342, 0x01021994, 0x4d44, 0xf2f52010]);
+/**
+ * The magic numbers (statfs(2)) of file systems that store bytes as they are: ext2 to ext4, tmpfs, VFAT, F2FS. Others may
+ * compress, or share blocks between files.
+ */
+const PLAIN = new Set([0xef53, 0x01021994, 0x4d44, 0xf2f52010]);
 
 /**
  * Asks for the space of a folder.

@@ -9,6 +9,7 @@ import { writableName } from '../names/partialName';
 import { newRunId, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
 import { checkAll } from './checks';
+import { checkGuestAgent } from './checks/guestAgent';
 import type { Scene } from './checks/scene';
 import { planDisk } from './planDisk';
 import type { PlanOptions } from './planOptions';
@@ -94,7 +95,11 @@ export async function inspectBackup(
   const spaces = (await Promise.all(disks.map((disk) => spaceOf(scene, disk)))).filter(
     (space) => space !== undefined,
   );
-  findings.push(...(await checkAll(scene, spaces)));
+  const checks = await Promise.all([
+    checkAll(scene, spaces),
+    checkGuestAgent(options.options?.guestAgent, options.signal),
+  ]);
+  findings.push(...checks.flat());
   return {
     machine: site.machine,
     disks,

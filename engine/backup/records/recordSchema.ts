@@ -74,6 +74,7 @@ const client = v.looseObject({
 
 const options = v.looseObject({
   speed: v.optional(bytes),
+  guestAgent: v.optional(v.string()),
   compress: v.picklist(['on', 'off']),
   onError: v.picklist(['report', 'stop']),
   partial: v.picklist(['remove', 'keep']),

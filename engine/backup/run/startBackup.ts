@@ -6,7 +6,7 @@ import { BackupRun, type Followed } from './backupRun';
 import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import type { Reconnect } from './monitorLink';
-import { startJobs } from './startJobs';
+import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
@@ -60,6 +60,7 @@ async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker)
  * of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
  * @param options.signal gives up before the jobs have started; afterwards, `BackupRun.cancel` is the way
  * @param options.reconnect makes another session when one is lost; one of the engine's own unless given
+ * @param options.onThawed is told of the guest's freeze, where its agent was named; also when the start fails
  * @throws {PlanError} where the plan holds no longer; nothing was written
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
@@ -67,7 +68,7 @@ async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker)
 export async function startBackup(
   client: QmpClient,
   plan: BackupPlan,
-  options: { signal?: AbortSignal; reconnect?: Reconnect } = {},
+  options: QuiesceOptions & { reconnect?: Reconnect } = {},
 ): Promise<BackupRun> {
   const { signal, reconnect } = options;
   await confirmPlan(client, plan, { signal });
@@ -79,7 +80,7 @@ export async function startBackup(
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
     if (plan.checkpoint) await addBitmaps(client, plan.checkpoint);
-    await startJobs(client, plan, signal);
+    await startQuiesced(client, plan, options);
   } catch (error) {
     events?.close();
     // Whether the jobs have started is unknown: what they may be writing to is not ours to take away.

@@ -22,6 +22,9 @@ async function tuning(
   return isThere ? { 'x-perf': { 'use-copy-range': true } } : {};
 }
 
+/** How long QEMU may take to start the jobs of a guest that is frozen meanwhile, in ms. */
+const FROZEN_TIMEOUT = 20_000;
+
 /** How a job is told what to copy. It leaves the checkpoint's bitmap as it is, whatever becomes of the run. */
 function whatToCopy(copy: Copy): Pick<BlockdevBackup, 'sync' | 'bitmap' | 'bitmap-mode'> {
   return copy.kind === 'full'
@@ -69,7 +72,9 @@ export async function startJobs(
     data: { ...backupAction(run, disk, options), ...tuned },
   }));
   try {
-    await client.execute('transaction', { actions, properties: { 'completion-mode': 'grouped' } });
+    // A guest that is frozen must not wait for a QEMU that hangs.
+    const patience = options.guestAgent === undefined ? {} : { timeout: FROZEN_TIMEOUT };
+    await client.execute('transaction', { actions, properties: { 'completion-mode': 'grouped' } }, patience);
   } catch (error) {
     if (!(error instanceof QmpCommandError)) throw error;
     throw new RunError(`QEMU refused to start the backup: ${error.desc}.`, { cause: error });

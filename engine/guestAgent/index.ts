@@ -1,0 +1,4 @@
+/** A client of QEMU's guest agent, to freeze a guest's file systems for a moment. Knows nothing of backups. */
+export { GuestAgentError, type GuestAgentReason } from './errors';
+export { GuestAgent } from './guestAgent';
+export { whileFrozen, type Freeze, type FreezeOptions } from './whileFrozen';
