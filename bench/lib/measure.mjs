@@ -4,7 +4,7 @@
  * Times a job again and again, after as many rounds that do not count as it takes to be warm.
  * @param {{warmUp: number, rounds: number}} counts
  * @param {() => Promise<unknown>} job
- * @param {() => Promise<unknown>} [between] is not timed
+ * @param {() => unknown} [between] is not timed
  * @returns {Promise<Times>}
  */
 export async function measure({ warmUp, rounds }, job, between) {

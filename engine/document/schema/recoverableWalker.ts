@@ -27,7 +27,7 @@ export interface PossibleEvents {
  * How many events are replayed at most after one that was refused. A copy of a walker takes a few kilobytes and
  * some time, so that one is kept every so often instead of one per event.
  */
-const checkpointDistance = 25;
+const checkpointDistance = 100;
 
 /**
  * A walker that is as it was before after it has refused an event. salve's own is in no defined state then: it
