@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { QmpError } from '../engine';
 import { version } from '../package.json';
 import { addArchiveCommands } from './archiveCommands';
+import { addCheckpointCommands } from './checkpointCommands';
 import { addControlCommands } from './controlCommands';
 import { attach } from './commands/attach';
 import { cancel } from './commands/cancel';
@@ -32,6 +33,10 @@ function createProgram(): Command {
     .addHelpText('after', EXIT_HELP);
   const socket = ['--qmp <socket>', "QEMU's QMP monitor: the path of a unix socket, or host:port"] as const;
   const json = ['--json', 'one JSON object a line, for programs'] as const;
+  const checkpoint = [
+    '--checkpoint <name|file.xml>',
+    'make a checkpoint with the backup, for later increments to start from',
+  ] as const;
 
   program
     .command('check')
@@ -44,12 +49,14 @@ function createProgram(): Command {
     .description('resolve and check a backup on a running machine; touches nothing')
     .argument('<file>', 'backup document')
     .requiredOption(...socket)
+    .option(...checkpoint)
     .option(...json)
     .action(exiting(plan));
   addRunOptions(program.command('start'))
     .description('run a backup to its end')
     .argument('<file>', 'backup document')
     .requiredOption(...socket)
+    .option(...checkpoint)
     .option(...json)
     .action(exiting(start));
   program
@@ -70,6 +77,7 @@ function createProgram(): Command {
     .argument('[run]', "the run's id, where several run")
     .requiredOption(...socket)
     .action(exiting(cancel));
+  addCheckpointCommands(program);
   addControlCommands(program);
   addArchiveCommands(program);
   return program;

@@ -4,7 +4,16 @@ import { ExitStatus } from '../exitStatus';
 import { findingLines } from '../output/findings';
 import { planTable } from '../output/planTable';
 import { complain, say, sayJson } from '../output/write';
+import type { LocatedProblem } from '../problems';
 import { readBackup } from '../readBackup';
+import { readCheckpointOption } from '../readCheckpoint';
+
+interface PlanCommandOptions {
+  qmp: string;
+  json?: true;
+  /** The name of the checkpoint to be made, or the file of its document. */
+  checkpoint?: string;
+}
 
 /** The plan for programs; sizes in bytes. */
 function toJson({ name, description }: BackupDefinition, inspection: Inspection): object {
@@ -26,12 +35,14 @@ function toJson({ name, description }: BackupDefinition, inspection: Inspection)
 const isRefused = ({ findings }: Inspection) => findings.some(({ severity }) => severity === 'error');
 
 /** `plan FILE`: what a backup would do, and all that was found on the way. Touches nothing. */
-export async function plan(file: string, options: { qmp: string; json?: true }): Promise<ExitStatus> {
-  const definition = await readBackup(file, (problems) => {
+export async function plan(file: string, options: PlanCommandOptions): Promise<ExitStatus> {
+  const onProblems = (problems: LocatedProblem[]) => {
     if (options.json) sayJson({ refused: problems });
-  });
+  };
+  const definition = await readBackup(file, onProblems);
+  const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);
   return withClient(options.qmp, async (client, locality) => {
-    const inspection = await inspectBackup(client, definition, { locality });
+    const inspection = await inspectBackup(client, definition, { locality, ...checkpoint });
     if (options.json) sayJson(toJson(definition, inspection));
     else {
       if (inspection.disks.length > 0) say(...planTable(inspection));

@@ -5,6 +5,7 @@ import {
   RunError,
   startBackup,
   type BackupDefinition,
+  type CheckpointDefinition,
   type Locality,
   type QmpClient,
 } from '../../engine';
@@ -14,12 +15,16 @@ import { cancelOnInterrupt, chooseReporter, follow, left } from '../follow';
 import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
 import { complain, sayJson } from '../output/write';
+import type { LocatedProblem } from '../problems';
 import { readBackup } from '../readBackup';
+import { readCheckpointOption } from '../readCheckpoint';
 import { runOptions, type RunFlags } from '../runOptions';
 
 interface StartOptions extends RunFlags {
   qmp: string;
   json?: true;
+  /** The name of the checkpoint to be made, or the file of its document. */
+  checkpoint?: string;
 }
 
 /** What an error of the engine means for the exit status, and how the run that never began ended. */
@@ -48,9 +53,15 @@ function sayEnd({ status, message, cause }: Failure, run: string | undefined): v
   else sayJson({ event: 'finished', run, outcome: OUTCOMES[status], disks: [], error: message });
 }
 
+/** What is to be carried out. */
+interface Wanted {
+  definition: BackupDefinition;
+  checkpoint?: CheckpointDefinition;
+}
+
 async function carryOut(
   client: QmpClient,
-  definition: BackupDefinition,
+  { definition, checkpoint }: Wanted,
   locality: Locality,
   options: StartOptions,
 ) {
@@ -58,11 +69,21 @@ async function carryOut(
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<ExitStatus> => {
-    const plan = await planBackup(client, definition, { locality, signal, options: runOptions(options) });
+    const plan = await planBackup(client, definition, {
+      locality,
+      signal,
+      options: runOptions(options),
+      ...(checkpoint && { checkpoint }),
+    });
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));
     const started = await startBackup(client, plan, { signal });
-    const disks = plan.disks.map(({ disk, target, size }) => ({ disk, target: target.path, total: size }));
+    const disks = plan.disks.map(({ disk, target, size, copy }) => ({
+      disk,
+      target: target.path,
+      // How much an increment has to copy is for QEMU to tell.
+      total: copy.kind === 'full' ? size : 0,
+    }));
     const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };
     const reporter = chooseReporter(options, disks.length);
     return follow(started, beginning, reporter, cancelOnInterrupt(started, reporter, interrupts));
@@ -84,8 +105,10 @@ async function leave(interrupts: Interrupts): Promise<never> {
 
 /** `start FILE`: runs a backup to its end. */
 export async function start(file: string, options: StartOptions): Promise<ExitStatus> {
-  const definition = await readBackup(file, (problems) => {
+  const onProblems = (problems: LocatedProblem[]) => {
     if (options.json) sayJson({ event: 'refused', problems });
-  });
-  return withClient(options.qmp, (client, locality) => carryOut(client, definition, locality, options));
+  };
+  const definition = await readBackup(file, onProblems);
+  const wanted = { definition, ...(await readCheckpointOption(options.checkpoint, onProblems)) };
+  return withClient(options.qmp, (client, locality) => carryOut(client, wanted, locality, options));
 }

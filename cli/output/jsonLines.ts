@@ -5,8 +5,8 @@ import { complain, sayJson } from './write';
 /** What only the one who planned a disk's backup knows of it. */
 function details(planned: PlannedDisk | undefined): object {
   if (!planned) return {};
-  const { source, size, job, target } = planned;
-  return { source, size, job, type: target.type, format: target.format };
+  const { source, size, job, copy, target } = planned;
+  return { source, size, job, copy, type: target.type, format: target.format };
 }
 
 /** How fast it goes and how long it will take, in whole bytes and seconds. */
@@ -35,6 +35,7 @@ export function jsonLines(): Reporter {
         name: plan.name,
         description: plan.description,
         qemu: plan.machine.version,
+        checkpoint: plan.checkpoint,
         warnings: plan.warnings,
       };
       sayJson({
@@ -70,8 +71,8 @@ export function jsonLines(): Reporter {
       if (!hasAnswered) tell(' ', { event: 'contact', run, ...contact });
     },
     notice: (message) => complain(message),
-    finished({ run, outcome, disks }) {
-      sayJson({ event: 'finished', run, outcome, disks });
+    finished({ run, outcome, disks, checkpoint }) {
+      sayJson({ event: 'finished', run, outcome, disks, checkpoint });
     },
   };
 }

@@ -62,7 +62,7 @@ function whyMissing({ planned, label, since, nodes }: CopyRequest, elsewhere: re
   if (reason !== undefined) {
     return [
       'cannot-track',
-      `cannot be copied since "${since}": ${reason}, or copy it with backupmode="full"`,
+      `it cannot be copied since "${since}": ${reason}, or copy it with backupmode="full"`,
     ];
   }
   const there = (own?.bitmaps ?? []).flatMap(({ name }) => {
@@ -72,7 +72,7 @@ function whyMissing({ planned, label, since, nodes }: CopyRequest, elsewhere: re
   const those = there.length > 0 ? `it has ${there.join(', ')}` : 'it has none';
   return [
     'bitmap-missing',
-    `has no checkpoint "${since}" (${those}): it was not made on this disk, was deleted, or was lost because QEMU was killed; name another one, or ${FULL}`,
+    `there is no checkpoint "${since}" on it (${those}): it was not made on this disk, was deleted, or was lost because QEMU was killed; name another one, or ${FULL}`,
   ];
 }
 
@@ -128,7 +128,7 @@ export function planCopy(request: CopyRequest): Copy | PlanFinding {
   if (others.length > 0) {
     return finding([
       'ambiguous-checkpoint',
-      `has several checkpoints "${since}"; delete all but one, by their runs`,
+      `it has several checkpoints "${since}"; delete all but one, by their runs`,
     ]);
   }
   const trouble = whyUseless(request, found);

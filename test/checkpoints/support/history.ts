@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { listCheckpoints, type Checkpoint } from '../../../engine';
@@ -60,7 +60,7 @@ export class History {
     await mkdir(path.join(folder, 'targets'));
     await mkdir(path.join(folder, 'restored'));
     const machine = new Restartable(t, disks);
-    const history = new History(machine, folder, await fileSystemFor(t, '1m'), seed);
+    const history = new History(machine, folder, await fileSystemFor(t, '64m'), seed);
     for (const { name, size } of disks) history.content.set(name, Buffer.alloc(size));
     await machine.start();
     await history.write(3 + history.random.below(5));
@@ -120,6 +120,16 @@ export class History {
     }
     this.checkpoints = [];
     await this.machine.start();
+  }
+
+  /** Leaves a little room on the small file system, or all that it has. */
+  async takeSpace(how: 'nearly all' | 'none'): Promise<void> {
+    const filler = path.join(this.small, 'filler');
+    await rm(filler, { force: true });
+    if (how === 'none') return;
+    const { bavail, bsize } = await statfs(this.small);
+    const length = Math.max(0, bavail * bsize - this.random.below(8) * 64 * KIB);
+    await run('fallocate', [`--length=${length}`, filler]);
   }
 
   /** The checkpoints that QEMU tells of. */

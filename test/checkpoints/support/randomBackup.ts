@@ -149,6 +149,8 @@ export async function randomBackup(history: History): Promise<string> {
   const look = async () => {
     await history.write(random.below(3));
     moment = history.snapshot();
+    // Only now: a plan would have seen that there is no room.
+    if (ending === 'runs out of space') await history.takeSpace('nearly all');
   };
   const isCutShort =
     ending !== 'completes' && ending !== 'runs out of space' && ending !== 'loses its client';
@@ -156,6 +158,7 @@ export async function randomBackup(history: History): Promise<string> {
   const backup = await startBackup(machine.client, plan);
   await history.write(random.below(4), 'running');
   const result = await end(history, backup, ending);
+  await history.takeSpace('none');
 
   if (result?.outcome === 'completed') {
     const made = note(history, plan, parents, moment);

@@ -108,4 +108,9 @@ export class Restartable {
     const answer = await this.client.execute('human-monitor-command', { 'command-line': line });
     assert.equal(answer.trim(), '', command);
   }
+
+  /** Does what the engine never does, and so has no type for. */
+  async act(type: 'blockdev-snapshot' | 'block-dirty-bitmap-disable', data: object): Promise<void> {
+    await this.client.execute('transaction', { actions: [{ type, data } as never] });
+  }
 }

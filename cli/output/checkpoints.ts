@@ -1,0 +1,71 @@
+import { formatBytes, type BitmapState, type Checkpoint, type CheckpointDisk } from '../../engine';
+import { table, type Column } from './table';
+import { when } from './when';
+
+const COLUMNS: Column[] = [
+  { title: 'CHECKPOINT', align: 'left' },
+  { title: 'MADE', align: 'left' },
+  { title: 'WRITTEN SINCE', align: 'right' },
+  { title: 'DISKS', align: 'left' },
+  { title: 'STATE', align: 'left' },
+  { title: 'RUN', align: 'left' },
+];
+
+const STATES: Record<BitmapState, string> = {
+  consistent: 'consistent',
+  inconsistent: 'broken: QEMU was killed; delete it, and make a full backup',
+  stopped: 'stopped by somebody; delete it, and make a full backup',
+};
+
+const written = ({ state, dirty }: CheckpointDisk) => (state === 'consistent' ? formatBytes(dirty) : '?');
+
+/** The sum over the disks, where each is known. */
+function sum({ state, disks }: Checkpoint): string {
+  return state === 'consistent' ? formatBytes(disks.reduce((total, { dirty }) => total + dirty, 0)) : '?';
+}
+
+/** A line for each checkpoint. */
+export function checkpointTable(checkpoints: readonly Checkpoint[]): string[] {
+  return table(
+    COLUMNS,
+    checkpoints.map((checkpoint) => {
+      const { name, madeAt, state, disks, run } = checkpoint;
+      const made = madeAt === undefined ? '?' : when(new Date(madeAt).toISOString());
+      const names = disks.map(({ disk }) => disk).join(', ');
+      return [name, made, sum(checkpoint), names, STATES[state], run ?? 'of another program'];
+    }),
+  );
+}
+
+/** One checkpoint, disk by disk. */
+export function checkpointDetails({ name, madeAt, run, disks }: Checkpoint): string[] {
+  const origin =
+    madeAt === undefined
+      ? 'made by another program'
+      : `made ${when(new Date(madeAt).toISOString())} by run ${run}`;
+  return [
+    `Checkpoint "${name}", ${origin}:`,
+    ...disks.map((disk) => {
+      const job = disk.inUse === 'yes' ? ', in use by a job' : '';
+      return `  ${disk.disk}: ${written(disk)} written since; ${STATES[disk.state]}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`;
+    }),
+  ];
+}
+
+/** What cannot be done any more once a checkpoint is deleted, and what can. */
+export function whatIsLost(checkpoint: Checkpoint, all: readonly Checkpoint[]): string[] {
+  const left = all.filter(
+    (one) =>
+      one.madeBy === 'domainbackup' &&
+      one.state === 'consistent' &&
+      !(one.name === checkpoint.name && one.run === checkpoint.run),
+  );
+  const names = left.map(({ name }) => `"${name}"`).join(', ');
+  return [
+    ...checkpointDetails(checkpoint),
+    `With it goes the record of these writes: no increment can start from "${checkpoint.name}" any more. Backups stay as they are.`,
+    left.length > 0
+      ? `Increments can start from: ${names}.`
+      : 'No other checkpoint is left to start from: the next backup has to be a full one.',
+  ];
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { planBackup, readDefinition, startBackup, type BackupRun } from '../../../engine';
+import type { Restartable } from './restartable';
+
+export interface BackUpOptions {
+  /** The checkpoint to be made. */
+  checkpoint?: string;
+  /** The checkpoint to copy since. */
+  since?: string;
+}
+
+/** Starts a backup of all disks of a machine, to files `TAG.DISK` in a folder. */
+export async function startBackUp(
+  { client, disks }: Restartable,
+  folder: string,
+  tag: string,
+  { checkpoint, since }: BackUpOptions,
+): Promise<BackupRun> {
+  const root = since === undefined ? '' : `<incremental>${since}</incremental>`;
+  const lines = disks.map(
+    ({ name }) =>
+      `<disk name="${name}" type="file"><target file="${path.join(folder, `${tag}.${name}`)}"/></disk>`,
+  );
+  const definition = readDefinition(`<domainbackup>${root}<disks>${lines.join('')}</disks></domainbackup>`);
+  const plan = await planBackup(client, definition, {
+    locality: 'local',
+    ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
+  });
+  return startBackup(client, plan);
+}
+
+/** Takes such a backup, and fails unless it completes. */
+export async function backUp(...given: Parameters<typeof startBackUp>): Promise<void> {
+  const result = await (await startBackUp(...given)).finished;
+  assert.equal(result.outcome, 'completed', JSON.stringify(result));
+}
