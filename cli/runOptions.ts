@@ -7,6 +7,8 @@ export interface RunFlags extends FollowFlags {
   compress?: true;
   onError?: RunOptions['onError'];
   keepPartial?: true;
+  /** commander's form of `--no-copy-offload`. */
+  copyOffload: boolean;
 }
 
 /** The options of a command that follows a backup. */
@@ -52,7 +54,8 @@ export function addRunOptions(command: Command): Command {
           'at an I/O error, fail (report), or stop the disk until you resume (stop)',
         ).choices(['report', 'stop']),
       )
-      .option('--keep-partial', 'keep what a failed or cancelled backup has written'),
+      .option('--keep-partial', 'keep what a failed or cancelled backup has written')
+      .option('--no-copy-offload', 'let QEMU copy every byte itself, never the kernel'),
   );
 }
 
@@ -66,12 +69,13 @@ export function followOptions({ stallTimeout, pollInterval }: FollowFlags): Part
 
 /** What the engine is told of how a backup runs. */
 export function runOptions(flags: RunFlags): Partial<RunOptions> {
-  const { speed, compress, onError, keepPartial } = flags;
+  const { speed, compress, onError, keepPartial, copyOffload } = flags;
   return {
     ...(speed !== undefined && speed > 0 && { speed }),
     ...(compress && { compress: 'on' }),
     ...(onError !== undefined && { onError }),
     ...(keepPartial && { partial: 'keep' }),
+    copyOffload: copyOffload ? 'on' : 'off',
     ...followOptions(flags),
   };
 }
