@@ -1,5 +1,5 @@
 // `npm test [-- [--vscode=download] [WORD…]]`: sets up what is missing, builds, checks types, lint and layout, and
-// runs every test: plain ones, those against tools of the system, those against a real QEMU, those inside VS Code.
+// runs every test: plain ones, those against tools of the system, those against a real QEMU, those inside VS Code, and those through its window.
 // With words, only the files with one of them in their path. The last line is `N passed, M failed`.
 //
 // The tests inside VS Code run in the executable that VSCODE_EXECUTABLE names; without it, on Linux x64, in the host
@@ -34,6 +34,13 @@ await main(async (signal) => {
     await stages.run('tests inside VS Code', async () => {
       const { runVSCodeTests } = await import('./lib/vscodeTests.mjs');
       await runVSCodeTests(tests.vscode, vscode, stages.tally, signal);
+    });
+  }
+  if (tests.window.length > 0) {
+    await stages.run("tests through VS Code's window", async () => {
+      if (vscode !== 'host') throw new PlainError('They need the VS Code host, which is for Linux on x64.');
+      const { runWindowTests } = await import('./lib/windowTests.mjs');
+      await runWindowTests(tests.window, stages.tally, signal);
     });
   }
   return stages.close();

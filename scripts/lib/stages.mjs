@@ -100,21 +100,22 @@ export class Stages {
 }
 
 /**
- * @typedef {'plain' | 'tool' | 'qemu' | 'vscode' | 'long'} TestKind
+ * @typedef {'plain' | 'tool' | 'qemu' | 'vscode' | 'window' | 'long'} TestKind
  */
 
 /**
  * Every test file by what it needs: nothing, a tool of the system (`*.tool.test.ts`), a real QEMU
- * (`*.qemu.test.ts`), VS Code (in test/client).
+ * (`*.qemu.test.ts`), VS Code (in test/client), VS Code's window (`*.window.test.ts`).
  * @param {string[]} words only files with one of these in their path; all when there are none
  * @returns {Record<TestKind, string[]>}
  */
 export function findTests(words) {
   /** @type {Record<TestKind, string[]>} */
-  const found = { plain: [], tool: [], qemu: [], vscode: [], long: [] };
+  const found = { plain: [], tool: [], qemu: [], vscode: [], window: [], long: [] };
   for (const file of filesIn('test', '.test.ts')) {
     if (words.length > 0 && !words.some((word) => file.includes(word))) continue;
     if (file.startsWith('test/client/')) found.vscode.push(file);
+    else if (file.endsWith('.window.test.ts')) found.window.push(file);
     else if (file.endsWith('.qemu.test.ts')) found.qemu.push(file);
     else if (file.endsWith('.tool.test.ts')) found.tool.push(file);
     else if (file.endsWith('.long.test.ts')) found.long.push(file);

@@ -86,6 +86,18 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-message');
   }
 
+  /** Enters a folder into VS Code's own folder dialog, which takes no answer while it still looks at the last one. */
+  async chooseFolder(folder: string, button: string): Promise<void> {
+    await this.quickInput().fill(`${folder}/`);
+    const accept = this.page.locator('.quick-input-widget:visible .monaco-button', { hasText: button });
+    for (let attempt = 0; attempt < 40; attempt++) {
+      await accept.click({ timeout: 500 }).catch(() => undefined);
+      const closed = this.quickInput().waitFor({ state: 'hidden', timeout: 500 });
+      if (await closed.then(() => true).catch(() => false)) return;
+    }
+    throw new Error(`The dialog does not take the folder ${folder}.`);
+  }
+
   /** Shows the extension's view. */
   async openView(title: string): Promise<void> {
     // A badge or an indicator covers the link within.

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { serveWorkbench } from '../../scripts/lib/workbenchServer.mjs';
+import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
+import { openWorkbench, type WorkbenchWindow } from '../host/workbench';
+
+const mebibyte = 1024 * 1024;
+/** Other machines may run on the host; this name is ours alone. */
+const name = `web${process.pid}`;
+
+/**
+ * One long story, in the window of VS Code, with the package as it is shipped: somebody opens a folder for the first
+ * time, and ends with a backup that was started, watched and cancelled.
+ */
+describe('A first run in the window', () => {
+  let folder: string;
+  let targets: string;
+  let machine: Machine;
+  let window: WorkbenchWindow;
+  const endings: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-window-'));
+    endings.unshift(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+    targets = path.join(folder, 'backup');
+    const workspace = path.join(folder, 'workspace');
+    await mkdir(targets);
+    await mkdir(path.join(workspace, '.vscode'), { recursive: true });
+    machine = await bootMachine({
+      name,
+      disks: [
+        { name: 'vda', format: 'qcow2', data: 96 * mebibyte, bytesPerSecond: 8 * mebibyte },
+        { name: 'vdb', format: 'qcow2', data: 0 },
+      ],
+    });
+    endings.unshift(machine.stop);
+    await writeFile(path.join(workspace, 'wrong.domainbackup.xml'), `<domainbackup mode="psh"/>\n`);
+    // What a hostile folder may try.
+    const settings = { 'domainbackup.connections': [{ name: 'evil', socket: machine.qmp[0] }] };
+    await writeFile(path.join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
+    const server = await serveWorkbench(
+      {
+        hostFolder: process.env['DOMAINBACKUP_HOST'] ?? '',
+        vsix: process.env['DOMAINBACKUP_VSIX'] ?? '',
+        folder,
+        workspace,
+        trust: 'enforced',
+      },
+      new AbortController().signal,
+    );
+    endings.unshift(server.stop);
+    window = await openWorkbench(server.address, { width: 1200, height: 700 });
+    endings.unshift(async () => window[Symbol.asyncDispose]());
+    window.page.setDefaultTimeout(20_000);
+  });
+  after(async () => {
+    for (const end of endings) await end();
+  });
+
+  it('checks documents in Restricted Mode, and neither looks at machines nor offers to', async () => {
+    const { page, workbench } = window;
+    await workbench.openFile('wrong.domainbackup.xml');
+    await page.locator('.squiggly-error').first().waitFor();
+    await workbench.openView('Domain Backup');
+    await workbench.welcomeButton('Manage Workspace Trust').waitFor();
+    assert.equal(await workbench.treeRows(/./).count(), 0);
+    const offered = await workbench.commandsLike('Domain Backup');
+    for (const command of ['Start Backup', 'Add Connection…', 'New Backup XML…', 'Refresh']) {
+      assert.equal(
+        offered.some((title) => title.startsWith(`Domain Backup: ${command}`)),
+        false,
+        command,
+      );
+    }
+    assert.ok(
+      offered.some((title) => title.startsWith('Domain Backup: Check Backup')),
+      offered.join('\n'),
+    );
+  });
+
+  it('says how to begin once the folder is trusted, which brings no connection of its own', async () => {
+    const { page, workbench } = window;
+    await workbench.welcomeButton('Manage Workspace Trust').click();
+    await page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+      .first()
+      .click();
+    await workbench.welcomeButton('Add Connection…').waitFor();
+    assert.equal(await workbench.treeRows(/evil/).count(), 0);
+    await page
+      .locator('.monaco-modal-editor-block')
+      .getByRole('button', { name: /^Close/ })
+      .first()
+      .click();
+    await workbench.welcomeButton('Get Started').click();
+    await page.getByText('Connect to a machine', { exact: true }).waitFor();
+  });
+
+  it('finds the machine by its name, and connects to it', async () => {
+    const { workbench } = window;
+    await workbench.welcomeButton('Add Connection…').click();
+    await workbench.quickInput().fill(name);
+    await workbench.quickPick(name).click();
+    await workbench.treeRows(new RegExp(`^${name}.*2 disks`)).waitFor();
+  });
+
+  it('judges a socket while it is typed', async () => {
+    const { page, workbench } = window;
+    await workbench.runCommand('Domain Backup: Add Connection…');
+    // The list may be long.
+    await workbench.quickInput().fill('Enter a Socket');
+    await workbench.quickPick('Enter a Socket or Port').click();
+    await workbench.quickInput().fill('vm.qmp');
+    await page.getByText('Enter the whole path, from / on.').waitFor();
+    await workbench.quickInput().fill(machine.qmp[0] ?? '');
+    await page.getByText(`The connection "${name}" uses it already.`).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it("writes the document, and completes a disk's name from the machine", async () => {
+    const { page, workbench } = window;
+    await workbench.runCommand('Domain Backup: New Backup XML…');
+    await workbench.chooseFolder(targets, 'Put the Targets Here');
+    await page.locator('.tab.active[aria-label*=Untitled]').waitFor();
+    await workbench.goTo(3, 17);
+    for (let letter = 0; letter < 3; letter++) await page.keyboard.press('Delete');
+    await page.keyboard.type('v');
+    await workbench.suggestions().filter({ hasText: /vda/ }).first().click();
+    await page.locator('.editor-instance .view-line', { hasText: /disk.name="vda"/ }).waitFor();
+  });
+
+  it('starts the backup after a question, and shows how far each disk is', async () => {
+    const { workbench } = window;
+    await workbench.clickCodeLens('Start Backup');
+    await workbench.dialog().getByText(`Back up 2 disks of the machine ${name}?`).waitFor();
+    await workbench.answerDialog('Start Backup');
+    await workbench.treeRows(/^Disk vda, running, \d\d/).waitFor();
+    await workbench.treeRows(/^Disk vdb, waiting for the other disks, 100 percent/).waitFor();
+  });
+
+  it('cancels it after a question, and leaves nothing behind', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('Domain Backup: Cancel Backup');
+    await workbench.answerDialog('Cancel Backup');
+    await workbench
+      .treeRows(/cancelled/)
+      .first()
+      .waitFor();
+    await workbench.notification(/was cancelled/).waitFor();
+    assert.deepEqual(await readdir(targets), []);
+  });
+
+  it('shows by itself that the machine has gone, with what to do about it', async () => {
+    const { page, workbench } = window;
+    machine.kill('SIGKILL');
+    await workbench.treeRows(new RegExp(`^${name}.*not running`)).waitFor();
+    await page.locator('.part.sidebar .pane-header', { hasText: /no machine answers/i }).waitFor();
+    await workbench.welcomeButton('Reconnect').waitFor();
+  });
+});
