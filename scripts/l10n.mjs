@@ -2,7 +2,7 @@
 // translation until somebody writes them; those that nobody asks for any more are taken out. Says what is missing.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { main } from './lib/main.mjs';
-import { inProject } from './lib/paths.mjs';
+import { root } from './lib/paths.mjs';
 import { ensureNodeModules } from './setup/nodeModules.mjs';
 
 await main(async (signal) => {
@@ -13,8 +13,9 @@ await main(async (signal) => {
    * @param {string} file
    * @param {import('./lib/strings.mjs').Strings} strings
    */
-  const write = (file, strings) => writeFile(inProject(file), `${JSON.stringify(strings, undefined, 2)}\n`);
-  await mkdir(inProject('l10n'), { recursive: true });
+  const write = (file, strings) => writeFile(file, `${JSON.stringify(strings, undefined, 2)}\n`);
+  process.chdir(root);
+  await mkdir('l10n', { recursive: true });
   const code = await stringsOfCode();
   const manifest = await readStrings(files.manifest());
   const keys = await keysOfManifest();

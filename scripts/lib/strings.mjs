@@ -1,7 +1,8 @@
+// The strings that people are shown, and their translations. Tests bundle this file, hence it knows no paths of its own:
+// everything is relative to the root of the project, from where it is run.
 import { getL10nJson } from '@vscode/l10n-dev';
-import { readFile } from 'node:fs/promises';
-import { filesIn } from './files.mjs';
-import { inProject } from './paths.mjs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 /** Strings by their key; the key of a string of the code is the English string itself. */
 /** @typedef {Record<string, string>} Strings */
@@ -20,9 +21,10 @@ export const files = {
  * @returns {Promise<Strings>}
  */
 export async function stringsOfCode() {
-  const sources = filesIn('client', '.ts').map(async (file) => ({
+  const names = (await readdir('client', { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const sources = names.map(async (name) => ({
     extension: /** @type {const} */ ('.ts'),
-    contents: await readFile(inProject(file), 'utf8'),
+    contents: await readFile(path.join('client', name), 'utf8'),
   }));
   const found = await getL10nJson(await Promise.all(sources));
   return Object.fromEntries(
@@ -37,17 +39,17 @@ export async function stringsOfCode() {
  * @returns {Promise<Set<string>>}
  */
 export async function keysOfManifest() {
-  const text = await readFile(inProject('package.json'), 'utf8');
+  const text = await readFile('package.json', 'utf8');
   return new Set([...text.matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key));
 }
 
 /**
- * @param {string} file relative to the root
+ * @param {string} file
  * @returns {Promise<Strings>} none where there is no such file
  */
 export async function readStrings(file) {
   try {
-    return JSON.parse(await readFile(inProject(file), 'utf8'));
+    return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw error;

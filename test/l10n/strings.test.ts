@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  files,
+  findGaps,
+  keysOfManifest,
+  languages,
+  readStrings,
+  stringsOfCode,
+} from '../../scripts/lib/strings.mjs';
+
+const advice = 'run `npm run l10n`, and translate what it names';
+
+test('every string of the code stands in the bundle that translations are made from', async () => {
+  assert.deepEqual(await readStrings(files.code()), await stringsOfCode(), advice);
+});
+
+test('every string that the manifest asks for is there, and no other', async () => {
+  const strings = await readStrings(files.manifest());
+  assert.deepEqual(findGaps(await keysOfManifest(), strings, strings), [], advice);
+});
+
+for (const language of languages) {
+  test(`everything is translated into ${language}, with the same placeholders and commands`, async () => {
+    for (const file of [files.code, files.manifest]) {
+      const originals = await readStrings(file());
+      const gaps = findGaps(Object.keys(originals), originals, await readStrings(file(language)));
+      assert.deepEqual(gaps, [], `${file(language)}: ${advice}`);
+    }
+  });
+}
+
+test('a missing, a stale and a differing translation are each told', () => {
+  const originals = { a: 'A {0}', b: '[B](command:b)', c: 'C' };
+  assert.deepEqual(findGaps(Object.keys(originals), originals, { a: 'A {1}', b: '[x](command:b)', d: 'D' }), [
+    'not translated: c',
+    'nobody asks for it: d',
+    'other placeholders or commands than in English: a',
+  ]);
+});
