@@ -12,6 +12,7 @@ import { Leftovers } from './store/leftovers';
 import { listeningSockets } from './discovery/unixSockets';
 import { registerAutoClose } from './language/autoClose';
 import { createLanguageClient } from './language/languageClient';
+import { LanguageSupport } from './language/languageSupport';
 import { startWhenNeeded } from './language/startWhenNeeded';
 import { createLog, logError } from './reporting/log';
 import { lookAt, Lookout } from './store/lookout';
@@ -73,7 +74,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     onBack: ({ connection }) => log.info(`${connection.name} can be reached again`),
   });
   const view = registerViews(store, lookout);
-  const language = createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store, lookout);
+  const language = new LanguageSupport(() =>
+    createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store, lookout),
+  );
   context.subscriptions.push(
     view,
     lookout,

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { isBackup } from '../backupDocument';
+import type { LanguageSupport } from './languageSupport';
 
 /** Closes a tag when `>` or `</` was typed, by what the language server answers. */
-export function registerAutoClose(client: LanguageClient): vscode.Disposable {
+export function registerAutoClose(language: LanguageSupport): vscode.Disposable {
   return vscode.workspace.onDidChangeTextDocument(async ({ document, contentChanges, reason }) => {
     const [change] = contentChanges;
     const editor = vscode.window.activeTextEditor;
     if (change === undefined || contentChanges.length !== 1 || reason !== undefined) return;
-    if (editor?.document !== document || !/[>/]$/.test(change.text) || !client.isRunning()) return;
+    if (editor?.document !== document || !/[>/]$/.test(change.text)) return;
+    const client = language.running;
+    if (client === undefined) return;
     const brackets = vscode.workspace.getConfiguration('editor', document).get('autoClosingBrackets');
     if (brackets === 'never' || !isBackup(document)) return;
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { JobStore } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 import { machineReport } from './machineReport';
@@ -10,12 +10,14 @@ import { machineReport } from './machineReport';
  * machines, so that it can name their disks.
  * @param server the path of the server's bundle
  */
-export function createLanguageClient(
+export async function createLanguageClient(
   server: string,
   log: vscode.LogOutputChannel,
   store: JobStore,
   lookout: Pick<Lookout, 'refreshUnseen'>,
-): LanguageClient {
+): Promise<LanguageClient> {
+  // Half of what the extension is made of, and not needed before there is a document.
+  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
   const client = new LanguageClient(
     'domainbackup',
     'Domain Backup',

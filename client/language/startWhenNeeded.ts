@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { isServed } from '../backupDocument';
+import type { LanguageSupport } from './languageSupport';
 
 /**
  * Starts the language server with the first document that it helps with: somebody who only watches backups, or edits
@@ -8,7 +8,7 @@ import { isServed } from '../backupDocument';
  * @param onError called when it cannot be started; backups can be run without it
  */
 export async function startWhenNeeded(
-  client: LanguageClient,
+  language: LanguageSupport,
   onError: (error: unknown) => void,
 ): Promise<vscode.Disposable> {
   let state: 'waiting' | 'started' = 'waiting';
@@ -17,7 +17,7 @@ export async function startWhenNeeded(
     state = 'started';
     watch.dispose();
     try {
-      await client.start();
+      await language.start();
     } catch (error) {
       onError(error);
     }
