@@ -79,12 +79,19 @@ export class Reconnector {
       memory.due = 0;
       if (memory.told === 'lost') this.options.onBack(node);
       memory.told = 'nothing';
+      void this.#noteSocket(node, memory);
       return;
     }
     memory.due = Date.now() + Math.min(longestPause, firstPause * 2 ** memory.tries);
     memory.tries += 1;
     if (memory.told === 'nothing') this.options.onLost(node, state);
     memory.told = 'lost';
+  }
+
+  /** A machine may go away before the next pulse; whether the list had its socket must be known by then. */
+  async #noteSocket({ connection }: ConnectionNode, memory: Memory): Promise<void> {
+    const sockets = await this.options.sockets();
+    if (sockets?.has(connection.socket) === true) memory.listed = 'yes';
   }
 
   /** The machines that are of interest at the moment. */

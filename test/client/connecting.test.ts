@@ -175,8 +175,6 @@ describe('Getting connected', () => {
       await setConnections({ name: 'direct', socket: first.qmp[0] ?? '' });
       await waitForRow('connection', 'connected', ({ abilities }) => /connected/.test(abilities));
     } finally {
-      // Long enough to be seen in the system's list of sockets.
-      await new Promise((resolve) => setTimeout(resolve, 2500));
       await first.stop();
     }
     const gone = await waitForRow('connection', 'gone', ({ abilities }) => /refused|missing/.test(abilities));
