@@ -1,5 +1,6 @@
-import { parseQmpAddress, QmpClient, QmpError, type Locality, type QmpAddress } from '../engine';
+import { parseQmpAddress, QmpClient, QmpError, type QmpAddress, type RunSite } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
+import { runRecords } from './records';
 
 /**
  * Connects to a monitor socket, runs a job on it, and closes it again.
@@ -7,7 +8,7 @@ import { ExitStatus, Failure } from './exitStatus';
  */
 export async function withClient<T>(
   socket: string,
-  job: (client: QmpClient, locality: Locality) => Promise<T>,
+  job: (client: QmpClient, site: RunSite) => Promise<T>,
 ): Promise<T> {
   let address: QmpAddress;
   let client: QmpClient;
@@ -19,7 +20,8 @@ export async function withClient<T>(
     throw error;
   }
   try {
-    return await job(client, address.kind === 'unix' ? 'local' : 'remote');
+    const locality = address.kind === 'unix' ? 'local' : 'remote';
+    return await job(client, { locality, records: runRecords });
   } finally {
     await client.close();
   }

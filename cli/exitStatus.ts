@@ -21,6 +21,12 @@ export function statusOf(outcome: Outcome): ExitStatus {
   return outcome === 'completed' ? ExitStatus.ok : ExitStatus[outcome];
 }
 
+/** The status that weighs most, where several runs ended: none is called well because another is. */
+export function gravest(statuses: readonly ExitStatus[]): ExitStatus {
+  const order = [ExitStatus.unknown, ExitStatus.failed, ExitStatus.cancelled];
+  return order.find((status) => statuses.includes(status)) ?? ExitStatus.ok;
+}
+
 /** Ends the program with a status and, on stderr, one line (or one a finding) that says why. */
 export class Failure extends Error {
   constructor(

@@ -1,10 +1,11 @@
-import type { BackupRun, RunResult } from '../engine';
+import type { BackupRun, RunResult, SettledRun } from '../engine';
 import { ExitStatus, Failure, statusOf } from './exitStatus';
 import type { Interrupts } from './interrupts';
 import { jsonLines } from './output/jsonLines';
 import { plainLines } from './output/plainLines';
 import { progressBars } from './output/progressBars';
 import type { Beginning, Reporter } from './output/reporter';
+import { complain } from './output/write';
 import { tellIfSlow } from './tellIfSlow';
 
 /** The headline, the sum of all disks, and what the terminal needs below. */
@@ -34,12 +35,29 @@ export async function follow(
   const watching = run.onChange((snapshot) => reporter.progress(snapshot));
   try {
     const result: RunResult = await Promise.race([run.finished, obey]);
-    reporter.finished(result);
+    tellEnd(reporter, result);
     return statusOf(result.outcome);
   } finally {
     watching.dispose();
     await run.leave();
   }
+}
+
+/** Shows a run that has ended already, and was followed by nobody. */
+export function showSettled(
+  { snapshot, result }: SettledRun,
+  machine: string | undefined,
+  reporter: Reporter,
+): ExitStatus {
+  reporter.started({ run: result.run, machine, disks: snapshot.disks });
+  reporter.progress(snapshot);
+  tellEnd(reporter, result);
+  return statusOf(result.outcome);
+}
+
+function tellEnd(reporter: Reporter, result: RunResult): void {
+  reporter.finished(result);
+  complain(...(result.notices ?? []));
 }
 
 /** Cancels the run in QEMU at the first interrupt. Settles only when that fails. */

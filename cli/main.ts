@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { QmpError } from '../engine';
+import { BackupError, QmpError } from '../engine';
 import { version } from '../package.json';
 import { addArchiveCommands } from './archiveCommands';
 import { addCheckpointCommands } from './checkpointCommands';
@@ -7,6 +7,7 @@ import { addControlCommands } from './controlCommands';
 import { attach } from './commands/attach';
 import { cancel } from './commands/cancel';
 import { check } from './commands/check';
+import { history } from './commands/history';
 import { jobs } from './commands/jobs';
 import { plan } from './commands/plan';
 import { start } from './commands/start';
@@ -66,11 +67,16 @@ function createProgram(): Command {
     .option(...json)
     .action(exiting(jobs));
   addFollowOptions(program.command('attach'))
-    .description('follow a backup that was left behind, and settle it at its end')
+    .description('follow a backup that was left behind, and settle what has ended')
     .argument('[run]', "the run's id, where there are several")
     .requiredOption(...socket)
     .option(...json)
     .action(exiting(attach));
+  program
+    .command('history')
+    .description('list the backups that were started here, and how they ended')
+    .option(...json)
+    .action(exiting(history));
   program
     .command('cancel')
     .description('cancel a backup')
@@ -92,6 +98,7 @@ function fail(error: unknown): ExitStatus {
     return error.status;
   }
   complain(`domainbackup: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof BackupError) return ExitStatus.refused;
   return error instanceof QmpError ? ExitStatus.unknown : ExitStatus.failed;
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { openRunRecords } from '../engine';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
@@ -47,21 +48,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const log = createLog();
   const store = new JobStore();
   const clients = new SharedClients(patience);
-  const runs = new WindowRuns(store);
+  // On the host that the extension runs on, and of this user; the command line keeps its own.
   const storage = context.globalStorageUri.fsPath;
+  const records = openRunRecords(path.join(storage, 'runs'));
+  const runs = new WindowRuns(store);
   const logs = new RunLogs(path.join(storage, 'logs'), (error) =>
     logError(log, 'A log could not be written', error),
   );
   const lookout = new Lookout(store, {
     look: async (socket) => {
-      const { machine, runs: found } = await clients.use(socket, lookAt);
+      const { machine, runs: found } = await clients.use(socket, (client, signal) =>
+        lookAt(client, signal, records),
+      );
       const exposure = await exposureOf(socket);
       return { machine: exposure === undefined ? machine : { ...machine, exposure }, runs: found };
     },
     interval: foreignInterval,
   });
   const leftovers = new Leftovers(store, {
-    settle: ({ parent, snapshot }) => settleRun(log, logs, clients, parent.connection, snapshot.run),
+    settle: ({ parent, snapshot }) => settleRun(log, logs, clients, parent.connection, snapshot.run, records),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
   const reconnector = new Reconnector(store, {
@@ -86,8 +91,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     watchContext(store),
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
-    registerCommands({ log, store, clients, runs, lookout, logs, extension: context.extensionUri }),
-    registerTasks({ log, store, clients, runs, lookout, logs }),
+    registerCommands({ log, store, clients, runs, records, lookout, logs, extension: context.extensionUri }),
+    registerTasks({ log, store, clients, runs, records, lookout, logs }),
     registerAutoClose(language),
     new LanguageStatus(store),
     registerTools(store),

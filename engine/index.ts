@@ -14,7 +14,13 @@ export {
 } from './qmp';
 export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
 export type { Freeze } from './guestAgent';
-export { attachRun, cancelRun } from './backup/run/attachRun';
+export { attachRun } from './backup/run/attachRun';
+export { cancelRun } from './backup/run/cancelRun';
+export { listRuns } from './backup/run/listRuns';
+export type { RunSite } from './backup/run/runSite';
+export { settleRuns, settleWithoutQemu } from './backup/run/settleRuns';
+export { settledRun, type SettledRun } from './backup/run/endLostRun';
+export { snapshotOf } from './backup/records/recordSnapshot';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
 export {
   chooseCheckpoint,
@@ -31,7 +37,6 @@ export {
   type PlanFinding,
 } from './backup/errors';
 export { limitJobs, pauseJobs, resumeJobs } from './backup/jobs/controlJobs';
-export { listRuns } from './backup/jobs/findRuns';
 export { readMachine, type Drive, type Machine } from './backup/machine/machine';
 export type {
   Catalogue,
@@ -78,7 +83,7 @@ export type { RestoreProgress } from './backup/restore/restoreDisk';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { DiskSpace } from './backup/plan/spaceNeed';
 export type { BackupRun } from './backup/run/backupRun';
-export { startBackup } from './backup/run/startBackup';
+export { startBackup, type StartOptions } from './backup/run/startBackup';
 export {
   openRunRecords,
   type RecordList,

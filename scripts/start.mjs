@@ -61,7 +61,9 @@ async function backUpAndCompare(machine, workspace, targets, signal) {
   const socket = machine.qmp[0] ?? '';
   console.log(`$ domainbackup start ${file} --qmp ${socket}`);
   const args = [inProject('dist/cli.js'), 'start', file, '--qmp', socket];
-  const { status } = await run(process.execPath, args, { signal });
+  // The demo leaves no record behind that this user's own `domainbackup history` would show.
+  const env = { ...process.env, XDG_STATE_HOME: path.join(path.dirname(workspace), 'state') };
+  const { status } = await run(process.execPath, args, { signal, env });
   signal.throwIfAborted();
   if (status !== 0) throw new PlainError(`The backup did not complete: exit status ${status}.`);
 

@@ -2,7 +2,14 @@
 // Its arguments are the folder of the machines, their number, and how long to follow them in seconds.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import {
+  openRunRecords,
+  parseQmpAddress,
+  planBackup,
+  QmpClient,
+  readDefinition,
+  startBackup,
+} from '../../engine';
 
 const [folder = '', machines = '0', seconds = '0'] = process.argv.slice(2);
 
@@ -17,7 +24,7 @@ async function startOn(index: number): Promise<void> {
     locality: 'local',
     options: { speed: SPEED },
   });
-  await startBackup(client, plan);
+  await startBackup(client, plan, { records: openRunRecords(path.join(folder, 'runs')), document: xml });
 }
 
 async function main(): Promise<void> {

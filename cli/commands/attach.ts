@@ -1,37 +1,82 @@
-import { attachRun, BackupError, readMachine } from '../../engine';
+import {
+  attachRun,
+  BackupError,
+  listRuns,
+  parseQmpAddress,
+  QmpConnectError,
+  readMachine,
+  settledRun,
+  settleRuns,
+  settleWithoutQemu,
+  type QmpClient,
+  type RunSite,
+} from '../../engine';
 import { withClient } from '../connect';
-import { ExitStatus, Failure } from '../exitStatus';
-import { chooseReporter, follow, leaveOnInterrupt } from '../follow';
+import { ExitStatus, Failure, gravest } from '../exitStatus';
+import { chooseReporter, follow, leaveOnInterrupt, showSettled } from '../follow';
 import { Interrupts } from '../interrupts';
-import { onlyRun } from '../onlyRun';
+import { isGoing, onlyRun } from '../onlyRun';
+import { runRecords } from '../records';
 import { followOptions, type FollowFlags } from '../runOptions';
 
-/** `attach [RUN]`: follows a run that was left behind or that another program started, and settles it at its end. */
-export async function attach(
+interface AttachOptions extends FollowFlags {
+  qmp: string;
+  json?: true;
+}
+
+/** Settles what has ended, and follows what runs. */
+async function carryOn(
+  client: QmpClient,
+  site: RunSite,
   wanted: string | undefined,
-  options: FollowFlags & { qmp: string; json?: true },
+  options: AttachOptions,
 ): Promise<ExitStatus> {
-  return withClient(options.qmp, async (client, locality) => {
-    using interrupts = new Interrupts();
-    try {
-      const { name } = await readMachine(client);
-      const run = await attachRun(
-        client,
-        wanted ?? (await onlyRun(client, 'any')),
-        locality,
-        followOptions(options),
-      );
-      const beginning = { run: run.id, machine: name, disks: run.snapshot().disks };
-      return await follow(
-        run,
-        beginning,
-        chooseReporter(options, beginning.disks.length),
-        leaveOnInterrupt(run, interrupts),
-      );
-    } catch (error) {
-      if (error instanceof BackupError)
-        throw new Failure(ExitStatus.refused, error.message, { cause: error });
-      throw error;
-    }
-  });
+  using interrupts = new Interrupts();
+  const { name } = await readMachine(client);
+  const settled = await settleRuns(client, site, wanted);
+  const runs = await listRuns(client, site.records);
+  if (settled.length === 0 && wanted !== undefined && !runs.some(({ run }) => run === wanted)) {
+    // Another program has settled it, or an earlier one of this kind.
+    const ended = await settledRun(site.records, wanted);
+    if (ended) settled.push(ended);
+  }
+  const statuses = settled.map((one) =>
+    showSettled(one, name, chooseReporter(options, one.snapshot.disks.length)),
+  );
+  const isDone = wanted !== undefined || !runs.some(isGoing);
+  if (settled.length > 0 && isDone) return gravest(statuses);
+  const run = await attachRun(client, wanted ?? onlyRun(runs), site, followOptions(options));
+  const beginning = { run: run.id, machine: name, disks: run.snapshot().disks };
+  const reporter = chooseReporter(options, beginning.disks.length);
+  return gravest([...statuses, await follow(run, beginning, reporter, leaveOnInterrupt(run, interrupts))]);
+}
+
+/** Where QEMU is no more, its runs' records are all there is; nothing can be learned of how they ended. */
+async function settleGone(
+  failure: unknown,
+  wanted: string | undefined,
+  options: AttachOptions,
+): Promise<ExitStatus> {
+  const { cause } = failure as Error;
+  const isGone =
+    cause instanceof QmpConnectError && (cause.reason === 'missing' || cause.reason === 'refused');
+  if (!isGone) throw failure;
+  const settled = await settleWithoutQemu(parseQmpAddress(options.qmp), runRecords, wanted);
+  if (settled.length === 0) throw failure;
+  const statuses: ExitStatus[] = [];
+  for (const one of settled) {
+    const record = await runRecords.read(one.result.run);
+    statuses.push(showSettled(one, record?.machine.name, chooseReporter(options, one.snapshot.disks.length)));
+  }
+  return gravest(statuses);
+}
+
+/** `attach [RUN]`: follows a run that was left behind or that another program started, and settles what has ended. */
+export async function attach(wanted: string | undefined, options: AttachOptions): Promise<ExitStatus> {
+  try {
+    return await withClient(options.qmp, (client, site) => carryOn(client, site, wanted, options));
+  } catch (error) {
+    if (error instanceof BackupError) throw new Failure(ExitStatus.refused, error.message, { cause: error });
+    return settleGone(error, wanted, options);
+  }
 }

@@ -1,4 +1,4 @@
-import { BackupError, cancelRun, QmpTimeoutError } from '../../engine';
+import { BackupError, cancelRun, listRuns, QmpTimeoutError } from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure, statusOf } from '../exitStatus';
 import { onlyRun } from '../onlyRun';
@@ -7,10 +7,10 @@ import { tellIfSlow } from '../tellIfSlow';
 
 /** `cancel [RUN]`: cancels a run, whoever started it. The status is 0 only where it was really cancelled. */
 export async function cancel(wanted: string | undefined, options: { qmp: string }): Promise<ExitStatus> {
-  return withClient(options.qmp, async (client, locality) => {
+  return withClient(options.qmp, async (client, site) => {
     try {
-      const run = wanted ?? (await onlyRun(client, 'going'));
-      const { outcome } = await tellIfSlow(cancelRun(client, run, locality), complain);
+      const run = wanted ?? onlyRun(await listRuns(client, site.records));
+      const { outcome } = await tellIfSlow(cancelRun(client, run, site), complain);
       if (outcome === 'cancelled') {
         say(`Backup ${run} is cancelled.`);
         return ExitStatus.ok;

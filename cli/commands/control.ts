@@ -1,4 +1,12 @@
-import { BackupError, formatRate, limitRun, pauseRun, resumeRun, type QmpClient } from '../../engine';
+import {
+  BackupError,
+  formatRate,
+  limitRun,
+  listRuns,
+  pauseRun,
+  resumeRun,
+  type QmpClient,
+} from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
 import { onlyRun } from '../onlyRun';
@@ -14,8 +22,8 @@ async function control(
   { qmp }: Options,
   act: (client: QmpClient, run: string) => Promise<string>,
 ): Promise<ExitStatus> {
-  return withClient(qmp, async (client) => {
-    const run = wanted ?? (await onlyRun(client, 'going'));
+  return withClient(qmp, async (client, { records }) => {
+    const run = wanted ?? onlyRun(await listRuns(client, records));
     try {
       say(`Backup ${run}: ${await act(client, run)}.`);
       return ExitStatus.ok;

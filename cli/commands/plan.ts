@@ -39,9 +39,9 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<E
   const onProblems = (problems: LocatedProblem[]) => {
     if (options.json) sayJson({ refused: problems });
   };
-  const definition = await readBackup(file, onProblems);
+  const { definition } = await readBackup(file, onProblems);
   const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);
-  return withClient(options.qmp, async (client, locality) => {
+  return withClient(options.qmp, async (client, { locality }) => {
     const inspection = await inspectBackup(client, definition, { locality, ...checkpoint });
     if (options.json) sayJson(toJson(definition, inspection));
     else {

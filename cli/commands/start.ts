@@ -4,10 +4,9 @@ import {
   QmpError,
   RunError,
   startBackup,
-  type BackupDefinition,
   type CheckpointDefinition,
-  type Locality,
   type QmpClient,
+  type RunSite,
 } from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
@@ -16,8 +15,9 @@ import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
 import { complain, sayJson } from '../output/write';
 import type { LocatedProblem } from '../problems';
-import { readBackup } from '../readBackup';
+import { readBackup, type ReadBackup } from '../readBackup';
 import { readCheckpointOption } from '../readCheckpoint';
+import { settleLeftovers } from '../settleLeftovers';
 import { runOptions, type RunFlags } from '../runOptions';
 
 interface StartOptions extends RunFlags {
@@ -54,21 +54,21 @@ function sayEnd({ status, message, cause }: Failure, run: string | undefined): v
 }
 
 /** What is to be carried out. */
-interface Wanted {
-  definition: BackupDefinition;
+interface Wanted extends ReadBackup {
   checkpoint?: CheckpointDefinition;
 }
 
 async function carryOut(
   client: QmpClient,
-  { definition, checkpoint }: Wanted,
-  locality: Locality,
+  { definition, document, checkpoint }: Wanted,
+  { locality, records }: RunSite,
   options: StartOptions,
 ) {
   using interrupts = new Interrupts();
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<ExitStatus> => {
+    await settleLeftovers(client, { locality, records });
     const plan = await planBackup(client, definition, {
       locality,
       signal,
@@ -77,7 +77,7 @@ async function carryOut(
     });
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));
-    const started = await startBackup(client, plan, { signal });
+    const started = await startBackup(client, plan, { records, document, signal });
     const disks = plan.disks.map(({ disk, target, size, copy }) => ({
       disk,
       target: target.path,
@@ -108,7 +108,7 @@ export async function start(file: string, options: StartOptions): Promise<ExitSt
   const onProblems = (problems: LocatedProblem[]) => {
     if (options.json) sayJson({ event: 'refused', problems });
   };
-  const definition = await readBackup(file, onProblems);
-  const wanted = { definition, ...(await readCheckpointOption(options.checkpoint, onProblems)) };
-  return withClient(options.qmp, (client, locality) => carryOut(client, wanted, locality, options));
+  const backup = await readBackup(file, onProblems);
+  const wanted = { ...backup, ...(await readCheckpointOption(options.checkpoint, onProblems)) };
+  return withClient(options.qmp, (client, site) => carryOut(client, wanted, site, options));
 }

@@ -71,8 +71,8 @@ export function jsonLines(): Reporter {
       if (!hasAnswered) tell(' ', { event: 'contact', run, ...contact });
     },
     notice: (message) => complain(message),
-    finished({ run, outcome, disks, checkpoint }) {
-      sayJson({ event: 'finished', run, outcome, disks, checkpoint });
+    finished({ run, outcome, disks, checkpoint, notices }) {
+      sayJson({ event: 'finished', run, outcome, disks, checkpoint, notices });
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   type BackupPlan,
   type BackupRun,
   type QmpClient,
+  type RunRecords,
   type RunResult,
 } from '../../engine';
 import { configuredRunOptions } from '../runOptions';
@@ -34,6 +35,7 @@ export interface StartParts {
   store: JobStore;
   clients: SharedClients;
   runs: WindowRuns;
+  records: RunRecords;
   lookout: Lookout;
   logs: RunLogs;
 }
@@ -113,7 +115,7 @@ interface Asked {
  * @throws also the signal's reason, when the window closes before the backup has ended
  */
 async function run(
-  { log, clients, runs, logs }: StartParts,
+  { log, clients, runs, records, logs }: StartParts,
   client: QmpClient,
   node: ConnectionNode,
   { definition, text, observer }: Asked,
@@ -133,7 +135,12 @@ async function run(
   try {
     runLog.note(`Backup "${plan.name}" of ${name} (${socket})`, ...planLines(plan));
     const backup = await runs.start(plan.run, () =>
-      startBackup(client, plan, { signal, reconnect: () => clients.hold(socket) }),
+      startBackup(client, plan, {
+        records,
+        document: text,
+        signal,
+        reconnect: () => clients.hold(socket),
+      }),
     );
     log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
     runLog.follow(backup);

@@ -1,4 +1,11 @@
-import { listRuns, QmpConnectError, readMachine, type QmpClient, type RunSnapshot } from '../../engine';
+import {
+  listRuns,
+  QmpConnectError,
+  readMachine,
+  type QmpClient,
+  type RunRecords,
+  type RunSnapshot,
+} from '../../engine';
 import type { Subscription } from './emitter';
 import {
   isGoing,
@@ -15,10 +22,10 @@ export interface Sighting {
 }
 
 /** Asks a machine for its name and disks, and its jobs for the backups they belong to. */
-export async function lookAt(client: QmpClient, signal: AbortSignal): Promise<Sighting> {
+export async function lookAt(client: QmpClient, signal: AbortSignal, records: RunRecords): Promise<Sighting> {
   const [{ name, version, drives }, runs] = await Promise.all([
     readMachine(client, { signal }),
-    listRuns(client, { signal }),
+    listRuns(client, records, { signal }),
   ]);
   const present = drives.filter((drive) => drive.node !== undefined);
   const machine: MachineSummary = {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { attachRun, type RunSnapshot } from '../../engine';
+import { BackupError, settleRuns, type RunRecords, type RunSnapshot } from '../../engine';
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
 import type { Connection } from '../connections/connectionSetting';
@@ -18,16 +18,17 @@ export async function settleRun(
   clients: SharedClients,
   { name, socket }: Connection,
   run: string,
+  records: RunRecords,
 ): Promise<RunSnapshot> {
+  const site = { locality: localityOf(socket), records };
   const settled = await clients.use(socket, async (client) => {
     const runLog = new RunLog(logs, run, client);
     try {
-      const attached = await attachRun(client, run, localityOf(socket));
       runLog.note('Ended with nobody there; its outcome is taken now');
-      runLog.follow(attached);
-      const result = await attached.finished;
-      runLog.end(result);
-      return { result, snapshot: attached.snapshot() };
+      const [one] = await settleRuns(client, site, run);
+      if (!one) throw new BackupError(`Backup "${run}" has been settled by another program.`);
+      runLog.end(one.result);
+      return one;
     } finally {
       runLog.dispose();
     }

@@ -29,9 +29,12 @@ export class PlanError extends BackupError {
   override name = 'PlanError';
 
   /** @param findings the errors first, then the warnings; at least one is an error */
-  constructor(readonly findings: readonly [PlanFinding, ...PlanFinding[]]) {
+  constructor(
+    readonly findings: readonly [PlanFinding, ...PlanFinding[]],
+    options?: ErrorOptions,
+  ) {
     const errors = findings.filter(({ severity }) => severity === 'error');
-    super(errors.map(({ message }) => message).join('\n'));
+    super(errors.map(({ message }) => message).join('\n'), options);
   }
 }
 

@@ -63,6 +63,8 @@ export type Contact = { kind: 'answering' } | { kind: 'silent'; since: number };
 /** A run, as of one moment. */
 export interface RunSnapshot {
   run: string;
+  /** `foreign`: another program started it, and there is no record of it here. Absent where nobody asked. */
+  origin?: 'recorded' | 'foreign';
   /** The backup's name from the document, or its start in seconds since the epoch (the RFC's default). */
   name: string;
   /** `paused`: every disk that is still to be copied was paused by someone. */
@@ -115,4 +117,6 @@ export interface RunResult {
   disks: DiskResult[];
   /** Absent where none was asked for, or nobody can tell. */
   checkpoint?: CheckpointResult;
+  /** What went wrong beside the backup, such as that its end could not be recorded; absent where nothing did. */
+  notices?: string[];
 }

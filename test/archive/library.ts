@@ -14,7 +14,6 @@ import {
 } from '../../engine';
 import { writeManifests } from '../../engine/backup/manifest/writeManifests';
 import { connectTo, folderFor, run, type Machine } from '../backup/support';
-import { sampleRecord } from '../backup/sampleRecord';
 import { machineFor } from '../machine/machineFor';
 
 const MIB = 1024 * 1024;
@@ -115,23 +114,11 @@ export async function backUp(
     const source = machine.disks.find(({ name }) => name === disk)?.path ?? '';
     truth.set(`${plan.run} ${disk}`, await contentOf(source, 'qcow2', machine.folder));
   }
-  const started = Date.now();
-  const backup = await startBackup(client, plan);
+  const backup = await startBackup(client, plan, { records, document });
   const result = await backup.finished;
   assert.equal(result.outcome, 'completed', JSON.stringify(result));
-  const record = sampleRecord({
-    ...plan,
-    run: plan.run,
-    document,
-    machine: { ...plan.machine, socket: machine.qmp[0] ?? '' },
-    state: 'ended',
-    preparedAt: started,
-    startedAt: started,
-    endedAt: Date.now(),
-    outcome: result.outcome,
-    results: result.disks,
-  });
-  await records.write(record);
+  const record = await records.read(plan.run);
+  assert.ok(record);
   const { files, troubles } = await writeManifests(record, records);
   assert.deepEqual(troubles, []);
   await sealRun(files);

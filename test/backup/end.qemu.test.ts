@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { link, readdir, stat } from 'node:fs/promises';
+import { link, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
@@ -11,6 +11,7 @@ import {
   startBackup,
   type RunResult,
 } from '../../engine';
+import { filesIn } from './filesIn';
 import {
   assertIdentical,
   assertNothingLeft,
@@ -19,6 +20,8 @@ import {
   deviceFor,
   fileDisk,
   fileSystemFor,
+  LOCAL,
+  RECORDED,
   setUp,
   SLOW,
   startXml,
@@ -55,7 +58,7 @@ test('cancelling ends every disk, and removes what was written so far', async (t
   const { client, folder } = await setUp(t, TWO_SLOW_DISKS);
   const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
-  assert.deepEqual((await readdir(folder)).toSorted(), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
+  assert.deepEqual(await filesIn(folder), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
   assert.equal(await backup.cancel(), 'requested');
   const result = await backup.finished;
   assert.equal(result.outcome, 'cancelled');
@@ -64,7 +67,7 @@ test('cancelling ends every disk, and removes what was written so far', async (t
     ['vdb', 'cancelled'],
   ]);
   assert.equal(backup.snapshot().state, 'cancelled');
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
 
@@ -78,7 +81,7 @@ test('cancelling works while one disk waits for the other', async (t) => {
   await until(backup, ({ disks }) => disks[1]?.state === 'waiting');
   await backup.cancel();
   assert.equal((await backup.finished).outcome, 'cancelled');
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await filesIn(folder), []);
 });
 
 test('a cancel that comes too late says so, and the backup stays', async (t) => {
@@ -86,7 +89,7 @@ test('a cancel that comes too late says so, and the backup stays', async (t) => 
   const backup = await startXml(client, bothTo(folder));
   assert.equal((await backup.finished).outcome, 'completed');
   assert.equal(await backup.cancel(), 'ended');
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(folder), ['a', 'b']);
 });
 
 test('when one target runs out of space, that disk has failed and the other was cancelled because of it', async (t) => {
@@ -102,8 +105,8 @@ test('when one target runs out of space, that disk has failed and the other was 
       ['vdb', 'cancelled', 'Cancelled because vda failed.'],
     ],
   );
-  assert.deepEqual(await readdir(small), []);
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await filesIn(small), []);
+  assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
 
@@ -115,7 +118,7 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
   const result = await backup.finished;
   assert.equal(result.outcome, 'unknown');
   assert.match(result.disks[0]!.error ?? '', /\S/);
-  assert.deepEqual((await readdir(folder)).toSorted(), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
+  assert.deepEqual(await filesIn(folder), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
 });
 
 test('a run whose client has gone is found by its jobs, and can be cancelled and cleared up', async (t) => {
@@ -126,7 +129,7 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
   assert.equal((await backup.finished).outcome, 'unknown');
 
   const later = await connectTo(t, machine.qmp[0]!);
-  const [found, ...others] = await listRuns(later);
+  const [found, ...others] = await listRuns(later, LOCAL.records);
   assert.deepEqual(others, []);
   assert.equal(found?.run, backup.id);
   assert.equal(found.state, 'running');
@@ -137,9 +140,9 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
       ['vdb', path.join(folder, 'b')],
     ],
   );
-  const result = await cancelRun(later, backup.id, 'local');
+  const result = await cancelRun(later, backup.id, LOCAL);
   assert.equal(result.outcome, 'cancelled');
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(later);
 });
 
@@ -150,7 +153,7 @@ test('a run whose client has gone can be attached to, and is settled at its end'
   await backup.finished;
 
   const later = await connectTo(t, machine.qmp[0]!);
-  const attached = await attachRun(later, backup.id, 'local');
+  const attached = await attachRun(later, backup.id, LOCAL);
   await until(attached, ({ disks }) => disks.every((disk) => disk.current > 0 && disk.total > 0));
   const result = await attached.finished;
   const sizes = TWO_SLOW_DISKS.disks.map(({ size }) => size);
@@ -159,7 +162,7 @@ test('a run whose client has gone can be attached to, and is settled at its end'
     { disk: 'vdb', target: path.join(folder, 'b'), outcome: 'completed', copied: sizes[1] },
   ]);
   assert.equal(result.outcome, 'completed');
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(folder), ['a', 'b']);
   await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
   await assertNothingLeft(later);
 });
@@ -171,22 +174,22 @@ test('a run that completed while nobody looked keeps its outcome until somebody 
   await backup.finished;
 
   const later = await connectTo(t, machine.qmp[0]!);
-  while ((await listRuns(later))[0]?.state !== 'completed') await new Promise(setImmediate);
-  assert.deepEqual((await readdir(folder)).toSorted(), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
-  const result = await cancelRun(later, backup.id, 'local');
+  while ((await listRuns(later, LOCAL.records))[0]?.state !== 'completed') await new Promise(setImmediate);
+  assert.deepEqual(await filesIn(folder), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
+  const result = await cancelRun(later, backup.id, LOCAL);
   assert.equal(result.outcome, 'completed', 'a cancel comes too late, and says so');
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(folder), ['a', 'b']);
   await assertNothingLeft(later);
 });
 
 test('the one who attached is told the outcome also when the owner clears up first', async (t) => {
   const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
   const backup = await startXml(client, bothTo(folder));
-  const attached = await attachRun(await connectTo(t, second), backup.id, 'local');
+  const attached = await attachRun(await connectTo(t, second), backup.id, LOCAL);
   const [ours, theirs] = await Promise.all([backup.finished, attached.finished]);
   assert.deepEqual(theirs, ours);
   assert.equal(ours.outcome, 'completed');
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(folder), ['a', 'b']);
 });
 
 test('two clients that settle one run at once do no harm, and both are told that it completed', async (t) => {
@@ -195,11 +198,11 @@ test('two clients that settle one run at once do no harm, and both are told that
   await client.close();
   await backup.finished;
   const clients = [await connectTo(t, machine.qmp[0]!), await connectTo(t, second)];
-  const attached = await Promise.all(clients.map((one) => attachRun(one, backup.id, 'local')));
+  const attached = await Promise.all(clients.map((one) => attachRun(one, backup.id, LOCAL)));
   for (const result of await Promise.all(attached.map((one) => one.finished))) {
     assert.equal(result.outcome, 'completed', JSON.stringify(result));
   }
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(folder), ['a', 'b']);
   await assertNothingLeft(clients[0]!);
 });
 
@@ -209,19 +212,20 @@ test('what a client left half cleared up is finished by the next one', async (t)
   await client.close();
   await backup.finished;
   const later = await connectTo(t, machine.qmp[0]!);
-  while ((await listRuns(later))[0]?.state !== 'completed') await new Promise(setImmediate);
+  while ((await listRuns(later, LOCAL.records))[0]?.state !== 'completed') await new Promise(setImmediate);
   await later.execute('blockdev-del', { 'node-name': `db-${backup.id}-0t` });
   await link(path.join(folder, `a.${backup.id}.partial`), path.join(folder, 'a'));
-  const result = await (await attachRun(later, backup.id, 'local')).finished;
+  const result = await (await attachRun(later, backup.id, LOCAL)).finished;
   assert.equal(result.outcome, 'completed', JSON.stringify(result));
-  assert.deepEqual((await readdir(folder)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(folder), ['a', 'b']);
   await assertNothingLeft(later);
 });
 
 test('targets whose maker went away before the jobs started are found, and cleared up by a cancel', async (t) => {
   const { machine, client, folder } = await setUp(t);
-  const plan = await planBackup(client, readDefinition(bothTo(folder)), { locality: 'local' });
-  const starting = startBackup(client, plan);
+  const document = bothTo(folder);
+  const plan = await planBackup(client, readDefinition(document), { locality: 'local' });
+  const starting = startBackup(client, plan, { ...RECORDED, document });
   const lost = assert.rejects(starting);
   const protocol = `db-${plan.run}-0p`;
   const other = await connectTo(t, machine.qmp[1]!);
@@ -232,12 +236,12 @@ test('targets whose maker went away before the jobs started are found, and clear
   while (!(await hasNode())) await new Promise(setImmediate);
   await client.close();
   await lost;
-  const [found] = await listRuns(other);
+  const [found] = await listRuns(other, LOCAL.records);
   if (found?.state === 'starting') {
-    await assert.rejects(attachRun(other, plan.run, 'local'), /has not started its jobs/);
+    await assert.rejects(attachRun(other, plan.run, LOCAL), /has not started its jobs/);
   }
-  const { outcome } = await cancelRun(other, plan.run, 'local');
-  if (outcome === 'cancelled') assert.deepEqual(await readdir(folder), []);
+  const { outcome } = await cancelRun(other, plan.run, LOCAL);
+  if (outcome === 'cancelled') assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(other);
 });
 
@@ -251,7 +255,7 @@ test('cancelling the block device’s backup of another client leaves the device
   await client.close();
   await backup.finished;
   const later = await connectTo(t, machine.qmp[0]!);
-  assert.equal((await cancelRun(later, backup.id, 'local')).outcome, 'cancelled');
+  assert.equal((await cancelRun(later, backup.id, LOCAL)).outcome, 'cancelled');
   assert.ok((await stat(device)).isBlockDevice());
   await assertNothingLeft(later);
 });
@@ -261,7 +265,7 @@ test('a disk given by its path keeps its name for later clients', async (t) => {
   const source = machine.disks[1]!.path;
   const xml = `<domainbackup><disk name="${source}"><target file="${folder}/b"/></disk></domainbackup>`;
   const backup = await startXml(client, xml);
-  const [found] = await listRuns(await connectTo(t, second));
+  const [found] = await listRuns(await connectTo(t, second), LOCAL.records);
   assert.equal(found?.disks[0]?.disk, source);
   await backup.cancel();
   await backup.finished;
@@ -272,18 +276,18 @@ test('a run can be cancelled by another client while its own looks on; both are 
   const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
   const other = await connectTo(t, second);
-  const theirs = await cancelRun(other, backup.id, 'local');
+  const theirs = await cancelRun(other, backup.id, LOCAL);
   const ours = await backup.finished;
   assert.equal(theirs.outcome, 'cancelled');
   assert.equal(ours.outcome, 'cancelled');
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
 
 test('a run that nobody knows cannot be cancelled', async (t) => {
   const { client } = await setUp(t);
   await assert.rejects(
-    cancelRun(client, '20261122-000000-zzzz', 'local'),
+    cancelRun(client, '20261122-000000-zzzz', LOCAL),
     /knows no run "20261122-000000-zzzz"/,
   );
 });

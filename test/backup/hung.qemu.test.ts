@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { attachRun } from '../../engine';
+import { filesIn } from './filesIn';
 import { machineFor } from '../machine/machineFor';
 import {
   assertNothingLeft,
@@ -12,6 +12,7 @@ import {
   connectTo,
   fileDisk,
   folderFor,
+  LOCAL,
   run,
   startXml,
   until,
@@ -50,13 +51,13 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
   await until(backup, ({ disks }) => disks[0]!.current > 4 * MIB && disks[1]!.current < disks[1]!.total);
   assert.ok(vdb!.current < 64 * MIB, 'the hung disk had not ended');
 
-  const attached = await attachRun(client2, backup.id, 'local');
+  const attached = await attachRun(client2, backup.id, LOCAL);
   assert.equal(await attached.cancel(), 'requested');
   const jobs = await client.execute('query-block-jobs', {}, { timeout: 10_000 });
   assert.equal(jobs.length, 2, 'the monitor answers while the cancelled job still hangs');
   server.kill('SIGCONT');
   assert.equal((await attached.finished).outcome, 'cancelled');
   assert.equal((await backup.finished).outcome, 'cancelled');
-  assert.deepEqual(await readdir(targets), []);
+  assert.deepEqual(await filesIn(targets), []);
   await assertNothingLeft(client);
 });

@@ -21,6 +21,7 @@ import {
   setUp,
   startXml,
   TWO_SLOW_DISKS,
+  RECORDED,
 } from './support';
 
 const MIB = 1024 * 1024;
@@ -122,7 +123,7 @@ test('a job id that is taken between the plan and the start is found, and nothin
   const id = plan.disks[1]!.job;
   const options = { driver: 'file', filename: path.join(folder, 'theirs'), size: 0 } as const;
   await client.execute('blockdev-create', { 'job-id': id, options });
-  await assert.rejects(startBackup(client, plan), (error) => {
+  await assert.rejects(startBackup(client, plan, RECORDED), (error) => {
     assert.ok(error instanceof PlanError);
     const [{ disk, code }, ...others] = error.findings;
     assert.deepEqual([disk, code, others], ['vdb', 'job-exists', []]);
@@ -138,7 +139,7 @@ test('a disk that was resized after the plan was made is refused: source and tar
   const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
   const resize = { 'node-name': machine.disks[0]!.node, size: 128 * MIB };
   await sendRaw(machine.qmp[1]!, 'block_resize', resize);
-  await assert.rejects(startBackup(client, plan), (error) => {
+  await assert.rejects(startBackup(client, plan, RECORDED), (error) => {
     assert.ok(error instanceof PlanError);
     assert.deepEqual(
       error.findings.map(({ disk, code }) => [disk, code]),

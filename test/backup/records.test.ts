@@ -68,7 +68,7 @@ test('a record that cannot be read is named with the reason, and left alone', as
   assert.equal(unreadable.length, bad.length);
   await assert.rejects(
     records.read('a'),
-    /^Error: The record ".*\/a\.json" cannot be read: it is not JSON\.$/,
+    /^BackupError: The record ".*\/a\.json" cannot be read: it is not JSON\.$/,
   );
 });
 

@@ -7,6 +7,7 @@ export function sampleRecord(over: Partial<RunRecord> = {}): RunRecord {
   return {
     version: 1,
     run,
+    origin: 'ours',
     name: 'nightly',
     definition: { dialect: 'libvirt', mode: 'push', disks: 'all' },
     document: '<domainbackup/>',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { planBackup, readDefinition, startBackup } from '../../engine';
+import { filesIn } from './filesIn';
 import {
   assertIdentical,
   assertNothingLeft,
@@ -15,6 +16,7 @@ import {
   setUp,
   startXml,
   TWO_DISKS,
+  RECORDED,
 } from './support';
 
 test('a backup of two disks restores to the same bytes, and leaves nothing behind in QEMU', async (t) => {
@@ -34,7 +36,7 @@ test('a backup of two disks restores to the same bytes, and leaves nothing behin
   );
   await assertIdentical(machine.disks[0]!.path, 'qcow2', vda, 'qcow2');
   await assertIdentical(machine.disks[1]!.path, 'raw', vdb, 'raw');
-  assert.deepEqual((await readdir(folder)).toSorted(), ['vda.qcow2', 'vdb.raw']);
+  assert.deepEqual(await filesIn(folder), ['vda.qcow2', 'vdb.raw']);
   await assertNothingLeft(client);
 });
 
@@ -138,11 +140,11 @@ test('a target that appears after the plan was made is not overwritten', async (
     { locality: 'local' },
   );
   await writeFile(second, 'precious');
-  await assert.rejects(startBackup(client, plan), (error: Error) => {
+  await assert.rejects(startBackup(client, plan, RECORDED), (error: Error) => {
     assert.ok(error.message.startsWith(`Disk "vdb": "${second}" exists already`), error.message);
     return true;
   });
-  assert.deepEqual(await readdir(folder), ['b']);
+  assert.deepEqual(await filesIn(folder), ['b']);
   await assertNothingLeft(client);
 });
 
@@ -161,7 +163,10 @@ test('a plan that the machine has outgrown is refused: a snapshot on top would n
   };
   await client.execute('blockdev-add', add);
   await sendRaw(machine.qmp[1]!, 'blockdev-snapshot', { node: plan.disks[0]!.node, overlay: 'overlay' });
-  await assert.rejects(startBackup(client, plan), /"vda" is no longer as it was when the backup was planned/);
+  await assert.rejects(
+    startBackup(client, plan, RECORDED),
+    /"vda" is no longer as it was when the backup was planned/,
+  );
   await assertNothingLeft(client);
 });
 
@@ -206,10 +211,10 @@ test('a backup that is given up before its jobs start leaves nothing behind', as
     locality: 'local',
   });
   const controller = new AbortController();
-  const starting = startBackup(client, plan, { signal: controller.signal });
+  const starting = startBackup(client, plan, { ...RECORDED, signal: controller.signal });
   controller.abort(new Error('given up'));
   await assert.rejects(starting, /given up/);
-  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
 

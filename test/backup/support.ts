@@ -21,6 +21,9 @@ import {
 } from '../../engine';
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { machineFor } from '../machine/machineFor';
+import { RECORDED } from './recorded';
+
+export { LOCAL, RECORDED } from './recorded';
 
 export const run = promisify(execFile);
 
@@ -102,7 +105,8 @@ export async function startXml(
   locality: Locality = 'local',
   options: Partial<RunOptions> = {},
 ): Promise<BackupRun> {
-  return startBackup(client, await planBackup(client, readDefinition(xml), { locality, options }));
+  const plan = await planBackup(client, readDefinition(xml), { locality, options });
+  return startBackup(client, plan, { ...RECORDED, document: xml });
 }
 
 /** All that a plan comes upon, errors and warnings. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { filesIn } from '../backup/filesIn';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
@@ -59,7 +60,7 @@ test('plan shows what would be done, and touches nothing', async (t) => {
   assert.match(vda![2]!, /^1\d(\.\d+)? MiB$/);
   assert.match(vda![4]!, /^[\d.]+ [KMGT]iB$/);
   assert.deepEqual(vdb!.slice(7), [machine.disks[1]!.path, path.join(targets, 'b')]);
-  assert.deepEqual(await readdir(targets), []);
+  assert.deepEqual(await filesIn(targets), []);
   const json = jsonLines((await domainbackup(t, 'plan', file, '--qmp', socket, '--json')).stdout);
   assert.equal(json.length, 1);
   const disks = json[0]!['disks'] as { disk: string; free: number; need: { most: number } }[];
@@ -170,7 +171,7 @@ test('a reader that goes away does not keep the backup from its end', async (t) 
   running.process.stderr.destroy();
   const { status } = await running.ended;
   assert.equal(status, 0);
-  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(targets), ['a', 'b']);
 });
 
 test('a machine’s name cannot play tricks on a terminal, in JSON either', async (t) => {
@@ -183,18 +184,21 @@ test('a machine’s name cannot play tricks on a terminal, in JSON either', asyn
 test('a user who may write to the folder, but does not own what QEMU writes, gets the final names', async (t) => {
   const { machine, targets, file, socket } = await setUp(t);
   const stranger = 65_534;
+  const state = await folderFor(t);
+  await chown(state, stranger, stranger);
   await Promise.all([chmod(targets, 0o777), chmod(machine.folder, 0o711), chmod(socket, 0o777)]);
   await Promise.all([chmod(path.dirname(file), 0o755), chmod(file, 0o644)]);
   const child = execFile(process.execPath, [PROGRAM, 'start', file, '--qmp', socket], {
     uid: stranger,
     gid: stranger,
+    env: { ...process.env, XDG_STATE_HOME: state },
   });
   let output = '';
   child.stdout?.on('data', (chunk) => (output += String(chunk)));
   child.stderr?.on('data', (chunk) => (output += String(chunk)));
   const [status] = await once(child, 'close');
   assert.equal(status, 0, output);
-  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(targets), ['a', 'b']);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -207,7 +211,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.equal(status, 4, stdout);
     const last = jsonLines(stdout).at(-1)!;
     assert.deepEqual([last['event'], last['outcome']], ['finished', 'cancelled']);
-    assert.deepEqual(await readdir(targets), []);
+    assert.deepEqual(await filesIn(targets), []);
     await assertNothingLeft(await connectTo(t, socket));
   });
 }
@@ -241,7 +245,7 @@ test('after the program was killed QEMU goes on; jobs shows the backup, and canc
   const cancelled = await domainbackup(t, 'cancel', '--qmp', socket, String(run!['run']));
   assert.equal(cancelled.stdout, `Backup ${String(run!['run'])} is cancelled.\n`);
   assert.equal(cancelled.status, 0);
-  assert.deepEqual(await readdir(targets), []);
+  assert.deepEqual(await filesIn(targets), []);
   const nothing = await domainbackup(t, 'jobs', '--qmp', socket);
   assert.equal(nothing.stdout, 'No backup runs on this machine.\n');
 });
@@ -269,7 +273,7 @@ test('attach follows a backup that was left behind to its end, with the events o
   ]);
   assert.ok(events.some((event) => event['event'] === 'progress' && event['status'] === 'running'));
   assert.deepEqual([events.at(-1)!['event'], events.at(-1)!['outcome']], ['finished', 'completed']);
-  assert.deepEqual((await readdir(targets)).toSorted(), ['a', 'b']);
+  assert.deepEqual(await filesIn(targets), ['a', 'b']);
   const none = await domainbackup(t, 'attach', '--qmp', socket);
   assert.deepEqual([none.status, none.stderr], [1, 'No backup runs on this machine.\n']);
 });

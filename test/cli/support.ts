@@ -1,7 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+
+// What these tests start is recorded in a folder of theirs.
+const state = mkdtempSync(path.join(tmpdir(), 'domainbackup-test-'));
+process.once('exit', () => rmSync(state, { recursive: true, force: true }));
+process.env['XDG_STATE_HOME'] = state;
 
 /** The program as it is shipped; the test run builds it first. */
 export const PROGRAM = path.resolve('dist/cli.js');

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import { filesIn } from '../backup/filesIn';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { bootTwoDisks, slowDown } from './support/machine';
 import { Person, readTree, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
+import { RECORDED } from '../backup/recorded';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
 
 describe('Running a backup', () => {
@@ -60,11 +62,7 @@ describe('Running a backup', () => {
         ['vdb', '100%'],
       ],
     );
-    assert.deepEqual((await readdir(folder)).toSorted(), [
-      'two.domainbackup.xml',
-      'vda.backup',
-      'vdb.backup',
-    ]);
+    assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml', 'vda.backup', 'vdb.backup']);
   });
 
   it('can be cancelled from its row, and says so', async () => {
@@ -84,7 +82,7 @@ describe('Running a backup', () => {
       row.children.map(({ abilities }) => abilities),
       ['disk cancelled', 'disk cancelled'],
     );
-    assert.deepEqual(await readdir(folder), ['two.domainbackup.xml']);
+    assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml']);
   });
 
   it('goes on in a row of its own when the socket of its machine is changed', async () => {
@@ -125,7 +123,7 @@ describe('Running a backup', () => {
     const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));
     try {
       const plan = await planBackup(other, readDefinition(twoDisks(folder)), { locality: 'local' });
-      const backup = await startBackup(other, plan);
+      const backup = await startBackup(other, plan, RECORDED);
       await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
       await vscode.commands.executeCommand('domainbackup.refresh');
       const run = await waitForRow(
@@ -137,7 +135,7 @@ describe('Running a backup', () => {
       await vscode.commands.executeCommand('domainbackup.cancel', run.node);
       await person.sees(/was cancelled/);
       assert.equal((await backup.finished).outcome, 'cancelled');
-      assert.deepEqual(await readdir(folder), []);
+      assert.deepEqual(await filesIn(folder), []);
     } finally {
       await other.close();
     }
@@ -147,7 +145,7 @@ describe('Running a backup', () => {
     machine = await bootTwoDisks();
     const earlier = await QmpClient.connect(parseQmpAddress(machine.qmp[0] ?? ''));
     const plan = await planBackup(earlier, readDefinition(twoDisks(folder)), { locality: 'local' });
-    const backup = await startBackup(earlier, plan);
+    const backup = await startBackup(earlier, plan, RECORDED);
     await earlier.close();
     assert.equal((await backup.finished).outcome, 'unknown');
     person = new Person('confirms');
@@ -156,11 +154,11 @@ describe('Running a backup', () => {
     // A look may come before the jobs have ended, and nothing is polled while nobody watches the view.
     await waitFor('the settled files', async () => {
       await vscode.commands.executeCommand('domainbackup.refresh');
-      return (await readdir(folder)).includes('vda.backup') ? true : undefined;
+      return (await filesIn(folder)).includes('vda.backup') ? true : undefined;
     });
     await waitForRow('run', 'completed', ({ abilities }) => /^run completed\b/.test(abilities));
     await person.sees(/is complete/);
-    assert.deepEqual((await readdir(folder)).toSorted(), ['vda.backup', 'vdb.backup']);
+    assert.deepEqual(await filesIn(folder), ['vda.backup', 'vdb.backup']);
   });
 
   it('is refused before anything is touched when a target exists', async () => {
@@ -177,7 +175,7 @@ describe('Running a backup', () => {
       false,
       'nothing is asked',
     );
-    assert.deepEqual((await readdir(folder)).toSorted(), ['two.domainbackup.xml', 'vdb.backup']);
+    assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml', 'vdb.backup']);
   });
 
   it('does nothing when the confirmation is dismissed', async () => {
@@ -187,7 +185,7 @@ describe('Running a backup', () => {
     person = new Person('dismisses');
     await vscode.commands.executeCommand('domainbackup.start');
     await person.sees(/Back up 2 disks/);
-    assert.deepEqual(await readdir(folder), ['two.domainbackup.xml']);
+    assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml']);
     assert.deepEqual((await readTree())[0]?.children, []);
   });
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { SharedClients } from '../../client/connections/sharedClients';
 import { lookAt } from '../../client/store/lookout';
 import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import { filesIn } from '../backup/filesIn';
 import { backupXml, fileDisk } from '../backup/support';
+import { LOCAL, RECORDED } from '../backup/recorded';
 import { connectedTo } from '../machine/connectedTo';
 import { machineFor } from '../machine/machineFor';
 
@@ -22,7 +23,7 @@ test('a look while another user holds the session goes through the same session'
   await clients.use(qmp[0]!, async (held) => {
     const sighting = await clients.use(qmp[0]!, async (client, signal) => {
       assert.equal(client, held);
-      return lookAt(client, signal);
+      return lookAt(client, signal, LOCAL.records);
     });
     assert.equal(sighting.machine.name, 'demo');
     assert.equal(sighting.machine.drives.length, 1);
@@ -67,7 +68,7 @@ test('a window that closes during a start leaves neither files nor nodes nor job
   const names = ['vda', 'vdb', 'vdc', 'vdd', 'vde', 'vdf'];
   const disks = names.map((name) => ({ ...blank, name }));
   const { qmp, folder } = await machineFor(t, { disks, monitors: 2 });
-  const before = (await readdir(folder)).toSorted();
+  const before = await filesIn(folder);
   const other = await connectedTo(t, qmp[1]);
   const nodes = await other.execute('query-named-block-nodes', { flat: true });
   const xml = backupXml(...names.map((name) => fileDisk(name, `${folder}/${name}.backup`)));
@@ -75,7 +76,7 @@ test('a window that closes during a start leaves neither files nor nodes nor job
   using events = other.listen((event) => event.name === 'JOB_STATUS_CHANGE');
   const start = clients.use(qmp[0]!, async (client, signal) => {
     const plan = await planBackup(client, readDefinition(xml), { locality: 'local', signal });
-    await startBackup(client, plan, { signal });
+    await startBackup(client, plan, { ...RECORDED, signal });
   });
   const refused = assert.rejects(start, { name: 'AbortError' });
   // The first of the targets is being created.
@@ -85,7 +86,7 @@ test('a window that closes during a start leaves neither files nor nodes nor job
   assert.deepEqual(await other.execute('query-jobs', {}), []);
   const after = await other.execute('query-named-block-nodes', { flat: true });
   assert.deepEqual(after.map(nameOf), nodes.map(nameOf));
-  assert.deepEqual((await readdir(folder)).toSorted(), before);
+  assert.deepEqual(await filesIn(folder), before);
 });
 
 const nameOf = (node: { 'node-name'?: string | undefined }) => node['node-name'];

@@ -6,6 +6,7 @@ import { lookAt } from '../../client/store/lookout';
 import { WindowRuns } from '../../client/store/windowRuns';
 import { cancelRun, planBackup, readDefinition, startBackup, type QmpClient } from '../../engine';
 import { backupXml, fileDisk } from '../backup/support';
+import { LOCAL, RECORDED } from '../backup/recorded';
 import { connectedTo } from '../machine/connectedTo';
 import { machineFor } from '../machine/machineFor';
 
@@ -26,7 +27,7 @@ async function planned(t: TestContext, pace: 'fast' | 'slow' = 'fast') {
 }
 
 async function look(client: QmpClient, store: JobStore): Promise<string[]> {
-  const { machine, runs } = await lookAt(client, signal);
+  const { machine, runs } = await lookAt(client, signal, LOCAL.records);
   for (const node of store.connections) store.seen(node, machine, runs);
   return runs.map(({ run }) => run);
 }
@@ -41,7 +42,7 @@ test('a run that a look sees before its start is known has one row, and one who 
   // The same machine under another name has it among its jobs, too.
   store.setConnections([node.connection, { ...node.connection, name: 'again' }]);
   const backup = await runs.start(plan.run, async () => {
-    const started = await startBackup(client, plan);
+    const started = await startBackup(client, plan, RECORDED);
     await look(client, store);
     return started;
   });
@@ -60,18 +61,18 @@ test('a run that a look sees before its start is known has one row, and one who 
 test('a run whose start failed on this side is shown when QEMU tells of it', async (t) => {
   const { client, plan, store, runs, node } = await planned(t, 'slow');
   const start = runs.start(plan.run, async () => {
-    await startBackup(client, plan);
+    await startBackup(client, plan, RECORDED);
     throw new Error('the reply was lost');
   });
   await assert.rejects(start, /the reply was lost/);
   assert.deepEqual(await look(client, store), [plan.run]);
   assert.equal(node.runs[0]?.origin, 'elsewhere');
-  await cancelRun(client, plan.run, 'local');
+  await cancelRun(client, plan.run, LOCAL);
 });
 
 test('a run is left at once when the window closes, and goes on in QEMU', async (t) => {
   const { client, plan, runs, node } = await planned(t, 'slow');
-  const backup = await runs.start(plan.run, () => startBackup(client, plan));
+  const backup = await runs.start(plan.run, () => startBackup(client, plan, RECORDED));
   const closing = new AbortController();
   const following = runs.follow(node, backup, closing.signal);
   closing.abort(new Error('closing'));
@@ -85,7 +86,7 @@ test('a run is left at once when the window closes, and goes on in QEMU', async 
 
 test('a run whose connection was lost is shown again when QEMU tells of it', async (t) => {
   const { client, plan, store, runs, node } = await planned(t, 'slow');
-  const backup = await runs.start(plan.run, () => startBackup(client, plan));
+  const backup = await runs.start(plan.run, () => startBackup(client, plan, RECORDED));
   const following = runs.follow(node, backup, signal);
   await client.close();
   assert.equal((await following).outcome, 'unknown');
@@ -95,5 +96,5 @@ test('a run whose connection was lost is shown again when QEMU tells of it', asy
     node.runs.map(({ origin, snapshot: { state } }) => [origin, state]),
     [['elsewhere', 'running']],
   );
-  await cancelRun(later, plan.run, 'local');
+  await cancelRun(later, plan.run, LOCAL);
 });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { cancelRun, type RunResult } from '../../../engine';
+import { cancelRun, type RunRecords, type RunResult } from '../../../engine';
 import { isGoing, type JobStore, type RunNode } from '../../store/jobStore';
 import { localityOf } from '../../connections/locality';
 import { logError, messageOf } from '../../reporting/log';
@@ -17,6 +17,7 @@ export interface CancelParts {
   store: JobStore;
   clients: SharedClients;
   runs: WindowRuns;
+  records: RunRecords;
   lookout: Lookout;
 }
 
@@ -36,7 +37,10 @@ export async function cancelBackupCommand(parts: CancelParts, run: RunNode): Pro
   }
 }
 
-async function cancel({ log, store, clients, runs, lookout }: CancelParts, run: RunNode): Promise<void> {
+async function cancel(
+  { log, store, clients, runs, records, lookout }: CancelParts,
+  run: RunNode,
+): Promise<void> {
   const answer = await runs.cancel(run);
   if (answer === 'ended') return notifyEnded(run);
   if (answer === 'silent') {
@@ -56,7 +60,7 @@ async function cancel({ log, store, clients, runs, lookout }: CancelParts, run: 
   store.claim(id);
   try {
     result = await clients.use(connection.socket, (client) =>
-      cancelRun(client, id, localityOf(connection.socket)),
+      cancelRun(client, id, { locality: localityOf(connection.socket), records }),
     );
     await lookout.refreshOne(run.parent);
   } finally {

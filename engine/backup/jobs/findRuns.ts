@@ -10,7 +10,7 @@ import {
   type NodeRole,
   type RunId,
 } from '../names/runId';
-import type { Remains } from '../targets/settle';
+import type { Remains } from '../targets/remains';
 import { goingState, isOutcome, totals } from './totals';
 import { sourcePath } from '../machine/sourcePath';
 
@@ -122,9 +122,4 @@ export async function findRuns(client: QmpClient, options: ExecuteOptions = {}):
 /** One run, if QEMU tells of it. */
 export async function findRun(client: QmpClient, run: RunId): Promise<FoundRun | undefined> {
   return (await findRuns(client)).find(({ snapshot }) => snapshot.run === run);
-}
-
-/** {@link findRuns}, as people are shown it. */
-export async function listRuns(client: QmpClient, options: ExecuteOptions = {}): Promise<RunSnapshot[]> {
-  return (await findRuns(client, options)).map((found) => found.snapshot);
 }

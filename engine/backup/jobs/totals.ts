@@ -17,8 +17,8 @@ export function totals(
   };
 }
 
-/** Whether a disk can change no more. */
-export function isOutcome(state: DiskState): state is Outcome {
+/** Whether a disk, or a run, can change no more. */
+export function isOutcome(state: DiskState | RunSnapshot['state']): state is Outcome {
   return state === 'completed' || state === 'failed' || state === 'cancelled' || state === 'unknown';
 }
 

@@ -56,7 +56,6 @@ const disk = v.looseObject({
       run: runId,
     }),
   ]),
-  written: v.optional(v.object({ device: v.number(), inode: v.number() })),
 });
 
 const checkpoint = v.looseObject({
@@ -96,6 +95,7 @@ const record = v.pipe(
   v.looseObject({
     version: v.literal(RECORD_VERSION),
     run: runId,
+    origin: v.picklist(['ours', 'foreign']),
     name: v.string(),
     description: v.optional(v.string()),
     definition,
@@ -109,7 +109,7 @@ const record = v.pipe(
     locality: v.picklist(['local', 'remote']),
     options,
     checkpoint: v.optional(checkpoint),
-    disks: v.pipe(v.array(disk), v.minLength(1)),
+    disks: v.array(disk),
     state: v.picklist(['preparing', 'started', 'ended']),
     client: v.optional(client),
     preparedAt: time,
@@ -117,6 +117,13 @@ const record = v.pipe(
     endedAt: v.optional(time),
     outcome: v.optional(outcome),
     results: v.optional(v.array(result)),
+    checkpointResult: v.optional(
+      v.looseObject({
+        name: v.string(),
+        state: v.picklist(['made', 'not made']),
+        error: v.optional(v.string()),
+      }),
+    ),
     error: v.optional(v.string()),
   }),
   v.check(

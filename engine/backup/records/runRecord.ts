@@ -1,5 +1,5 @@
 import type { BackupDefinition } from '../../document';
-import type { DiskResult, Outcome } from '../model';
+import type { CheckpointResult, DiskResult, Outcome } from '../model';
 import type { RunId } from '../names/runId';
 import type { RunOptions } from '../options';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from '../plan/backupPlan';
@@ -23,17 +23,8 @@ export interface RecordedMachine {
   socket: string;
 }
 
-/** Which file something is, whatever it is called: numbers of the device and the inode, as `stat` tells them. */
-export interface FileIdentity {
-  device: number;
-  inode: number;
-}
-
-/** One disk of a run: all that its plan said, and what became known after. */
-export interface RecordedDisk extends PlannedDisk {
-  /** The file that was made under the partial name; a file of another name that is the same one is a whole backup. */
-  written?: FileIdentity;
-}
+/** One disk of a run: all that its plan said. */
+export type RecordedDisk = PlannedDisk;
 
 /**
  * What is known of one run, kept on disk so that it survives the program that started it, and QEMU. It holds all that
@@ -42,6 +33,12 @@ export interface RecordedDisk extends PlannedDisk {
 export interface RunRecord {
   version: typeof RECORD_VERSION;
   run: RunId;
+  /**
+   * `ours`: the run was started with these records, and everything in them is as planned. `foreign`: another program
+   * started it and left it, and it was settled here; what it was asked for is not known, so that `document` and `disks`
+   * are empty, but `results` are not.
+   */
+  origin: 'ours' | 'foreign';
   /** The backup's name from the document, or its start in seconds since the epoch (the RFC's default). */
   name: string;
   description?: string;
@@ -66,6 +63,8 @@ export interface RunRecord {
   outcome?: Outcome;
   /** Once `ended`: what became of each disk; none where it ended before its jobs had started. */
   results?: DiskResult[];
+  /** Once `ended`: what became of the checkpoint. */
+  checkpointResult?: CheckpointResult;
   /** Once `ended`: why, where it is about the whole run. */
   error?: string;
 }

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
+import { reasonOf } from './reasonOf';
 import { removeStale, writeAtomically } from './atomicFile';
 import { parseRecord } from './recordSchema';
 import type { RunRecord } from './runRecord';
@@ -33,12 +35,12 @@ export interface RunRecords {
   write(record: RunRecord): Promise<void>;
   /**
    * One run's record; `undefined` where there is none.
-   * @throws {Error} where there is one that cannot be read; it is left alone
+   * @throws {BackupError} where there is one that cannot be read; it is left alone
    */
   read(run: RunId): Promise<RunRecord | undefined>;
   /**
    * Every record, the newest run first; History is drawn from this.
-   * @throws {Error} where the folder itself cannot be read; one that is missing has no records
+   * @throws {BackupError} where the folder itself cannot be read; one that is missing has no records
    */
   list(): Promise<RecordList>;
   /** Removes the oldest records of ended runs beyond {@link RECORDS_KEPT}, and what killed programs left half-written. */
@@ -51,7 +53,9 @@ export function openRunRecords(folder: string): RunRecords {
   const names = async () => {
     const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
-      throw error;
+      throw new BackupError(`The records in "${folder}" cannot be read: ${reasonOf(error)}.`, {
+        cause: error,
+      });
     });
     // A run's id begins with its time, so the names sort by it.
     return entries
@@ -79,7 +83,7 @@ export function openRunRecords(folder: string): RunRecords {
         // Another program may have removed it meanwhile.
         if (record) records.push(record);
       } catch (error) {
-        unreadable.push({ file, reason: error instanceof Error ? error.message : String(error) });
+        unreadable.push({ file, reason: reasonOf(error) });
       }
     }
     return { records, unreadable };
@@ -96,8 +100,7 @@ export function openRunRecords(folder: string): RunRecords {
       try {
         return await readFrom(file);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`The record "${file}" cannot be read: ${reason}.`, { cause: error });
+        throw new BackupError(`The record "${file}" cannot be read: ${reasonOf(error)}.`, { cause: error });
       }
     },
     async trim() {

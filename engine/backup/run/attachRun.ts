@@ -1,73 +1,109 @@
 import type { QmpClient } from '../../qmp';
 import { BackupError } from '../errors';
-import { findRun } from '../jobs/findRuns';
-import type { RunResult } from '../model';
+import { findRun, type FoundRun } from '../jobs/findRuns';
 import { DEFAULT_RUN_OPTIONS, type RunOptions } from '../options';
-import type { Locality } from '../plan/backupPlan';
-import { BackupRun } from './backupRun';
 import type { RunId } from '../names/runId';
-import { clearUp } from '../targets/settle';
+import { isDecided, recordStart } from '../records/keepRecord';
+import { foreignRecord } from '../records/newRecord';
+import type { RunRecord } from '../records/runRecord';
+import { partialFiles } from '../targets/remains';
+import { BackupRun, type Followed } from './backupRun';
+import type { RunSite } from './runSite';
+import { hasJobs, isLeft } from './standing';
+
+/** A run that has jobs in QEMU, as it is followed by whoever comes to it. */
+async function followed(
+  client: QmpClient,
+  { snapshot, remains, growing }: FoundRun,
+  record: RunRecord | undefined,
+  { locality, records, options }: RunSite & { options: Partial<RunOptions> },
+): Promise<Followed> {
+  const { run, name } = snapshot;
+  const disks = snapshot.disks.map((disk) => {
+    const target = growing.get(disk.job);
+    return { ...disk, ...(target !== undefined && { growing: target }) };
+  });
+  const runOptions = { ...DEFAULT_RUN_OPTIONS, ...record?.options, ...options };
+  const { partial } = runOptions;
+  const common = { run, records, notices: [], options: runOptions };
+  if (record?.origin !== 'ours') {
+    const otherwise = foreignRecord(client, snapshot, locality);
+    const owner = 'maybe another';
+    return {
+      ...common,
+      name,
+      startedAt: snapshot.startedAt,
+      disks,
+      remains: { ...remains, locality, partial },
+      owner,
+      otherwise,
+    };
+  }
+  // Its program ended between QEMU's answer and the record of it.
+  const startedAt = record.startedAt ?? record.preparedAt;
+  if (record.state === 'preparing') await recordStart(records, run, startedAt);
+  const own = record.disks.map(({ disk, job, target }) => {
+    return { ...disks.find((one) => one.job === job), disk, job, target: target.path };
+  });
+  return {
+    ...common,
+    name: record.name,
+    startedAt,
+    disks: own,
+    remains: {
+      ...remains,
+      ...(record.checkpoint && { checkpoint: record.checkpoint.name }),
+      files: partialFiles(record.disks),
+      locality: record.locality,
+      partial,
+    },
+    owner: (await isLeft(record)) ? 'us' : 'maybe another',
+  };
+}
+
+function unknownRun(run: RunId, record: RunRecord | undefined): BackupError {
+  if (isDecided(record)) return new BackupError(`Backup "${run}" has ended: ${record.outcome}.`);
+  return new BackupError(`QEMU knows no run "${run}"; it may have ended and been cleared up.`);
+}
 
 /**
- * Follows a run that another client started, or that a client left behind, from what QEMU tells of it: its jobs carry
- * the run's id, its nodes the files. At the end the client that started it is given a moment to take the outcome; if
- * none does, the run is cleared up here, and completed files get their names.
- * @throws {BackupError} where QEMU knows no such run
+ * Follows a run that another client started, or that a client left behind. What it is called, and where its files are,
+ * its record tells, if there is one; everything else, and of a run without a record everything, QEMU: its jobs carry
+ * the run's id, its nodes the files. Where the client that started it is still there, that one is given a moment at
+ * the end to take the outcome; if it does not, the run is settled here.
+ * @throws {BackupError} where QEMU has no job of such a run, or its record cannot be read
  * @throws {QmpError} when QEMU does not answer
  */
 export async function attachRun(
   client: QmpClient,
   run: RunId,
-  locality: Locality,
+  site: RunSite,
   options: Partial<RunOptions> = {},
 ): Promise<BackupRun> {
   // Listening begins first: the owner may clear up so fast that only the events tell how the jobs ended.
   const events = client.listen();
   try {
+    const record = await readRecord(site, run);
     const found = await findRun(client, run);
-    if (!found) throw new BackupError(`QEMU knows no run "${run}"; it may have ended and been cleared up.`);
-    const { name, startedAt } = found.snapshot;
-    const disks = found.snapshot.disks.map((disk) => {
-      const growing = found.growing.get(disk.job);
-      return { ...disk, ...(growing !== undefined && { growing }) };
-    });
-    if (disks.length === 0) {
+    if (!found) throw unknownRun(run, record);
+    if (!hasJobs(found)) {
       throw new BackupError(
         `Backup "${run}" has not started its jobs; if nobody is starting it any more, cancel it.`,
       );
     }
-    const runOptions = { ...DEFAULT_RUN_OPTIONS, ...options };
-    const remains = { ...found.remains, locality, partial: runOptions.partial };
-    const followed = {
-      run,
-      name,
-      startedAt,
-      disks,
-      remains,
-      options: runOptions,
-      owner: 'maybe another' as const,
-    };
-    return new BackupRun(client, followed, events);
+    return new BackupRun(client, await followed(client, found, record, { ...site, options }), events);
   } catch (error) {
     events.close();
     throw error;
   }
 }
 
-/**
- * Cancels a run, whoever started it, and waits for its end. One that left targets behind and never started its jobs is
- * cleared up.
- * @returns what became of it, which may also be that it had completed already
- * @throws {BackupError} where QEMU knows no such run
- * @throws {QmpError} when QEMU does not answer
- */
-export async function cancelRun(client: QmpClient, run: RunId, locality: Locality): Promise<RunResult> {
-  const found = await findRun(client, run);
-  if (found?.snapshot.disks.length === 0) {
-    await clearUp(client, 'cancelled', { ...found.remains, locality, partial: 'remove' });
-    return { run, outcome: 'cancelled', disks: [] };
+/** @throws {BackupError} where there is a record that cannot be read */
+export async function readRecord({ records }: RunSite, run: RunId): Promise<RunRecord | undefined> {
+  try {
+    return await records.read(run);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new BackupError(`${message} Move it away to go on without it.`, { cause: error });
   }
-  const attached = await attachRun(client, run, locality);
-  await attached.cancel();
-  return attached.finished;
 }

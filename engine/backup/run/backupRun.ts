@@ -7,7 +7,12 @@ import { findRun } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
-import { settle, type Remains, type Results } from '../targets/settle';
+import { sayWhereFilesAre, type Remains } from '../targets/remains';
+import { settle } from '../targets/settle';
+import type { RunRecord } from '../records/runRecord';
+import type { RunRecords } from '../records/runRecords';
+import { endingOf, isDecided, type Ending } from '../records/keepRecord';
+import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
 import type { TrackedDisk } from '../jobs/diskTrack';
 import { Tracker } from '../jobs/tracker';
@@ -34,8 +39,13 @@ export interface Followed {
   disks: readonly TrackedDisk[];
   remains: Remains;
   options: Pick<RunOptions, 'stallTimeout' | 'pollInterval'>;
-  /** `us`: started here, and cleared up at once; `maybe another`: whoever started it is given a moment to do that. */
+  /** `us`: cleared up here, at once; `maybe another`: whoever started it is given a moment to do that. */
   owner: 'us' | 'maybe another';
+  records: RunRecords;
+  /** The record to begin with at the end of a run that has none. */
+  otherwise?: RunRecord;
+  /** What went wrong so far beside the backup. */
+  notices: readonly string[];
   /** How another session is made when one is lost; one of the engine's own unless given. */
   reconnect?: Reconnect;
 }
@@ -157,24 +167,34 @@ export class BackupRun {
   }
 
   private async follow(): Promise<RunResult> {
-    let results: Results;
+    let kept: Kept;
     try {
-      results = await this.toTheEnd();
+      kept = await this.toTheEnd();
     } catch (error) {
       // Without QEMU nobody can say whether its last writes arrived, even of a job that had concluded.
       this.tracker.lose(Date.now(), error instanceof Error ? error.message : String(error));
-      results = withFiles(this.tracker.results, this.followed.remains);
+      const { outcome, disks } = this.tracker.results;
+      const named = sayWhereFilesAre(disks, this.followed.remains.files);
+      kept = await keepOutcome(this.followed.records, this.id, { outcome, disks: named });
     }
     await this.link.close();
     this.contact = { kind: 'answering' };
-    this.result = { run: this.id, ...results };
+    const { outcome, disks, checkpoint } = kept.ending;
+    const notices = [...this.followed.notices, ...kept.notices];
+    this.result = {
+      run: this.id,
+      outcome,
+      disks,
+      ...(checkpoint && { checkpoint }),
+      ...(notices.length > 0 && { notices }),
+    };
     this.endedAt = Date.now();
     this.notify();
     return this.result;
   }
 
   /** Watches the jobs and clears up after them, in one session after the other where some are lost. */
-  private async toTheEnd(): Promise<Results> {
+  private async toTheEnd(): Promise<Kept> {
     for (;;) {
       try {
         await this.watch();
@@ -217,10 +237,14 @@ export class BackupRun {
     this.notify();
   }
 
-  private async clearUp(results: Results): Promise<Results> {
-    const { owner, remains } = this.followed;
-    if (owner === 'maybe another' && (await this.hasOwner())) return results;
-    return settle(this.link.client, results, remains);
+  private async clearUp(results: Ending): Promise<Kept> {
+    const { owner, remains, records, otherwise } = this.followed;
+    const isCleared = owner === 'maybe another' && (await this.hasOwner());
+    // Whoever has settled it, even in part, has recorded the outcome before it dismissed a job.
+    const record = await records.read(this.id).catch(() => undefined);
+    const ending = isDecided(record) ? endingOf(record) : results;
+    if (isCleared) return { kind: 'kept', ending, notices: [] };
+    return settle(this.link.client, ending, remains, (own) => keepOutcome(records, this.id, own, otherwise));
   }
 
   /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */
@@ -244,15 +268,4 @@ export class BackupRun {
       }
     }
   }
-}
-
-/** Says where the files of unknown state are. */
-function withFiles({ outcome, disks }: Results, { files }: Remains): Results {
-  const named = disks.map((disk) => {
-    const file = files.find(({ target }) => target === disk.target);
-    return file
-      ? { ...disk, error: `${disk.error ?? ''} What it wrote so far is in "${file.writtenTo}".`.trim() }
-      : disk;
-  });
-  return { outcome, disks: named };
 }

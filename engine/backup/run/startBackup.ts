@@ -7,11 +7,15 @@ import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import type { Reconnect } from './monitorLink';
 import { startQuiesced, type QuiesceOptions } from './startQuiesced';
+import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
+import type { RunRecords } from '../records/runRecords';
+import { keepOutcome } from './keepOutcome';
+import { partialFiles } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
 /** A run that has just started, as it is followed. */
-function followed(plan: BackupPlan, maker: TargetMaker): Followed {
+function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records' | 'notices'> {
   const { run, name, disks, locality, checkpoint, options } = plan;
   return {
     run,
@@ -31,9 +35,7 @@ function followed(plan: BackupPlan, maker: TargetMaker): Followed {
       jobs: disks.map((disk) => disk.job),
       formats: maker.formats,
       protocols: maker.protocols,
-      files: disks
-        .map(({ target }) => ({ writtenTo: target.writtenTo, target: target.path }))
-        .filter(({ writtenTo, target }) => writtenTo !== target && maker.files.includes(writtenTo)),
+      files: partialFiles(disks).filter(({ writtenTo }) => maker.files.includes(writtenTo)),
       locality,
       partial: options.partial,
     },
@@ -42,36 +44,62 @@ function followed(plan: BackupPlan, maker: TargetMaker): Followed {
   };
 }
 
-/** Takes back what was made for a backup that did not start. @returns what stays, in words */
-async function takeBack(client: QmpClient, plan: BackupPlan, maker: TargetMaker): Promise<string[]> {
+/**
+ * Takes back what was made for a backup that did not start, and records that it never did.
+ * @returns the error that tells of it all: why it did not start, and what stays
+ */
+async function takeBack(
+  client: QmpClient,
+  plan: BackupPlan,
+  maker: TargetMaker,
+  error: unknown,
+  { records, signal }: StartOptions,
+): Promise<unknown> {
+  const { remains } = followed(plan, maker);
+  let told = error;
   try {
-    const { remains } = followed(plan, maker);
     const { troubles } = await clearUp(client, 'cancelled', { ...remains, jobs: [], partial: 'remove' });
-    return [...troubles.values()];
-  } catch (error) {
-    return [
-      `Not all that was made for it could be removed: ${error instanceof Error ? error.message : String(error)}`,
-    ];
+    if (troubles.size > 0)
+      told = new RunError([wordsOf(error), ...troubles.values()].join(' '), { cause: error });
+  } catch (trouble) {
+    // Whoever comes next takes it back.
+    await recordAbandonment(records, plan.run);
+    const words = `${wordsOf(error)} Not all that was made for it could be removed: ${wordsOf(trouble)}`;
+    return new RunError(words, { cause: error });
   }
+  const outcome = signal?.aborted === true && error === signal.reason ? 'cancelled' : 'failed';
+  const disks = plan.disks.map(({ disk, target }) => ({ disk, target: target.path, outcome }) as const);
+  const reason = outcome === 'failed' ? { error: wordsOf(told) } : {};
+  await keepOutcome(records, plan.run, { outcome, disks, ...reason });
+  return told;
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+export interface StartOptions extends QuiesceOptions {
+  records: RunRecords;
+  /** The document that the plan was made from, as it was written; it is kept with the run. */
+  document: string;
+  /** Makes another session when one is lost; one of the engine's own unless given. */
+  reconnect?: Reconnect;
 }
 
 /**
- * Starts a planned backup: makes sure that the plan still holds, creates the targets through QMP, and starts the jobs
- * of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
- * @param options.signal gives up before the jobs have started; afterwards, `BackupRun.cancel` is the way
- * @param options.reconnect makes another session when one is lost; one of the engine's own unless given
- * @param options.onThawed is told of the guest's freeze, where its agent was named; also when the start fails
- * @throws {PlanError} where the plan holds no longer; nothing was written
+ * Starts a planned backup: makes sure that the plan still holds, records the run, creates the targets through QMP, and
+ * starts the jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without
+ * this program.
+ * @throws {PlanError} where the plan holds no longer, or the run cannot be recorded; nothing was written
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
  */
 export async function startBackup(
   client: QmpClient,
   plan: BackupPlan,
-  options: QuiesceOptions & { reconnect?: Reconnect } = {},
+  options: StartOptions,
 ): Promise<BackupRun> {
-  const { signal, reconnect } = options;
+  const { records, document, signal, reconnect } = options;
   await confirmPlan(client, plan, { signal });
+  await recordBeginning(records, client, plan, document);
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
   try {
@@ -84,11 +112,14 @@ export async function startBackup(
   } catch (error) {
     events?.close();
     // Whether the jobs have started is unknown: what they may be writing to is not ours to take away.
-    if (error instanceof QmpDisconnectedError || error instanceof QmpTimeoutError) throw error;
-    const stays = await takeBack(client, plan, maker);
-    if (stays.length === 0) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new RunError([message, ...stays].join(' '), { cause: error });
+    if (error instanceof QmpDisconnectedError || error instanceof QmpTimeoutError) {
+      await recordAbandonment(records, plan.run);
+      throw error;
+    }
+    throw await takeBack(client, plan, maker, error, options);
   }
-  return new BackupRun(client, { ...followed(plan, maker), ...(reconnect && { reconnect }) }, events);
+  const run = followed(plan, maker);
+  const trouble = await recordStart(records, plan.run, run.startedAt);
+  const notices = trouble === undefined ? [] : [trouble];
+  return new BackupRun(client, { ...run, records, notices, ...(reconnect && { reconnect }) }, events);
 }

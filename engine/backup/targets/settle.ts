@@ -1,31 +1,11 @@
 import { QmpCommandError, type QmpClient } from '../../qmp';
-import type { Locality } from '../plan/backupPlan';
-import type { RunOptions } from '../options';
 import { groupOutcome } from '../jobs/jobState';
 import { settleBitmaps } from '../checkpoints/runBitmaps';
-import type { CheckpointResult, DiskResult, Outcome, RunResult } from '../model';
-import type { RunId } from '../names/runId';
+import type { CheckpointResult, DiskResult, Outcome } from '../model';
+import type { Ending } from '../records/keepRecord';
+import type { Kept } from '../run/keepOutcome';
 import { discard, publish } from './publish';
-
-/** What a run has in QEMU and on disk once its jobs have ended. */
-export interface Remains {
-  run: RunId;
-  /** The checkpoint that was to be made, as far as that is known. */
-  checkpoint?: string;
-  jobs: readonly string[];
-  /** The nodes that the jobs wrote to. */
-  formats: readonly string[];
-  /** The nodes that hold files and devices open. */
-  protocols: readonly string[];
-  /** The files that are written under a partial name. */
-  files: readonly { writtenTo: string; target: string }[];
-  locality: Locality;
-  /** What becomes of the files where the backup has not completed. */
-  partial: RunOptions['partial'];
-}
-
-/** How a whole run and each of its disks ended. */
-export type Results = Pick<RunResult, 'outcome' | 'disks' | 'checkpoint'>;
+import type { PartialFile, Remains } from './remains';
 
 /** What came of clearing up. */
 export interface ClearedUp {
@@ -51,7 +31,7 @@ async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise
 /** Names or removes one file; says what could not be done. */
 async function finishFile(
   outcome: Outcome,
-  file: Remains['files'][number],
+  file: PartialFile,
   { locality, partial }: Remains,
 ): Promise<string | undefined> {
   const { writtenTo, target } = file;
@@ -76,14 +56,14 @@ async function finishFile(
 }
 
 /**
- * Clears up after a run. The order matters: closing an image is what makes QEMU write out the rest of it, so that
- * comes before its final name; and the jobs, which hold the outcome, and the protocol nodes, which know the files, go
- * last, so that a client that ends half-way leaves enough for the next one to finish. Each step may be done by two
- * clients at once.
+/**
+ * Closes the images of a run, gives its files their names, or removes them, and keeps its checkpoint, or drops it.
+ * Closing an image is what makes QEMU write out the rest of it, so that comes first. May be done by two clients at once,
+ * or again.
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
-export async function clearUp(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
-  const { run, jobs, formats, protocols, files } = remains;
+async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
+  const { run, formats, files } = remains;
   await removeNodes(client, formats);
   const troubles = new Map<string, string>();
   for (const file of files) {
@@ -94,9 +74,6 @@ export async function clearUp(client: QmpClient, outcome: Outcome, remains: Rema
   const isWhole = outcome === 'completed' && troubles.size === 0;
   const checkpoint =
     (await settleBitmaps(client, run, isWhole ? 'keep' : 'drop')) ?? missing(remains, isWhole);
-  await removeNodes(client, protocols);
-  // In one go: a later client could take some of a run's jobs for all of them.
-  await Promise.all(jobs.map((id) => unlessGone(client.execute('job-dismiss', { id }))));
   return { troubles, ...(checkpoint && { checkpoint }) };
 }
 
@@ -107,21 +84,48 @@ function missing({ checkpoint }: Remains, isWhole: boolean): CheckpointResult | 
   return { name: checkpoint, state: 'not made', ...error };
 }
 
+/** Removes what still tells of a run in QEMU: the protocol nodes, which know the files, and then the jobs. */
+async function forget(client: QmpClient, { protocols, jobs }: Remains): Promise<void> {
+  await removeNodes(client, protocols);
+  // In one go: a later client could take some of a run's jobs for all of them.
+  await Promise.all(jobs.map((id) => unlessGone(client.execute('job-dismiss', { id }))));
+}
+
 /**
- * Clears up after a run, and completes its results: a disk whose file could not be given its name has failed.
+ * Clears up after a run that has no outcome to be kept, since its jobs never started.
+ * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
+ */
+export async function clearUp(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
+  const cleared = await finishTargets(client, outcome, remains);
+  await forget(client, remains);
+  return cleared;
+}
+
+/**
+ * Clears up after a run, and completes its results: a disk whose file could not be given its name has failed. No job
+ * is dismissed before the outcome is kept: until then QEMU is the one who knows it, and the next client can settle the
+ * run again.
+ * @param keep puts the outcome on disk, and says which one counts
  * @throws {QmpError} when QEMU went away first: then nobody knows whether the files are whole
  */
-export async function settle(client: QmpClient, results: Results, remains: Remains): Promise<Results> {
-  const { troubles, checkpoint } = await clearUp(client, results.outcome, remains);
+export async function settle(
+  client: QmpClient,
+  results: Ending,
+  remains: Remains,
+  keep: (results: Ending) => Promise<Kept>,
+): Promise<Kept> {
+  const { troubles, checkpoint } = await finishTargets(client, results.outcome, remains);
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     if (trouble === undefined) return disk;
     const outcome = disk.outcome === 'completed' ? 'failed' : disk.outcome;
     return { ...disk, outcome, error: disk.error === undefined ? trouble : `${disk.error} ${trouble}` };
   });
-  return {
+  const kept = await keep({
     outcome: groupOutcome(disks.map((disk) => disk.outcome)),
     disks,
     ...(checkpoint && { checkpoint }),
-  };
+  });
+  if (kept.kind === 'kept') await forget(client, remains);
+  return kept;
 }

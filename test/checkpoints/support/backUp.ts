@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { planBackup, readDefinition, startBackup, type BackupRun } from '../../../engine';
+import { RECORDED } from '../../backup/recorded';
 import type { Restartable } from './restartable';
 
 export interface BackUpOptions {
@@ -22,12 +23,12 @@ export async function startBackUp(
     ({ name }) =>
       `<disk name="${name}" type="file"><target file="${path.join(folder, `${tag}.${name}`)}"/></disk>`,
   );
-  const definition = readDefinition(`<domainbackup>${root}<disks>${lines.join('')}</disks></domainbackup>`);
-  const plan = await planBackup(client, definition, {
+  const document = `<domainbackup>${root}<disks>${lines.join('')}</disks></domainbackup>`;
+  const plan = await planBackup(client, readDefinition(document), {
     locality: 'local',
     ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
   });
-  return startBackup(client, plan);
+  return startBackup(client, plan, { ...RECORDED, document });
 }
 
 /** Takes such a backup, and fails unless it completes. */

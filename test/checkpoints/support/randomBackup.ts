@@ -11,6 +11,7 @@ import {
   type QmpClient,
   type RunResult,
 } from '../../../engine';
+import { LOCAL, RECORDED } from '../../backup/recorded';
 import type { DiskBackup, History, KnownCheckpoint } from './history';
 
 /** How a backup is to come to its end, if it does not complete before. */
@@ -101,8 +102,8 @@ async function end(history: History, backup: BackupRun, ending: Ending): Promise
     await history.restart();
     return undefined;
   }
-  if (ending === 'loses its client, and is cancelled') return cancelRun(machine.client, backup.id, 'local');
-  return (await attachRun(machine.client, backup.id, 'local')).finished;
+  if (ending === 'loses its client, and is cancelled') return cancelRun(machine.client, backup.id, LOCAL);
+  return (await attachRun(machine.client, backup.id, LOCAL)).finished;
 }
 
 /** Notes what has completed, for later increments and for the check at the end. */
@@ -155,7 +156,7 @@ export async function randomBackup(history: History): Promise<string> {
   const isCutShort =
     ending !== 'completes' && ending !== 'runs out of space' && ending !== 'loses its client';
   beforeStart(machine.client, look, isCutShort ? CRAWL : undefined);
-  const backup = await startBackup(machine.client, plan);
+  const backup = await startBackup(machine.client, plan, { ...RECORDED, document: xml });
   await history.write(random.below(4), 'running');
   const result = await end(history, backup, ending);
   await history.takeSpace('none');

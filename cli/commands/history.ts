@@ -1,0 +1,51 @@
+import type { DiskResult, RunRecord } from '../../engine';
+import { ExitStatus } from '../exitStatus';
+import { title } from '../output/title';
+import { complain, say, sayJson } from '../output/write';
+import { runRecords } from '../records';
+
+/** `2026-11-25 10:15:00`, as clocks here show a time in milliseconds since the epoch. */
+function formatTime(time: number): string {
+  const local = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A disk with its target; how it ended is there once its run has ended. */
+type HistoryDisk = Pick<DiskResult, 'disk' | 'target'> & Partial<DiskResult>;
+
+/** Each disk with its target, and how it ended. */
+function disksOf({ disks, results }: RunRecord): HistoryDisk[] {
+  return results ?? disks.map(({ disk, target }) => ({ disk, target: target.path }));
+}
+
+function describe(record: RunRecord): string[] {
+  const { machine, state, preparedAt, startedAt = preparedAt, endedAt, outcome, error } = record;
+  const end = endedAt === undefined ? '' : ` to ${formatTime(endedAt)}`;
+  const how =
+    state === 'ended'
+      ? outcome
+      : `not known to have ended (see: domainbackup attach --qmp ${machine.socket})`;
+  return [
+    `${title(record)} of ${machine.name ?? 'an unnamed machine'}, ${formatTime(startedAt)}${end}: ${how}`,
+    ...(error === undefined ? [] : [`  ${error}`]),
+    ...disksOf(record).map((disk) => {
+      const reason = disk.error !== undefined ? `: ${disk.error}` : '';
+      return `  ${disk.disk} -> ${disk.target}${reason}`;
+    }),
+  ];
+}
+
+/** `history`: the runs that were started here, the newest first, as their records tell of them. */
+export async function history(options: { json?: true }): Promise<ExitStatus> {
+  const { records, unreadable } = await runRecords.list();
+  for (const record of records) {
+    if (options.json) {
+      const { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, error } = record;
+      const disks = disksOf(record);
+      sayJson({ run, name, machine, state, preparedAt, startedAt, endedAt, outcome, error, disks });
+    } else say(...describe(record));
+  }
+  for (const { file, reason } of unreadable) complain(`${file}: left out, because ${reason}.`);
+  if (records.length === 0 && !options.json) say('No backup has been started here.');
+  return ExitStatus.ok;
+}

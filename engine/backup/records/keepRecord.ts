@@ -1,0 +1,91 @@
+import type { QmpClient } from '../../qmp';
+import { PlanError } from '../errors';
+import type { CheckpointResult, DiskResult, Outcome } from '../model';
+import type { RunId } from '../names/runId';
+import type { BackupPlan } from '../plan/backupPlan';
+import { newRecord } from './newRecord';
+import { reasonOf } from './reasonOf';
+import type { RunRecords } from './runRecords';
+import type { RunRecord } from './runRecord';
+
+/** How a run ended, as its record keeps it. */
+export interface Ending {
+  outcome: Outcome;
+  disks: DiskResult[];
+  /** What became of the checkpoint that was to be made. */
+  checkpoint?: CheckpointResult;
+  /** Why, where it is about the whole run. */
+  error?: string;
+}
+
+/**
+ * Records that a run is about to be prepared. From then on it is found again, whatever becomes of this program.
+ * @throws {PlanError} where it cannot be recorded; nothing has been touched
+ */
+export async function recordBeginning(
+  records: RunRecords,
+  client: QmpClient,
+  plan: BackupPlan,
+  document: string,
+): Promise<void> {
+  try {
+    await records.write(await newRecord(client, plan, document));
+  } catch (error) {
+    const message = `The backup cannot be recorded in "${records.folder}": ${reasonOf(error)}. Make it possible to write there, so that the backup is found again whatever happens.`;
+    throw new PlanError([{ severity: 'error', code: 'record-not-written', message }], { cause: error });
+  }
+  // Old records in the way of nothing but tidiness must not keep a backup from starting.
+  await records.trim().catch(() => undefined);
+}
+
+/**
+ * Changes a run's record, if there is one and the run has not ended.
+ * @returns what went wrong, in words; the backup goes on without
+ */
+async function change(
+  records: RunRecords,
+  run: RunId,
+  changed: (record: RunRecord) => RunRecord,
+): Promise<string | undefined> {
+  try {
+    const record = await records.read(run);
+    if (record && record.state !== 'ended') await records.write(changed(record));
+    return undefined;
+  } catch (error) {
+    return `The run's record in "${records.folder}" could not be updated: ${reasonOf(error)}.`;
+  }
+}
+
+/** Records that the jobs of all disks have started, at a time in milliseconds since the epoch. */
+export function recordStart(records: RunRecords, run: RunId, startedAt: number): Promise<string | undefined> {
+  return change(records, run, (record) => ({ ...record, state: 'started', startedAt }));
+}
+
+/** Records that this program has given a run up, so that whoever comes next need not wait for it. */
+export function recordAbandonment(records: RunRecords, run: RunId): Promise<string | undefined> {
+  return change(records, run, (record) => ({ ...record, client: undefined }));
+}
+
+/** Whether a record says how its run ended, for good: where nobody could tell, QEMU may still. */
+export function isDecided(record: RunRecord | undefined): record is RunRecord & { outcome: Outcome } {
+  return record?.state === 'ended' && record.outcome !== 'unknown';
+}
+
+/** What a record says of how its run ended. */
+export function endingOf(record: RunRecord): Ending {
+  const { outcome = 'unknown', results: disks = [], checkpointResult: checkpoint, error } = record;
+  return { outcome, disks, ...(checkpoint && { checkpoint }), ...(error !== undefined && { error }) };
+}
+
+/** The record of a run that has ended now. */
+export function endedRecord(record: RunRecord, { outcome, disks, checkpoint, error }: Ending): RunRecord {
+  return {
+    ...record,
+    state: 'ended',
+    endedAt: Date.now(),
+    outcome,
+    results: disks,
+    ...(checkpoint && { checkpointResult: checkpoint }),
+    ...(error !== undefined && { error }),
+  };
+}

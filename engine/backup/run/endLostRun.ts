@@ -1,0 +1,77 @@
+import type { DiskResult, Outcome, RunResult, RunSnapshot } from '../model';
+import { endedRecord, endingOf, type Ending } from '../records/keepRecord';
+import { keepOutcome } from './keepOutcome';
+import type { RunId } from '../names/runId';
+import { snapshotOf } from '../records/recordSnapshot';
+import type { RunRecord } from '../records/runRecord';
+import type { RunRecords } from '../records/runRecords';
+import { discard } from '../targets/publish';
+import { existing, partialFiles, sayWhereFilesAre } from '../targets/remains';
+
+/** A run that nobody followed to its end, and that has been settled. */
+export interface SettledRun {
+  result: RunResult;
+  snapshot: RunSnapshot;
+}
+
+const NEVER_STARTED =
+  'The program that was starting the backup ended before its jobs had started; what it had made was removed.';
+const QEMU_GONE = 'QEMU has ended, or its jobs were dismissed, before anybody had read the outcome.';
+
+function ending(record: RunRecord, outcome: Outcome, error: string): Ending {
+  const disks = record.disks.map(({ disk, target }): DiskResult => ({
+    disk,
+    target: target.path,
+    outcome,
+    error,
+  }));
+  return { outcome, disks };
+}
+
+async function end(records: RunRecords, record: RunRecord, how: Ending): Promise<SettledRun> {
+  const { ending: kept, notices } = await keepOutcome(records, record.run, how);
+  return {
+    result: { ...resultOf(record.run, kept), ...(notices.length > 0 && { notices }) },
+    snapshot: snapshotOf(endedRecord(record, kept)),
+  };
+}
+
+function resultOf(run: RunId, { outcome, disks, checkpoint }: Ending): RunResult {
+  return { run, outcome, disks, ...(checkpoint && { checkpoint }) };
+}
+
+/**
+ * Ends a run of which nothing can be learned any more. Files with something in them stay: QEMU may have copied all of
+ * it before it ended.
+ */
+export async function endUnknown(records: RunRecords, record: RunRecord): Promise<SettledRun> {
+  const files =
+    record.locality === 'local' ? await existing(partialFiles(record.disks)) : partialFiles(record.disks);
+  const how = ending(record, 'unknown', QEMU_GONE);
+  return end(records, record, { ...how, disks: sayWhereFilesAre(how.disks, files) });
+}
+
+/** Ends a run that was being prepared, and of which QEMU has nothing, or is gone itself. */
+export async function endUnprepared(records: RunRecords, record: RunRecord): Promise<SettledRun> {
+  const files = record.locality === 'local' ? await existing(partialFiles(record.disks)) : [];
+  // QEMU makes a file before it opens it, so an empty one may be there without QEMU's knowing; with something in it,
+  // the jobs may have run in a QEMU that is no more.
+  if (files.some(({ content }) => content === 'some')) return endUnknown(records, record);
+  for (const { writtenTo } of files) await discard(writtenTo);
+  return end(records, record, ending(record, 'failed', NEVER_STARTED));
+}
+
+/** Ends a run that never started its jobs, and that QEMU has nothing of any more. Nothing was copied into its files. */
+export async function endUnstarted(records: RunRecords, record: RunRecord): Promise<SettledRun> {
+  if (record.locality === 'local') {
+    for (const { writtenTo } of partialFiles(record.disks)) await discard(writtenTo);
+  }
+  return end(records, record, ending(record, 'failed', NEVER_STARTED));
+}
+
+/** A run that has ended, as its record tells; `undefined` for every other. */
+export async function settledRun(records: RunRecords, run: RunId): Promise<SettledRun | undefined> {
+  const record = await records.read(run);
+  if (record?.state !== 'ended') return undefined;
+  return { result: resultOf(run, endingOf(record)), snapshot: snapshotOf(record) };
+}

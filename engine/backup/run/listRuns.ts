@@ -1,0 +1,61 @@
+import type { ExecuteOptions, QmpClient } from '../../qmp';
+import { findRuns, type FoundRun } from '../jobs/findRuns';
+import type { RunSnapshot } from '../model';
+import { snapshotOf } from '../records/recordSnapshot';
+import type { RunRecords } from '../records/runRecords';
+import type { RunRecord } from '../records/runRecord';
+import { hasJobs, isOf, standingOf, type Standing } from './standing';
+
+const STATES: Record<Standing, RunSnapshot['state']> = {
+  starting: 'starting',
+  abandoned: 'failed',
+  gone: 'unknown',
+};
+
+/** A run of which QEMU has no job, as it truly is, which its record does not know yet. */
+async function describe(record: RunRecord): Promise<RunSnapshot> {
+  const snapshot = snapshotOf(record);
+  const state = STATES[await standingOf(record)];
+  const disks = snapshot.disks.map((disk) => ({ ...disk, state }));
+  return { ...snapshot, state, disks };
+}
+
+/** What QEMU tells, with what only the record knows: the backup's name, and of each disk its target. */
+function join({ snapshot }: FoundRun, record: RunRecord | undefined): RunSnapshot {
+  if (!record || record.origin === 'foreign') return { ...snapshot, origin: 'foreign' };
+  const { name, startedAt } = snapshotOf(record);
+  const disks = snapshot.disks.map((disk) => {
+    const target = record.disks.find(({ job }) => job === disk.job)?.target.path ?? disk.target;
+    return { ...disk, target };
+  });
+  return { ...snapshot, origin: 'recorded', name, startedAt, disks };
+}
+
+/**
+ * The runs of a machine that are prepared, go on, or wait to be settled, the oldest first: those that QEMU tells of,
+ * whoever started them, and those that were started through this monitor and of which it tells no more.
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function listRuns(
+  client: QmpClient,
+  records: RunRecords,
+  options: ExecuteOptions = {},
+): Promise<RunSnapshot[]> {
+  // The records first: what they call started is known to QEMU by then.
+  const known = await records.list();
+  const found = await findRuns(client, options);
+  const recordOf = (run: string) => known.records.find((record) => record.run === run);
+  const told = found.filter(hasJobs).map((one) => join(one, recordOf(one.snapshot.run)));
+  const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
+  const silent = known.records.filter(
+    (record) => record.state !== 'ended' && isOf(client.address, record) && !isTold(record.run),
+  );
+  const nameless = found.filter(
+    ({ snapshot: { run } }) => !isTold(run) && !silent.some((record) => record.run === run),
+  );
+  return [
+    ...told,
+    ...(await Promise.all(silent.map(describe))),
+    ...nameless.map((one) => join(one, recordOf(one.snapshot.run))),
+  ].toSorted((a, b) => (a.run < b.run ? -1 : 1));
+}

@@ -1,0 +1,126 @@
+import { QmpCommandError, type QmpAddress, type QmpClient } from '../../qmp';
+import { findRun, findRuns, type FoundRun } from '../jobs/findRuns';
+import { isOutcome } from '../jobs/totals';
+import type { RunId } from '../names/runId';
+import type { RunRecord } from '../records/runRecord';
+import type { RunRecords } from '../records/runRecords';
+import { awaitCreation } from '../targets/awaitCreation';
+import { partialFiles } from '../targets/remains';
+import { clearUp } from '../targets/settle';
+import { attachRun } from './attachRun';
+import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
+import type { RunSite } from './runSite';
+import { hasJobs, isLeft, isOf, standingOf } from './standing';
+
+/** How often what an abandoned start has left is looked at again, since its last command may still have run. */
+const LOOKS = 5;
+
+/** Takes an outcome that QEMU keeps. */
+async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun> {
+  const attached = await attachRun(client, run, site);
+  const result = await attached.finished;
+  return { result, snapshot: attached.snapshot() };
+}
+
+/** Takes back what a program that is no more had made for a start; its last command may be under way in QEMU. */
+async function settleAbandoned(
+  client: QmpClient,
+  record: RunRecord,
+  site: RunSite,
+): Promise<SettledRun | undefined> {
+  const files = partialFiles(record.disks);
+  const { run, locality } = record;
+  let refusal: unknown;
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const found = await findRun(client, run);
+    // The jobs did start in the end: they are followed, or settled, like any other's.
+    if (found && hasJobs(found)) return hasEnded(found) ? settleEnded(client, run, site) : undefined;
+    if (!found) return (look === 1 ? endUnprepared : endUnstarted)(site.records, record);
+    await awaitCreation(client, found.remains.jobs);
+    try {
+      await clearUp(client, 'cancelled', { ...found.remains, files, locality, partial: 'remove' });
+    } catch (error) {
+      // A node that has got a user meanwhile.
+      if (!(error instanceof QmpCommandError)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+const hasEnded = ({ snapshot }: FoundRun) => isOutcome(snapshot.state);
+
+/** Settles a run that has ended or that nobody can finish any more; `undefined` for one that goes on. */
+async function settleOne(
+  client: QmpClient,
+  found: FoundRun | undefined,
+  record: RunRecord | undefined,
+  site: RunSite,
+): Promise<SettledRun | undefined> {
+  if (found && hasJobs(found))
+    return hasEnded(found) ? settleEnded(client, found.snapshot.run, site) : undefined;
+  if (!record || record.origin === 'foreign') return undefined;
+  if (record.state !== 'ended') {
+    const standing = await standingOf(record);
+    if (standing === 'starting') return undefined;
+    if (standing === 'abandoned') return settleAbandoned(client, record, site);
+  }
+  // Nodes without jobs are of no use to anybody, and keep files open.
+  if (found) {
+    const { locality } = record;
+    await clearUp(client, 'unknown', { ...found.remains, files: [], locality, partial: 'keep' });
+  }
+  return record.state === 'ended' ? undefined : endUnknown(site.records, record);
+}
+
+/**
+ * Settles the runs of a machine that have ended with nobody there, or that nobody can finish any more: their files get
+ * their names or are removed, what they have in QEMU is removed, and their records tell how they ended. Runs that go
+ * on, or are being prepared, are left to themselves.
+ * @param only this run alone
+ * @throws {BackupError} where a record that is needed cannot be read
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId): Promise<SettledRun[]> {
+  // The records first: what they call started is known to QEMU by then.
+  const known = await site.records.list();
+  const found = await findRuns(client);
+  const runs = [
+    ...found.map(({ snapshot }) => snapshot.run),
+    ...known.records
+      .filter((record) => record.state !== 'ended' && isOf(client.address, record))
+      .map(({ run }) => run),
+  ];
+  const settled: SettledRun[] = [];
+  for (const run of [...new Set(runs)].toSorted()) {
+    if (only !== undefined && run !== only) continue;
+    const one = await settleOne(
+      client,
+      found.find(({ snapshot }) => snapshot.run === run),
+      known.records.find((record) => record.run === run),
+      site,
+    );
+    if (one) settled.push(one);
+  }
+  return settled;
+}
+
+/**
+ * Settles the runs of a machine whose QEMU is no more, which nothing but their records tells of. Those whose program is
+ * still there are left to it.
+ * @param only this run alone
+ */
+export async function settleWithoutQemu(
+  address: QmpAddress,
+  records: RunRecords,
+  only?: RunId,
+): Promise<SettledRun[]> {
+  const settled: SettledRun[] = [];
+  for (const record of (await records.list()).records.toReversed()) {
+    const isWanted = only === undefined || record.run === only;
+    if (!isWanted || record.state === 'ended' || !isOf(address, record)) continue;
+    if (!(await isLeft(record))) continue;
+    settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record));
+  }
+  return settled;
+}

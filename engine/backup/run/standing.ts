@@ -1,0 +1,33 @@
+import type { QmpAddress } from '../../qmp';
+import type { FoundRun } from '../jobs/findRuns';
+import { recordedAddress } from '../records/newRecord';
+import { livenessOf } from '../records/processIdentity';
+import type { RunRecord } from '../records/runRecord';
+
+/**
+ * How a run stands whose record has not ended, and of which QEMU has no job.
+ * - `starting`: a program prepares it
+ * - `abandoned`: the program that prepared it has ended, or given it up
+ * - `gone`: QEMU has ended since it started, or somebody else has dismissed its jobs
+ */
+export type Standing = 'starting' | 'abandoned' | 'gone';
+
+/** Whether the program that started a run will not finish it any more. */
+export async function isLeft({ state, client }: RunRecord): Promise<boolean> {
+  return state === 'ended' || !client || (await livenessOf(client)) === 'gone';
+}
+
+export async function standingOf(record: RunRecord): Promise<Standing> {
+  if (record.state === 'started') return 'gone';
+  return (await isLeft(record)) ? 'abandoned' : 'starting';
+}
+
+/** Whether a run was started through this monitor socket: of such a run, QEMU there must know, if it lives. */
+export function isOf(address: QmpAddress, { machine }: RunRecord): boolean {
+  return machine.socket === recordedAddress(address);
+}
+
+/** Whether QEMU has jobs of a run, which are the last word on it. */
+export function hasJobs({ snapshot }: FoundRun): boolean {
+  return snapshot.disks.length > 0;
+}

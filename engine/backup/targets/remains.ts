@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import type { DiskResult } from '../model';
+import type { RunOptions } from '../options';
+import type { RunId } from '../names/runId';
+import type { Locality, PlannedDisk } from '../plan/backupPlan';
+
+/** A file that is written under a partial name, and the name that it is to get. */
+export interface PartialFile {
+  writtenTo: string;
+  target: string;
+}
+
+/** What a run has in QEMU and on disk once its jobs have ended. */
+export interface Remains {
+  run: RunId;
+  /** The checkpoint that was to be made, as far as that is known. */
+  checkpoint?: string;
+  jobs: readonly string[];
+  /** The nodes that the jobs wrote to. */
+  formats: readonly string[];
+  /** The nodes that hold files and devices open. */
+  protocols: readonly string[];
+  /** The files that are written under a partial name. */
+  files: readonly PartialFile[];
+  locality: Locality;
+  /** What becomes of the files where the backup has not completed. */
+  partial: RunOptions['partial'];
+}
+
+/** The files of a plan that are written under a partial name. */
+export function partialFiles(disks: readonly PlannedDisk[]): PartialFile[] {
+  return disks
+    .map(({ target: { path, writtenTo } }) => ({ writtenTo, target: path }))
+    .filter(({ writtenTo, target }) => writtenTo !== target);
+}
+
+/** Says where the files of unknown state are. */
+export function sayWhereFilesAre(disks: readonly DiskResult[], files: readonly PartialFile[]): DiskResult[] {
+  return disks.map((disk) => {
+    const file = files.find(({ target }) => target === disk.target);
+    if (!file) return disk;
+    return { ...disk, error: `${disk.error ?? ''} What it wrote so far is in "${file.writtenTo}".`.trim() };
+  });
+}
+
+/** Those of the files that are there. What cannot be looked at may be. */
+export async function existing(
+  files: readonly PartialFile[],
+): Promise<(PartialFile & { content: 'none' | 'some' })[]> {
+  const looks = files.map(async (file) => {
+    try {
+      const { blocks } = await stat(file.writtenTo);
+      return [{ ...file, content: blocks === 0 ? ('none' as const) : ('some' as const) }];
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ ...file, content: 'some' as const }];
+    }
+  });
+  return (await Promise.all(looks)).flat();
+}
