@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { checkDocument, parseDocument } from '../../engine';
+
+interface Command {
+  command: string;
+  enablement?: string;
+}
+interface Entry {
+  command: string;
+  when?: string;
+  group?: string;
+}
+interface Setting {
+  scope?: string;
+  description?: string;
+  markdownDescription?: string;
+}
+interface Manifest {
+  contributes: {
+    commands: Command[];
+    menus: Record<string, Entry[]>;
+    configuration: { title: string; properties: Record<string, Setting> }[];
+  };
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+}
+interface Snippet {
+  prefix: string[];
+  body: string[];
+  description: string;
+}
+
+const { contributes, capabilities } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { commandPalette = [], ...menus } = contributes.menus;
+const placed = Object.values(menus).flat();
+
+test('every command is reached by keyboard: from the palette, or from the menu of a row', () => {
+  for (const { command } of contributes.commands) {
+    const inPalette = commandPalette.find((entry) => entry.command === command)?.when !== 'false';
+    // Inline actions are for the mouse; a row's menu opens with Shift+F10.
+    const inMenu = placed.some(
+      (entry) => entry.command === command && entry.group?.startsWith('inline') !== true,
+    );
+    assert.ok(inPalette || inMenu, command);
+  }
+});
+
+test('a command that needs a trusted workspace shows in none that is not', () => {
+  const needsTrust = contributes.commands.filter(({ enablement }) => enablement === 'isWorkspaceTrusted');
+  assert.ok(needsTrust.length > 0);
+  for (const { command } of needsTrust) {
+    const when = commandPalette.find((entry) => entry.command === command)?.when ?? '';
+    assert.match(when, /^(false|isWorkspaceTrusted\b)/, command);
+  }
+});
+
+test('every setting is described and stands in a titled group, and no workspace can say what is connected to', () => {
+  for (const { title, properties } of contributes.configuration) {
+    assert.match(title, /^%settings\./);
+    for (const [name, setting] of Object.entries(properties)) {
+      assert.ok(setting.scope, name);
+      assert.ok(setting.description ?? setting.markdownDescription, name);
+    }
+  }
+  const settings = Object.assign(
+    {},
+    ...contributes.configuration.map(({ properties }) => properties),
+  ) as Record<string, Setting>;
+  assert.equal(settings['domainbackup.connections']?.scope, 'machine');
+  const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
+  assert.ok(restrictedConfigurations.includes('domainbackup.connections'));
+  assert.ok(restrictedConfigurations.includes('domainbackup.schema'));
+});
+
+/** A snippet as it stands there when nobody fills in anything. */
+function unfilled({ body }: Snippet): string {
+  let text = body.join('\n').replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1');
+  // The defaults of the inner placeholders come first.
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = text.replace(/\$\{\d+:([^${}]*)\}/g, '$1');
+  }
+  return text.replace(/\$\d+/g, '');
+}
+
+test('each snippet is a valid document as it is', () => {
+  const snippets = JSON.parse(readFileSync('snippets/domainbackup.json', 'utf8')) as Record<string, Snippet>;
+  for (const [name, snippet] of Object.entries(snippets)) {
+    const text = unfilled(snippet);
+    assert.doesNotMatch(text, /\$/, name);
+    const errors = checkDocument(parseDocument(text)).filter(({ severity }) => severity === 'error');
+    assert.deepEqual(errors, [], `${name}\n${text}`);
+  }
+});
