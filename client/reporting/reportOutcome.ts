@@ -23,7 +23,7 @@ export async function reportOutcome(
       return notify(
         'warning',
         vscode.l10n.t(
-          'The connection to {machine} was lost, so how backup "{name}" ends is not known. Refresh the view once the machine answers.',
+          'The connection to {machine} was lost, so how backup "{name}" ends is not known yet. It is seen by itself once the machine answers.',
           values,
         ),
       );
