@@ -53,9 +53,9 @@ export class DiskTrack {
     return this.pausedAt !== undefined && this.progress.state !== 'paused';
   }
 
-  /** How long it has stood still without a reason, in milliseconds. */
+  /** How long it has stood still, in milliseconds. */
   get stillFor(): number {
-    return this.standstill.beyond(this.progress.speedLimit);
+    return this.standstill.soFar;
   }
 
   /**

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { QmpCommandError, QmpTimeoutError, type Job, type QmpClient } from '../../qmp';
+import { pauseJobs } from './controlJobs';
 import { hasEnded } from './jobState';
 
 /**
@@ -16,18 +18,41 @@ function endedMeanwhile(error: unknown): boolean {
   return error instanceof QmpCommandError && /cannot accept command verb|Job not found/.test(error.desc);
 }
 
-/** Copying jobs before those that only wait: of a group, a member that hangs must be cancelled first. */
-const isWaiting = (job: Job) => (job.status === 'waiting' || job.status === 'pending' ? 1 : 0);
+/** How long what a healthy job has under way may take, in milliseconds; and the pause between two looks. */
+const PAUSE_PATIENCE = 2000;
+const PAUSE_LOOK = 50;
+
+/** A job that has copied to the end has nothing under way. */
+const isWaiting = ({ status }: Job) => status === 'waiting' || status === 'pending';
+
+/**
+ * Pauses jobs, which are to be cancelled anyway: QEMU first finishes what a job has under way, so those that do not come
+ * to a rest are those whose storage hangs.
+ * @returns the jobs that are not at rest
+ */
+async function stuckOf(client: QmpClient, ids: readonly string[]): Promise<string[]> {
+  await pauseJobs(client, ids);
+  const deadline = Date.now() + PAUSE_PATIENCE;
+  for (;;) {
+    const jobs = await client.execute('query-jobs', {}, { timeout: ANSWER_TIMEOUT });
+    const stuck = ids.filter((id) => jobs.some((job) => job.id === id && job.status === 'running'));
+    if (stuck.length === 0 || Date.now() >= deadline) return stuck;
+    await sleep(PAUSE_LOOK);
+  }
+}
 
 /** One attempt; `undefined` where the job that was chosen ended meanwhile. */
 async function tryCancel(client: QmpClient, ids: readonly string[]): Promise<CancelAnswer | undefined> {
   const jobs = await client.execute('query-jobs', {}, { timeout: ANSWER_TIMEOUT });
   const members = ids.map((id) => jobs.find((job) => job.id === id)).filter((job) => job !== undefined);
   if (members.some((job) => job.status === 'aborting')) return 'requested';
-  const [next] = members.filter((job) => !hasEnded(job)).toSorted((a, b) => isWaiting(a) - isWaiting(b));
-  if (!next) return 'ended';
+  const open = members.filter((job) => !hasEnded(job)).toSorted((a, b) => +isWaiting(a) - +isWaiting(b));
+  const copying = open.filter((job) => !isWaiting(job)).map(({ id }) => id);
+  const [stuck] = copying.length > 1 ? await stuckOf(client, copying) : [];
+  const id = stuck ?? open[0]?.id;
+  if (id === undefined) return 'ended';
   try {
-    await client.execute('job-cancel', { id: next.id }, { timeout: ANSWER_TIMEOUT });
+    await client.execute('job-cancel', { id }, { timeout: ANSWER_TIMEOUT });
     return 'requested';
   } catch (error) {
     if (endedMeanwhile(error)) return undefined;
@@ -40,8 +65,8 @@ async function tryCancel(client: QmpClient, ids: readonly string[]): Promise<Can
  * meanwhile (the rule of the 2017 push-backup series). QEMU aborts the others itself.
  *
  * A member whose storage hangs goes first: cancelling a healthy one would freeze QEMU's whole monitor until that
- * storage answers.
- * @param ids the jobs of the run, the one that seems stuck first
+ * storage answers. All members come to a rest before, as far as their storage lets them.
+ * @param ids the jobs of the run, the one that has stood still the longest first
  * @throws {QmpDisconnectedError} when the session was lost: whether it is cancelled is unknown
  */
 export async function requestCancel(client: QmpClient, ids: readonly string[]): Promise<CancelAnswer> {

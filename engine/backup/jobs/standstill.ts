@@ -29,6 +29,11 @@ export class Standstill {
     this.length = 0;
   }
 
+  /** How long it has stood still, in milliseconds. */
+  get soFar(): number {
+    return this.length;
+  }
+
   /**
    * How long it has stood still beyond what its limit explains, in milliseconds: QEMU copies a whole chunk, and then
    * waits for as long as that should have taken.

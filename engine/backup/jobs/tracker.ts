@@ -74,7 +74,7 @@ export class Tracker {
     return [...this.tracks.values()].map((track) => track.progress);
   }
 
-  /** The ids of the jobs still under way; the one that has stood still without a reason the longest comes first. */
+  /** The ids of the jobs still under way; the one that has stood still the longest comes first. */
   get unfinished(): string[] {
     const open = [...this.tracks].filter(([, track]) => !track.ended);
     return open.toSorted(([, a], [, b]) => b.stillFor - a.stillFor).map(([id]) => id);

@@ -24,12 +24,6 @@ import { MonitorLink, reconnectTo, type Reconnect } from './monitorLink';
 const OWNER_GRACE = 3000;
 const OWNER_POLL = 100;
 
-/**
- * How long jobs are watched before one is chosen to be cancelled, in milliseconds: if the storage of one hangs, it must
- * be that one, or QEMU's monitor freezes.
- */
-const OBSERVATION = 1000;
-
 /** A run whose jobs exist, with all that following it to its end needs. */
 export interface Followed {
   run: RunId;
@@ -62,9 +56,6 @@ export class BackupRun {
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
   private readonly firstLook = Date.now();
-  private onObserved = () => {};
-  /** Resolves once the jobs were watched long enough to tell one that stands still. */
-  private readonly observed = new Promise<void>((resolve) => (this.onObserved = resolve));
   private result: RunResult | undefined;
   private endedAt: number | undefined;
 
@@ -108,7 +99,6 @@ export class BackupRun {
    * @throws {QmpError} when QEMU has gone
    */
   async cancel(): Promise<CancelAnswer> {
-    if (this.tracker.unfinished.length > 1) await Promise.race([this.observed, this.finished]);
     const answer = await this.link.use((client) => requestCancel(client, this.tracker.unfinished));
     if (answer !== 'ended') {
       this.cancelling = 'requested';
@@ -217,7 +207,6 @@ export class BackupRun {
       pollInterval: this.followed.options.pollInterval,
       onLook: () => {
         this.contact = { kind: 'answering' };
-        if (Date.now() - this.firstLook >= OBSERVATION) this.onObserved();
         this.notify();
       },
       onSilent: (since) => this.isSilent(since),
