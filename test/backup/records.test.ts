@@ -86,7 +86,7 @@ test('the oldest records of ended runs are removed, never one whose run has not 
       ),
     ),
   );
-  const stale = path.join(records.folder, `.${id(0)}.json.0123456789ab.tmp`);
+  const stale = path.join(records.folder, `.${id(0)}.json.1.0123456789ab.tmp`);
   await writeFile(stale, '{');
   await utimes(stale, 0, 0);
   await records.trim();

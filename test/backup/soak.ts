@@ -11,7 +11,7 @@ import { assertNothingLeft, backupXml, fileDisk, setUp, startXml } from './suppo
 const MIB = 1024 * 1024;
 
 /** Backups before the first count: what is loaded or cached once is no growth. */
-const WARM_UP = 5;
+const WARM_UP = 20;
 
 /** Bytes of our own memory that a backup may leave behind on average: less than a single snapshot of a run takes. */
 const NOISE_PER_BACKUP = 2048;

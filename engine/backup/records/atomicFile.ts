@@ -1,11 +1,13 @@
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { answers } from './processIdentity';
 
-/** How old what a killed program left half-written must be before it is removed, in milliseconds. */
+/** How old a half-written file of a program that may be alive must be before it is removed, in milliseconds. */
 const STALE = 600_000;
 
-const TEMPORARY = /^\..*\.[0-9a-f]{12}\.tmp$/;
+/** A record or a manifest that is being written, and the process that writes it. */
+const TEMPORARY = /^\.\d{8}-\d{6}-[0-9a-z]{4}\.(?:domainbackup\.)?json\.(\d+)\.[0-9a-f]{12}\.tmp$/;
 
 /** Makes the names in a folder outlast a loss of power. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -35,7 +37,10 @@ export async function writeAtomically(
   { mode = 0o600, take = rename }: Writing = {},
 ): Promise<void> {
   const folder = path.dirname(file);
-  const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = path.join(
+    folder,
+    `.${path.basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+  );
   try {
     const handle = await open(temporary, 'wx', mode);
     try {
@@ -52,14 +57,24 @@ export async function writeAtomically(
   await syncFolder(folder);
 }
 
-/** Removes what programs that were killed in the middle of {@link writeAtomically} have left in a folder. */
+/**
+ * Removes what programs that were killed in the middle of writing a record or a manifest have left in a folder; a
+ * folder that is not there holds nothing.
+ * @throws {Error} of the file system
+ */
 export async function removeStale(folder: string): Promise<void> {
-  for (const name of (await readdir(folder)).filter((entry) => TEMPORARY.test(entry))) {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
+    const writer = TEMPORARY.exec(name)?.[1];
+    if (writer === undefined) continue;
     const file = path.join(folder, name);
     const age = await stat(file).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,
     );
-    if (age > STALE) await rm(file, { force: true });
+    if (age > STALE || !answers(Number(writer))) await rm(file, { force: true });
   }
 }

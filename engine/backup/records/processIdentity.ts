@@ -32,8 +32,8 @@ export async function thisProcess(): Promise<ProcessIdentity> {
   return { host: hostname(), boot, pid: process.pid, startTime };
 }
 
-/** Whether there is a process of that number, where the system has no `/proc`. */
-function answers(pid: number): boolean {
+/** Whether this host has a process of that number. */
+export function answers(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -42,13 +42,21 @@ export async function listRuns(
   options: ExecuteOptions = {},
 ): Promise<RunSnapshot[]> {
   // The records first: what they call started is known to QEMU by then.
-  const known = await records.list();
+  const open = await records.listOpen();
   const found = await findRuns(client, options);
-  const recordOf = (run: string) => known.records.find((record) => record.run === run);
+  const known = await Promise.all(
+    found.map(async ({ snapshot: { run } }) => {
+      const one = open.find((record) => record.run === run);
+      return one ?? records.read(run).catch(() => undefined);
+    }),
+  );
+  const recordOf = (run: string) => known.find((record) => record?.run === run);
   const told = found.filter(hasJobs).map((one) => join(one, recordOf(one.snapshot.run)));
   const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
-  const silent = known.records.filter(
-    (record) => record.state !== 'ended' && isOf(client.address, record) && !isTold(record.run),
+  const silent = open.filter(
+    (record) =>
+      !isTold(record.run) &&
+      (isOf(client.address, record) || found.some(({ snapshot }) => snapshot.run === record.run)),
   );
   const nameless = found.filter(
     ({ snapshot: { run } }) => !isTold(run) && !silent.some((record) => record.run === run),

@@ -1,13 +1,15 @@
 import { QmpCommandError, type QmpAddress, type QmpClient } from '../../qmp';
 import { findRun, findRuns, type FoundRun } from '../jobs/findRuns';
 import { isOutcome } from '../jobs/totals';
+import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
+import { removeStale } from '../records/atomicFile';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { awaitCreation } from '../targets/awaitCreation';
 import { partialFiles } from '../targets/remains';
 import { clearUp } from '../targets/settle';
-import { attachRun } from './attachRun';
+import { attachRun, readRecord } from './attachRun';
 import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
 import type { RunSite } from './runSite';
 import { hasJobs, isLeft, isOf, standingOf } from './standing';
@@ -19,7 +21,16 @@ const LOOKS = 5;
 async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun> {
   const attached = await attachRun(client, run, site);
   const result = await attached.finished;
+  await removeHalfWritten(run, site);
   return { result, snapshot: attached.snapshot() };
+}
+
+/** Whoever left the run may have been killed in the middle of writing how it ended. */
+async function removeHalfWritten(run: RunId, { records }: RunSite): Promise<void> {
+  const record = await records.read(run).catch(() => undefined);
+  const folders = [records.folder, ...(record ? targetFolders(record) : [])];
+  // They are in nobody's way; what cannot be removed stays.
+  await Promise.allSettled(folders.map((folder) => removeStale(folder)));
 }
 
 /** Takes back what a program that is no more had made for a start; its last command may be under way in QEMU. */
@@ -83,13 +94,11 @@ async function settleOne(
  */
 export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId): Promise<SettledRun[]> {
   // The records first: what they call started is known to QEMU by then.
-  const known = await site.records.list();
+  const open = await site.records.listOpen();
   const found = await findRuns(client);
   const runs = [
     ...found.map(({ snapshot }) => snapshot.run),
-    ...known.records
-      .filter((record) => record.state !== 'ended' && isOf(client.address, record))
-      .map(({ run }) => run),
+    ...open.filter((record) => isOf(client.address, record)).map(({ run }) => run),
   ];
   const settled: SettledRun[] = [];
   for (const run of [...new Set(runs)].toSorted()) {
@@ -97,7 +106,7 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     const one = await settleOne(
       client,
       found.find(({ snapshot }) => snapshot.run === run),
-      known.records.find((record) => record.run === run),
+      open.find((record) => record.run === run) ?? (await readRecord(site, run)),
       site,
     );
     if (one) settled.push(one);
@@ -116,9 +125,9 @@ export async function settleWithoutQemu(
   only?: RunId,
 ): Promise<SettledRun[]> {
   const settled: SettledRun[] = [];
-  for (const record of (await records.list()).records.toReversed()) {
+  for (const record of (await records.listOpen()).toReversed()) {
     const isWanted = only === undefined || record.run === only;
-    if (!isWanted || record.state === 'ended' || !isOf(address, record)) continue;
+    if (!isWanted || !isOf(address, record)) continue;
     if (!(await isLeft(record))) continue;
     settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record));
   }
