@@ -9,6 +9,7 @@ export interface RunFlags extends FollowFlags {
   keepPartial?: true;
   /** commander's form of `--no-copy-offload`. */
   copyOffload: boolean;
+  guestAgent?: string;
 }
 
 /** The options of a command that follows a backup. */
@@ -55,7 +56,12 @@ export function addRunOptions(command: Command): Command {
         ).choices(['report', 'stop']),
       )
       .option('--keep-partial', 'keep what a failed or cancelled backup has written')
-      .option('--no-copy-offload', 'let QEMU copy every byte itself, never the kernel'),
+      .option('--no-copy-offload', 'let QEMU copy every byte itself, never the kernel')
+
+      .option(
+        '--guest-agent <socket>',
+        "freeze the guest's file systems while the jobs start, through its agent's unix socket",
+      ),
   );
 }
 
@@ -69,13 +75,14 @@ export function followOptions({ stallTimeout, pollInterval }: FollowFlags): Part
 
 /** What the engine is told of how a backup runs. */
 export function runOptions(flags: RunFlags): Partial<RunOptions> {
-  const { speed, compress, onError, keepPartial, copyOffload } = flags;
+  const { speed, compress, onError, keepPartial, copyOffload, guestAgent } = flags;
   return {
     ...(speed !== undefined && speed > 0 && { speed }),
     ...(compress && { compress: 'on' }),
     ...(onError !== undefined && { onError }),
     ...(keepPartial && { partial: 'keep' }),
     copyOffload: copyOffload ? 'on' : 'off',
+    ...(guestAgent !== undefined && { guestAgent }),
     ...followOptions(flags),
   };
 }

@@ -13,7 +13,7 @@ export {
   type QmpTraffic,
 } from './qmp';
 export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
-export type { Freeze } from './guestAgent';
+export { freezeText, type Freeze } from './guestAgent';
 export { attachRun } from './backup/run/attachRun';
 export { cancelRun } from './backup/run/cancelRun';
 export { listRuns } from './backup/run/listRuns';

@@ -20,7 +20,7 @@ await main(async (signal) => {
     throw new PlainError(`No test file matches: ${words.join(' ')}`);
   /** @type {import('./setup/debianPackages.mjs').Need[]} */
   const window = vscode === 'host' ? ['window'] : [];
-  await ensureDebianPackages(['machine', 'schemaTools', ...window], signal);
+  await ensureDebianPackages(['machine', 'guestAgent', 'schemaTools', ...window], signal);
   if (vscode === 'host') await ensureVSCodeHost(signal);
 
   const stages = new Stages(signal);

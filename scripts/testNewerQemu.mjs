@@ -9,7 +9,7 @@ import { ensureNodeModules } from './setup/nodeModules.mjs';
 
 await main(async (signal) => {
   await ensureNodeModules(signal);
-  await ensureDebianPackages(['machine'], signal);
+  await ensureDebianPackages(['machine', 'guestAgent'], signal);
   const commands = await ensureNewerQemu(signal);
   process.env['PATH'] = `${commands}${path.delimiter}${process.env['PATH'] ?? ''}`;
   await run('qemu-system-x86_64', ['--version'], { signal });

@@ -1,10 +1,12 @@
 import {
+  freezeText,
   PlanError,
   planBackup,
   QmpError,
   RunError,
   startBackup,
   type CheckpointDefinition,
+  type Freeze,
   type QmpClient,
   type RunSite,
 } from '../../engine';
@@ -13,7 +15,7 @@ import { ExitStatus, Failure } from '../exitStatus';
 import { cancelOnInterrupt, chooseReporter, follow, left } from '../follow';
 import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
-import { complain, sayJson } from '../output/write';
+import { complain, say, sayJson } from '../output/write';
 import type { LocatedProblem } from '../problems';
 import { readBackup, type ReadBackup } from '../readBackup';
 import { readCheckpointOption } from '../readCheckpoint';
@@ -53,6 +55,13 @@ function sayEnd({ status, message, cause }: Failure, run: string | undefined): v
   else sayJson({ event: 'finished', run, outcome: OUTCOMES[status], disks: [], error: message });
 }
 
+/** Tells how long the guest was frozen, also where the backup did not start. */
+function tellFreeze(freeze: Freeze, { json }: StartOptions): void {
+  if (json) sayJson({ event: 'thawed', ...freeze });
+  else if (freeze.thaw === 'failed') complain(`warning: ${freezeText(freeze)}`);
+  else say(freezeText(freeze));
+}
+
 /** What is to be carried out. */
 interface Wanted extends ReadBackup {
   checkpoint?: CheckpointDefinition;
@@ -77,7 +86,12 @@ async function carryOut(
     });
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));
-    const started = await startBackup(client, plan, { records, document, signal });
+    const started = await startBackup(client, plan, {
+      records,
+      document,
+      signal,
+      onThawed: (freeze) => tellFreeze(freeze, options),
+    });
     const disks = plan.disks.map(({ disk, target, size, copy }) => ({
       disk,
       target: target.path,

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import {
   PlanError,
+  freezeText,
   planBackup,
   startBackup,
   type BackupDefinition,
   type BackupPlan,
+  type Freeze,
   type BackupRun,
   type QmpClient,
   type RunRecords,
@@ -121,10 +123,10 @@ async function run(
   { definition, text, observer }: Asked,
   signal: AbortSignal,
 ): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
-  const { name, socket } = node.connection;
+  const { name, socket, guestAgent } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
-  const options = configuredRunOptions();
+  const options = { ...configuredRunOptions(), ...(guestAgent !== undefined && { guestAgent }) };
   const plan = await whileShowing(title, () => planBackup(client, definition, { locality, options, signal }));
   for (const line of planLines(plan)) log.info(line);
   if ((await leaveOnAbort(confirmStart(name, plan), signal)) === 'leave') {
@@ -140,6 +142,7 @@ async function run(
         document: text,
         signal,
         reconnect: () => clients.hold(socket),
+        onThawed: (freeze) => reportFreeze(runLog, freeze),
       }),
     );
     log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
@@ -157,6 +160,12 @@ async function run(
   } finally {
     runLog.dispose();
   }
+}
+
+/** How long the guest was frozen goes to the log; that it may still be, to the people. */
+function reportFreeze(runLog: RunLog, freeze: Freeze): void {
+  runLog.note(freezeText(freeze));
+  if (freeze.thaw === 'failed') void notify('error', freezeText(freeze));
 }
 
 async function focusView(log: vscode.LogOutputChannel): Promise<void> {

@@ -6,6 +6,8 @@ export interface Connection {
   name: string;
   /** The monitor's address as written: the path of a unix socket, or `host:port`. */
   socket: string;
+  /** The path of the guest agent's unix socket: the guest is frozen for the moment in which a backup starts. */
+  guestAgent?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ConnectionSetting {
 }
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
-const entry = v.object({ name: text, socket: text });
+const entry = v.object({ name: text, socket: text, guestAgent: v.exactOptional(text) });
 
 /**
  * Reads the value of `domainbackup.connections`. People write it by hand, so one bad entry must not cost the others.

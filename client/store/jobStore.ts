@@ -88,7 +88,7 @@ export function isGoing({ snapshot }: RunNode): boolean {
 }
 
 function isSame(a: Connection, b: Connection): boolean {
-  return a.name === b.name && a.socket === b.socket;
+  return a.name === b.name && a.socket === b.socket && a.guestAgent === b.guestAgent;
 }
 
 /** The connections, their backups and their disks, as they were last seen. Does no I/O. */

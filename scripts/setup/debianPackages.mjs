@@ -5,10 +5,10 @@ import { PlainError } from '../lib/main.mjs';
 import { runOrThrow } from '../lib/run.mjs';
 
 /**
- * What a job needs of the system: `machine` boots a throw-away QEMU machine, `schemaTools` checks documents with
- * a second schema checker, `window` shows the workbench in a browser, `nativeBuild` compiles the VS Code host's
- * native modules.
- * @typedef {'machine' | 'schemaTools' | 'window' | 'nativeBuild'} Need
+ * What a job needs of the system: `machine` boots a throw-away QEMU machine, `guestAgent` freezes a file system in a
+ * test, `schemaTools` checks documents with a second schema checker, `window` shows the workbench in a browser,
+ * `nativeBuild` compiles the VS Code host's native modules.
+ * @typedef {'machine' | 'guestAgent' | 'schemaTools' | 'window' | 'nativeBuild'} Need
  */
 
 /** @type {Record<Need, {name: string, for: string, isPresent: () => boolean}[]>} */
@@ -17,6 +17,9 @@ const packages = {
     { name: 'qemu-system-x86', for: 'the throw-away machine', isPresent: command('qemu-system-x86_64') },
     { name: 'qemu-utils', for: "the machine's disk images", isPresent: command('qemu-img') },
     { name: 'e2fsprogs', for: 'the file systems on its disks', isPresent: command('mke2fs') },
+  ],
+  guestAgent: [
+    { name: 'qemu-guest-agent', for: "tests against QEMU's guest agent", isPresent: command('qemu-ga') },
   ],
   schemaTools: [{ name: 'libxml2-utils', for: 'tests against xmllint', isPresent: command('xmllint') }],
   window: [

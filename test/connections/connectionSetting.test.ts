@@ -9,6 +9,14 @@ test('connections are read with the blanks around their texts left out', () => {
   });
 });
 
+test('a machine may name the socket of its guest agent', () => {
+  const machine = { name: 'vm', socket: '/run/vm.qmp', guestAgent: '/run/vm.agent' };
+  assert.deepEqual(readConnections([machine]).connections, [machine]);
+  assert.deepEqual(readConnections([{ ...machine, guestAgent: 7 }]).problems, [
+    { code: 'bad-entry', entry: 1 },
+  ]);
+});
+
 test('a setting that is not there gives no connection and no problem', () => {
   assert.deepEqual(readConnections(undefined), { connections: [], problems: [] });
 });
