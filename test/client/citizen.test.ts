@@ -85,11 +85,8 @@ describe('A good citizen of VS Code', () => {
     const { uri } = await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
     assert.equal(await runTask({ command: 'start', file: uri.fsPath, connection: 'vm' }), 0);
     await person.sees(/Back up 2 disks of the machine vm/);
-    assert.deepEqual((await readdir(folder)).toSorted(), [
-      'two.domainbackup.xml',
-      'vda.backup',
-      'vdb.backup',
-    ]);
+    const targets = (await readdir(folder)).filter((name) => name.endsWith('.backup'));
+    assert.deepEqual(targets.toSorted(), ['vda.backup', 'vdb.backup']);
     const second = await runTask({ command: 'start', file: uri.fsPath, connection: 'vm' });
     assert.equal(second, 1, 'the targets exist now');
   });
