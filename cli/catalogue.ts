@@ -1,8 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import {
-  defaultRecordsFolder,
-  openRunRecords,
   readCatalogue,
   recordedFolders,
   type Catalogue,
@@ -10,6 +8,7 @@ import {
   type UnreadableManifest,
 } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
+import { runRecords } from './records';
 
 /** Where a command looks for manifests, besides the folders of the backups that were started here. */
 export interface CatalogueOptions {
@@ -39,7 +38,7 @@ export async function openCatalogue(
   signal?: AbortSignal,
 ): Promise<Catalogue> {
   for (const folder of catalog) await checkFolder(folder);
-  const alone = await recordedFolders(openRunRecords(defaultRecordsFolder()));
+  const alone = await recordedFolders(runRecords);
   return readCatalogue(catalog, { alone, signal });
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseSpeed, type RunOptions } from '../engine';
 
-/** The options of a command that runs a backup. Those of a command that follows one are the last two. */
+/** The options of a command that runs a backup. Those of a command that follows one are the last three. */
 export interface RunFlags extends FollowFlags {
   speed?: number;
   compress?: true;
@@ -18,6 +18,8 @@ export interface FollowFlags {
   stallTimeout?: number;
   /** Seconds. */
   pollInterval?: number;
+  /** Whether the targets are read for their SHA-256 once the backup has completed. */
+  digest: boolean;
 }
 
 /** @throws {InvalidArgumentError} which commander shows as wrong usage */
@@ -40,7 +42,8 @@ function readSeconds(text: string): number {
 export function addFollowOptions(command: Command): Command {
   return command
     .option('--stall-timeout <seconds>', 'call a disk stalled after so long without a byte (60)', readSeconds)
-    .option('--poll-interval <seconds>', 'look at the jobs no more often than this (0.25)', readSeconds);
+    .option('--poll-interval <seconds>', 'look at the jobs no more often than this (0.25)', readSeconds)
+    .option('--no-digest', 'leave it to verify to read the targets and record their SHA-256');
 }
 
 /** Adds the options that say how a backup runs. */

@@ -17,11 +17,18 @@ import { chooseReporter, follow, leaveOnInterrupt, showSettled } from '../follow
 import { Interrupts } from '../interrupts';
 import { isGoing, onlyRun } from '../onlyRun';
 import { runRecords } from '../records';
+import { sealBackup } from '../sealBackup';
 import { followOptions, type FollowFlags } from '../runOptions';
 
 interface AttachOptions extends FollowFlags {
   qmp: string;
   json?: true;
+}
+
+/** Runs that were seen to their end. */
+interface Attached {
+  runs: string[];
+  status: ExitStatus;
 }
 
 /** Settles what has ended, and follows what runs. */
@@ -30,7 +37,7 @@ async function carryOn(
   site: RunSite,
   wanted: string | undefined,
   options: AttachOptions,
-): Promise<ExitStatus> {
+): Promise<Attached> {
   using interrupts = new Interrupts();
   const { name } = await readMachine(client);
   const settled = await settleRuns(client, site, wanted);
@@ -43,12 +50,14 @@ async function carryOn(
   const statuses = settled.map((one) =>
     showSettled(one, name, chooseReporter(options, one.snapshot.disks.length)),
   );
+  const done = settled.map(({ result }) => result.run);
   const isDone = wanted !== undefined || !runs.some(isGoing);
-  if (settled.length > 0 && isDone) return gravest(statuses);
+  if (settled.length > 0 && isDone) return { runs: done, status: gravest(statuses) };
   const run = await attachRun(client, wanted ?? onlyRun(runs), site, followOptions(options));
   const beginning = { run: run.id, machine: name, disks: run.snapshot().disks };
   const reporter = chooseReporter(options, beginning.disks.length);
-  return gravest([...statuses, await follow(run, beginning, reporter, leaveOnInterrupt(run, interrupts))]);
+  const status = await follow(run, beginning, reporter, leaveOnInterrupt(run, interrupts));
+  return { runs: [...done, run.id], status: gravest([...statuses, status]) };
 }
 
 /** Where QEMU is no more, its runs' records are all there is; nothing can be learned of how they ended. */
@@ -74,7 +83,12 @@ async function settleGone(
 /** `attach [RUN]`: follows a run that was left behind or that another program started, and settles what has ended. */
 export async function attach(wanted: string | undefined, options: AttachOptions): Promise<ExitStatus> {
   try {
-    return await withClient(options.qmp, (client, site) => carryOn(client, site, wanted, options));
+    const { runs, status } = await withClient(options.qmp, (client, site) =>
+      carryOn(client, site, wanted, options),
+    );
+    // Nobody is kept from the monitor meanwhile.
+    if (options.digest) for (const run of runs) await sealBackup(run);
+    return status;
   } catch (error) {
     if (error instanceof BackupError) throw new Failure(ExitStatus.refused, error.message, { cause: error });
     return settleGone(error, wanted, options);

@@ -1,8 +1,6 @@
 import {
   BackupError,
-  defaultRecordsFolder,
   formatBytes,
-  openRunRecords,
   planPrune,
   prune as carryOut,
   type KeptRun,
@@ -14,6 +12,7 @@ import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { when } from '../output/when';
 import { complain, say, sayJson } from '../output/write';
+import { runRecords } from '../records';
 
 interface PruneCommandOptions {
   keep?: number;
@@ -56,7 +55,7 @@ const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
 
 /** The runs that backups build on which have not ended, as far as they were started from here. */
 async function runsInUse(): Promise<string[]> {
-  const { records } = await openRunRecords(defaultRecordsFolder()).list();
+  const { records } = await runRecords.list();
   const open = records.filter(({ state }) => state !== 'ended');
   return open.flatMap(({ disks }) => disks.flatMap(({ copy }) => (copy.kind === 'since' ? [copy.run] : [])));
 }

@@ -19,6 +19,7 @@ import { complain, say, sayJson } from '../output/write';
 import type { LocatedProblem } from '../problems';
 import { readBackup, type ReadBackup } from '../readBackup';
 import { readCheckpointOption } from '../readCheckpoint';
+import { sealBackup } from '../sealBackup';
 import { settleLeftovers } from '../settleLeftovers';
 import { runOptions, type RunFlags } from '../runOptions';
 
@@ -67,16 +68,22 @@ interface Wanted extends ReadBackup {
   checkpoint?: CheckpointDefinition;
 }
 
+/** A run that was followed to its end. */
+interface Ended {
+  run: string;
+  status: ExitStatus;
+}
+
 async function carryOut(
   client: QmpClient,
   { definition, document, checkpoint }: Wanted,
   { locality, records }: RunSite,
   options: StartOptions,
-) {
+): Promise<Ended> {
   using interrupts = new Interrupts();
   const { signal } = interrupts;
   let run: string | undefined;
-  const work = async (): Promise<ExitStatus> => {
+  const work = async (): Promise<Ended> => {
     await settleLeftovers(client, { locality, records });
     const plan = await planBackup(client, definition, {
       locality,
@@ -100,7 +107,8 @@ async function carryOut(
     }));
     const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };
     const reporter = chooseReporter(options, disks.length);
-    return follow(started, beginning, reporter, cancelOnInterrupt(started, reporter, interrupts));
+    const obey = cancelOnInterrupt(started, reporter, interrupts);
+    return { run, status: await follow(started, beginning, reporter, obey) };
   };
   try {
     return await Promise.race([work(), leave(interrupts)]);
@@ -124,5 +132,10 @@ export async function start(file: string, options: StartOptions): Promise<ExitSt
   };
   const backup = await readBackup(file, onProblems);
   const wanted = { ...backup, ...(await readCheckpointOption(options.checkpoint, onProblems)) };
-  return withClient(options.qmp, (client, site) => carryOut(client, wanted, site, options));
+  const { run, status } = await withClient(options.qmp, (client, site) =>
+    carryOut(client, wanted, site, options),
+  );
+  // Nobody is kept from the monitor meanwhile.
+  if (status === ExitStatus.ok && options.digest) await sealBackup(run);
+  return status;
 }

@@ -55,6 +55,7 @@ function bar(): WorkReporter {
     },
     [Symbol.dispose]() {
       if (last > 0) drawn.stop();
+      last = 0;
     },
   };
 }

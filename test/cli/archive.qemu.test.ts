@@ -3,7 +3,7 @@ import { readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { test } from 'node:test';
 import { backUp, contentOf, guest, libraryFor, takeHistory } from '../archive/library';
-import { folderFor } from '../backup/support';
+import { backupXml, fileDisk, folderFor } from '../backup/support';
 import { domainbackup, jsonLines, start } from './support';
 
 test('list, show, verify and restore tell a chain of backups, and bring each point in time back', async (t) => {
@@ -203,4 +203,31 @@ test('prune tells what it would remove, removes it only when told to, and breaks
     names.filter((name) => !name.includes(old) && !/^vd[ab]\.0\./.test(name)).toSorted(),
   );
   assert.equal((await domainbackup(t, 'verify', folder)).status, 0);
+});
+
+test('start records the digests once the backup has completed, or leaves them to verify', async (t) => {
+  const library = await libraryFor(t);
+  const { folder, machine } = library;
+  await guest(library, 'vda', 'write -P 1 0 1M');
+  await library.client.close();
+  const file = path.join(await folderFor(t), 'backup.xml');
+  const backups = { a: [] as string[], b: ['--no-digest'] };
+  for (const [name, flags] of Object.entries(backups)) {
+    await writeFile(file, backupXml(fileDisk('vda', path.join(folder, name))));
+    const { status, stderr } = await domainbackup(t, 'start', file, '--qmp', machine.qmp[0]!, ...flags);
+    assert.equal(status, 0, stderr);
+  }
+  const shaOf = async (): Promise<string[]> => {
+    const { stdout } = await domainbackup(t, 'list', folder, '--json');
+    return jsonLines(stdout).map((run) => (run['disks'] as { sha256?: string }[])[0]!.sha256 ?? 'none');
+  };
+  const [late, early] = await shaOf();
+  assert.deepEqual([late, early!.length], ['none', 64]);
+  const verified = await domainbackup(t, 'verify', folder);
+  assert.equal(verified.status, 0);
+  assert.match(
+    verified.stdout,
+    /warning: Disk "vda" of run .*: its digest was not recorded.* it is recorded now/,
+  );
+  assert.equal((await shaOf())[0]!.length, 64);
 });

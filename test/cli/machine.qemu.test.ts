@@ -150,7 +150,7 @@ test('on a terminal start draws a bar for each disk', async (t) => {
 
 test('more disks than the terminal has rows are shown in plain lines', async (t) => {
   const { file, socket } = await setUp(t);
-  const command = `stty rows 4 cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --qmp ${socket}`;
+  const command = `stty rows 4 cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --no-digest --qmp ${socket}`;
   const { status, stdout } = await launch(t, 'script', [
     '--quiet',
     '--return',

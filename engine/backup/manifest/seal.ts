@@ -1,8 +1,14 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
 import { digestFile, type Digest } from '../images/digest';
 import { imageLength } from '../images/imageLength';
 import type { Manifest, ManifestDisk } from './manifest';
-import { readManifest, replaceManifest } from './manifestFile';
+import type { RunId } from '../names/runId';
+import type { RunRecord } from '../records/runRecord';
+import type { RunRecords } from '../records/runRecords';
+import { manifestName, readManifest, replaceManifest } from './manifestFile';
 import { firstThatExists, placesOf } from './targetPaths';
+import { manifestsFolder, targetFolders } from './writeManifests';
 
 /** How far the digests of a run are. */
 export interface SealProgress {
@@ -87,17 +93,35 @@ export async function addDigests(
   }
 }
 
+/** The copies of a run's manifest that are where they were written. */
+async function manifestsOf(record: RunRecord, records: RunRecords): Promise<string[]> {
+  const folders = [...targetFolders(record), manifestsFolder(records)];
+  const files = folders.map((folder) => path.join(folder, manifestName(record.run)));
+  const found = await Promise.all(files.map(async (file) => ((await isThere(file)) ? [file] : [])));
+  return found.flat();
+}
+
 /**
  * Reads the targets of a completed run and writes their SHA-256 into the copies of its manifest. A backup is complete
- * without; this takes as long as reading it, comes after, and can be left at any moment and be done later.
- * @param files the copies of the manifest, as `writeManifests` tells them
+ * without; this takes as long as reading it, comes after, and can be left at any moment: whoever verifies the backup
+ * does it then. Of a run that did not complete, or has its digests, nothing is read.
  * @throws {Error} of the file system, or where a target is no longer as long as it was; nothing is changed then
  * @throws the signal's reason
  */
-export async function sealRun(files: readonly string[], options: SealOptions = {}): Promise<void> {
+export async function sealRun(records: RunRecords, run: RunId, options: SealOptions = {}): Promise<void> {
+  const record = await records.read(run);
+  if (record?.outcome !== 'completed') return;
+  const files = await manifestsOf(record, records);
   for (const file of files) {
     const read = await readManifest(file);
-    if (read.kind !== 'manifest' || read.manifest.outcome !== 'completed') continue;
+    if (read.kind !== 'manifest') continue;
     return addDigests(files, await digestTargets(file, read.manifest, options));
   }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }

@@ -76,7 +76,8 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
     if (files.length > 0) return { files, troubles };
     const folder = manifestsFolder(records);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    files.push(await writeNewManifest(folder, buildManifest(record, { ancestry, facts })));
+    const file = await writeNewManifest(folder, buildManifest(record, { ancestry, facts }));
+    return { files: [file], troubles: troubles.map((trouble) => `${trouble} It is "${file}".`) };
   } catch (error) {
     troubles.push(`No manifest could be written: ${wordsOf(error)}.`);
   }
