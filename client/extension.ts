@@ -4,6 +4,8 @@ import { openRunRecords } from '../engine';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
+import { Reports } from './documents/reports';
+import { keepHistory } from './history';
 import { RunLogs } from './logs/runLogs';
 import { exposureOf } from './connections/exposure';
 import { Reconnector } from './connections/reconnector';
@@ -26,6 +28,7 @@ import { LanguageStatus } from './status/languageStatus';
 import { registerTasks } from './tasks';
 import { registerTools } from './tools';
 import { WindowRuns } from './store/windowRuns';
+import { WorkStore } from './store/work';
 
 /** What other extensions, and the tests, can ask: the tree as it is shown. */
 export interface DomainBackupApi {
@@ -78,7 +81,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       log.warn(`${connection.name} cannot be reached, and is tried again from time to time. ${message}`),
     onBack: ({ connection }) => log.info(`${connection.name} can be reached again`),
   });
-  const view = registerViews(store, lookout);
+  const past = keepHistory(log, store, records, logs);
+  const works = new WorkStore();
+  const reports = new Reports();
+  const view = registerViews(store, works, lookout, past.history);
   const language = new LanguageSupport(() =>
     createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store, lookout),
   );
@@ -87,11 +93,26 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     lookout,
     reconnector,
     leftovers,
-    registerRunPages(store, logs),
+    past,
+    works,
+    registerRunPages(store, logs, reports),
     watchContext(store),
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
-    registerCommands({ log, store, clients, runs, records, lookout, logs, extension: context.extensionUri }),
+    registerCommands({
+      log,
+      store,
+      clients,
+      runs,
+      records,
+      lookout,
+      logs,
+      works,
+      reports,
+      history: past.history,
+      readHistory: past.readHistory,
+      extension: context.extensionUri,
+    }),
     registerTasks({ log, store, clients, runs, records, lookout, logs }),
     registerAutoClose(language),
     new LanguageStatus(store),

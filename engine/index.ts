@@ -80,6 +80,7 @@ export {
 } from './backup/prune/planPrune';
 export { prune, type PruneResult } from './backup/prune/prune';
 export type { RestoreProgress } from './backup/restore/restoreDisk';
+export { planRestore, type PlannedRestore } from './backup/restore/planRestore';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { DiskSpace } from './backup/plan/spaceNeed';
 export type { BackupRun } from './backup/run/backupRun';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkBackupCommand } from './checkBackup';
 import { registerConnectionCommands } from './connections';
 import { explainProblemCommand } from './explainProblem';
+import { registerHistoryCommands, type HistoryCommandParts } from './history';
 import { openSettingsCommand } from './openSettings';
 import { refreshCommand } from './refresh';
 import { registerRunCommands, type RunCommandParts } from './runs';
@@ -9,15 +10,16 @@ import { startBackupCommand, type StartParts } from './startBackup';
 
 /** Registers every command of the extension. */
 export function registerCommands(
-  parts: StartParts & RunCommandParts & { extension: vscode.Uri },
+  parts: StartParts & RunCommandParts & HistoryCommandParts & { extension: vscode.Uri },
 ): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
     registerCommand('domainbackup.start', (argument?: unknown) => startBackupCommand(parts, argument)),
     registerCommand('domainbackup.check', (argument?: unknown) => checkBackupCommand(argument)),
-    registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout)),
+    registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout, parts.history)),
     registerConnectionCommands(parts.store, parts.lookout),
     registerRunCommands(parts),
+    registerHistoryCommands(parts),
     registerCommand('domainbackup.showLog', () => parts.log.show()),
     registerCommand('domainbackup.explainProblem', (code?: unknown) =>
       explainProblemCommand(parts.extension, code),

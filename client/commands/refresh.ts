@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { HistoryReader } from '../history/historyReader';
 import type { Lookout } from '../store/lookout';
 
-/** Refresh: looks at every configured machine. */
-export async function refreshCommand(lookout: Lookout): Promise<void> {
+/** Refresh: looks at every configured machine, and at past backups. */
+export async function refreshCommand(lookout: Lookout, history: HistoryReader): Promise<void> {
   const location = { viewId: 'domainbackup.backups' };
-  await vscode.window.withProgress({ location }, () => lookout.refresh());
+  await vscode.window.withProgress({ location }, () => Promise.all([lookout.refresh(), history.refresh()]));
 }

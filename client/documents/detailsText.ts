@@ -1,7 +1,9 @@
 import { runTitle } from '../reporting/runTitle';
 import { plainText } from '../reporting/plainText';
+import type { PastRunNode } from '../store/historyNodes';
 import type { RunNode } from '../store/jobStore';
 import { diskLines } from '../views/words/diskLines';
+import { pastDiskLines, pastRunLines } from '../views/words/pastLines';
 import { runLines } from '../views/words/runLines';
 
 function section(title: string, rule: string, lines: readonly string[]): string {
@@ -17,5 +19,14 @@ export function detailsText(run: RunNode): string {
     ...disks.map((progress) =>
       section(plainText(progress.disk), '-', diskLines(progress, facts(progress.disk))),
     ),
+  ].join('\n');
+}
+
+/** All that is known of a past run, in the same form. */
+export function pastDetailsText(node: PastRunNode): string {
+  const { name, disks } = node.past;
+  return [
+    section(plainText(runTitle(name)), '=', pastRunLines(node)),
+    ...disks.map((disk) => section(plainText(disk.disk), '-', pastDiskLines(disk))),
   ].join('\n');
 }

@@ -57,6 +57,12 @@ export class RunLogs {
     });
   }
 
+  /** The runs that there is a log of. */
+  async list(): Promise<Set<string>> {
+    const names = await readdir(this.folder).catch(() => []);
+    return new Set(names.filter((name) => name.endsWith('.log')).map((name) => path.parse(name).name));
+  }
+
   /** Resolves when all that was added has been written. */
   async flush(): Promise<void> {
     await this.#queue;

@@ -79,6 +79,22 @@ export async function choose<T>(
   return picked !== undefined && 'value' in picked ? picked.value : undefined;
 }
 
+/** Lets a person choose several, all of which are chosen at first; undefined when it was dismissed. */
+export async function chooseSeveral<T>(
+  title: string,
+  placeHolder: string,
+  choices: readonly Choice<T>[],
+): Promise<T[] | undefined> {
+  const items = choices.map(({ label, description, value }) => ({
+    label: plainText(label),
+    description: plainText(description),
+    value,
+    picked: true,
+  }));
+  const options = { title, placeHolder, canPickMany: true as const };
+  return (await vscode.window.showQuickPick(items, options))?.map(({ value }) => value);
+}
+
 function itemsOf<T>(choice: Choice<T>): (vscode.QuickPickItem & { value?: T })[] {
   const { label, description, detail, icon, group, value } = choice;
   const separator = { label: plainText(group ?? ''), kind: vscode.QuickPickItemKind.Separator };

@@ -1,6 +1,8 @@
 import type { DiskProgress } from '../../engine';
 import { localityOf } from '../connections/locality';
+import type { PastDiskNode, PastRunNode } from './historyNodes';
 import { isGoing, type DiskNode, type RunNode } from './jobStore';
+import type { Work } from './work';
 
 /**
  * What can be done with a backup at the moment. The words are those that menus look for in a row's context value.
@@ -39,4 +41,31 @@ export function targetFile({ progress, parent }: DiskNode): string | undefined {
   if (progress.state === 'completed') return progress.target;
   const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
   return isGoing(parent) ? facts?.writtenTo : undefined;
+}
+
+/**
+ * What can be done with a past backup.
+ * - `verifiable`, `restorable`: a manifest tells of it, and what it builds on is known
+ * - `stoppable`: that is being done right now
+ */
+export type PastAbility = 'verifiable' | 'restorable' | 'stoppable' | 'logged' | 'documented';
+
+/** The abilities of a past backup. @param work what is being done with it */
+export function pastAbilities({ past, chain }: PastRunNode, work: Work | undefined): PastAbility[] {
+  const isBackup = past.manifest === 'known' && past.outcome === 'completed';
+  const abilities: Record<PastAbility, boolean> = {
+    verifiable: isBackup && work === undefined,
+    restorable: isBackup && chain === 'complete' && work === undefined,
+    stoppable: work !== undefined,
+    logged: past.log === 'kept',
+    documented: past.document !== '',
+  };
+  return (Object.keys(abilities) as PastAbility[]).filter((ability) => abilities[ability]);
+}
+
+/** The file of this host that a past backup of a disk is in; undefined where there is none that can be shown. */
+export function pastTargetFile({ disk, parent }: PastDiskNode): string | undefined {
+  const { socket } = parent.past.machine;
+  const isHere = parent.past.manifest === 'known' || socket === undefined || localityOf(socket) === 'local';
+  return disk.outcome === 'completed' && isHere ? disk.target : undefined;
 }

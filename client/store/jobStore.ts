@@ -1,7 +1,11 @@
-import type { DiskProgress, RunSnapshot } from '../../engine';
+import type { Checkpoint, DiskProgress, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import type { Exposure } from '../connections/exposure';
+import type { CheckpointNode, CheckpointsNode } from './checkpointNodes';
 import { Emitter } from './emitter';
+import type { HistoryRow } from './historyNodes';
+import { HistoryStore } from './historyStore';
+import type { PastRun } from '../history/pastRun';
 import type { RunFacts } from './runFacts';
 
 /** What is known of a machine, besides its runs. */
@@ -10,8 +14,12 @@ export interface MachineSummary {
   name?: string;
   /** QEMU's version, such as `7.2.22`. */
   version: string;
+  /** The guest's UUID; absent where QEMU was given none. */
+  uuid?: string;
   /** Its drives with a medium. */
   drives: MachineDrive[];
+  /** The points in time that increments can start from. */
+  checkpoints: Checkpoint[];
   /** The names of their persistent dirty bitmaps, which checkpoints are made of. */
   bitmaps: string[];
   /** Who else can reach its monitor; absent where that is nobody. */
@@ -77,9 +85,9 @@ export interface DiskNode {
   progress: DiskProgress;
 }
 
-export type StoreNode = ConnectionNode | RunNode | DiskNode;
+export type StoreNode = ConnectionNode | RunNode | DiskNode | CheckpointsNode | CheckpointNode | HistoryRow;
 
-/** The part that changed, with everything below it; `all`: the list of connections itself. */
+/** The part that changed, with everything below it; `all`: the list of connections itself, or History. */
 export type StoreChange = 'all' | ConnectionNode | RunNode;
 
 /** A run that QEMU still works on. */
@@ -95,6 +103,7 @@ function isSame(a: Connection, b: Connection): boolean {
 export class JobStore {
   #connections: ConnectionNode[] = [];
   readonly #claimed = new Set<string>();
+  readonly history = new HistoryStore(() => this.#connections);
   readonly #changes = new Emitter<StoreChange>();
   readonly onChange = this.#changes.event;
 
@@ -105,6 +114,12 @@ export class JobStore {
   /** Every run that is going, of all connections. */
   get going(): RunNode[] {
     return this.#connections.flatMap(({ runs }) => runs.filter(isGoing));
+  }
+
+  /** Takes over what was read of past backups. @param pasts the newest first */
+  setHistory(pasts: readonly PastRun[]): void {
+    this.history.set(pasts);
+    this.#tell('all');
   }
 
   /** A run that is shown, by its id. */
@@ -130,7 +145,7 @@ export class JobStore {
         },
     );
     this.#connections = [...configured, ...kept.filter((node) => !configured.includes(node))];
-    this.#changes.fire('all');
+    this.#tell('all');
   }
 
   /**
@@ -171,7 +186,7 @@ export class JobStore {
       });
     node.state = { kind: 'connected', machine };
     node.runs = [...here, ...elsewhere].toSorted((a, b) => b.snapshot.startedAt - a.snapshot.startedAt);
-    this.#changes.fire(node);
+    this.#tell(node);
   }
 
   /**
@@ -184,22 +199,30 @@ export class JobStore {
     if (failure.kind === 'missing' || failure.kind === 'refused') {
       for (const run of node.runs) if (run.origin === 'elsewhere') updated(run, lost(run.snapshot));
     }
-    this.#changes.fire(node);
+    this.#tell(node);
   }
 
   /** Adds a run that this window has started, or whose outcome it has taken. */
   addRun(node: ConnectionNode, snapshot: RunSnapshot, facts?: RunFacts): RunNode {
     const run = newRun(node, 'here', snapshot, facts);
-    // A look during the start may have found it among QEMU's jobs already.
-    node.runs = [run, ...node.runs.filter((other) => other.snapshot.run !== snapshot.run)];
-    this.#changes.fire(node);
+    // A look during the start may have found it among QEMU's jobs already. What has ended makes room, and is found in
+    // History from then on.
+    const stays = (other: RunNode): boolean => isGoing(other) || !this.history.has(other.snapshot.run);
+    node.runs = [run, ...node.runs.filter((other) => other.snapshot.run !== snapshot.run && stays(other))];
+    this.#tell(node);
     return run;
   }
 
   /** Takes over a run's newest state. */
   runChanged(run: RunNode, snapshot: RunSnapshot): void {
     updated(run, snapshot);
-    this.#changes.fire(run);
+    this.#tell(run);
+  }
+
+  #tell(change: StoreChange): void {
+    // What a run does changes nothing about which are past.
+    if (change === 'all' || change.kind === 'connection') this.history.outdate();
+    this.#changes.fire(change);
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  listCheckpoints,
   listRuns,
   QmpConnectError,
   readMachine,
@@ -23,14 +24,17 @@ export interface Sighting {
 
 /** Asks a machine for its name and disks, and its jobs for the backups they belong to. */
 export async function lookAt(client: QmpClient, signal: AbortSignal, records: RunRecords): Promise<Sighting> {
-  const [{ name, version, drives }, runs] = await Promise.all([
+  const [{ name, uuid, version, drives }, runs, checkpoints] = await Promise.all([
     readMachine(client, { signal }),
     listRuns(client, records, { signal }),
+    listCheckpoints(client, { signal }),
   ]);
   const present = drives.filter((drive) => drive.node !== undefined);
   const machine: MachineSummary = {
     ...(name !== undefined && { name }),
+    ...(uuid !== undefined && { uuid }),
     version,
+    checkpoints,
     drives: present.map(({ label, size, format, path, access }) => ({
       name: label,
       size,

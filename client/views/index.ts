@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { HistoryReader } from '../history/historyReader';
 import type { JobStore, StoreNode } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
+import type { WorkStore } from '../store/work';
 import { BackupsProvider } from './backupsProvider';
 import { publishAbilities } from './abilityKeys';
 import { BackupStatus } from './statusBar';
@@ -12,8 +14,13 @@ export interface BackupsView extends vscode.Disposable {
 }
 
 /** Registers the view with its badge and progress bar, the status bar item, and the context keys of menus. */
-export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
-  const provider = new BackupsProvider(store);
+export function registerViews(
+  store: JobStore,
+  works: WorkStore,
+  lookout: Lookout,
+  history: HistoryReader,
+): BackupsView {
+  const provider = new BackupsProvider(store, works);
   const view = vscode.window.createTreeView<StoreNode>('domainbackup.backups', {
     treeDataProvider: provider,
   });
@@ -21,6 +28,7 @@ export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
   const watch = (): void => {
     const audience = view.visible && vscode.workspace.isTrusted ? 'watching' : 'away';
     void lookout.setAudience(audience);
+    if (audience === 'watching') void history.readOnce();
   };
   const count = (): void => {
     const { length } = store.going;
@@ -35,7 +43,7 @@ export function registerViews(store: JobStore, lookout: Lookout): BackupsView {
     provider,
     new BackupStatus(store),
     publishAbilities(store),
-    showProgress(store),
+    showProgress(store, works),
     view.onDidChangeVisibility(watch),
     vscode.workspace.onDidGrantWorkspaceTrust(watch),
     store.onChange(count),

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { JobStore } from '../store/jobStore';
+import type { WorkStore } from '../store/work';
 
-/** Shows the view's own progress bar for as long as a backup runs. */
-export function showProgress(store: JobStore): vscode.Disposable {
+/** Shows the view's own progress bar for as long as a backup runs, is verified, or restored. */
+export function showProgress(store: JobStore, works: WorkStore): vscode.Disposable {
   let stop: (() => void) | undefined;
   const update = (): void => {
-    if (store.going.length === 0) {
+    if (store.going.length + works.underWay === 0) {
       stop?.();
       stop = undefined;
     } else if (stop === undefined) {
@@ -13,7 +14,7 @@ export function showProgress(store: JobStore): vscode.Disposable {
       void vscode.window.withProgress({ location: { viewId: 'domainbackup.backups' } }, () => ended);
     }
   };
-  const subscription = store.onChange(update);
+  const subscription = vscode.Disposable.from(store.onChange(update), works.onChange(update));
   return {
     dispose: () => {
       subscription.dispose();

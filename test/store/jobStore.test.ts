@@ -10,7 +10,7 @@ import { disk, snapshot } from './support/snapshots';
 
 const alpha = { name: 'alpha', socket: '/alpha' };
 const beta = { name: 'beta', socket: '/beta' };
-const machine: MachineSummary = { version: '7.2.22', drives: [], bitmaps: [] };
+const machine: MachineSummary = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
 
 function storeOf(...connections: (typeof alpha)[]): {
   store: JobStore;

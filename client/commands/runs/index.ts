@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunPage } from '../../documents/runAddress';
 import type { RunAbility } from '../../store/abilities';
+import type { PastDiskNode } from '../../store/historyNodes';
 import type { DiskNode, JobStore, RunNode } from '../../store/jobStore';
 import { cancelBackupCommand, type CancelParts } from './cancelBackup';
 import { controlBackup, type ControlParts } from './controlBackup';
@@ -26,7 +27,7 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
       if (picked !== undefined) await run(picked);
     });
   const page = (command: string, which: RunPage): vscode.Disposable =>
-    registerCommand(command, (node: RunNode | DiskNode) => runPageCommand(which, node));
+    registerCommand(command, (node: Parameters<typeof runPageCommand>[1]) => runPageCommand(which, node));
   return vscode.Disposable.from(
     onRun('domainbackup.cancel', 'cancelable', vscode.l10n.t('Cancel Backup'), (run) =>
       cancelBackupCommand(parts, run),
@@ -46,6 +47,8 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
     page('domainbackup.showRunLog', 'log'),
     page('domainbackup.showRunDetails', 'details'),
     page('domainbackup.openRunDocument', 'document'),
-    registerCommand('domainbackup.revealTarget', (disk: DiskNode) => revealTargetCommand(disk)),
+    registerCommand('domainbackup.revealTarget', (disk: DiskNode | PastDiskNode) =>
+      revealTargetCommand(disk),
+    ),
   );
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { showMessage } from '../../reporting/messages';
-import { targetFile } from '../../store/abilities';
+import { pastTargetFile, targetFile } from '../../store/abilities';
+import type { PastDiskNode } from '../../store/historyNodes';
 import type { DiskNode } from '../../store/jobStore';
 
 /** Reveal Target: shows a file where files are shown; on another host than the window's, offers ways to it. */
@@ -19,7 +20,7 @@ export async function revealFile(file: string): Promise<void> {
 }
 
 /** Reveal Target, of a disk's row. */
-export async function revealTargetCommand(disk: DiskNode): Promise<void> {
-  const file = targetFile(disk);
+export async function revealTargetCommand(node: DiskNode | PastDiskNode): Promise<void> {
+  const file = node.kind === 'disk' ? targetFile(node) : pastTargetFile(node);
   if (file !== undefined) await revealFile(file);
 }

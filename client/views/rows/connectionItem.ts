@@ -33,11 +33,12 @@ function driveLines({ drives }: MachineSummary): string[] {
 
 /** The row of a configured machine. */
 export class ConnectionItem extends vscode.TreeItem {
-  constructor({ connection, state, runs }: ConnectionNode) {
+  /** @param children whether there is anything below it */
+  constructor({ connection, state }: ConnectionNode, children: 'bare' | 'open') {
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
-    super(plainText(connection.name), runs.length === 0 ? None : Expanded);
+    super(plainText(connection.name), children === 'bare' ? None : Expanded);
     // VS Code keeps a known row collapsed even if it gets its first children later; with another id it is new.
-    this.id = rowId('connection', connection, runs.length === 0 ? 'bare' : 'backups');
+    this.id = rowId('connection', connection, children);
     this.description = connectionText(connection.name, state);
     // Text from outside is shown as it is: a string is not read as Markdown.
     const exposure = state.kind === 'connected' ? state.machine.exposure : undefined;

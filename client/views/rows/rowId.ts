@@ -8,3 +8,8 @@ import type { StoreNode } from '../../store/jobStore';
 export function rowId(kind: StoreNode['kind'], { name, socket }: Connection, ...within: string[]): string {
   return JSON.stringify([kind, name, socket, ...within]);
 }
+
+/** The id of a row of History: a run is known by its own id, on whichever machine's row it is shown. */
+export function historyId(kind: StoreNode['kind'], ...within: string[]): string {
+  return JSON.stringify([kind, ...within]);
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { formatBytes, planPrune, prune, type PrunePlan } from '../../../engine';
+import { logError, messageOf } from '../../reporting/log';
+import { ask, showMessage } from '../../reporting/messages';
+import { notify } from '../../reporting/notify';
+import { runTitle } from '../../reporting/runTitle';
+import { runsOf, type HistoryNode } from '../../store/historyNodes';
+import { momentText } from '../../views/words/quantities';
+import type { HistoryParts } from './parts';
+
+/** How many backups a dialog names; it has no room for more. */
+const MOST_NAMED = 12;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Which backups may go. */
+interface Policy {
+  keep: number;
+  /** Milliseconds. */
+  olderThan: number;
+}
+
+function wholeNumber(least: number, refusal: string): (text: string) => string | undefined {
+  return (text) => (/^\d{1,6}$/.test(text.trim()) && Number(text) >= least ? undefined : refusal);
+}
+
+async function askPolicy(): Promise<Policy | undefined> {
+  const title = vscode.l10n.t('Prune Backups');
+  const keep = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('How many of the newest complete backups stay'),
+    value: '7',
+    validateInput: wholeNumber(1, vscode.l10n.t('A whole number; at least 1 backup stays.')),
+  });
+  if (keep === undefined) return undefined;
+  const days = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('How many days backups stay in any case; 0 for no such time'),
+    value: '0',
+    validateInput: wholeNumber(0, vscode.l10n.t('A whole number of days, or 0.')),
+  });
+  return days === undefined ? undefined : { keep: Number(keep), olderThan: Number(days) * DAY };
+}
+
+/** Prune…: shows which backups would go, and removes them if a person agrees. No chain is broken. */
+export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Promise<void> {
+  const policy = await askPolicy();
+  if (policy === undefined) return;
+  try {
+    const plan = await planFor(parts, node, policy);
+    if (plan.remove.length === 0)
+      return void showMessage(
+        'information',
+        vscode.l10n.t('Nothing to prune: all {0} backups stay.', plan.keep.length),
+      );
+    if ((await confirm(plan)) === 'no') return;
+    await carryOut(parts, plan);
+  } catch (error) {
+    logError(parts.log, 'Backups could not be pruned', error);
+    await notify('error', messageOf(error));
+  } finally {
+    await parts.history.refresh();
+  }
+}
+
+/** Only the backups of the row's machine may go. */
+async function planFor({ readHistory }: HistoryParts, node: HistoryNode, policy: Policy): Promise<PrunePlan> {
+  const { catalogue } = await readHistory();
+  const own = new Set(runsOf(node).map(({ past }) => past.run));
+  const running = node.parent?.runs.map(({ snapshot }) => snapshot.run) ?? [];
+  const runs = catalogue.runs.filter(({ run }) => own.has(run) || running.includes(run));
+  const { keep, olderThan } = policy;
+  return planPrune(
+    { ...catalogue, runs },
+    { keep, ...(olderThan > 0 && { olderThan }), now: Date.now(), inUse: running },
+  );
+}
+
+async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'> {
+  const named = remove
+    .slice(0, MOST_NAMED)
+    .map(({ run: { manifest }, bytes: freed }) =>
+      [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
+    );
+  const more = remove.length - named.length;
+  return ask('warning', {
+    message:
+      remove.length === 1
+        ? vscode.l10n.t('Remove 1 backup for good?')
+        : vscode.l10n.t('Remove {0} backups for good?', remove.length),
+    detail: [
+      ...named,
+      ...(more > 0 ? [vscode.l10n.t('and {0} more', more)] : []),
+      ...remove.flatMap(({ stays }) => stays).slice(0, MOST_NAMED),
+      vscode.l10n.t(
+        'That frees {0}; {1} backups stay, with all that they build on.',
+        formatBytes(bytes),
+        keep.length,
+      ),
+    ],
+    yes: vscode.l10n.t('Remove'),
+  });
+}
+
+async function carryOut({ log }: HistoryParts, plan: PrunePlan): Promise<void> {
+  const location = { viewId: 'domainbackup.backups' };
+  const { removed, troubles } = await vscode.window.withProgress({ location }, () => prune(plan));
+  for (const run of removed) log.info(`Removed backup ${run}`);
+  for (const trouble of troubles) log.error(trouble);
+  const [first] = troubles;
+  if (first !== undefined) return notify('error', first);
+  void showMessage(
+    'information',
+    removed.length === 1
+      ? vscode.l10n.t('1 backup was removed.')
+      : vscode.l10n.t('{0} backups were removed.', removed.length),
+  );
+}

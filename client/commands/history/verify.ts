@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { formatBytes, verifyRuns, type VerifiedRun, type VerifyReport } from '../../../engine';
+import { showRunPage } from '../../documents';
+import { showMessage } from '../../reporting/messages';
+import { plainText } from '../../reporting/plainText';
+import { runTitle } from '../../reporting/runTitle';
+import type { PastRun } from '../../history/pastRun';
+import type { PastRunNode } from '../../store/historyNodes';
+import type { HistoryParts } from './parts';
+import { workOn } from './workOn';
+
+function verdictText(verdict: VerifiedRun['verdict']): string {
+  switch (verdict) {
+    case 'sound':
+      return vscode.l10n.t('sound: every disk can be restored, and its files are as they were written');
+    case 'damaged':
+      return vscode.l10n.t('damaged');
+    case 'no-backup':
+      return vscode.l10n.t('no backup: it did not complete');
+  }
+}
+
+/** Everything that was found, as a text. */
+function reportText(past: PastRun, { runs, bytes }: VerifyReport): string {
+  const title = vscode.l10n.t('Verification of {0}', runTitle(past.name));
+  return [
+    title,
+    '='.repeat(title.length),
+    vscode.l10n.t(
+      'At {0}; {1} were read.',
+      new Date().toLocaleString(vscode.env.language),
+      formatBytes(bytes),
+    ),
+    ...runs.flatMap(({ run, verdict, findings }) => [
+      '',
+      vscode.l10n.t('Run {0}: {1}', run, verdictText(verdict)),
+      ...findings.map(({ severity, message }) =>
+        severity === 'error' ? vscode.l10n.t('  Error: {0}', message) : vscode.l10n.t('  Note: {0}', message),
+      ),
+    ]),
+    '',
+  ]
+    .map((line) =>
+      line === '' ? line : line.startsWith('  ') ? `  ${plainText(line.trim())}` : plainText(line),
+    )
+    .join('\n');
+}
+
+/** Verify: reads a past backup with all that it builds on, and tells whether it can be relied on. */
+export async function verifyCommand(parts: HistoryParts, { past }: PastRunNode): Promise<void> {
+  const report = await workOn(parts, past, 'verify', async (signal, onProgress) => {
+    const { catalogue } = await parts.readHistory();
+    return verifyRuns(catalogue, [past.run], { signal, onProgress });
+  });
+  if (report === undefined) return;
+  parts.reports.set(past.run, reportText(past, report));
+  const verdict = report.runs.find(({ run }) => run === past.run)?.verdict ?? 'damaged';
+  parts.log.info(`Backup "${past.name}" (${past.run}) was verified: ${verdict}`);
+  for (const { message } of report.findings) parts.log.info(`  ${message}`);
+  await tell(past, verdict);
+}
+
+async function tell(past: PastRun, verdict: VerifiedRun['verdict']): Promise<void> {
+  const showReport = vscode.l10n.t('Show Report');
+  const values = { name: runTitle(past.name) };
+  const choice =
+    verdict === 'sound'
+      ? await showMessage('information', vscode.l10n.t('Backup "{name}" is sound.', values), showReport)
+      : await showMessage(
+          'error',
+          vscode.l10n.t('Backup "{name}" is damaged: it cannot be relied on.', values),
+          showReport,
+        );
+  if (choice === showReport) await showRunPage(past.run, past.name, 'report');
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { logError, messageOf } from '../../reporting/log';
+import { notify } from '../../reporting/notify';
+import { runTitle } from '../../reporting/runTitle';
+import type { PastRun } from '../../history/pastRun';
+import type { Work } from '../../store/work';
+import type { HistoryParts } from './parts';
+
+type Working = Parameters<HistoryParts['works']['do']>[2];
+
+/**
+ * Works on a past backup for as long as it takes: its row and the view's own bar show it. Never rejects: people are
+ * told.
+ * @returns what `work` gave; undefined where it failed or was stopped
+ */
+export async function workOn<T>(
+  { log, works }: Pick<HistoryParts, 'log' | 'works'>,
+  { run, name }: PastRun,
+  kind: Work['kind'],
+  work: (...args: Parameters<Working>) => Promise<T>,
+): Promise<T | undefined> {
+  let stopped: AbortSignal | undefined;
+  try {
+    return await works.do(run, kind, (signal, onProgress) => {
+      stopped = signal;
+      return work(signal, onProgress);
+    });
+  } catch (error) {
+    if (stopped?.aborted === true) {
+      log.info(`Backup "${name}" (${run}): ${kind} was stopped`);
+      return undefined;
+    }
+    logError(log, `Backup "${name}" (${run}): ${kind} failed`, error);
+    const values = { name: runTitle(name), reason: messageOf(error) };
+    await notify(
+      'error',
+      kind === 'verify'
+        ? vscode.l10n.t('Backup "{name}" could not be verified. {reason}', values)
+        : vscode.l10n.t('Backup "{name}" could not be restored. {reason}', values),
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Subscription } from '../store/emitter';
+import { isGoing, type JobStore } from '../store/jobStore';
+import type { History } from './readHistory';
+
+/** How a {@link HistoryReader} gets at what it needs. */
+export interface HistoryReaderOptions {
+  read: () => Promise<History>;
+  onError: (error: unknown) => void;
+  /** Told of each file that cannot be read, once. */
+  onUnreadable: (sentence: string) => void;
+}
+
+/**
+ * Decides when past backups are read: when somebody asks, and, once somebody has, after the end of each backup. Nothing
+ * is polled.
+ */
+export class HistoryReader {
+  readonly #subscription: Subscription;
+  readonly #told = new Set<string>();
+  readonly #going = new Set<string>();
+  #reading: Promise<void> | undefined;
+  #again: 'no' | 'yes' = 'no';
+  #state: 'unread' | 'read' = 'unread';
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly options: HistoryReaderOptions,
+  ) {
+    this.#subscription = store.onChange(() => this.#noteEnds());
+  }
+
+  /** Reads what there is, unless that was done already. */
+  async readOnce(): Promise<void> {
+    if (this.#state === 'unread') await this.refresh();
+  }
+
+  /** Reads anew; never rejects. One who asks during a reading gets what the next one tells. */
+  async refresh(): Promise<void> {
+    this.#state = 'read';
+    if (this.#reading !== undefined) {
+      this.#again = 'yes';
+      return this.#reading;
+    }
+    this.#reading = this.#read();
+    await this.#reading;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      do {
+        this.#again = 'no';
+        const { runs, unreadable } = await this.options.read();
+        for (const sentence of unreadable) {
+          if (!this.#told.has(sentence)) this.options.onUnreadable(sentence);
+          this.#told.add(sentence);
+        }
+        this.store.setHistory(runs);
+      } while (this.#isAskedAgain());
+    } catch (error) {
+      this.options.onError(error);
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  #isAskedAgain(): boolean {
+    return this.#again === 'yes';
+  }
+
+  #noteEnds(): void {
+    const before = this.#going.size;
+    const going = new Set(
+      this.store.connections.flatMap(({ runs }) => runs.filter(isGoing)).map(({ snapshot }) => snapshot.run),
+    );
+    const hasEnded = before > 0 && [...this.#going].some((run) => !going.has(run));
+    this.#going.clear();
+    for (const run of going) this.#going.add(run);
+    if (hasEnded && this.#state === 'read') void this.refresh();
+  }
+}

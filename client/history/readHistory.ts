@@ -1,0 +1,74 @@
+import {
+  readCatalogue,
+  recordedFolders,
+  type Catalogue,
+  type RunRecord,
+  type RunRecords,
+} from '../../engine';
+import { fromManifest, fromRecord, type PastRun } from './pastRun';
+
+/** What is known of past backups at one moment. */
+export interface History {
+  /** The newest first. */
+  runs: PastRun[];
+  /** What verifying, restoring and pruning work on. */
+  catalogue: Catalogue;
+  /** Files that should tell of a backup and cannot be read, each in a sentence. */
+  unreadable: string[];
+}
+
+/** The catalogue of some folders; one of them that cannot be read must not hide what is in the others. */
+async function readFolders(
+  folders: readonly string[],
+  alone: readonly string[],
+): Promise<{ catalogue: Catalogue; unreadable: string[] }> {
+  const unreadable: string[] = [];
+  const readable: string[] = [];
+  for (const folder of folders) {
+    try {
+      await readCatalogue([folder]);
+      readable.push(folder);
+    } catch (error) {
+      unreadable.push(
+        `"${folder}" cannot be looked into: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  return { catalogue: await readCatalogue(readable, { alone }), unreadable };
+}
+
+/** Where past backups are told of. */
+export interface HistorySources {
+  records: RunRecords;
+  /** Folders that are looked into besides those that the recorded runs wrote to. */
+  folders: readonly string[];
+  /** The runs that there is a log of. */
+  logged: ReadonlySet<string>;
+}
+
+/**
+ * Reads what the records of runs and the manifests beside their targets tell. It is read anew each time.
+ * @throws {Error} where the records' own folder cannot be read
+ */
+export async function readHistory({ records, folders, logged }: HistorySources): Promise<History> {
+  const [list, alone] = await Promise.all([records.list(), recordedFolders(records)]);
+  const { catalogue, unreadable } = await readFolders(folders, alone);
+  const known = new Map<string, RunRecord>(list.records.map((record) => [record.run, record]));
+  const manifested = new Set(catalogue.runs.map(({ run }) => run));
+  const runs = [
+    ...catalogue.runs.map((run) => fromManifest(run, known.get(run.run))),
+    ...list.records.filter(({ run }) => !manifested.has(run)).map(fromRecord),
+  ]
+    .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))
+    .toSorted((a, b) => (a.run < b.run ? 1 : -1));
+  return {
+    runs,
+    catalogue,
+    unreadable: [
+      ...unreadable,
+      ...[...list.unreadable, ...catalogue.unreadable].map(
+        ({ file, reason }) => `"${file}" is passed over: ${reason}`,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,89 @@
+import type { PastDisk, PastRun } from '../history/pastRun';
+import type { ConnectionNode } from './jobStore';
+
+/** The past backups of a machine; of those that belong to no configured one where `parent` is absent. */
+export interface HistoryNode {
+  readonly kind: 'history';
+  readonly parent?: ConnectionNode;
+  /** The newest first: whole backups, each with the increments that build on it. */
+  readonly chains: PastRunNode[];
+}
+
+/** A past backup. */
+export interface PastRunNode {
+  readonly kind: 'past';
+  readonly parent: HistoryNode | PastRunNode;
+  readonly past: PastRun;
+  readonly disks: PastDiskNode[];
+  /** Of a whole backup: every increment that builds on it, directly or not, the oldest first. */
+  readonly increments: PastRunNode[];
+  /** That the run it builds on is not known here. */
+  readonly chain: 'complete' | 'broken';
+}
+
+/** One disk of a past backup. */
+export interface PastDiskNode {
+  readonly kind: 'past-disk';
+  readonly parent: PastRunNode;
+  readonly disk: PastDisk;
+}
+
+/** All that a row of History can stand for. */
+export type HistoryRow = HistoryNode | PastRunNode | PastDiskNode;
+
+/** The first run of the chain that a run is in; a run whose parent is not known begins one itself. */
+function rootOf(past: PastRun, runs: ReadonlyMap<string, PastRun>): PastRun {
+  let root = past;
+  for (;;) {
+    const above = runs.get(root.parent?.run ?? '');
+    // A run is younger than what it builds on; one that says otherwise must not lead in a circle.
+    if (above === undefined || above.run >= root.run) return root;
+    root = above;
+  }
+}
+
+function nodeOf(
+  past: PastRun,
+  parent: HistoryNode | PastRunNode,
+  isKnown: (run: string) => boolean,
+): PastRunNode {
+  const needed = past.parent?.run;
+  const node: PastRunNode = {
+    kind: 'past',
+    parent,
+    past,
+    disks: [],
+    increments: [],
+    chain: needed === undefined || isKnown(needed) ? 'complete' : 'broken',
+  };
+  node.disks.push(...past.disks.map((disk): PastDiskNode => ({ kind: 'past-disk', parent: node, disk })));
+  return node;
+}
+
+/**
+ * Sorts the past backups of one machine into chains.
+ * @param pasts the newest first
+ * @param isKnown whether there is such a run, also one that is shown elsewhere
+ */
+export function historyOf(
+  pasts: readonly PastRun[],
+  parent: ConnectionNode | undefined,
+  isKnown: (run: string) => boolean,
+): HistoryNode {
+  const history: HistoryNode = { kind: 'history', ...(parent !== undefined && { parent }), chains: [] };
+  const runs = new Map(pasts.map((past) => [past.run, past]));
+  const roots = new Map<string, PastRunNode>();
+  // The oldest first, so that each finds its root there.
+  for (const past of pasts.toReversed()) {
+    const root = roots.get(rootOf(past, runs).run);
+    if (root === undefined) roots.set(past.run, nodeOf(past, history, isKnown));
+    else root.increments.push(nodeOf(past, root, isKnown));
+  }
+  history.chains.push(...[...roots.values()].toReversed());
+  return history;
+}
+
+/** Every run of a history, in the order of its rows. */
+export function runsOf({ chains }: HistoryNode): PastRunNode[] {
+  return chains.flatMap((chain) => [chain, ...chain.increments]);
+}

@@ -1,0 +1,69 @@
+import type { PastRun } from '../history/pastRun';
+import { historyOf, runsOf, type HistoryNode, type PastRunNode } from './historyNodes';
+import type { ConnectionNode } from './jobStore';
+
+/**
+ * Whether a past backup is of the machine that a connection leads to. A UUID tells for certain, then the name; of a
+ * machine that was not seen, or tells neither, only the socket is known.
+ */
+function isOf({ connection, state }: ConnectionNode, { machine }: PastRun): boolean {
+  const seen = state.kind === 'connected' ? state.machine : undefined;
+  if (seen?.uuid !== undefined && machine.uuid !== undefined) return seen.uuid === machine.uuid;
+  if (seen?.name !== undefined && machine.name !== undefined) return seen.name === machine.name;
+  return machine.socket === connection.socket;
+}
+
+/** The past backups by the machine that they are of. Does no I/O. */
+export class HistoryStore {
+  #pasts: readonly PastRun[] = [];
+  #groups = new Map<ConnectionNode | undefined, HistoryNode>();
+  #state: 'unread' | 'current' | 'outdated' = 'unread';
+
+  /** @param connections those of the store, as they are at each call */
+  constructor(private readonly connections: () => readonly ConnectionNode[]) {}
+
+  /** Takes over what was read. @param pasts the newest first */
+  set(pasts: readonly PastRun[]): void {
+    this.#pasts = pasts;
+    this.#state = 'outdated';
+  }
+
+  /** Something changed by which backups are sorted: which connections there are, or what is shown as running. */
+  outdate(): void {
+    if (this.#state === 'current') this.#state = 'outdated';
+  }
+
+  has(run: string): boolean {
+    return this.#pasts.some((past) => past.run === run);
+  }
+
+  /** The history of a connection's machine, or of all others; undefined where there is none. */
+  of(connection: ConnectionNode | undefined): HistoryNode | undefined {
+    if (this.#state === 'outdated') this.#sort();
+    return this.#groups.get(connection);
+  }
+
+  find(run: string): PastRunNode | undefined {
+    if (this.#state === 'outdated') this.#sort();
+    return [...this.#groups.values()].flatMap(runsOf).find(({ past }) => past.run === run);
+  }
+
+  #sort(): void {
+    this.#state = 'current';
+    const connections = this.connections();
+    const shown = new Set(connections.flatMap(({ runs }) => runs.map(({ snapshot }) => snapshot.run)));
+    const groups = new Map<ConnectionNode | undefined, PastRun[]>();
+    for (const past of this.#pasts) {
+      // What is shown above as running, or as just ended, is not shown twice.
+      if (shown.has(past.run)) continue;
+      const owner = connections.find((connection) => isOf(connection, past));
+      groups.set(owner, [...(groups.get(owner) ?? []), past]);
+    }
+    this.#groups = new Map(
+      [...groups].map(([owner, pasts]): [ConnectionNode | undefined, HistoryNode] => [
+        owner,
+        historyOf(pasts, owner, (run) => this.has(run)),
+      ]),
+    );
+  }
+}

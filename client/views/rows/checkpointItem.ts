@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { formatBytes, type Checkpoint } from '../../../engine';
+import { plainText } from '../../reporting/plainText';
+import { isDeletable, type CheckpointNode, type CheckpointsNode } from '../../store/checkpointNodes';
+import { momentText } from '../words/quantities';
+import { rowId } from './rowId';
+
+function stateWords({ state, disks }: Checkpoint): string {
+  switch (state) {
+    case 'consistent': {
+      const dirty = disks.reduce((sum, disk) => sum + disk.dirty, 0);
+      return vscode.l10n.t('{0} changed since', formatBytes(dirty));
+    }
+    case 'inconsistent':
+      return vscode.l10n.t('broken: QEMU was killed; delete it and take a full backup');
+    case 'stopped':
+      return vscode.l10n.t('stopped: writes may be missing');
+  }
+}
+
+function lines(checkpoint: Checkpoint): string[] {
+  const { name, madeBy, madeAt, run, disks } = checkpoint;
+  return [
+    vscode.l10n.t('Checkpoint {0}: {1}', name, stateWords(checkpoint)),
+    ...(madeAt === undefined ? [] : [vscode.l10n.t('Made {0}', momentText(madeAt))]),
+    ...(run === undefined ? [] : [vscode.l10n.t('With run {0}', run)]),
+    ...(madeBy === 'domainbackup' ? [] : [vscode.l10n.t('Made by another program, and left alone')]),
+    ...disks.map(({ disk, dirty, state, bitmap, node }) =>
+      state === 'inconsistent'
+        ? vscode.l10n.t('{0}: broken (bitmap {1} on node {2})', disk, bitmap, node)
+        : vscode.l10n.t('{0}: {1} changed (bitmap {2} on node {3})', disk, formatBytes(dirty), bitmap, node),
+    ),
+  ].map(plainText);
+}
+
+/** The row of a checkpoint. */
+export class CheckpointItem extends vscode.TreeItem {
+  constructor({ checkpoint, parent }: CheckpointNode) {
+    super(plainText(checkpoint.name), vscode.TreeItemCollapsibleState.None);
+    const { name, madeBy, madeAt, run, state } = checkpoint;
+    this.id = rowId('checkpoint', parent.parent.connection, madeBy, run ?? '', name);
+    this.description = [
+      stateWords(checkpoint),
+      ...(madeAt === undefined ? [] : [momentText(madeAt)]),
+      ...(madeBy === 'domainbackup' ? [] : [vscode.l10n.t('of another program')]),
+    ].join(' · ');
+    this.tooltip = lines(checkpoint).join('\n');
+    this.iconPath =
+      state === 'consistent'
+        ? new vscode.ThemeIcon('bookmark')
+        : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    this.contextValue = `checkpoint ${state}${isDeletable(checkpoint) ? ' deletable' : ''}`;
+    this.accessibilityInformation = {
+      label: [vscode.l10n.t('Checkpoint {0}', plainText(name)), this.description].join(', '),
+    };
+  }
+}
+
+/** The row above the checkpoints of a machine. */
+export class CheckpointsItem extends vscode.TreeItem {
+  constructor({ parent, checkpoints }: CheckpointsNode) {
+    super(vscode.l10n.t('Checkpoints'), vscode.TreeItemCollapsibleState.Collapsed);
+    this.id = rowId('checkpoints', parent.connection);
+    this.description = String(checkpoints.length);
+    this.iconPath = new vscode.ThemeIcon('bookmark');
+    this.contextValue = 'checkpoints';
+    this.tooltip = vscode.l10n.t('Points in time that an incremental backup can start from');
+    this.accessibilityInformation = { label: vscode.l10n.t('Checkpoints, {0}', checkpoints.length) };
+  }
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatPercent } from '../../../engine';
+import { plainText } from '../../reporting/plainText';
+import { runTitle } from '../../reporting/runTitle';
+import { pastAbilities } from '../../store/abilities';
+import type { PastRunNode } from '../../store/historyNodes';
+import type { Work } from '../../store/work';
+import { pastRunLines } from '../words/pastLines';
+import { modeText, outcomeText, workText } from '../words/pastText';
+import { momentText, percentWords } from '../words/quantities';
+import { stateIcon } from '../words/stateIcon';
+import { historyId } from './rowId';
+
+/** Bytes that were copied, of all disks; undefined where nobody was told. */
+function copied({ past }: PastRunNode): number | undefined {
+  const known = past.disks.flatMap((disk) => (disk.copied === undefined ? [] : [disk.copied]));
+  return known.length === 0 ? undefined : known.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function icon({ past, chain }: PastRunNode, work: Work | undefined): vscode.ThemeIcon {
+  if (work !== undefined) return new vscode.ThemeIcon('sync~spin', new vscode.ThemeColor('charts.blue'));
+  if (past.outcome === 'open') return new vscode.ThemeIcon('circle-outline');
+  if (past.outcome === 'completed' && chain === 'broken') return stateIcon('io-error');
+  return stateIcon(past.outcome);
+}
+
+/** The row of a past backup. */
+export class PastRunItem extends vscode.TreeItem {
+  constructor(node: PastRunNode, work: Work | undefined) {
+    const { past, chain } = node;
+    const title = plainText(runTitle(past.name));
+    super(title, vscode.TreeItemCollapsibleState.Collapsed);
+    const bytes = copied(node);
+    const progress = work === undefined ? [] : [workText(work), formatPercent({ ...work, state: 'running' })];
+    const parts = [
+      ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
+      ...(chain === 'broken' ? [vscode.l10n.t('what it builds on is missing')] : []),
+      modeText(past),
+      ...(past.outcome === 'completed' && bytes !== undefined ? [formatBytes(bytes)] : []),
+      // A backup without a name of its own is called after its start.
+      ...(title === past.name ? [momentText(past.startedAt)] : []),
+    ].map(plainText);
+    this.id = historyId('past', past.run);
+    this.description = [...progress, ...parts].join(' · ');
+    this.tooltip = pastRunLines(node).join('\n');
+    this.iconPath = icon(node, work);
+    this.contextValue = ['past', past.outcome, ...pastAbilities(node, work)].join(' ');
+    this.accessibilityInformation = {
+      label: [
+        vscode.l10n.t('Past backup {0}', title),
+        ...(work === undefined ? [] : [workText(work), percentWords({ ...work, state: 'running' })]),
+        outcomeText(past.outcome),
+        ...parts.slice(past.outcome === 'completed' ? 0 : 1),
+      ].join(', '),
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { formatBytes } from '../../../engine';
+import type { PastDisk } from '../../history/pastRun';
+import { plainText } from '../../reporting/plainText';
+import { runTitle } from '../../reporting/runTitle';
+import type { PastRunNode } from '../../store/historyNodes';
+import { modeText, outcomeText } from './pastText';
+import { durationText, momentText } from './quantities';
+import { stateText } from './stateText';
+
+/** Everything that is known of a past backup as a whole, a line each. */
+export function pastRunLines({ past, chain }: PastRunNode): string[] {
+  const { run, name, description, machine, error, startedAt, endedAt, checkpoint, parent, disks } = past;
+  const errors = disks.flatMap((disk) => (disk.error === undefined ? [] : [`${disk.disk}: ${disk.error}`]));
+  const of = machine.name ?? machine.uuid ?? machine.socket ?? '';
+  const values: (string | undefined)[] = [
+    vscode.l10n.t('Backup {0} of {1}', runTitle(name), of),
+    [outcomeText(past.outcome), modeText(past)].join(', '),
+    past.outcome === 'open'
+      ? vscode.l10n.t('QEMU keeps its outcome; it is taken at the next look at the machine.')
+      : undefined,
+    chain === 'broken'
+      ? vscode.l10n.t(
+          'The run {0} that it builds on is not known here, so it cannot be restored.',
+          parent?.run ?? '',
+        )
+      : undefined,
+    error,
+    ...errors,
+    description,
+    checkpoint === undefined ? undefined : vscode.l10n.t('Made the checkpoint {0}', checkpoint),
+    parent?.run === undefined ? undefined : vscode.l10n.t('Builds on run {0}', parent.run),
+    vscode.l10n.t('Started {0}', momentText(startedAt)),
+    endedAt === undefined
+      ? undefined
+      : vscode.l10n.t(
+          'Ended {0}, after {1}',
+          momentText(endedAt),
+          durationText((endedAt - startedAt) / 1000),
+        ),
+    vscode.l10n.t('Machine {0}, QEMU {1}', of, machine.version),
+    vscode.l10n.t('Run {0}', run),
+    past.manifest === 'none' ? vscode.l10n.t('There is no manifest of it here.') : undefined,
+  ];
+  return values.filter((value) => value !== undefined).map(plainText);
+}
+
+/** Everything that is known of one disk of a past backup, a line each. */
+export function pastDiskLines({
+  disk,
+  source,
+  target,
+  format,
+  size,
+  copied,
+  outcome,
+  error,
+}: PastDisk): string[] {
+  const values: (string | undefined)[] = [
+    vscode.l10n.t('Disk {0}: {1}', disk, stateText(outcome)),
+    error,
+    vscode.l10n.t('Virtual size {0}', formatBytes(size)),
+    copied === undefined ? undefined : vscode.l10n.t('Copied {0}', formatBytes(copied)),
+    source === undefined ? undefined : vscode.l10n.t('Source {0}', source),
+    vscode.l10n.t('Target {0} ({1})', target, format),
+  ];
+  return values.filter((value) => value !== undefined).map(plainText);
+}
