@@ -43,7 +43,7 @@ export function registerViews(
     provider,
     new BackupStatus(store),
     publishAbilities(store),
-    showProgress(store, works),
+    showProgress(works),
     view.onDidChangeVisibility(watch),
     vscode.workspace.onDidGrantWorkspaceTrust(watch),
     store.onChange(count),

@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
-import type { JobStore } from '../store/jobStore';
 import type { WorkStore } from '../store/work';
 
-/** Shows the view's own progress bar for as long as a backup runs, is verified, or restored. */
-export function showProgress(store: JobStore, works: WorkStore): vscode.Disposable {
+/**
+ * Shows the view's own progress bar for as long as a past backup is verified or restored. Not for a backup that runs:
+ * the bar takes the place of the badge that counts them, and their rows and the status bar tell more.
+ */
+export function showProgress(works: WorkStore): vscode.Disposable {
   let stop: (() => void) | undefined;
-  const update = (): void => {
-    if (store.going.length + works.underWay === 0) {
+  const subscription = works.onChange(() => {
+    if (works.underWay === 0) {
       stop?.();
       stop = undefined;
     } else if (stop === undefined) {
       const ended = new Promise<void>((resolve) => (stop = resolve));
       void vscode.window.withProgress({ location: { viewId: 'domainbackup.backups' } }, () => ended);
     }
-  };
-  const subscription = vscode.Disposable.from(store.onChange(update), works.onChange(update));
+  });
   return {
     dispose: () => {
       subscription.dispose();

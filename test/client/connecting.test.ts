@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient, readDefinition } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, removeFolder, waitForProblems } from './support/documents';
-import { Person, readTree, setConnections, waitForRow } from './support/extension';
+import { connectionRows, Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
 const { executeCommand } = vscode.commands;
@@ -145,7 +145,7 @@ describe('Getting connected', () => {
     );
     try {
       await executeCommand('domainbackup.refresh');
-      assert.deepEqual(await readTree(), []);
+      assert.deepEqual(await connectionRows(), []);
     } finally {
       await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
     }

@@ -6,7 +6,7 @@ import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } f
 import { filesIn } from '../backup/filesIn';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { bootTwoDisks, slowDown } from './support/machine';
-import { Person, readTree, setConnections, waitForRow } from './support/extension';
+import { connectionRows, Person, runsOf, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 import { RECORDED } from '../backup/recorded';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
@@ -96,21 +96,21 @@ describe('Running a backup', () => {
     const settings = vscode.workspace.getConfiguration('domainbackup');
     const value = [{ name: 'vm', socket: machine.qmp[1] }];
     await settings.update('connections', value, vscode.ConfigurationTarget.Global);
-    await waitFor('two rows', async () => ((await readTree()).length === 2 ? true : undefined));
+    await waitFor('two rows', async () => ((await connectionRows()).length === 2 ? true : undefined));
     await vscode.commands.executeCommand('domainbackup.refresh');
     await waitForRow('connection', 'connected', ({ node, abilities }) =>
       node.kind === 'connection' && node.connection.socket === machine?.qmp[1]
         ? abilities.includes('connected')
         : false,
     );
-    const rows = await readTree();
+    const rows = await connectionRows();
     const ids = rows.flatMap(function idsOf(row): string[] {
       return [row.id, ...row.children.flatMap(idsOf)];
     });
     assert.equal(new Set(ids).size, ids.length, ids.join('\n'));
     // QEMU tells of the run at its other monitor, too; it is this window's, and shown once.
     assert.deepEqual(
-      rows.map(({ children }) => children.map(({ node }) => node)),
+      rows.map((row) => runsOf(row).map(({ node }) => node)),
       [[], [run.node]],
     );
     await vscode.commands.executeCommand('domainbackup.cancel', run.node);
@@ -186,7 +186,7 @@ describe('Running a backup', () => {
     await vscode.commands.executeCommand('domainbackup.start');
     await person.sees(/Back up 2 disks/);
     assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml']);
-    assert.deepEqual((await readTree())[0]?.children, []);
+    assert.deepEqual(runsOf((await connectionRows())[0]), []);
   });
 
   it('is refused for a document with errors, with the first of them', async () => {

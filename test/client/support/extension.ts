@@ -61,6 +61,16 @@ export async function waitForRow(kind: string, what: string, condition: (row: Ro
   return waitFor(`a ${kind} row: ${what}`, async () => find(await readTree()));
 }
 
+/** The rows of machines: below them may stand the history of others. */
+export async function connectionRows(): Promise<Row[]> {
+  return (await readTree()).filter(({ node }) => node.kind === 'connection');
+}
+
+/** The backups of a machine that run, or have just ended. */
+export function runsOf(row: Row | undefined): Row[] {
+  return row?.children.filter(({ node }) => node.kind === 'run') ?? [];
+}
+
 /** Sets the machines that the extension knows. */
 export async function setConnections(...connections: { name: string; socket: string }[]): Promise<void> {
   const value = connections.length === 0 ? undefined : connections;
@@ -68,7 +78,7 @@ export async function setConnections(...connections: { name: string; socket: str
   await vscode.workspace.getConfiguration('domainbackup').update('connections', value, target);
   const names = connections.map(({ name }) => name).join();
   await waitFor(`the connections ${names}`, async () =>
-    (await readTree()).map(({ label }) => label).join() === names ? true : undefined,
+    (await connectionRows()).map(({ label }) => label).join() === names ? true : undefined,
   );
 }
 
