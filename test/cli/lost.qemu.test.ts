@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { QmpClient } from '../../engine';
+import { filesIn } from '../backup/filesIn';
+import {
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  folderFor,
+  TWO_DISKS,
+  TWO_SLOW_DISKS,
+} from '../backup/support';
+import { machineFor } from '../machine/machineFor';
+import { domainbackup, jsonLines, start } from './support';
+
+/** Starts a backup whose records are nobody else's, and kills the program once the jobs run. */
+async function startAndKill(t: TestContext, machineOptions = TWO_SLOW_DISKS) {
+  const state = await folderFor(t);
+  process.env['XDG_STATE_HOME'] = state;
+  const machine = await machineFor(t, machineOptions);
+  const targets = await folderFor(t);
+  const file = path.join(await folderFor(t), 'backup.xml');
+  const [a, b] = ['a', 'b'].map((name) => path.join(targets, name));
+  await writeFile(file, backupXml(fileDisk('vda', a!), fileDisk('vdb', b!)));
+  const [socket = '', second = ''] = machine.qmp;
+  const running = start(t, 'start', file, '--qmp', socket, '--json');
+  await running.printed(/"status":"(running|completed)"/);
+  running.process.kill('SIGKILL');
+  const { stdout } = await running.ended;
+  const run = String(jsonLines(stdout)[0]!['run']);
+  return { machine, state, targets, file, socket, second, run };
+}
+
+/** Waits until all jobs of a machine have ended. @returns a session with that monitor */
+async function untilEnded(t: TestContext, socket: string): Promise<QmpClient> {
+  const client = await connectTo(t, socket);
+  for (;;) {
+    const jobs = await client.execute('query-jobs', {});
+    if (jobs.every(({ status }) => status === 'concluded')) return client;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('when program and QEMU are both gone, attach says that the outcome is unknown, and where the files are', async (t) => {
+  const { machine, targets, socket, run } = await startAndKill(t);
+  machine.kill('SIGKILL');
+  await machine.ended;
+  const listed = await domainbackup(t, 'history');
+  assert.match(listed.stdout, /not known to have ended/);
+  const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket);
+  assert.equal(status, 5, stdout);
+  assert.match(stdout, new RegExp(`The outcome of backup ${run} is unknown`));
+  assert.match(stdout, new RegExp(`What it wrote so far is in "${targets}/a\\.${run}\\.partial"`));
+  assert.deepEqual(await filesIn(targets), [`a.${run}.partial`, `b.${run}.partial`]);
+  const [told] = jsonLines((await domainbackup(t, 'history', '--json')).stdout);
+  assert.deepEqual([told!['run'], told!['state'], told!['outcome']], [run, 'ended', 'unknown']);
+  assert.equal((await domainbackup(t, 'attach', '--qmp', socket)).status, 2, 'nothing is left to be settled');
+});
+
+test('what ended with nobody there is settled by attach, which can be asked again, and history tells of it', async (t) => {
+  const { targets, socket, second, run } = await startAndKill(t);
+  await untilEnded(t, second);
+  const jobs = await domainbackup(t, 'jobs', '--qmp', socket);
+  assert.match(jobs.stdout, new RegExp(`^${run}: completed \\(to be settled with: domainbackup attach\\)`));
+  for (const words of [[], [run]]) {
+    const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket, '--json', ...words);
+    assert.equal(status, 0, stdout);
+    const events = jsonLines(stdout);
+    assert.deepEqual([events[0]!['event'], events[0]!['run']], ['started', run]);
+    assert.deepEqual([events.at(-1)!['event'], events.at(-1)!['outcome']], ['finished', 'completed']);
+  }
+  assert.deepEqual(await filesIn(targets), ['a', 'b']);
+  const { stdout } = await domainbackup(t, 'history');
+  const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d';
+  assert.match(stdout, new RegExp(`^${run} of guest1, ${time} to ${time}: completed\\n`));
+  assert.match(stdout, new RegExp(`\\n {2}vda -> ${targets}/a\\n {2}vdb -> ${targets}/b\\n$`));
+});
+
+test('the next start settles what was left behind, and says so', async (t) => {
+  const { targets, file, socket, second, run } = await startAndKill(t);
+  const onlooker = await untilEnded(t, second);
+  const next = await domainbackup(t, 'start', file, '--qmp', socket);
+  assert.equal(next.status, 1, 'its targets exist by now');
+  assert.match(next.stderr, new RegExp(`left behind, and is settled now.\\nBackup ${run} completed.`));
+  assert.deepEqual(await filesIn(targets), ['a', 'b']);
+  await assertNothingLeft(onlooker);
+});
+
+test('a backup that was started with other records is shown as another program’s, and can be cancelled', async (t) => {
+  const { targets, socket, run } = await startAndKill(t, {
+    ...TWO_DISKS,
+    disks: TWO_DISKS.disks.map((disk) => ({
+      ...disk,
+      data: 24 * 1024 * 1024,
+      bytesPerSecond: 6 * 1024 * 1024,
+    })),
+  });
+  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  const { stdout } = await domainbackup(t, 'jobs', '--qmp', socket);
+  assert.match(stdout, new RegExp(`^${run}: running \\(started by another program\\)`));
+  assert.equal((await domainbackup(t, 'cancel', '--qmp', socket, run)).status, 0);
+  assert.deepEqual(await filesIn(targets), []);
+});
+
+test('records that cannot be read are named and left out, and a folder that cannot be written to refuses a start', async (t) => {
+  const { state, file, socket, run } = await startAndKill(t, TWO_DISKS);
+  await domainbackup(t, 'attach', '--qmp', socket);
+  const bad = path.join(state, 'domainbackup', 'runs', '20260101-000000-abcd.json');
+  await writeFile(bad, '{');
+  const { status, stdout, stderr } = await domainbackup(t, 'history');
+  assert.equal(status, 0);
+  assert.match(stdout, new RegExp(`^${run} of guest1, .*: completed\n`));
+  assert.equal(stderr, `${bad}: left out, because it is not JSON.\n`);
+  process.env['XDG_STATE_HOME'] = '/dev/null';
+  const refused = await domainbackup(t, 'start', file, '--qmp', socket);
+  assert.equal(refused.status, 1);
+  assert.match(
+    refused.stderr,
+    /^error: The backup cannot be recorded in "\/dev\/null\/domainbackup\/runs": a part of the path is not a folder\./m,
+  );
+});
