@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { QmpClient } from '../../engine';
@@ -106,7 +106,7 @@ test('a backup that was started with other records is shown as another programâ€
 });
 
 test('records that cannot be read are named and left out, and a folder that cannot be written to refuses a start', async (t) => {
-  const { state, file, socket, run } = await startAndKill(t, TWO_DISKS);
+  const { state, targets, file, socket, run } = await startAndKill(t, TWO_DISKS);
   await domainbackup(t, 'attach', '--qmp', socket);
   const bad = path.join(state, 'domainbackup', 'runs', '20260101-000000-abcd.json');
   await writeFile(bad, '{');
@@ -115,6 +115,7 @@ test('records that cannot be read are named and left out, and a folder that cann
   assert.match(stdout, new RegExp(`^${run} of guest1, .*: completed\n`));
   assert.equal(stderr, `${bad}: left out, because it is not JSON.\n`);
   process.env['XDG_STATE_HOME'] = '/dev/null';
+  await Promise.all(['a', 'b'].map((name) => rm(path.join(targets, name))));
   const refused = await domainbackup(t, 'start', file, '--qmp', socket);
   assert.equal(refused.status, 1);
   assert.match(
