@@ -34,13 +34,23 @@ async function listeningInode(socket: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** A process that may be QEMU, by its name or by an argument that names the socket. */
-async function isCandidate(pid: number, socket: string): Promise<'named' | 'qemu' | 'no'> {
-  const [name, line] = await Promise.all([processFile(pid, 'comm'), processFile(pid, 'cmdline')]);
-  const isQemu =
-    /^(qemu|kvm)/.test(name ?? '') || /^(qemu|kvm)/.test(path.basename(line?.split('\0')[0] ?? ''));
-  if (isQemu && line?.includes(socket)) return 'named';
-  return isQemu || line?.includes(socket) ? 'qemu' : 'no';
+/**
+ * Whether a process may be the QEMU of a socket, by its name and arguments.
+ * - `named`: it is a QEMU, and an argument has the whole path
+ * - `possible`: it is a QEMU, or something with the socket's name among its arguments, as under a name of its own
+ */
+async function candidacy(pid: number, socket: string): Promise<'named' | 'possible' | 'no'> {
+  const [name, line = ''] = await Promise.all([processFile(pid, 'comm'), processFile(pid, 'cmdline')]);
+  const isQemu = [name ?? '', path.basename(line.split('\0')[0] ?? '')].some((one) =>
+    /^(qemu|kvm)/.test(one),
+  );
+  // The path ends there: another machine's may only begin alike.
+  const isNamed = line
+    .split(socket)
+    .slice(1)
+    .some((rest) => /^(?:$|[\0,"])/.test(rest));
+  if (isQemu && isNamed) return 'named';
+  return isQemu || line.includes(path.basename(socket)) ? 'possible' : 'no';
 }
 
 async function readProcess(pid: number): Promise<QemuProcess | undefined> {
@@ -72,7 +82,7 @@ export async function findQemu(socket: string): Promise<QemuProcess | undefined>
   const named: number[] = [];
   for (const pid of pids) {
     if (pid === process.pid) continue;
-    const candidate = await isCandidate(pid, path.basename(socket));
+    const candidate = await candidacy(pid, path.resolve(socket));
     if (candidate === 'no') continue;
     const files = await openFilesOf(pid);
     if (files?.some(({ file }) => file === `socket:[${inode}]`)) return readProcess(pid);
