@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesIn } from './lib/files.mjs';
 import { lazyXRegExp } from './lib/lazyXRegExp.mjs';
+import { workers } from './lib/workers.mjs';
 import { inProject, root } from './lib/paths.mjs';
 
 const require = createRequire(import.meta.url);
@@ -55,7 +56,7 @@ async function loadCompiler() {
 }
 
 /** What every bundle with parts of the engine in it needs. */
-export const bundlePlugins = [relaxng, lazyXRegExp];
+export const bundlePlugins = [relaxng, workers, lazyXRegExp];
 
 /** @satisfies {import('esbuild').BuildOptions} */
 const common = {

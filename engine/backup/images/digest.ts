@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { holesOf, type Hole } from './holes';
+import { Worker } from 'node:worker_threads';
+import type { DigestReport, DigestRequest } from './digestMessages';
+import workerCode from 'worker:./digestWorker';
+import { holesOf } from './holes';
 
-/** So many bytes are read at once: enough for the disk, and half a millisecond of work for the processor. */
-const PIECE = 1024 * 1024;
-const ZEROS = Buffer.alloc(PIECE);
+/** So many files are digested at once: one is bound by one processor, many would have a disk's heads jump. */
+export const DIGESTS_AT_ONCE = 2;
 
 /** How a file is digested. */
 export interface DigestOptions {
@@ -23,46 +23,9 @@ export interface Digest {
   length: number;
 }
 
-type Read = (buffer: Buffer, position: number, length: number) => Promise<number>;
-
-/** Reads a part of a file; two buffers take turns, so that the next piece is read while one is digested. */
-async function* dataOf(read: Read, start: number, end: number): AsyncGenerator<Buffer> {
-  let [current, spare] = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)];
-  let position = start;
-  let count = position < end ? await read(current, position, end - position) : 0;
-  while (count > 0) {
-    position += count;
-    const ahead = position < end ? read(spare, position, end - position) : Promise.resolve(0);
-    // Whoever stops half-way does not wait for it.
-    ahead.catch(() => undefined);
-    yield current.subarray(0, count);
-    [current, spare] = [spare, current];
-    count = await ahead;
-  }
-}
-
-/** Zeros from memory: that is faster than reading a hole, and leaves the page cache to others. */
-async function* zerosOf(length: number): AsyncGenerator<Buffer> {
-  for (let left = length; left > 0; left -= PIECE) {
-    yield ZEROS.subarray(0, left);
-    await new Promise(setImmediate);
-  }
-}
-
-async function* piecesOf(read: Read, holes: readonly Hole[], length: number): AsyncGenerator<Buffer> {
-  let position = 0;
-  for (const hole of holes) {
-    if (hole.start >= length) break;
-    yield* dataOf(read, position, hole.start);
-    position = Math.min(hole.start + hole.length, length);
-    yield* zerosOf(position - hole.start);
-  }
-  yield* dataOf(read, position, length);
-}
-
 /**
- * SHA-256 of a file, as sha256sum tells it. It takes as long as the slower of the disk and the processor, and other
- * work of this program gets its turn after every piece.
+ * SHA-256 of a file, as sha256sum tells it. It is read and digested in a thread of its own: other work of this program
+ * does not wait for it, and two files are digested in the time of one.
  * @throws {Error} of the file system
  * @throws the signal's reason
  */
@@ -71,20 +34,23 @@ export async function digestFile(
   { length = Infinity, signal, onBytes }: DigestOptions = {},
 ): Promise<Digest> {
   const holes = await holesOf(file, signal);
-  const hash = createHash('sha256');
-  const handle = await open(file, 'r');
+  signal?.throwIfAborted();
+  const workerData: DigestRequest = { file, length, holes };
+  const worker = new Worker(workerCode, { eval: true, workerData });
+  const end = () => void worker.terminate();
+  signal?.addEventListener('abort', end);
   try {
-    const read = async (buffer: Buffer, position: number, most: number) =>
-      (await handle.read(buffer, 0, Math.min(buffer.length, most), position)).bytesRead;
-    let done = 0;
-    for await (const piece of piecesOf(read, holes, length)) {
-      signal?.throwIfAborted();
-      hash.update(piece);
-      done += piece.length;
-      onBytes?.(piece.length);
-    }
-    return { sha256: hash.digest('hex'), length: done };
+    return await new Promise<Digest>((resolve, reject) => {
+      worker.on('message', (report: DigestReport) => {
+        if (report.kind === 'bytes') onBytes?.(report.bytes);
+        else if (report.kind === 'digest') resolve({ sha256: report.sha256, length: report.length });
+        else reject(Object.assign(new Error(report.message), { code: report.code }));
+      });
+      worker.once('error', reject);
+      // What it told before it ended has arrived by now.
+      worker.once('exit', () => reject(signal?.reason ?? new Error(`"${file}" could not be digested`)));
+    });
   } finally {
-    await handle.close();
+    signal?.removeEventListener('abort', end);
   }
 }

@@ -21,7 +21,11 @@ export async function holesOf(file: string, signal?: AbortSignal): Promise<Hole[
   const { status, stdout } = await qemuImg(['map', '-f', 'raw', '--output=json', file], { signal });
   if (status !== 0) return [];
   try {
-    return v.parse(map, JSON.parse(stdout)).filter(({ data }) => !data);
+    // qemu-img counts in sectors, also where a file ends in the middle of one.
+    return v
+      .parse(map, JSON.parse(stdout))
+      .filter(({ start, data }) => !data && start < size)
+      .map(({ start, length }) => ({ start, length: Math.min(length, size - start) }));
   } catch {
     // A map too long to be kept: then everything is read.
     return [];

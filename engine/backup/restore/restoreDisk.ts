@@ -2,7 +2,8 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Link } from '../catalogue/diskChain';
 import { RestoreError } from '../errors';
-import { digestFile } from '../images/digest';
+import { digestFile, DIGESTS_AT_ONCE } from '../images/digest';
+import { eachOf } from '../images/eachOf';
 import { chainName } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
 import { partialPath } from '../names/partialName';
@@ -42,8 +43,8 @@ async function checkDigests(links: readonly Link[], signal: AbortSignal): Promis
       'failed',
     );
   }
-  for (const { run, disk } of links) {
-    if (disk.sha256 === undefined) continue;
+  await eachOf(links, DIGESTS_AT_ONCE, async ({ run, disk }) => {
+    if (disk.sha256 === undefined) return;
     const { file, type, size } = disk;
     const { sha256 } = await digestFile(file, {
       signal,
@@ -54,7 +55,7 @@ async function checkDigests(links: readonly Link[], signal: AbortSignal): Promis
         `Disk "${disk.disk}" of run ${run.run} is damaged: "${file}" is no longer what was backed up. Restore another run; or, where there is none, what is left of this one, by accepting damage.`,
         'failed',
       );
-  }
+  });
 }
 
 /** Copies a chain into a new file, puts that on the disk, and compares the two. */

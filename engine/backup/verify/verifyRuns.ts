@@ -2,7 +2,8 @@ import { newestFirst, runOf, type Catalogue, type CatalogueRun } from '../catalo
 import { depthsOf } from '../catalogue/depths';
 import { diskChain, type DiskChain, type Link } from '../catalogue/diskChain';
 import { BackupError } from '../errors';
-import type { Digest } from '../images/digest';
+import { DIGESTS_AT_ONCE, type Digest } from '../images/digest';
+import { eachOf } from '../images/eachOf';
 import type { RunId } from '../names/runId';
 import { bytesToCheck, checkTarget, type CheckedTarget } from './checkTarget';
 import { isSound, type VerifyFinding } from './finding';
@@ -62,7 +63,7 @@ async function checkTargets(
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const checked = new Map<string, CheckedTarget>();
   let current = 0;
-  for (const link of links) {
+  const check = async (link: Link) => {
     const { run, disk } = link;
     const tell = () => onProgress?.({ run: run.run, disk: disk.disk, file: disk.file, current, total });
     tell();
@@ -71,7 +72,8 @@ async function checkTargets(
       tell();
     };
     checked.set(keyOf(link), await checkTarget(link, catalogue, { signal, onBytes }));
-  }
+  };
+  await eachOf(links, DIGESTS_AT_ONCE, check);
   return { checked, bytes: current };
 }
 
