@@ -11,6 +11,8 @@ import { exposureOf } from './connections/exposure';
 import { Reconnector } from './connections/reconnector';
 import { watchConnections } from './connections/watchConnections';
 import { JobStore } from './store/jobStore';
+import { Adoptions } from './store/adoptions';
+import { adoptRun, isLeftRun, lookAfterLeftRuns } from './store/adoptRun';
 import { Leftovers } from './store/leftovers';
 import { listeningSockets } from './discovery/unixSockets';
 import { registerAutoClose } from './language/autoClose';
@@ -72,6 +74,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     settle: ({ parent, snapshot }) => settleRun(log, logs, clients, parent.connection, snapshot.run, records),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
+  const adoptions = new Adoptions(store, {
+    isLeft: (run) => isLeftRun(records, run),
+    adopt: (run) => adoptRun({ log, logs, clients, runs, records }, run),
+    onError: ({ snapshot }, error) => {
+      if (!clients.signal.aborted) logError(log, `Backup ${snapshot.run} could not be followed`, error);
+    },
+  });
   const reconnector = new Reconnector(store, {
     look: (node) => lookout.refreshOne(node),
     audience: () => lookout.audience,
@@ -93,6 +102,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     lookout,
     reconnector,
     leftovers,
+    adoptions,
     past,
     works,
     registerRunPages(store, logs, reports),
@@ -126,6 +136,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     await Promise.all([clients.dispose(), language.dispose()]);
     await logs.flush();
   };
+  if (vscode.workspace.isTrusted) {
+    void lookAfterLeftRuns(records, store, lookout).catch((error: unknown) =>
+      logError(log, 'The backups of earlier windows could not be looked for', error),
+    );
+  }
   log.debug(`Ready ${Math.round(performance.now() - loaded)} ms after it was loaded`);
   context.subscriptions.push(
     await startWhenNeeded(language, (error) =>

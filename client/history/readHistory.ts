@@ -37,6 +37,14 @@ async function readFolders(
   return { catalogue: await readCatalogue(readable, { alone }), unreadable };
 }
 
+/**
+ * Whether a run had a manifest on this host, as every one gets that has ended, and has it no more where it was: it was
+ * pruned, or moved to where nobody was told of. Of what is left of it, its record, no backup can be made.
+ */
+function isGone({ locality, state, startedAt }: RunRecord): boolean {
+  return locality === 'local' && state === 'ended' && startedAt !== undefined;
+}
+
 /** Where past backups are told of. */
 export interface HistorySources {
   records: RunRecords;
@@ -57,7 +65,7 @@ export async function readHistory({ records, folders, logged }: HistorySources):
   const manifested = new Set(catalogue.runs.map(({ run }) => run));
   const runs = [
     ...catalogue.runs.map((run) => fromManifest(run, known.get(run.run))),
-    ...list.records.filter(({ run }) => !manifested.has(run)).map(fromRecord),
+    ...list.records.filter((record) => !manifested.has(record.run) && !isGone(record)).map(fromRecord),
   ]
     .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))
     .toSorted((a, b) => (a.run < b.run ? 1 : -1));

@@ -21,7 +21,7 @@ export interface RunFacts {
 }
 
 /** @param document the text that the plan was made from */
-export function factsOf(plan: BackupPlan, document: string): RunFacts {
+export function factsOf(plan: Pick<BackupPlan, 'description' | 'disks'>, document: string): RunFacts {
   return {
     ...(plan.description !== undefined && { description: plan.description }),
     document,

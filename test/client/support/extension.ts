@@ -126,9 +126,10 @@ export class Person {
     this.#window[name] = stand;
   }
 
-  /** Picks an entry of each list by its label. */
+  /** Picks an entry of each list by its label; all, where several may be picked. */
   picks(label: string | RegExp): void {
-    this.#standIn('showQuickPick', async (items) => {
+    this.#standIn('showQuickPick', async (items, options) => {
+      if ((options as vscode.QuickPickOptions).canPickMany === true) return items;
       const offered = (await items) as vscode.QuickPickItem[];
       this.offered.splice(0, Infinity, ...offered);
       const isMeant = (item: vscode.QuickPickItem): boolean =>

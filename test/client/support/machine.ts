@@ -5,7 +5,7 @@ import { bootMachine, type Machine } from '../../../scripts/throwawayMachine.mjs
 const mebibyte = 1024 * 1024;
 
 /** Boots a machine of two disks, each with a file system and some data. */
-export function bootTwoDisks(pace: 'fast' | 'slow' = 'fast'): Promise<Machine> {
+export function bootTwoDisks(pace: 'fast' | 'slow' = 'fast', name = 'guest'): Promise<Machine> {
   const disk = {
     format: 'qcow2' as const,
     size: 64 * mebibyte,
@@ -16,7 +16,7 @@ export function bootTwoDisks(pace: 'fast' | 'slow' = 'fast'): Promise<Machine> {
     { ...disk, name: 'vda' },
     { ...disk, name: 'vdb' },
   ];
-  return bootMachine({ name: 'guest', monitors: 2, disks });
+  return bootMachine({ name, monitors: 2, disks });
 }
 
 /** The speed limits of a machine's block jobs, in bytes a second, by its second monitor. */

@@ -1,0 +1,69 @@
+import type * as vscode from 'vscode';
+import { attachRun, isLeft, type RunRecords } from '../../engine';
+import { localityOf } from '../connections/locality';
+import type { SharedClients } from '../connections/sharedClients';
+import { RunLog } from '../logs/runLog';
+import type { RunLogs } from '../logs/runLogs';
+import { reportOutcome } from '../reporting/reportOutcome';
+import type { JobStore, RunNode } from './jobStore';
+import type { Lookout } from './lookout';
+import { factsOf } from './runFacts';
+import type { WindowRuns } from './windowRuns';
+
+/** What following the run of an earlier window needs of the rest of the extension. */
+export interface AdoptionParts {
+  log: vscode.LogOutputChannel;
+  logs: RunLogs;
+  clients: SharedClients;
+  runs: WindowRuns;
+  records: RunRecords;
+}
+
+/** Whether a run was started with our records, by a program that has ended since. */
+export async function isLeftRun(records: RunRecords, run: string): Promise<boolean> {
+  const record = await records.read(run);
+  return record?.origin === 'ours' && record.state !== 'ended' && (await isLeft(record));
+}
+
+/** Looks at the machines whose backup an earlier window has left, whether or not somebody watches. */
+export async function lookAfterLeftRuns(
+  records: RunRecords,
+  store: JobStore,
+  lookout: Lookout,
+): Promise<void> {
+  const open = (await records.listOpen()).filter(({ origin }) => origin === 'ours');
+  for (const { machine } of open) {
+    const node = store.connections.find(({ connection }) => connection.socket === machine.socket);
+    if (node?.state.kind === 'unseen') await lookout.refreshOne(node);
+  }
+}
+
+/**
+ * Follows a run that an earlier window has started to its end, and tells how it ended.
+ * @throws {BackupError} where it has ended meanwhile
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function adoptRun(
+  { log, logs, clients, runs, records }: AdoptionParts,
+  { parent, snapshot }: RunNode,
+): Promise<void> {
+  const { name, socket } = parent.connection;
+  const record = await records.read(snapshot.run);
+  const result = await clients.use(socket, async (client, signal) => {
+    const runLog = new RunLog(logs, snapshot.run, client);
+    try {
+      const site = { locality: localityOf(socket), records };
+      const backup = await attachRun(client, snapshot.run, site);
+      runLog.note('The window that started it has gone; this one follows it from here on');
+      runLog.follow(backup);
+      const facts = record && factsOf(record, record.document);
+      const ended = await runs.follow(parent, backup, signal, facts);
+      runLog.end(ended);
+      return ended;
+    } finally {
+      runLog.dispose();
+    }
+  });
+  // Not awaited: a notification stays until a person has closed it.
+  void reportOutcome(log, record?.name ?? snapshot.name, name, result);
+}

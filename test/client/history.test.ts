@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { makeFolder, removeFolder, twoDisks } from './support/documents';
+import { earlierWindow, inEarlierWindow } from './support/earlier';
+import { Person, setConnections, waitForRow, type Row } from './support/extension';
+import { bootTwoDisks } from './support/machine';
+import { waitFor } from './support/waitFor';
+
+const { executeCommand } = vscode.commands;
+const has =
+  (...abilities: string[]) =>
+  (row: Row) =>
+    abilities.every((ability) => row.abilities.split(' ').includes(ability));
+
+/** A document of one disk, in full or of what was written since a checkpoint. */
+function oneDisk(target: string, since?: string): string {
+  const incremental = since === undefined ? '' : `<incremental>${since}</incremental>`;
+  return `<domainbackup>${incremental}<disks><disk name='vda' type='file'><target file='${target}'/></disk><disk name='vdb' backup='no'/></disks></domainbackup>`;
+}
+
+describe('What earlier windows have left', () => {
+  let folder: string;
+  let machine: Machine;
+  let person: Person;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+    // A name of its own: History is sorted by it.
+    machine = await bootTwoDisks('fast', path.basename(folder));
+    person = new Person('confirms');
+  });
+  afterEach(async () => {
+    try {
+      person.leaves();
+      await setConnections();
+    } finally {
+      await machine.stop();
+      await removeFolder(folder);
+    }
+  });
+
+  /** Writes a document, and backs up as it says. */
+  async function backUp(name: string, text: string, ...options: string[]): Promise<void> {
+    const file = path.join(folder, name);
+    await writeFile(file, text);
+    await inEarlierWindow(folder, 'start', file, '--qmp', machine.qmp[1] ?? '', ...options);
+  }
+
+  it('goes on in this window as if it had been started here, and is settled at its end', async () => {
+    const file = path.join(folder, 'two.domainbackup.xml');
+    await writeFile(file, twoDisks(folder));
+    const socket = machine.qmp[0] ?? '';
+    const earlier = await earlierWindow(folder, 'start', file, '--qmp', socket, '--speed', '2M');
+    await waitFor('the partial files', async () =>
+      (await readdir(folder)).some((name) => name.endsWith('.partial')) ? true : undefined,
+    );
+    await setConnections({ name: 'vm', socket });
+    await executeCommand('domainbackup.refresh');
+    earlier.kill('SIGKILL');
+    await once(earlier, 'close');
+    const run = await waitFor('the run', async () => {
+      await executeCommand('domainbackup.refresh');
+      return waitForRow('run', 'followed', has('limitable', 'logged', 'documented'));
+    });
+    await waitForRow('disk', 'limited', ({ description }) => description.includes('limited to 2 MiB/s'));
+    person.enters('0');
+    await executeCommand('domainbackup.limitSpeed', run.node);
+    await person.sees(/is complete/);
+    await waitForRow('run', 'completed', has('completed'));
+    const names = await readdir(folder);
+    assert.ok(names.includes('vda.backup') && names.includes('vdb.backup'), names.join());
+  });
+
+  it('stands in History as chains, and is verified and restored from there', async () => {
+    await backUp('full.xml', oneDisk(path.join(folder, 'full.qcow2')), '--checkpoint', 'monday');
+    await backUp('more.xml', oneDisk(path.join(folder, 'more.qcow2'), 'monday'));
+    await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await executeCommand('domainbackup.refresh');
+    const full = await waitForRow('past', 'with its increment', ({ children }) => children.length === 2);
+    const [disk, increment] = full.children;
+    assert.match(full.description, /^full · /);
+    assert.match(disk?.description ?? '', /full\.qcow2$/);
+    assert.match(increment?.description ?? '', /^incremental since monday · /);
+    assert.ok(has('verifiable', 'restorable', 'documented')(full), full.abilities);
+
+    await executeCommand('domainbackup.verify', increment?.node);
+    await person.sees(/is sound/);
+
+    const to = path.join(folder, 'restored');
+    await vscode.workspace.fs.createDirectory(vscode.Uri.file(to));
+    person.picks('raw');
+    person.choosesFolder(to);
+    await executeCommand('domainbackup.restore', increment?.node);
+    const { detail } = await person.sees(/^Restore backup/);
+    assert.match(detail ?? '', /vda → .*vda\.raw, from 2 backups that build on each other/);
+    await person.sees(/was restored to/);
+    assert.deepEqual(await readdir(to), ['vda.raw']);
+
+    await truncate(path.join(folder, 'full.qcow2'), 4096);
+    await executeCommand('domainbackup.verify', full.node);
+    await person.sees(/is damaged/);
+    await executeCommand('domainbackup.showRunDetails', full.node);
+    await waitFor('the details', () =>
+      /^Target .*full\.qcow2/m.test(vscode.window.activeTextEditor?.document.getText() ?? '')
+        ? true
+        : undefined,
+    );
+  });
+
+  it('prunes only after showing what goes, and only that', async () => {
+    await backUp('one.xml', oneDisk(path.join(folder, 'one.qcow2')));
+    await backUp('two.xml', oneDisk(path.join(folder, 'two.qcow2')));
+    await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await executeCommand('domainbackup.refresh');
+    const history = await waitForRow('history', 'of two', ({ children }) => children.length === 2);
+    person.enters('1', '0');
+    await executeCommand('domainbackup.prune', history.node);
+    const { detail } = await person.sees(/^Remove 1 backup for good\?/);
+    assert.match(detail ?? '', /1 backups stay/);
+    await waitForRow('history', 'of one', ({ children }) => children.length === 1);
+    const left = (await readdir(folder)).filter((name) => name.endsWith('.qcow2'));
+    assert.deepEqual(left, ['two.qcow2']);
+  });
+
+  it('shows the checkpoints of a machine, and deletes one after a question', async () => {
+    await backUp('full.xml', oneDisk(path.join(folder, 'full.qcow2')), '--checkpoint', 'monday');
+    await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await executeCommand('domainbackup.refresh');
+    const checkpoint = await waitForRow('checkpoint', 'monday', ({ label }) => label === 'monday');
+    assert.match(checkpoint.description, /^0 B changed since/);
+    assert.ok(has('deletable')(checkpoint), checkpoint.abilities);
+    await executeCommand('domainbackup.deleteCheckpoint', checkpoint.node);
+    await person.sees(/^Delete checkpoint "monday" of vm\?/);
+    await waitFor('no checkpoint', async () => {
+      const rows = await waitForRow('connection', 'vm', () => true);
+      return rows.children.some(({ node }) => node.kind === 'checkpoints') ? undefined : true;
+    });
+    await rm(path.join(folder, 'full.qcow2'));
+  });
+});
