@@ -2,4 +2,5 @@
 export { GuestAgentError, type GuestAgentReason } from './errors';
 export { freezeText } from './freezeText';
 export { GuestAgent } from './guestAgent';
+export { thawLeft } from './thawLeft';
 export { whileFrozen, type Freeze, type FreezeOptions } from './whileFrozen';

@@ -17,6 +17,8 @@ import {
 import { assertIdentical, assertNothingLeft, backupXml, connectTo, fileDisk, fileSystemFor } from './support';
 import { folderFor, run, setUp, TWO_SLOW_DISKS, until } from './support';
 import { filesIn } from './filesIn';
+import { DEFAULT_RUN_OPTIONS } from '../../engine/backup/options';
+import { fakeAgent } from '../guestAgent/fakeAgent';
 import { sampleRecord } from './sampleRecord';
 
 const recordsIn = (folder: string) => openRunRecords(path.join(folder, 'runs'));
@@ -152,6 +154,17 @@ test('a start that was left has failed; its empty file is removed, but never one
   const [unknown] = await settleRuns(client, { locality: 'local', records: full.records });
   assert.equal(unknown?.result.outcome, 'unknown');
   assert.deepEqual(await filesIn(full.folder), [path.basename(full.written), 'runs']);
+});
+
+test('a guest that a killed start has left frozen is thawed, and it is said', async (t) => {
+  const { machine, client } = await setUp(t);
+  const agent = await fakeAgent(t);
+  agent.state = 'frozen';
+  const options = { ...DEFAULT_RUN_OPTIONS, guestAgent: agent.socket };
+  const { records } = await leave(t, machine.qmp[0]!, { options });
+  const [settled] = await settleRuns(client, { locality: 'local', records });
+  assert.equal(agent.state, 'thawed');
+  assert.match(settled!.result.notices!.join(), /left the guest frozen; it is thawed now/);
 });
 
 test('a record that has been decided stands, whatever the jobs that are left say', async (t) => {

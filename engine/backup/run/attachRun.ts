@@ -10,6 +10,7 @@ import { partialFiles } from '../targets/remains';
 import { BackupRun, type Followed } from './backupRun';
 import type { RunSite } from './runSite';
 import { hasJobs, isLeft } from './standing';
+import { thawGuest } from './thawGuest';
 
 /** A run that has jobs in QEMU, as it is followed by whoever comes to it. */
 async function followed(
@@ -41,12 +42,14 @@ async function followed(
   }
   // Its program ended between QEMU's answer and the record of it.
   const startedAt = record.startedAt ?? record.preparedAt;
+  const notices = await thawGuest(record);
   if (record.state === 'preparing') await recordStart(records, run, startedAt);
   const own = record.disks.map(({ disk, job, target }) => {
     return { ...disks.find((one) => one.job === job), disk, job, target: target.path };
   });
   return {
     ...common,
+    notices,
     name: record.name,
     startedAt,
     disks: own,

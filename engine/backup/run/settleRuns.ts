@@ -13,6 +13,7 @@ import { attachRun, readRecord } from './attachRun';
 import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
 import type { RunSite } from './runSite';
 import { hasJobs, isLeft, isOf, standingOf } from './standing';
+import { thawGuest } from './thawGuest';
 
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
 const LOOKS = 5;
@@ -61,6 +62,12 @@ async function settleAbandoned(
 
 const hasEnded = ({ snapshot }: FoundRun) => isOutcome(snapshot.state);
 
+function withNotices(settled: SettledRun | undefined, notices: string[]): SettledRun | undefined {
+  if (!settled || notices.length === 0) return settled;
+  const { result } = settled;
+  return { ...settled, result: { ...result, notices: [...notices, ...(result.notices ?? [])] } };
+}
+
 /** Settles a run that has ended or that nobody can finish any more; `undefined` for one that goes on. */
 async function settleOne(
   client: QmpClient,
@@ -74,7 +81,10 @@ async function settleOne(
   if (record.state !== 'ended') {
     const standing = await standingOf(record);
     if (standing === 'starting') return undefined;
-    if (standing === 'abandoned') return settleAbandoned(client, record, site);
+    if (standing === 'abandoned') {
+      const notices = await thawGuest(record);
+      return withNotices(await settleAbandoned(client, record, site), notices);
+    }
   }
   // Nodes without jobs are of no use to anybody, and keep files open.
   if (found) {
