@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { formatQmpAddress, type QmpAddress } from './address';
 import { QmpConnectError, QmpProtocolError, QmpTimeoutError } from './errors';
 import type { QemuVersion } from './replies';
@@ -13,14 +14,37 @@ export interface ConnectOptions {
   readonly greetingTimeout?: number;
 }
 
+/** A session in command mode, and QEMU's version. */
+interface Opened {
+  session: Session;
+  version: QemuVersion;
+}
+
+/** How often a connection that QEMU closed at once is tried again, and the pause before, in ms. */
+const RETRIES = 5;
+const RETRY_PAUSE = 100;
+
 /**
- * A session in command mode, and QEMU's version.
+ * Opens a session. Where the client before was killed, a QEMU under load may close the next connection along with that
+ * one's, before it has greeted; nothing was sent by then, so it is tried again.
  * @throws QmpConnectError; the signal's reason when aborted. No socket is left behind then.
  */
-export async function openSession(
+export async function openSession(address: QmpAddress, options: ConnectOptions): Promise<Opened> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await openOnce(address, options);
+    } catch (error) {
+      const isClosed = error instanceof QmpConnectError && error.reason === 'closed';
+      if (!isClosed || retry === RETRIES) throw error;
+      await delay(RETRY_PAUSE, undefined, { signal: options.signal });
+    }
+  }
+}
+
+async function openOnce(
   address: QmpAddress,
   { signal, greetingTimeout = 2000 }: ConnectOptions,
-): Promise<{ session: Session; version: QemuVersion }> {
+): Promise<Opened> {
   const where = formatQmpAddress(address);
   const socket = await connectSocket(address, greetingTimeout, signal);
   const session = new Session(socket, where);

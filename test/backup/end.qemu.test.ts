@@ -29,6 +29,7 @@ import {
   TWO_SLOW_DISKS,
   until,
 } from './support';
+import { queryNodes } from '../../engine/backup/machine/queryNodes';
 
 const outcomes = ({ disks }: RunResult) => disks.map(({ disk, outcome }) => [disk, outcome]);
 
@@ -229,10 +230,7 @@ test('targets whose maker went away before the jobs started are found, and clear
   const lost = assert.rejects(starting);
   const protocol = `db-${plan.run}-0p`;
   const other = await connectTo(t, machine.qmp[1]!);
-  const hasNode = async () =>
-    (await other.execute('query-named-block-nodes', { flat: true })).some(
-      (node) => node['node-name'] === protocol,
-    );
+  const hasNode = async () => (await queryNodes(other)).some((node) => node['node-name'] === protocol);
   while (!(await hasNode())) await new Promise(setImmediate);
   await client.close();
   await lost;

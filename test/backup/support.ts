@@ -22,6 +22,7 @@ import {
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { machineFor } from '../machine/machineFor';
 import { RECORDED } from './recorded';
+import { queryNodes } from '../../engine/backup/machine/queryNodes';
 
 export { LOCAL, RECORDED } from './recorded';
 
@@ -175,7 +176,7 @@ export async function assertIdentical(
 /** Fails if a run has left a job or a node behind in QEMU. */
 export async function assertNothingLeft(client: QmpClient): Promise<void> {
   assert.deepEqual(await client.execute('query-jobs', {}), []);
-  const nodes = await client.execute('query-named-block-nodes', { flat: true });
+  const nodes = await queryNodes(client);
   assert.deepEqual(
     nodes.map((node) => node['node-name']).filter((name) => name?.startsWith('db-')),
     [],

@@ -13,6 +13,7 @@ import {
 import type { Remains } from '../targets/remains';
 import { goingState, isOutcome, totals } from './totals';
 import { sourcePath } from '../machine/sourcePath';
+import { queryNodes } from '../machine/queryNodes';
 
 /** A run as QEMU's jobs and nodes alone tell of it, whoever started it. */
 export interface FoundRun {
@@ -107,11 +108,11 @@ function describeRun(
  * @throws {QmpError} when QEMU does not answer
  */
 export async function findRuns(client: QmpClient, options: ExecuteOptions = {}): Promise<FoundRun[]> {
-  const [jobs, blockJobs, nodes] = await Promise.all([
+  const [jobs, blockJobs] = await Promise.all([
     client.execute('query-jobs', {}, options),
     client.execute('query-block-jobs', {}, options),
-    client.execute('query-named-block-nodes', { flat: true }, options),
   ]);
+  const nodes = await queryNodes(client, options);
   const runs = [
     ...jobs.map(({ id }) => parseJobId(id)?.run ?? runOfCreateJob(id)),
     ...nodes.map((node) => parseNodeName(node['node-name'] ?? '')?.run),

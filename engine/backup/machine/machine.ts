@@ -8,6 +8,7 @@ import {
 } from '../../qmp';
 import { targetNameOf } from './libvirtNames';
 import { sourcePath } from './sourcePath';
+import { queryNodes } from './queryNodes';
 
 /** One image of the chain that a disk is read from. */
 export interface DiskImage {
@@ -149,7 +150,7 @@ export async function readMachine(client: QmpClient, options: ExecuteOptions = {
     ofGuest(client.execute('query-name', {}, options)),
     ofGuest(client.execute('query-uuid', {}, options)),
     client.execute('query-block', {}, options),
-    client.execute('query-named-block-nodes', { flat: true }, options),
+    queryNodes(client, options),
   ]);
   const drives = blocks.map((block) => toDrive(block, nodes));
   const onTop = new Set(drives.map((drive) => drive.node));

@@ -1,4 +1,5 @@
 import type { BlockNode, DirtyBitmap, ExecuteOptions, QmpClient } from '../../qmp';
+import { queryNodes } from './queryNodes';
 
 /** A block node with its dirty bitmaps, and what decides whether it can have more. */
 export interface TrackedNode {
@@ -35,5 +36,5 @@ function toTracked(node: BlockNode): TrackedNode {
  * @throws {QmpError} when QEMU does not answer
  */
 export async function readTracking(client: QmpClient, options: ExecuteOptions = {}): Promise<TrackedNode[]> {
-  return (await client.execute('query-named-block-nodes', { flat: true }, options)).map(toTracked);
+  return (await queryNodes(client, options)).map(toTracked);
 }

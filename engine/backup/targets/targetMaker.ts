@@ -4,6 +4,7 @@ import { PlanError, RunError } from '../errors';
 import { tooSmall } from '../plan/checks/targetDevice';
 import { existsAlready } from '../plan/checks/targetFile';
 import { createJobId, nodeName, type RunId } from '../names/runId';
+import { queryNodes } from '../machine/queryNodes';
 
 /**
  * Makes the targets of a run in QEMU, and knows what it has made, also when it fails half-way.
@@ -109,7 +110,7 @@ export class TargetMaker {
   private async openDevice({ disk, index, size, target }: PlannedDisk): Promise<void> {
     const node = nodeName(this.run, index, 'protocol');
     await this.addNode(this.protocols, node, { driver: 'host_device', filename: target.path });
-    const nodes = await this.client.execute('query-named-block-nodes', { flat: true });
+    const nodes = await queryNodes(this.client);
     const device = nodes.find((candidate) => candidate['node-name'] === node);
     const available = device?.image['virtual-size'] ?? 0;
     if (available < size) {

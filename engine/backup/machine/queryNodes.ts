@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BlockNode, ExecuteOptions, QmpClient } from '../../qmp';
+import { RunError } from '../errors';
+
+/** How long the creation of an image is waited for, and between two looks at it, in milliseconds. */
+const PATIENCE = 30_000;
+const INTERVAL = 20;
+
+/**
+ * All block nodes of a machine. Never asked for while an image is being created, by whomever: QEMU has that image among
+ * its nodes before it has read its header, and aborts, with the guest, when it is asked about it right then
+ * (`qcow2_get_specific_info: Assertion`, seen on QEMU 7.2). A creation takes milliseconds, that of an encrypted image
+ * seconds.
+ * @throws {RunError} where an image is still being created after half a minute
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function queryNodes(client: QmpClient, options: ExecuteOptions = {}): Promise<BlockNode[]> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const jobs = await client.execute('query-jobs', {}, options);
+    const isCreating = jobs.some(({ type, status }) => type === 'create' && status !== 'concluded');
+    if (!isCreating) return client.execute('query-named-block-nodes', { flat: true }, options);
+    if (Date.now() >= deadline)
+      throw new RunError(
+        'QEMU is creating an image, and must not be asked for its disks meanwhile; look again later.',
+      );
+    await delay(INTERVAL, undefined, { signal: options.signal });
+  }
+}
