@@ -53,14 +53,17 @@ export function addArchiveCommands(program: Command): void {
   program
     .command('verify')
     .description('check that backups are as they were written, and can be restored')
-    .argument('<run|dir>', "a run's id, or a folder: all that is in it and below")
+    .argument(
+      '<run|dir|image>',
+      "a run's id, a folder with all that is in it and below, or an image without a manifest",
+    )
     .option(...catalog)
     .option(...json)
     .action(exiting(verify));
   program
     .command('restore')
     .description('restore disks, as they were at the time of a backup, into new files')
-    .argument('<run>', "the run's id")
+    .argument('<run|image>', "the run's id, or a whole image that another program has made")
     .requiredOption('--to <dir>', 'the folder for the new files, DISK.FORMAT')
     .option('--disk <name>', 'this disk alone; may be given several times', collect)
     .addOption(new Option('--format <format>', 'of the new files').choices(['qcow2', 'raw']).default('qcow2'))

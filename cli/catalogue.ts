@@ -1,6 +1,9 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import {
+  isQcow2,
+  plainImage,
   readCatalogue,
   recordedFolders,
   type Catalogue,
@@ -68,3 +71,28 @@ export function findRun({ runs, unreadable }: Catalogue, id: string): CatalogueR
 /** A manifest that nobody can read, in a line. */
 export const describeUnreadable = ({ file, reason }: UnreadableManifest): string =>
   `"${file}" is no manifest that can be read: ${reason}.`;
+
+/**
+ * Image files without a manifest, as other programs leave them: a file that was named, or all in a folder.
+ * @throws {BackupError} where one is no whole image
+ */
+export async function openImages(given: string, signal?: AbortSignal): Promise<Catalogue> {
+  const found = await stat(given);
+  const files = found.isDirectory()
+    ? (await readdir(given, { withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(given, entry.name))
+    : [given];
+  const runs: CatalogueRun[] = [];
+  for (const file of files)
+    if (!found.isDirectory() || (await isQcow2(file))) runs.push(await plainImage(file, signal));
+  return { runs, unreadable: [] };
+}
+
+/** Whether an argument is a file: an image without a manifest. */
+export async function isFile(argument: string): Promise<boolean> {
+  return stat(argument).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,5 +1,5 @@
 import { RestoreError, restoreRun, type RestoredDisk } from '../../engine';
-import { findRun, openCatalogue, type CatalogueOptions } from '../catalogue';
+import { findRun, isFile, isRunId, openCatalogue, openImages, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { workReporter } from '../output/workBar';
@@ -19,12 +19,13 @@ function describe({ disk, file, from, digests }: RestoredDisk): string {
   return `${disk}: ${file}, ${chain}; compared, and the same${unchecked}.`;
 }
 
-/** `restore RUN --to DIR`: the disks as they were at a run's point in time, in new files. */
+/** `restore RUN|IMAGE --to DIR`: the disks as they were at a run's point in time, in new files. */
 export async function restore(id: string, options: RestoreCommandOptions): Promise<ExitStatus> {
   const { to, disk: disks, format, acceptDamage } = options;
   return interruptible('Interrupted; the disk that was being restored was removed.', async (signal) => {
-    const catalogue = await openCatalogue(options, signal);
-    const { run } = findRun(catalogue, id);
+    const isImage = !isRunId(id) && (await isFile(id));
+    const catalogue = await (isImage ? openImages(id, signal) : openCatalogue(options, signal));
+    const run = isImage ? (catalogue.runs[0]?.run ?? id) : findRun(catalogue, id).run;
     using reporter = workReporter(options);
     try {
       const restored = await restoreRun(catalogue, run, {

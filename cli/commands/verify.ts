@@ -1,10 +1,20 @@
-import { formatBytes, verifyRuns, type VerifiedRun, type VerifyReport } from '../../engine';
+import path from 'node:path';
+import {
+  formatBytes,
+  verifyRuns,
+  type Catalogue,
+  type CatalogueRun,
+  type VerifiedRun,
+  type VerifyReport,
+} from '../../engine';
 import {
   describeUnreadable,
   findRun,
+  isFile,
   isRunId,
   openCatalogue,
   openFolders,
+  openImages,
   type CatalogueOptions,
 } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
@@ -22,13 +32,22 @@ const VERDICTS: Record<VerifiedRun['verdict'], string> = {
   'no-backup': 'no backup: it did not complete',
 };
 
-function sayReport({ runs, bytes }: VerifyReport, options: VerifyCommandOptions): void {
+function sayReport(
+  { runs, bytes }: VerifyReport,
+  wanted: readonly CatalogueRun[],
+  options: VerifyCommandOptions,
+): void {
+  // An image without a manifest is called by its file: its run is made up.
+  const titleOf = (id: string) => {
+    const plain = wanted.find(({ run, manifests }) => run === id && manifests.length === 0);
+    return plain?.disks[0]?.file ?? id;
+  };
   for (const { run, verdict, findings } of runs) {
     if (options.json) {
       for (const finding of findings) sayJson({ event: 'finding', ...finding });
       sayJson({ event: 'verified', run, verdict });
     } else {
-      say(`${run}: ${VERDICTS[verdict]}`);
+      say(`${titleOf(run)}: ${VERDICTS[verdict]}`);
       say(...findings.map(({ severity, message }) => `  ${severity}: ${message}`));
     }
   }
@@ -36,16 +55,31 @@ function sayReport({ runs, bytes }: VerifyReport, options: VerifyCommandOptions)
   else say(`${formatBytes(bytes)} read.`);
 }
 
+/** The runs that were named, and all that is known for their sake. */
+async function select(
+  what: string,
+  options: VerifyCommandOptions,
+  signal: AbortSignal,
+): Promise<{ catalogue: Catalogue; wanted: CatalogueRun[] }> {
+  if (isRunId(what)) {
+    const catalogue = await openCatalogue(options, signal);
+    return { catalogue, wanted: [findRun(catalogue, what)] };
+  }
+  if (!(await isFile(what))) {
+    const catalogue = await openFolders([what, ...(options.catalog ?? [])], signal);
+    const inside = (file: string) => !path.relative(what, file).startsWith('..');
+    const wanted = catalogue.runs.filter(({ manifests }) => manifests.some(({ file }) => inside(file)));
+    if (wanted.length > 0 || catalogue.unreadable.length > 0) return { catalogue, wanted };
+  }
+  const catalogue = await openImages(what, signal);
+  return { catalogue, wanted: catalogue.runs };
+}
+
 /** `verify RUN|DIR`: that a backup, or all in a folder, are as they were written and can be restored. */
 export async function verify(what: string, options: VerifyCommandOptions): Promise<ExitStatus> {
   return interruptible('Interrupted; nothing was changed.', async (signal) => {
     const isOne = isRunId(what);
-    const catalogue = isOne
-      ? await openCatalogue(options, signal)
-      : await openFolders([what, ...(options.catalog ?? [])], signal);
-    const wanted = isOne
-      ? [findRun(catalogue, what)]
-      : catalogue.runs.filter(({ place }) => place === 'here');
+    const { catalogue, wanted } = await select(what, options, signal);
     const unreadable = isOne ? [] : catalogue.unreadable;
     using reporter = workReporter(options);
     const ids = wanted.map(({ run }) => run);
@@ -59,8 +93,8 @@ export async function verify(what: string, options: VerifyCommandOptions): Promi
     else
       for (const { file, reason } of unreadable)
         sayJson({ event: 'finding', severity: 'error', code: 'manifest-unreadable', file, message: reason });
-    sayReport(report, options);
-    if (ids.length === 0 && !options.json) say('No manifest of a backup is here.');
+    sayReport(report, wanted, options);
+    if (ids.length === 0 && !options.json) say('No backup is here.');
     const isSound = unreadable.length === 0 && report.runs.every(({ verdict }) => verdict !== 'damaged');
     const isBackup = !isOne || report.runs.every(({ run, verdict }) => run !== what || verdict === 'sound');
     return isSound && isBackup ? ExitStatus.ok : ExitStatus.refused;

@@ -123,7 +123,15 @@ export async function readCatalogue(
     for (const file of files) await gathering.add(file, 'here');
   };
   for (const folder of folders) await look(folder, 'below');
-  for (const folder of alone) if (await exists(folder)) await look(folder, 'alone');
+  for (const folder of alone) {
+    if (!(await exists(folder))) continue;
+    // One that may not be looked into does not keep the others back.
+    await look(folder, 'alone').catch((error: unknown) => {
+      signal?.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      gathering.unreadable.push({ file: folder, reason: `it cannot be looked into: ${reason}` });
+    });
+  }
   await followHints(gathering, signal);
   const runs = await Promise.all([...gathering.runs.values()].map(toRun));
   return {

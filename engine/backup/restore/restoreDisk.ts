@@ -37,7 +37,9 @@ export interface RestoreDiskOptions {
 /** Makes sure that the files of a chain, and their manifests, are as they were written. */
 async function checkDigests(links: readonly Link[], signal: AbortSignal): Promise<void> {
   for (const { run } of links) {
-    if (run.manifests.some(({ state }) => state === 'as-written')) continue;
+    const { manifests } = run;
+    // What another program has made has none.
+    if (manifests.length === 0 || manifests.some(({ state }) => state === 'as-written')) continue;
     throw new RestoreError(
       `The manifest of run ${run.run} is not as it was written, so nobody can tell whether its files are. Restore another run; or, where there is none, this one as it is, by accepting damage.`,
       'failed',

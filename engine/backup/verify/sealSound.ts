@@ -14,6 +14,15 @@ export async function sealSound(
 ): Promise<VerifyFinding[]> {
   const missing = disks.filter(({ disk, sha256 }) => sha256 === undefined && digests.has(disk));
   if (missing.length === 0) return [];
+  if (manifests.length === 0)
+    return missing.map(({ disk, file }) => ({
+      severity: 'warning',
+      code: 'digest-missing',
+      run,
+      disk,
+      file,
+      message: `"${file}" has no manifest: its structure is whole, and nobody can tell whether its data is what was backed up.`,
+    }));
   const files = manifests.map(({ file }) => file);
   const kept = await addDigests(files, digests).then(
     () => 'it is recorded now',

@@ -1,0 +1,80 @@
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { BackupError } from '../errors';
+import { qemuImg } from '../images/qemuImg';
+import { MANIFEST_VERSION } from '../manifest/manifest';
+import { newRunId } from '../names/runId';
+import type { CatalogueRun } from './catalogue';
+
+/** How every qcow2 image begins (QEMU's "Qcow2 Image File Format"). */
+const MAGIC = Buffer.from('QFI\u00fb', 'latin1');
+
+/** Whether a file is a qcow2 image. */
+export async function isQcow2(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    return bytesRead === MAGIC.length && buffer.equals(MAGIC);
+  } finally {
+    await handle.close();
+  }
+}
+
+const information = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ 'virtual-size': v.number(), 'backing-filename': v.optional(v.string()) }),
+);
+
+/**
+ * A whole qcow2 image that another program has made, such as libvirt's `virsh backup-begin`, as a run of its own: it has
+ * no manifest, and so neither digests nor a chain.
+ * @throws {BackupError} where it is none
+ * @throws {Error} of the file system
+ */
+export async function plainImage(given: string, signal?: AbortSignal): Promise<CatalogueRun> {
+  const file = path.resolve(given);
+  if (!(await isQcow2(file))) throw new BackupError(`"${file}" has no manifest, and is no qcow2 image.`);
+  const answer = await qemuImg(['info', '-U', '-f', 'qcow2', '--output=json', file], { signal });
+  const read = v.safeParse(information, answer.stdout);
+  if (!read.success) throw new BackupError(`"${file}" cannot be read: ${answer.complaint}.`);
+  const { 'virtual-size': virtualSize, 'backing-filename': backing } = read.output;
+  if (backing !== undefined)
+    throw new BackupError(
+      `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file.`,
+    );
+  const { size, mtimeMs } = await stat(file);
+  const time = new Date(mtimeMs).toISOString();
+  const disk = {
+    disk: path.basename(file).replace(/\.qcow2$/, ''),
+    virtualSize,
+    type: 'file',
+    format: 'qcow2',
+    target: path.basename(file),
+    bytesCopied: 0,
+    size,
+    outcome: 'completed',
+  } as const;
+  const run = newRunId(mtimeMs);
+  const manifest = {
+    format: 'domainbackup-manifest',
+    version: MANIFEST_VERSION,
+    run,
+    name: path.basename(file),
+    machine: { qemu: 'unknown' },
+    definition: '',
+    startedAt: time,
+    endedAt: time,
+    mode: 'full',
+    outcome: 'completed',
+    disks: [disk],
+  } as const;
+  return {
+    run,
+    manifest: { ...manifest, disks: [...manifest.disks] },
+    disks: [{ ...disk, file }],
+    manifests: [],
+    place: 'here',
+  };
+}
