@@ -252,6 +252,23 @@ describe('A document is held against the schema', () => {
     assert.equal(problemsOf(push(disks.join(''))).length, 900);
   });
 
+  test('one slip is one error, and what follows it is checked, in a schema that gives no examples', async () => {
+    const word = (pattern: string) => `<data type="string"><param name="pattern">${pattern}</param></data>`;
+    const schema = new LoadedSchema(
+      await compileSchema(`<element name="a" xmlns="http://relaxng.org/ns/structure/1.0"
+          datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+        <element name="bs"><zeroOrMore><element name="b">
+          <attribute name="c">${word('(/|[a-z]:).+')}</attribute>
+          <attribute name="d">${word('vd[a-z]')}</attribute>
+        </element></zeroOrMore></element>
+      </element>`),
+    );
+    const wrong = unmark('<a><bs><b c="⟦x⟧" d="⟦y⟧"/><b c="⟦z⟧" d="vda"/></bs></a>');
+    assert.equal(validate(parseDocument(wrong.text), schema).length, 3);
+    // A name of its own is no misspelling of another one.
+    assert.equal(validate(parseDocument('<a><b c="/a" d="vda"/></a>'), schema).length, 1);
+  });
+
   test('values and text of any schema are checked', async () => {
     const schema = new LoadedSchema(
       await compileSchema(`<element name="a" xmlns="http://relaxng.org/ns/structure/1.0">

@@ -63,7 +63,7 @@ function reportRefused(
   context.report(isKnown ? 'misplaced-element' : 'unknown-element', range, message, possible);
   // The end tag tells best, and what is a name of its own is no misspelling of another one.
   if (endTag && endTag.name.text !== text && possible.includes(endTag.name.text)) return endTag.name.text;
-  return isKnown ? undefined : nearest(localName, possible);
+  return context.schema.names.has(localName) ? undefined : nearest(localName, possible);
 }
 
 function isHalfTyped(element: XmlElement): boolean {

@@ -8,11 +8,14 @@ import type { CompiledSchema, ElementInfo } from './schema';
 /** A schema that documents can be held against. */
 export class LoadedSchema {
   readonly elements: ReadonlyMap<string, ElementInfo>;
+  /** The names of all elements, wherever they stand. */
+  readonly names: ReadonlySet<string>;
   readonly #grammar: Grammar;
 
   constructor(compiled: CompiledSchema) {
     this.#grammar = readTreeFromJSON(compiled.grammar);
     this.elements = new Map(Object.entries(compiled.elements));
+    this.names = new Set([...this.elements.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1)));
   }
 
   /** A walker at the very start of a document. */

@@ -55,7 +55,8 @@ export class PatternContent {
     this.text = 'allowed';
     // Any text at all is no kind of value, unless the schema has words for it.
     const words = node.words === '' && node.kind === 'data' ? wordsFor(node) : node.words;
-    if (words !== '' && !this.datatypes.has(words)) this.datatypes.set(words, node.example);
+    if (words === '' || this.datatypes.has(words)) return;
+    this.datatypes.set(words, node.example === '' ? sampleFor(node) : node.example);
   }
 
   /** A value's documentation stands beside it, so the pattern that holds it is needed. */
@@ -110,6 +111,35 @@ function wordsFor({ attributes, children }: RngNode): string {
   const text = pattern ? collapse(pattern.text) : '';
   const isShort = text !== '' && text.length <= longestPattern;
   return isShort ? `text that matches ${text}` : `a value of type ${attributes.type ?? ''}`;
+}
+
+/** Values of the kinds that such schemas describe. */
+const samples = [
+  'vda',
+  '/a',
+  'a',
+  '1',
+  'yes',
+  '127.0.0.1',
+  '::1',
+  '00000000-0000-0000-0000-000000000000',
+  '00:00:00:00:00:00',
+];
+
+/**
+ * A value that most likely fits, for a schema that gives no example: without one, nothing could be taken in the place
+ * of a wrong value, and whatever follows it would not be checked. Empty: none is known.
+ */
+function sampleFor({ attributes, children }: RngNode): string {
+  const pattern = children.find(({ kind, attributes: { name } }) => kind === 'param' && name === 'pattern');
+  if (!pattern) return /int|long|short|byte|decimal|float|double/i.test(attributes.type ?? '') ? '1' : '';
+  try {
+    const whole = new RegExp(`^(?:${pattern.text.trim()})$`, 'u');
+    return samples.find((sample) => whole.test(sample)) ?? '';
+  } catch {
+    // XML Schema has expressions that JavaScript has not.
+    return '';
+  }
 }
 
 function addAll(map: Map<string, Set<RngNode>>, names: string[], node: RngNode): void {
