@@ -149,7 +149,12 @@ export class History {
     const restorer = new Restorer(path.join(this.folder, 'restored'));
     for (const backup of this.backups) {
       const restored = await restorer.content(backup);
-      assert.ok(restored.equals(backup.expected), `${backup.target} restores to ${backup.disk} at its time`);
+      const { target, disk, expected } = backup;
+      if (restored.equals(expected)) continue;
+      const at = restored.findIndex((byte, offset) => byte !== expected[offset]);
+      assert.fail(
+        `${target} does not restore to ${disk} at its time: byte ${at} is ${restored[at]}, not ${expected[at]}`,
+      );
     }
   }
 }
