@@ -114,7 +114,7 @@ test('a schema without words for its datatypes gets plain ones', async () => {
     documentation: [],
     attributes: { b: { documentation: [], values: [], datatypes: [] } },
     children: [],
-    text: { values: [], datatypes: [{ words: 'a value of type integer', example: '' }] },
+    text: { values: [], datatypes: [{ words: 'a value of type integer', example: '1' }] },
   });
 });
 

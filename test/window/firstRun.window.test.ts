@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { serveWorkbench } from '../../scripts/lib/workbenchServer.mjs';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { openWorkbench, type WorkbenchWindow } from '../host/workbench';
+import { filesIn } from '../backup/filesIn';
 
 const mebibyte = 1024 * 1024;
 /** Other machines may run on the host; this name is ours alone. */
@@ -150,7 +151,7 @@ describe('A first run in the window', () => {
       .first()
       .waitFor();
     await workbench.notification(/was cancelled/).waitFor();
-    assert.deepEqual(await readdir(targets), []);
+    assert.deepEqual(await filesIn(targets), []);
   });
 
   it('shows by itself that the machine has gone, with what to do about it', async () => {
