@@ -7,8 +7,6 @@ export interface RunFlags extends FollowFlags {
   compress?: true;
   onError?: RunOptions['onError'];
   keepPartial?: true;
-  /** commander's form of `--no-copy-offload`. */
-  copyOffload: boolean;
   guestAgent?: string;
 }
 
@@ -59,7 +57,6 @@ export function addRunOptions(command: Command): Command {
         ).choices(['report', 'stop']),
       )
       .option('--keep-partial', 'keep what a failed or cancelled backup has written')
-      .option('--no-copy-offload', 'let QEMU copy every byte itself, never the kernel')
 
       .option(
         '--guest-agent <socket>',
@@ -78,13 +75,12 @@ export function followOptions({ stallTimeout, pollInterval }: FollowFlags): Part
 
 /** What the engine is told of how a backup runs. */
 export function runOptions(flags: RunFlags): Partial<RunOptions> {
-  const { speed, compress, onError, keepPartial, copyOffload, guestAgent } = flags;
+  const { speed, compress, onError, keepPartial, guestAgent } = flags;
   return {
     ...(speed !== undefined && speed > 0 && { speed }),
     ...(compress && { compress: 'on' }),
     ...(onError !== undefined && { onError }),
     ...(keepPartial && { partial: 'keep' }),
-    copyOffload: copyOffload ? 'on' : 'off',
     ...(guestAgent !== undefined && { guestAgent }),
     ...followOptions(flags),
   };

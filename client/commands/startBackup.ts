@@ -23,6 +23,7 @@ import type { RunLogs } from '../logs/runLogs';
 import type { Lookout } from '../store/lookout';
 import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
+import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { SharedClients } from '../connections/sharedClients';
 import { factsOf } from '../store/runFacts';
@@ -92,6 +93,8 @@ export async function startOn(
     );
     if (ended === undefined) return observer?.refused([]);
     observer?.ended(ended.result);
+    if (ended.result.outcome === 'completed')
+      void recordDigests(parts.log, parts.records, ended.plan.run, parts.clients.signal);
     await parts.lookout.refreshOne(node);
     await reportOutcome(parts.log, ended.plan.name, name, ended.result);
   } catch (error) {

@@ -77,7 +77,6 @@ const options = v.looseObject({
   compress: v.picklist(['on', 'off']),
   onError: v.picklist(['report', 'stop']),
   partial: v.picklist(['remove', 'keep']),
-  copyOffload: v.picklist(['on', 'off']),
   stallTimeout: time,
   pollInterval: time,
 });
