@@ -2,9 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BlockNode, ExecuteOptions, QmpClient } from '../../qmp';
 import { RunError } from '../errors';
 
-/** How long the creation of an image is waited for, and between two looks at it, in milliseconds. */
+/** How long the creation of an image is waited for, in milliseconds. */
 const PATIENCE = 30_000;
-const INTERVAL = 20;
+
+/** Between two looks for a creation, in milliseconds: short enough for nobody to notice. */
+const INTERVAL = 3;
+
+/** Whoever creates one image is likely to create the next, so this many looks in a row must then show none. */
+const QUIET_LOOKS = 30;
 
 /**
  * All block nodes of a machine. Never asked for while an image is being created, by whomever: QEMU has that image among
@@ -16,14 +21,22 @@ const INTERVAL = 20;
  */
 export async function queryNodes(client: QmpClient, options: ExecuteOptions = {}): Promise<BlockNode[]> {
   const deadline = Date.now() + PATIENCE;
-  for (;;) {
+  let wanted = 2;
+  for (let quiet = 0; quiet < wanted;) {
+    if (quiet > 0) await delay(INTERVAL, undefined, { signal: options.signal });
     const jobs = await client.execute('query-jobs', {}, options);
     const isCreating = jobs.some(({ type, status }) => type === 'create' && status !== 'concluded');
-    if (!isCreating) return client.execute('query-named-block-nodes', { flat: true }, options);
+    if (!isCreating) {
+      quiet += 1;
+      continue;
+    }
     if (Date.now() >= deadline)
       throw new RunError(
         'QEMU is creating an image, and must not be asked for its disks meanwhile; look again later.',
       );
+    quiet = 0;
+    wanted = QUIET_LOOKS;
     await delay(INTERVAL, undefined, { signal: options.signal });
   }
+  return client.execute('query-named-block-nodes', { flat: true }, options);
 }
