@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { link, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import {
   attachRun,
   cancelRun,
@@ -9,8 +9,11 @@ import {
   planBackup,
   readDefinition,
   startBackup,
+  type QmpClient,
   type RunResult,
 } from '../../engine';
+import { queryNodes } from '../../engine/backup/machine/queryNodes';
+import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { filesIn } from './filesIn';
 import {
   assertIdentical,
@@ -29,12 +32,33 @@ import {
   TWO_SLOW_DISKS,
   until,
 } from './support';
-import { queryNodes } from '../../engine/backup/machine/queryNodes';
 
 const outcomes = ({ disks }: RunResult) => disks.map(({ disk, outcome }) => [disk, outcome]);
 
 const bothTo = (folder: string) =>
   backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
+
+/**
+ * Starts a backup of both disks, and leaves it to QEMU, at once or when it looks a certain way.
+ * @returns it, and a session of a client that comes later
+ */
+async function startAndLeave(
+  t: TestContext,
+  options: MachineOptions = TWO_DISKS,
+  when?: Parameters<typeof until>[1],
+) {
+  const { machine, client, second, folder } = await setUp(t, options);
+  const backup = await startXml(client, bothTo(folder));
+  if (when) await until(backup, when);
+  await client.close();
+  assert.equal((await backup.finished).outcome, 'unknown');
+  return { machine, second, folder, backup, later: await connectTo(t, machine.qmp[0]!) };
+}
+
+/** Waits until every job of the only run has completed. */
+async function untilCompleted(client: QmpClient): Promise<void> {
+  while ((await listRuns(client, LOCAL.records))[0]?.state !== 'completed') await new Promise(setImmediate);
+}
 
 test('progress rises disk by disk while a backup runs, with a rate', async (t) => {
   const { client, folder } = await setUp(t, TWO_SLOW_DISKS);
@@ -123,13 +147,9 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
 });
 
 test('a run whose client has gone is found by its jobs, and can be cancelled and cleared up', async (t) => {
-  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
-  const backup = await startXml(client, bothTo(folder));
-  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
-  await client.close();
-  assert.equal((await backup.finished).outcome, 'unknown');
-
-  const later = await connectTo(t, machine.qmp[0]!);
+  const { folder, backup, later } = await startAndLeave(t, TWO_SLOW_DISKS, ({ disks }) =>
+    disks.every((disk) => disk.current > 0),
+  );
   const [found, ...others] = await listRuns(later, LOCAL.records);
   assert.deepEqual(others, []);
   assert.equal(found?.run, backup.id);
@@ -148,12 +168,7 @@ test('a run whose client has gone is found by its jobs, and can be cancelled and
 });
 
 test('a run whose client has gone can be attached to, and is settled at its end', async (t) => {
-  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
-  const backup = await startXml(client, bothTo(folder));
-  await client.close();
-  await backup.finished;
-
-  const later = await connectTo(t, machine.qmp[0]!);
+  const { machine, folder, backup, later } = await startAndLeave(t, TWO_SLOW_DISKS);
   const attached = await attachRun(later, backup.id, LOCAL);
   await until(attached, ({ disks }) => disks.every((disk) => disk.current > 0 && disk.total > 0));
   const result = await attached.finished;
@@ -169,13 +184,8 @@ test('a run whose client has gone can be attached to, and is settled at its end'
 });
 
 test('a run that completed while nobody looked keeps its outcome until somebody takes it', async (t) => {
-  const { machine, client, folder } = await setUp(t);
-  const backup = await startXml(client, bothTo(folder));
-  await client.close();
-  await backup.finished;
-
-  const later = await connectTo(t, machine.qmp[0]!);
-  while ((await listRuns(later, LOCAL.records))[0]?.state !== 'completed') await new Promise(setImmediate);
+  const { folder, backup, later } = await startAndLeave(t);
+  await untilCompleted(later);
   assert.deepEqual(await filesIn(folder), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
   const result = await cancelRun(later, backup.id, LOCAL);
   assert.equal(result.outcome, 'completed', 'a cancel comes too late, and says so');
@@ -194,11 +204,8 @@ test('the one who attached is told the outcome also when the owner clears up fir
 });
 
 test('two clients that settle one run at once do no harm, and both are told that it completed', async (t) => {
-  const { machine, client, second, folder } = await setUp(t);
-  const backup = await startXml(client, bothTo(folder));
-  await client.close();
-  await backup.finished;
-  const clients = [await connectTo(t, machine.qmp[0]!), await connectTo(t, second)];
+  const { second, folder, backup, later } = await startAndLeave(t);
+  const clients = [later, await connectTo(t, second)];
   const attached = await Promise.all(clients.map((one) => attachRun(one, backup.id, LOCAL)));
   for (const result of await Promise.all(attached.map((one) => one.finished))) {
     assert.equal(result.outcome, 'completed', JSON.stringify(result));
@@ -208,12 +215,8 @@ test('two clients that settle one run at once do no harm, and both are told that
 });
 
 test('what a client left half cleared up is finished by the next one', async (t) => {
-  const { machine, client, folder } = await setUp(t);
-  const backup = await startXml(client, bothTo(folder));
-  await client.close();
-  await backup.finished;
-  const later = await connectTo(t, machine.qmp[0]!);
-  while ((await listRuns(later, LOCAL.records))[0]?.state !== 'completed') await new Promise(setImmediate);
+  const { folder, backup, later } = await startAndLeave(t);
+  await untilCompleted(later);
   await later.execute('blockdev-del', { 'node-name': `db-${backup.id}-0t` });
   await link(path.join(folder, `a.${backup.id}.partial`), path.join(folder, 'a'));
   const result = await (await attachRun(later, backup.id, LOCAL)).finished;
