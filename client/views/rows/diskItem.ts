@@ -2,36 +2,35 @@ import * as vscode from 'vscode';
 import { formatPercent, formatRate, type DiskProgress } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { targetFile } from '../../store/abilities';
-import type { DiskNode } from '../../store/jobStore';
+import { isGoing, type DiskNode } from '../../store/jobStore';
 import { diskLines } from '../words/diskLines';
 import { bytesText, percentWords, rateWords, timeLeftText } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
 
-/** Rate and time left mean nothing where nothing moves. */
-function pace(progress: DiskProgress): Pick<DiskProgress, 'rate' | 'timeLeft'> {
-  return progress.state === 'running' || progress.state === 'throttled' ? progress : {};
-}
+/** A disk's state, or that nobody can tell it. */
+type ShownState = DiskProgress['state'] | 'silent';
 
-/** What a narrow side bar cuts off comes last. */
-function description(progress: DiskProgress): string {
-  const { state, speedLimit } = progress;
-  const { rate, timeLeft } = pace(progress);
-  const moves = rate === undefined ? [] : [formatRate(rate)];
+const moves = (state: ShownState): boolean => state === 'running' || state === 'throttled';
+
+/** What a narrow side bar cuts off comes last; rate and time left mean nothing where nothing moves. */
+function description(progress: DiskProgress, state: ShownState): string {
+  const { speedLimit } = progress;
+  const { rate, timeLeft } = moves(state) ? progress : {};
+  const speed = rate === undefined ? [] : [formatRate(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
-  const words = state === 'running' || state === 'throttled' ? [] : [stateText(state)];
-  const isOpen = progress.current < progress.total;
+  const words = moves(state) ? [] : [stateText(state)];
   const limit =
-    isOpen && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', formatRate(speedLimit))] : [];
-  return [formatPercent(progress), ...words, ...moves, ...left, ...limit, bytesText(progress)].join(' · ');
+    moves(state) && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', formatRate(speedLimit))] : [];
+  return [formatPercent(progress), ...words, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
 }
 
-function spoken(progress: DiskProgress): string {
-  const { rate, timeLeft } = pace(progress);
+function spoken(progress: DiskProgress, state: ShownState): string {
+  const { rate, timeLeft } = moves(state) ? progress : {};
   return [
     vscode.l10n.t('Disk {0}', plainText(progress.disk)),
-    stateText(progress.state),
+    stateText(state),
     percentWords(progress),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),
@@ -46,11 +45,13 @@ export class DiskItem extends vscode.TreeItem {
     super(plainText(progress.disk), vscode.TreeItemCollapsibleState.None);
     const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
     this.id = rowId('disk', parent.parent.connection, parent.snapshot.run, progress.disk);
-    this.description = description(progress);
+    // What a QEMU that does not answer said last is no longer true.
+    const shown = parent.snapshot.contact.kind === 'silent' && isGoing(parent) ? 'silent' : progress.state;
+    this.description = description(progress, shown);
     // A string is shown as it is, and not read as Markdown.
     this.tooltip = diskLines(progress, facts).join('\n');
-    this.iconPath = stateIcon(progress.state);
+    this.iconPath = stateIcon(shown);
     this.contextValue = `disk ${progress.state}${targetFile(node) === undefined ? '' : ' revealable'}`;
-    this.accessibilityInformation = { label: spoken(progress) };
+    this.accessibilityInformation = { label: spoken(progress, shown) };
   }
 }

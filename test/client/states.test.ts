@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { makeFolder, openFile, removeFolder } from './support/documents';
+import { Person, setConnections, waitForRow, type Row } from './support/extension';
+import { bootTwoDisks } from './support/machine';
+
+const { executeCommand } = vscode.commands;
+const has = (ability: string) => (row: Row) => row.abilities.split(' ').includes(ability);
+
+/** Sets how backups run; undefined takes the defaults again. */
+async function configure(values: Record<string, unknown>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('domainbackup.backup');
+  for (const [key, value] of Object.entries(values))
+    await settings.update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+describe('A backup that cannot go on', () => {
+  let folder: string;
+  let full: string;
+  let machine: Machine;
+  let person: Person;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+    full = path.join(folder, 'full');
+    await mkdir(full);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', full]);
+    await writeFile(path.join(full, 'ballast'), Buffer.alloc(16 * 1024 * 1024));
+    machine = await bootTwoDisks();
+    person = new Person('confirms');
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(
+      folder,
+      'two.domainbackup.xml',
+      `<domainbackup><disks>
+         <disk name='vda' type='file'><target file='${folder}/vda.backup'/></disk>
+         <disk name='vdb' type='file'><target file='${full}/vdb.backup'/></disk>
+       </disks></domainbackup>`,
+    );
+  });
+  afterEach(async () => {
+    try {
+      person.leaves();
+      machine.kill('SIGCONT');
+      await configure({ speed: undefined, onError: undefined });
+      await setConnections();
+    } finally {
+      await machine.stop();
+      execFileSync('umount', [full]);
+      await removeFolder(folder);
+    }
+  });
+
+  it('says that its target is full and how much is free, and completes after space was freed and it was retried', async () => {
+    // The plan would refuse it at once: the space goes only after that.
+    await rm(path.join(full, 'ballast'));
+    await configure({ onError: 'stop', speed: '6M' });
+    const ended = executeCommand('domainbackup.start');
+    await waitForRow('run', 'running', has('pausable'));
+    await writeFile(path.join(full, 'ballast'), Buffer.alloc(20 * 1024 * 1024)).catch(() => undefined);
+    const disk = await waitForRow('disk', 'out of space', ({ description }) =>
+      description.includes('out of space'),
+    );
+    assert.match(disk.tooltip, /file system is full.*Free some space and retry/);
+    assert.match(disk.spoken, /^Disk vdb, out of space, \d+ percent/);
+    const run = await waitForRow('run', 'retryable', has('retryable'));
+    assert.match(run.description, /^\d+% · vdb: out of space$/);
+    await rm(path.join(full, 'ballast'));
+    await executeCommand('domainbackup.retry', run.node);
+    await person.sees(/is complete/);
+    await ended;
+  });
+
+  it('says that QEMU does not answer, and since when, and goes on by itself when it does', async () => {
+    await rm(path.join(full, 'ballast'));
+    await configure({ speed: '4M' });
+    const ended = executeCommand('domainbackup.start');
+    await waitForRow('run', 'running', has('pausable'));
+    machine.kill('SIGSTOP');
+    const run = await waitForRow('run', 'silent', ({ description }) =>
+      description.includes('QEMU does not answer'),
+    );
+    assert.match(run.tooltip, /QEMU has not answered since /);
+    machine.kill('SIGCONT');
+    await person.sees(/is complete/);
+    await ended;
+  });
+});
