@@ -4,10 +4,10 @@ import { formatBytes, planRestore, restoreRun } from '../../../engine';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, choose, chooseSeveral, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
+import { revealFile } from '../../reporting/revealFile';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
-import { revealFile } from '../runs/revealTarget';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
 

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { cancelRun, type RunRecords, type RunResult } from '../../../engine';
 import { isGoing, type JobStore, type RunNode } from '../../store/jobStore';
 import { localityOf } from '../../connections/locality';
+import { RunLog } from '../../logs/runLog';
+import type { RunLogs } from '../../logs/runLogs';
 import { logError, messageOf } from '../../reporting/log';
 import type { Lookout } from '../../store/lookout';
 import { ask, showMessage } from '../../reporting/messages';
@@ -19,6 +21,7 @@ export interface CancelParts {
   runs: WindowRuns;
   records: RunRecords;
   lookout: Lookout;
+  logs: RunLogs;
 }
 
 /** Cancel Backup: asks, and tells what came of it. */
@@ -38,7 +41,7 @@ export async function cancelBackupCommand(parts: CancelParts, run: RunNode): Pro
 }
 
 async function cancel(
-  { log, store, clients, runs, records, lookout }: CancelParts,
+  { log, logs, store, clients, runs, records, lookout }: CancelParts,
   run: RunNode,
 ): Promise<void> {
   const answer = await runs.cancel(run);
@@ -59,9 +62,16 @@ async function cancel(
   // A look that finds it ended meanwhile leaves its outcome to this.
   store.claim(id);
   try {
-    result = await clients.use(connection.socket, (client) =>
-      cancelRun(client, id, { locality: localityOf(connection.socket), records }),
-    );
+    result = await clients.use(connection.socket, async (client) => {
+      const runLog = new RunLog(logs, id, client);
+      try {
+        const ended = await cancelRun(client, id, { locality: localityOf(connection.socket), records });
+        runLog.end(ended);
+        return ended;
+      } finally {
+        runLog.dispose();
+      }
+    });
     await lookout.refreshOne(run.parent);
   } finally {
     store.release(id);

@@ -9,7 +9,7 @@ const looks: Record<DiskProgress['state'] | RunCondition, [icon: string, color?:
   paused: ['debug-pause', 'charts.yellow'],
   'out-of-space': ['warning', 'list.warningForeground'],
   'io-error': ['warning', 'list.warningForeground'],
-  stalled: ['watch', 'list.warningForeground'],
+  stalled: ['warning', 'list.warningForeground'],
   silent: ['debug-disconnect', 'list.warningForeground'],
   waiting: ['check', 'charts.blue'],
   cancelling: ['loading~spin', 'charts.yellow'],
