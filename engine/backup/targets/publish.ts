@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 
@@ -32,7 +33,10 @@ export async function publish(written: string, target: string): Promise<void> {
     await link(written, target);
   } catch (error) {
     const code = codeOf(error);
-    if (NO_LINKS.includes(code)) return renameToNew(written, target);
+    if (NO_LINKS.includes(code)) {
+      await renameToNew(written, target);
+      return keepName(target);
+    }
     if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
     // Another client may have been faster: then the partial name is gone, or is the other name of the same file.
     const [partial, final] = await Promise.all([look(written), look(target)]);
@@ -40,6 +44,17 @@ export async function publish(written: string, target: string): Promise<void> {
     if (!isDone) throw error;
   }
   await rm(written, { force: true });
+  await keepName(target);
+}
+
+/** A new name is on storage only when its folder is. Some file systems know no such thing. */
+async function keepName(target: string): Promise<void> {
+  try {
+    await using folder = await open(path.dirname(target), 'r');
+    await folder.sync();
+  } catch (error) {
+    if (!['EINVAL', 'EACCES', 'ENOTSUP'].includes(codeOf(error))) throw error;
+  }
 }
 
 /** Removes what a failed or cancelled backup has written so far. */

@@ -6,6 +6,7 @@ import type { Ending } from '../records/keepRecord';
 import type { Kept } from '../run/keepOutcome';
 import { discard, publish } from './publish';
 import type { PartialFile, Remains } from './remains';
+import { HeldFiles } from './writtenOut';
 
 /** What came of clearing up. */
 export interface ClearedUp {
@@ -56,22 +57,46 @@ async function finishFile(
 }
 
 /**
+ * Closes the images of a run, which makes QEMU write out the rest of them.
+ * @returns why the storage did not take all of it, by the target's path; then none of the files is a backup
+ * @throws {QmpError} when QEMU went away or refused
+ */
+async function closeImages(
+  client: QmpClient,
+  outcome: Outcome,
+  { formats, files, locality }: Remains,
+): Promise<Map<string, string>> {
+  const counts = outcome === 'completed' && locality === 'local';
+  await using held = await HeldFiles.open(counts ? files.map(({ writtenTo }) => writtenTo) : []);
+  await removeNodes(client, formats);
+  const failures = await held.sync();
+  if (failures.size === 0) return new Map();
+  return new Map(
+    files.map(({ writtenTo, target }) => {
+      const reason = failures.get(writtenTo);
+      return reason === undefined
+        ? [target, 'It is given up, because another disk could not be written out.']
+        : [target, `Its storage did not take all that was written: ${reason}`];
+    }),
+  );
+}
+
 /**
- * Closes the images of a run, gives its files their names, or removes them, and keeps its checkpoint, or drops it.
- * Closing an image is what makes QEMU write out the rest of it, so that comes first. May be done by two clients at once,
- * or again.
+ * Closes the images of a run, gives its files their names, or removes them, and keeps its checkpoint, or drops it. No
+ * file gets its name before all are on storage. May be done by two clients at once, or again.
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
 async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
-  const { run, formats, files } = remains;
-  await removeNodes(client, formats);
-  const troubles = new Map<string, string>();
+  const { run, files } = remains;
+  const troubles = await closeImages(client, outcome, remains);
+  const ending = troubles.size === 0 ? outcome : 'failed';
   for (const file of files) {
-    const trouble = await finishFile(outcome, file, remains);
-    if (trouble !== undefined) troubles.set(file.target, trouble);
+    const words = [troubles.get(file.target), await finishFile(ending, file, remains)];
+    const trouble = words.filter((one) => one !== undefined).join(' ');
+    if (trouble !== '') troubles.set(file.target, trouble);
   }
   // A later increment must never build on a backup that is not there.
-  const isWhole = outcome === 'completed' && troubles.size === 0;
+  const isWhole = ending === 'completed' && troubles.size === 0;
   const checkpoint =
     (await settleBitmaps(client, run, isWhole ? 'keep' : 'drop')) ?? missing(remains, isWhole);
   return { troubles, ...(checkpoint && { checkpoint }) };

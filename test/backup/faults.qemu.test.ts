@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { BackupRun, QmpClient } from '../../engine';
+import { makeDisk } from '../../scripts/throwawayDisk.mjs';
+import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
+import { Random } from '../schema/random';
+import { filesIn } from './filesIn';
+import {
+  assertIdentical,
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  deviceFor,
+  fileDisk,
+  fileSystemFor,
+  folderFor,
+  run,
+  setUp,
+  startXml,
+  TWO_DISKS,
+  until,
+} from './support';
+
+const MIB = 1024 * 1024;
+
+const bothTo = (folder: string) =>
+  backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b'), 'raw'));
+
+/** Starts a backup of both disks so slowly that a test can act in its middle. */
+async function startSlowly(client: QmpClient, folder: string): Promise<BackupRun> {
+  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  return backup;
+}
+
+/** A disk of which QEMU cannot read a sector in the middle (`blkdebug`). */
+function withUnreadableDisk(folder: string): MachineOptions {
+  const image = path.join(folder, 'bad.raw');
+  const inject = { event: 'read_aio', errno: 5, once: false, sector: (6 * MIB) / 512 };
+  const node = {
+    driver: 'raw',
+    'node-name': 'bad',
+    file: { driver: 'blkdebug', 'inject-error': [inject], image: { driver: 'file', filename: image } },
+  };
+  return {
+    ...TWO_DISKS,
+    extraArgs: ['-blockdev', JSON.stringify(node), '-device', 'virtio-blk-pci,drive=bad,id=virtio-disk2'],
+  };
+}
+
+test('a disk that cannot be read fails with its side and words, and takes the others with it', async (t) => {
+  const sources = await folderFor(t);
+  await makeDisk(sources, { name: 'bad', format: 'raw', size: 16 * MIB, data: 10 * MIB });
+  const { client, folder } = await setUp(t, withUnreadableDisk(sources));
+  const xml = backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdc', path.join(folder, 'c')));
+  const result = await (await startXml(client, xml)).finished;
+  assert.equal(result.outcome, 'failed');
+  assert.deepEqual(
+    result.disks.map(({ disk, outcome, error }) => [disk, outcome, error]),
+    [
+      ['vda', 'cancelled', 'Cancelled because vdc failed.'],
+      ['vdc', 'failed', 'Input/output error'],
+    ],
+  );
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(client);
+
+  const stopped = await startXml(client, xml, 'local', { onError: 'stop' });
+  await until(stopped, ({ disks }) => disks[1]?.state === 'io-error');
+  assert.equal(stopped.snapshot().disks[1]?.side, 'source');
+  assert.equal(await stopped.cancel(), 'requested');
+  assert.equal((await stopped.finished).outcome, 'cancelled');
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(client);
+});
+
+/** A file system whose storage has less room than it believes: what is written to it fails when it is written out. */
+async function brokenFileSystem(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
+  const device = await deviceFor(t, await fileSystemFor(t, '8m'), '128M');
+  await run('mkfs.ext4', ['-q', '-O', '^has_journal', device]);
+  await run('mount', [device, folder]);
+  t.after(async () => {
+    await run('umount', ['--lazy', folder]);
+    await rm(folder, { recursive: true });
+  });
+  return folder;
+}
+
+test('a target whose storage does not take what QEMU has written is no backup, though its job completed', async (t) => {
+  const broken = await brokenFileSystem(t);
+  const { client, folder } = await setUp(t);
+  const xml = backupXml(
+    fileDisk('vda', path.join(broken, 'a'), 'raw'),
+    fileDisk('vdb', path.join(folder, 'b')),
+  );
+  const result = await (await startXml(client, xml)).finished;
+  assert.equal(result.outcome, 'failed', JSON.stringify(result));
+  assert.match(result.disks[0]?.error ?? '', /did not take all that was written|Input\/output error/);
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(client);
+});
+
+/** A monitor socket that a test can cut and mend: what connects to it is passed on to QEMU. */
+async function cable(t: TestContext, folder: string, socket: string) {
+  const file = path.join(folder, 'cable.sock');
+  const ends = new Set<Socket>();
+  let state: 'whole' | 'cut' = 'whole';
+  const server = createServer((near) => {
+    if (state === 'cut') return void near.destroy();
+    const far = connect(socket);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.on('error', () => {}).on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(file, resolve));
+  const cut = () => {
+    state = 'cut';
+    for (const end of ends) end.destroy();
+    ends.clear();
+  };
+  t.after(() => {
+    cut();
+    server.close();
+  });
+  return { file, cut, mend: () => (state = 'whole') };
+}
+
+test('a connection that is lost and comes back is no end: the backup is followed to its own', async (t) => {
+  const { machine, client: own, second, folder } = await setUp(t);
+  const { file, cut, mend } = await cable(t, await folderFor(t), second);
+  const client = await connectTo(t, file);
+  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  cut();
+  await until(backup, ({ contact }) => contact.kind === 'silent');
+  assert.equal(backup.snapshot().state, 'running');
+  mend();
+  await until(backup, ({ contact }) => contact.kind === 'answering');
+  await backup.setSpeed(0);
+  const result = await backup.finished;
+  assert.equal(result.outcome, 'completed', JSON.stringify(result));
+  await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
+  await assertIdentical(machine.disks[1]!.path, 'raw', path.join(folder, 'b'), 'raw');
+  await assertNothingLeft(own);
+});
+
+test('a QEMU that stands still is told with since when, and the backup completes once it goes on', async (t) => {
+  const { machine, client, folder } = await setUp(t);
+  const backup = await startSlowly(client, folder);
+  const before = Date.now();
+  machine.kill('SIGSTOP');
+  t.after(() => machine.kill('SIGCONT'));
+  await until(backup, ({ contact }) => contact.kind === 'silent');
+  const { contact, state } = backup.snapshot();
+  assert.equal(state, 'running');
+  assert.ok(contact.kind === 'silent' && Math.abs(contact.since - before) < 30_000);
+  machine.kill('SIGCONT');
+  await until(backup, (snapshot) => snapshot.contact.kind === 'answering');
+  await backup.setSpeed(0);
+  assert.equal((await backup.finished).outcome, 'completed');
+  await assertIdentical(machine.disks[1]!.path, 'raw', path.join(folder, 'b'), 'raw');
+  await assertNothingLeft(client);
+});
+
+test('a guest that shuts down takes QEMU with it: the outcome is unknown, and the partial files are named', async (t) => {
+  const { client, second, folder } = await setUp(t);
+  const backup = await startSlowly(client, folder);
+  const other = await connectTo(t, second);
+  await other.execute('human-monitor-command', { 'command-line': 'quit' }).catch(() => {});
+  const result = await backup.finished;
+  assert.notEqual(result.outcome, 'completed');
+  const left = (await readdir(folder)).filter((name) => !name.endsWith('.json'));
+  assert.deepEqual(
+    left.filter((name) => !name.endsWith('.partial')),
+    [],
+    'no file has a final name',
+  );
+  for (const { outcome } of result.disks) assert.notEqual(outcome, 'completed');
+});
+
+test('a reset of the machine leaves its backup alone', async (t) => {
+  const { machine, client, second, folder } = await setUp(t);
+  const backup = await startSlowly(client, folder);
+  const other = await connectTo(t, second);
+  await other.execute('human-monitor-command', { 'command-line': 'system_reset' });
+  await backup.setSpeed(0);
+  assert.equal((await backup.finished).outcome, 'completed');
+  await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
+  await assertNothingLeft(client);
+});
+
+test('a disk that is unplugged in the middle is backed up as it was', async (t) => {
+  const sources = await folderFor(t);
+  const image = await makeDisk(sources, { name: 'stick', format: 'raw', size: 16 * MIB, data: 10 * MIB });
+  const node = { driver: 'raw', 'node-name': 'stick', file: { driver: 'file', filename: image } };
+  // Unlike a PCI device, one on USB goes without its guest's leave.
+  const { client, second, folder } = await setUp(t, {
+    ...TWO_DISKS,
+    extraArgs: [
+      '-blockdev',
+      JSON.stringify(node),
+      '-device',
+      'qemu-xhci,id=usb',
+      '-device',
+      'usb-storage,bus=usb.0,drive=stick,id=usb-disk0',
+    ],
+  });
+  const target = path.join(folder, 'sda');
+  const backup = await startXml(client, backupXml(fileDisk('sda', target)), 'local', { speed: 4 * MIB });
+  await until(backup, ({ disks }) => disks[0]!.current > 0);
+  const other = await connectTo(t, second);
+  await other.execute('human-monitor-command', { 'command-line': 'device_del usb-disk0' });
+  const drives = await other.execute('query-block', {});
+  assert.deepEqual(
+    drives.filter(({ qdev }) => qdev?.includes('usb-disk0')),
+    [],
+  );
+  await backup.setSpeed(0);
+  assert.equal((await backup.finished).outcome, 'completed');
+  await assertIdentical(image, 'raw', target, 'qcow2');
+  await assertNothingLeft(client);
+});
+
+test('a cancel that races with the end always agrees with the outcome and the files', async (t) => {
+  const { client, folder } = await setUp(t, {
+    disks: [
+      { name: 'vda', format: 'qcow2', size: 8 * MIB, data: MIB },
+      { name: 'vdb', format: 'raw', size: 4 * MIB, data: MIB },
+    ],
+  });
+  const random = new Random(7);
+  const seen = new Map<string, number>();
+  for (let round = 0; round < 20; round += 1) {
+    const targets = await folderFor(t);
+    const backup = await startXml(client, bothTo(targets));
+    // Some cancels come at once, some with the end, some after it.
+    for (let turn = random.below(60); turn > 0; turn -= 1) await new Promise(setImmediate);
+    const answer = await backup.cancel();
+    const { outcome } = await backup.finished;
+    seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+    assert.ok(outcome === 'completed' || outcome === 'cancelled', outcome);
+    if (answer === 'ended') assert.equal(outcome, 'completed');
+    assert.deepEqual(await filesIn(targets), outcome === 'completed' ? ['a', 'b'] : []);
+  }
+  t.diagnostic([...seen].map(([outcome, times]) => `${times} ${outcome}`).join(', '));
+  await assertNothingLeft(client);
+  assert.deepEqual(await readdir(folder), []);
+});
