@@ -9,6 +9,15 @@ function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
     : vscode.l10n.t('{disk} ({size}, {format}) → {path}', values);
 }
 
+/** What an increment starts from, and what later ones can start from. */
+function checkpointLines({ disks, checkpoint }: BackupPlan): string[] {
+  const since = new Set(disks.flatMap(({ copy }) => (copy.kind === 'since' ? [copy.checkpoint] : [])));
+  return [
+    ...[...since].map((name) => vscode.l10n.t('Only what was written since checkpoint {0}', name)),
+    ...(checkpoint === undefined ? [] : [vscode.l10n.t('Makes the checkpoint {0}', checkpoint.name)]),
+  ];
+}
+
 /** Shows which disks of which machine go where, and asks whether to start. */
 export async function confirmStart(connection: string, plan: BackupPlan): Promise<'start' | 'leave'> {
   const guest = plan.machine.name;
@@ -21,7 +30,7 @@ export async function confirmStart(connection: string, plan: BackupPlan): Promis
   const warnings = plan.warnings.map((warning) => vscode.l10n.t('Note: {0}', warning.message));
   const answer = await ask(overwrites || warnings.length > 0 ? 'warning' : 'information', {
     message,
-    detail: [...plan.disks.map(diskLine), ...warnings],
+    detail: [...plan.disks.map(diskLine), ...checkpointLines(plan), ...warnings],
     yes: vscode.l10n.t('Start Backup'),
   });
   return answer === 'yes' ? 'start' : 'leave';

@@ -15,6 +15,9 @@ export function registerCommands(
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
     registerCommand('domainbackup.start', (argument?: unknown) => startBackupCommand(parts, argument)),
+    registerCommand('domainbackup.startWithCheckpoint', (argument?: unknown) =>
+      startBackupCommand(parts, argument, 'with checkpoint'),
+    ),
     registerCommand('domainbackup.check', (argument?: unknown) => checkBackupCommand(argument)),
     registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout, parts.history)),
     registerConnectionCommands(parts.store, parts.lookout),

@@ -55,7 +55,11 @@ export interface StartObserver {
  * Start Backup: resolves when the backup has ended and the notification of its outcome was dismissed.
  * @param argument the document, as {@link documentFor} takes it
  */
-export async function startBackupCommand(parts: StartParts, argument: unknown): Promise<void> {
+export async function startBackupCommand(
+  parts: StartParts,
+  argument: unknown,
+  kind: 'plain' | 'with checkpoint' = 'plain',
+): Promise<void> {
   if ((await requireTrust()) === 'untrusted') return;
   const document = await documentFor(argument);
   if (document === undefined) {
@@ -69,7 +73,27 @@ export async function startBackupCommand(parts: StartParts, argument: unknown): 
     vscode.l10n.t('Machine to back up'),
   );
   if (node === undefined) return;
-  await startOn(parts, node, document, definition);
+  if (kind === 'plain') return startOn(parts, node, document, definition);
+  const checkpoint = await askCheckpoint();
+  if (checkpoint !== undefined) await startOn(parts, node, document, definition, { checkpoint });
+}
+
+/** Asks what the checkpoint is to be called; what names there may be, and whether it is taken, the plan says. */
+async function askCheckpoint(): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Start Backup with Checkpoint…'),
+    prompt: vscode.l10n.t('Name of the checkpoint, which later incremental backups can start from'),
+    value: new Date().toISOString().slice(0, 10),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A checkpoint needs a name.') : undefined),
+  });
+  return name?.trim();
+}
+
+/** What a start is besides its document. */
+export interface StartOptions {
+  observer?: StartObserver | undefined;
+  /** The name of a checkpoint to be made with it. */
+  checkpoint?: string;
 }
 
 /**
@@ -81,7 +105,7 @@ export async function startOn(
   node: ConnectionNode,
   document: vscode.TextDocument,
   definition: BackupDefinition,
-  observer?: StartObserver,
+  { observer, checkpoint }: StartOptions = {},
 ): Promise<void> {
   const { name, socket } = node.connection;
   parts.log.info(`Starting the backup of ${document.uri.toString(true)} on ${name}`);
@@ -89,7 +113,7 @@ export async function startOn(
     // One session from the plan to the end: what was confirmed is what runs. It ends before the outcome is
     // told, because a notification may stand for hours, and other programs want the socket.
     const ended = await parts.clients.use(socket, (client, signal) =>
-      run(parts, client, node, { definition, text: document.getText(), observer }, signal),
+      run(parts, client, node, { definition, text: document.getText(), observer, checkpoint }, signal),
     );
     if (ended === undefined) return observer?.refused([]);
     observer?.ended(ended.result);
@@ -113,6 +137,7 @@ interface Asked {
   definition: BackupDefinition;
   text: string;
   observer: StartObserver | undefined;
+  checkpoint: string | undefined;
 }
 
 /**
@@ -123,14 +148,21 @@ async function run(
   { log, clients, runs, records, logs }: StartParts,
   client: QmpClient,
   node: ConnectionNode,
-  { definition, text, observer }: Asked,
+  { definition, text, observer, checkpoint }: Asked,
   signal: AbortSignal,
 ): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
   const { name, socket, guestAgent } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
   const options = { ...configuredRunOptions(), ...(guestAgent !== undefined && { guestAgent }) };
-  const plan = await whileShowing(title, () => planBackup(client, definition, { locality, options, signal }));
+  const plan = await whileShowing(title, () =>
+    planBackup(client, definition, {
+      locality,
+      options,
+      ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
+      signal,
+    }),
+  );
   for (const line of planLines(plan)) log.info(line);
   if ((await leaveOnAbort(confirmStart(name, plan), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');

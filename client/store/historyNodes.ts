@@ -33,11 +33,13 @@ export type HistoryRow = HistoryNode | PastRunNode | PastDiskNode;
 
 /** The first run of the chain that a run is in; a run whose parent is not known begins one itself. */
 function rootOf(past: PastRun, runs: ReadonlyMap<string, PastRun>): PastRun {
+  const passed = new Set<PastRun>();
   let root = past;
   for (;;) {
+    passed.add(root);
     const above = runs.get(root.parent?.run ?? '');
-    // A run is younger than what it builds on; one that says otherwise must not lead in a circle.
-    if (above === undefined || above.run >= root.run) return root;
+    // Manifests that were tampered with must not lead in a circle.
+    if (above === undefined || passed.has(above)) return root;
     root = above;
   }
 }
@@ -73,8 +75,8 @@ export function historyOf(
   const history: HistoryNode = { kind: 'history', ...(parent !== undefined && { parent }), chains: [] };
   const runs = new Map(pasts.map((past) => [past.run, past]));
   const roots = new Map<string, PastRunNode>();
-  // The oldest first, so that each finds its root there.
-  for (const past of pasts.toReversed()) {
+  // The oldest first, so that each finds its root there; the ids of two runs of one second do not tell which is older.
+  for (const past of pasts.toReversed().toSorted((a, b) => a.startedAt - b.startedAt)) {
     const root = roots.get(rootOf(past, runs).run);
     if (root === undefined) roots.set(past.run, nodeOf(past, history, isKnown));
     else root.increments.push(nodeOf(past, root, isKnown));

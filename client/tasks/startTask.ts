@@ -39,25 +39,27 @@ export async function startTask(
   return new Promise((resolve, reject) => {
     let status: TaskStatus = 1;
     const starting = startOn(parts, node, document, definition, {
-      started: (run) => {
-        const say = progressLines(output);
-        run.onChange(say);
-        say(run.snapshot());
-        output.onInterrupt(() => {
-          const row = node.runs.find(({ snapshot }) => snapshot.run === run.id);
-          void vscode.commands.executeCommand('domainbackup.cancel', row);
-        });
-      },
-      ended: (result) => {
-        status = statuses[result.outcome];
-        for (const line of resultLines(result)) output.say(line);
-        // A notification of the outcome may stand for hours after this.
-        resolve(status);
-      },
-      refused: (reasons) => {
-        for (const reason of reasons) output.say(reason);
-        output.say(vscode.l10n.t('Nothing was started.'));
-        resolve(status);
+      observer: {
+        started: (run) => {
+          const say = progressLines(output);
+          run.onChange(say);
+          say(run.snapshot());
+          output.onInterrupt(() => {
+            const row = node.runs.find(({ snapshot }) => snapshot.run === run.id);
+            void vscode.commands.executeCommand('domainbackup.cancel', row);
+          });
+        },
+        ended: (result) => {
+          status = statuses[result.outcome];
+          for (const line of resultLines(result)) output.say(line);
+          // A notification of the outcome may stand for hours after this.
+          resolve(status);
+        },
+        refused: (reasons) => {
+          for (const reason of reasons) output.say(reason);
+          output.say(vscode.l10n.t('Nothing was started.'));
+          resolve(status);
+        },
       },
     });
     // The window closes where neither was told.

@@ -4,7 +4,7 @@ import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, removeFolder, twoDisks } from './support/documents';
+import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
 import { earlierWindow, inEarlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -126,9 +126,14 @@ describe('What earlier windows have left', () => {
     assert.deepEqual(left, ['two.qcow2']);
   });
 
-  it('shows the checkpoints of a machine, and deletes one after a question', async () => {
-    await backUp('full.xml', oneDisk(path.join(folder, 'full.qcow2')), '--checkpoint', 'monday');
+  it('makes a checkpoint with a backup, shows it, and deletes it after a question', async () => {
     await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await openFile(folder, 'full.domainbackup.xml', oneDisk(path.join(folder, 'full.qcow2')));
+    person.enters('monday');
+    await executeCommand('domainbackup.startWithCheckpoint');
+    const { detail } = await person.sees(/^Back up one disk/);
+    assert.match(detail ?? '', /^Makes the checkpoint monday$/m);
+    await person.sees(/is complete/);
     await executeCommand('domainbackup.refresh');
     const checkpoint = await waitForRow('checkpoint', 'monday', ({ label }) => label === 'monday');
     assert.match(checkpoint.description, /^0 B changed since/);
