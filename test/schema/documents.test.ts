@@ -21,7 +21,7 @@ function documentsIn(folder: string, atLeast: number): string[] {
 const documents = [
   ...documentsIn('test/fixtures/rfc', 7),
   ...documentsIn('test/fixtures/libvirt', 12),
-  ...documentsIn('examples', 7),
+  ...documentsIn('examples', 8),
 ];
 for (const file of documents) {
   test(`${file} is valid`, async () => {
