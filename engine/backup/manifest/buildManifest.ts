@@ -86,7 +86,9 @@ export function buildManifest(record: EndedRun, context: ManifestContext): Manif
     endedAt: new Date(endedAt).toISOString(),
     mode,
     // A checkpoint stays only with a backup that completed.
-    ...(checkpoint && outcome === 'completed' && { checkpoint: checkpoint.name }),
+    ...(checkpoint &&
+      outcome === 'completed' &&
+      record.checkpointResult?.state !== 'not made' && { checkpoint: checkpoint.name }),
     ...(parent && { parent }),
     outcome,
     disks: record.disks.map((disk) =>
