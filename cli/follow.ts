@@ -6,7 +6,7 @@ import { plainLines } from './output/plainLines';
 import { progressBars } from './output/progressBars';
 import type { Beginning, Reporter } from './output/reporter';
 import { complain } from './output/write';
-import { tellIfSlow } from './tellIfSlow';
+import { CANCEL_UNANSWERED, tellIfSlow } from './tellIfSlow';
 
 /** The headline, the sum of all disks, and what the terminal needs below. */
 const ROWS_BESIDE_BARS = 4;
@@ -69,7 +69,7 @@ export async function cancelOnInterrupt(
   await interrupts.first;
   reporter.notice('Cancelling the backup; interrupt once more to leave without waiting.');
   void tellIfSlow(run.finished, (message) => reporter.notice(message));
-  await run.cancel();
+  if ((await run.cancel()) === 'silent') reporter.notice(CANCEL_UNANSWERED);
   return new Promise(() => {});
 }
 

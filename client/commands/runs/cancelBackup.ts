@@ -46,14 +46,7 @@ async function cancel(
 ): Promise<void> {
   const answer = await runs.cancel(run);
   if (answer === 'ended') return notifyEnded(run);
-  if (answer === 'silent') {
-    const message = vscode.l10n.t(
-      'QEMU does not answer; the cancel of backup "{0}" of {1} is requested.',
-      runTitle(run.snapshot.name),
-      run.parent.connection.name,
-    );
-    return void showMessage('warning', message);
-  }
+  if (answer === 'silent') return notifySilent(run);
   // The command that started the backup in this window tells how it ended.
   if (answer === 'requested') return;
   const { connection } = run.parent;
@@ -65,7 +58,9 @@ async function cancel(
     result = await clients.use(connection.socket, async (client) => {
       const runLog = new RunLog(logs, id, client);
       try {
-        const ended = await cancelRun(client, id, { locality: localityOf(connection.socket), records });
+        const ended = await cancelRun(client, id, { locality: localityOf(connection.socket), records }, () =>
+          notifySilent(run),
+        );
         runLog.end(ended);
         return ended;
       } finally {
@@ -77,6 +72,15 @@ async function cancel(
     store.release(id);
   }
   await reportOutcome(log, run.snapshot.name, connection.name, result);
+}
+
+function notifySilent({ snapshot, parent }: RunNode): void {
+  const message = vscode.l10n.t(
+    'QEMU does not answer; the cancel of backup "{0}" of {1} is requested.',
+    runTitle(snapshot.name),
+    parent.connection.name,
+  );
+  void showMessage('warning', message);
 }
 
 function notifyEnded({ snapshot, parent }: RunNode): void {

@@ -1,7 +1,5 @@
-/** The most that QEMU copies in one go, in bytes: BLOCK_COPY_MAX_BUFFER, and BLOCK_COPY_MAX_COPY_RANGE where the kernel
- * copies (QEMU's block-copy.c). */
-const LARGEST_BUFFER = 1024 * 1024;
-const LARGEST_CHUNK = 16 * LARGEST_BUFFER;
+/** The most that QEMU copies in one go, in bytes (BLOCK_COPY_MAX_BUFFER in QEMU's block-copy.c). */
+const LARGEST_CHUNK = 1024 * 1024;
 
 /** How much of the time between two looks counts, in milliseconds: whoever did not look cannot tell. */
 const LONGEST_GAP = 5000;
@@ -47,5 +45,5 @@ export class Standstill {
 
 /** Whether a limit is so low that the pace of single chunks says nothing about it. */
 export function isBelowMeasure(speedLimit: number): boolean {
-  return speedLimit < LARGEST_BUFFER;
+  return speedLimit < LARGEST_CHUNK;
 }

@@ -13,11 +13,17 @@ import { hasJobs } from './standing';
 /**
  * Cancels a run, whoever started it, and waits for its end. One that left targets behind and never started its jobs is
  * cleared up.
+ * @param onSilent called when QEMU does not answer: it was asked to cancel, and does so if it goes on meanwhile
  * @returns what became of it, which may also be that it had completed already
  * @throws {BackupError} where QEMU knows no such run, and no record of one that has not ended
  * @throws {QmpError} when QEMU does not answer
  */
-export async function cancelRun(client: QmpClient, run: RunId, site: RunSite): Promise<RunResult> {
+export async function cancelRun(
+  client: QmpClient,
+  run: RunId,
+  site: RunSite,
+  onSilent: () => void = () => {},
+): Promise<RunResult> {
   const [settled] = await settleRuns(client, site, run);
   if (settled) return settled.result;
   const found = await findRun(client, run);
@@ -34,6 +40,6 @@ export async function cancelRun(client: QmpClient, run: RunId, site: RunSite): P
     return { run, outcome: 'cancelled', disks: results };
   }
   const attached = await attachRun(client, run, site);
-  await attached.cancel();
+  if ((await attached.cancel()) === 'silent') onSilent();
   return attached.finished;
 }
