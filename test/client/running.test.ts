@@ -82,6 +82,11 @@ describe('Running a backup', () => {
       row.children.map(({ abilities }) => abilities),
       ['disk cancelled', 'disk cancelled'],
     );
+    assert.deepEqual(
+      row.children.map(({ description }) => description.split(' · ')[0]),
+      ['cancelled', 'cancelled'],
+      'no percentage, which at 100 would read as a backup',
+    );
     assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml']);
   });
 

@@ -14,6 +14,10 @@ type ShownState = DiskProgress['state'] | 'silent';
 
 const moves = (state: ShownState): boolean => state === 'running' || state === 'throttled';
 
+/** Whether it ended without a backup: how far it came is then no part of a whole, and 100% would read as success. */
+const isLost = (state: ShownState): boolean =>
+  state === 'failed' || state === 'cancelled' || state === 'unknown';
+
 /** What a narrow side bar cuts off comes last; rate and time left mean nothing where nothing moves. */
 function description(progress: DiskProgress, state: ShownState): string {
   const { speedLimit } = progress;
@@ -23,7 +27,8 @@ function description(progress: DiskProgress, state: ShownState): string {
   const words = moves(state) ? [] : [stateText(state)];
   const limit =
     moves(state) && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', formatRate(speedLimit))] : [];
-  return [formatPercent(progress), ...words, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
+  const percent = isLost(state) ? [] : [formatPercent(progress)];
+  return [...percent, ...words, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
 }
 
 function spoken(progress: DiskProgress, state: ShownState): string {
@@ -31,7 +36,7 @@ function spoken(progress: DiskProgress, state: ShownState): string {
   return [
     vscode.l10n.t('Disk {0}', plainText(progress.disk)),
     stateText(state),
-    percentWords(progress),
+    ...(isLost(state) ? [] : [percentWords(progress)]),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),
     bytesText(progress),
