@@ -36,6 +36,9 @@ test('a run id sorts and reads as its time, and job ids carry it with the disk',
   const run = newRunId(now);
   assert.match(run, /^20261122-233355-[0-9a-z]{4}$/);
   assert.equal(runTime(run), now);
+  const second = Array.from({ length: 1000 }, (_, millisecond) => newRunId(now + millisecond));
+  assert.deepEqual(second.toSorted(), second);
+  assert.match(second.at(-1)!, /^20261122-233355-[0-9a-z]{4}$/);
   assert.deepEqual(parseJobId(jobId(run, 3, 'vdd')), { run, index: 3, disk: 'vdd' });
   for (const disk of ['/images/a b.qcow2', '/ä_2f"', 'vda']) {
     assert.match(jobId(run, 0, disk), /^[A-Za-z][A-Za-z0-9._-]*$/);

@@ -2,21 +2,25 @@ import { randomInt } from 'node:crypto';
 import { decodeName, encodeName } from './encoding';
 
 /**
- * A run's id: the UTC second in which it was planned and four random letters or digits, `20261122-233355-k3f9`.
- * It sorts by time, reads as a time, and fits into QEMU's names: a node name has 31 characters at most.
+ * A run's id: the UTC second in which it was planned and four letters or digits, `20261122-233355-k3f9`: how far into
+ * that second, to the millisecond, and chance. It sorts by time, reads as a time, and fits into QEMU's names: a node name
+ * has 31 characters at most.
  */
 export type RunId = string;
 
 const JOB_ID = /^domainbackup\.(\d{8}-\d{6}-[0-9a-z]{4})\.(\d+)\.(.+)$/;
 const CREATE_ID = /^domainbackup-create\.(\d{8}-\d{6}-[0-9a-z]{4})\.\d+$/;
 const NODE_NAME = /^db-(\d{8}-\d{6}-[0-9a-z]{4})-(\d+)([ptfx])$/;
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** How many ids there are for each millisecond, so that four letters or digits hold those of a second. */
+const IDS_PER_MS = Math.floor(36 ** 4 / 1000);
 
 /** Makes a new run id for the given time (milliseconds since the epoch). */
 export function newRunId(now: number): RunId {
   const [date = '', time = ''] = new Date(now).toISOString().split('T');
-  const random = Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${random}`;
+  const rest = (Math.floor(now) % 1000) * IDS_PER_MS + randomInt(IDS_PER_MS);
+  const end = rest.toString(36).padStart(4, '0');
+  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${end}`;
 }
 
 /** When a run was planned, in milliseconds since the epoch, to the second. */
