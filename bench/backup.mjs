@@ -10,6 +10,7 @@ import { bootMachine } from '../scripts/throwawayMachine.mjs';
 import { BackupPeers } from './lib/backupPeers.mjs';
 import { inTurn, ratio } from './lib/inTurn.mjs';
 import { statistics } from './lib/measure.mjs';
+import { tableRow } from './lib/tableRow.mjs';
 import { measureWatching } from './lib/watching.mjs';
 
 const MIB = 1024 * 1024;
@@ -129,11 +130,5 @@ function mib(bytes) {
 
 /** @param {string[]} cells */
 function table(cells) {
-  const widths = [26, 12, 18, 14, 16, 12];
-  console.log(
-    cells
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('')
-      .trimEnd(),
-  );
+  tableRow(cells, [25, 11, 17, 13, 15, 11]);
 }

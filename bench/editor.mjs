@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { inProject } from '../scripts/lib/paths.mjs';
 import { makeDocument } from './lib/documents.mjs';
 import { inMs, measure, statistics } from './lib/measure.mjs';
+import { tableRow } from './lib/tableRow.mjs';
 import { xmllintTime } from './lib/peer.mjs';
 import { BenchServer } from './lib/server.mjs';
 
@@ -143,10 +144,5 @@ function marked(time, target) {
 
 /** @param {string[]} cells */
 function row(...cells) {
-  console.log(
-    cells
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join(' ')
-      .trimEnd(),
-  );
+  tableRow(cells, widths);
 }

@@ -12,6 +12,7 @@ import { bootMachine } from '../scripts/throwawayMachine.mjs';
 import { guestWrites } from './lib/guestWrites.mjs';
 import { inTurn, ratio } from './lib/inTurn.mjs';
 import { statistics } from './lib/measure.mjs';
+import { tableRow } from './lib/tableRow.mjs';
 
 const MIB = 1024 * 1024;
 const SIZE = 1024 * MIB;
@@ -188,11 +189,5 @@ function mib(bytes) {
 
 /** @param {string[]} cells */
 function table(cells) {
-  const widths = [28, 14, 14, 20, 10, 12];
-  console.log(
-    cells
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('')
-      .trimEnd(),
-  );
+  tableRow(cells, [27, 13, 13, 19, 9, 11]);
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { BackupError, QmpError } from '../engine';
+import { BackupError, errorText, QmpError } from '../engine';
 import { version } from '../package.json';
 import { addArchiveCommands } from './archiveCommands';
 import { addCheckpointCommands } from './checkpointCommands';
@@ -97,7 +97,7 @@ function fail(error: unknown): ExitStatus {
     complain(...error.message.split('\n'));
     return error.status;
   }
-  complain(`domainbackup: ${error instanceof Error ? error.message : String(error)}`);
+  complain(`domainbackup: ${errorText(error)}`);
   if (error instanceof BackupError) return ExitStatus.refused;
   return error instanceof QmpError ? ExitStatus.unknown : ExitStatus.failed;
 }

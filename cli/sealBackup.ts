@@ -1,4 +1,4 @@
-import { sealRun } from '../engine';
+import { errorText, sealRun } from '../engine';
 import { Interrupts } from './interrupts';
 import { workReporter } from './output/workBar';
 import { complain } from './output/write';
@@ -20,7 +20,7 @@ export async function sealBackup(run: string): Promise<void> {
     });
   } catch (error) {
     reporter[Symbol.dispose]();
-    const reason = signal.aborted ? 'interrupted' : error instanceof Error ? error.message : String(error);
+    const reason = signal.aborted ? 'interrupted' : errorText(error);
     complain(
       `The digests of backup ${run} are not recorded: ${reason}. Record them with: domainbackup verify ${run}`,
     );

@@ -102,5 +102,6 @@ export {
   type VerifyProgress,
   type VerifyReport,
 } from './backup/verify/verifyRuns';
+export { errorText } from './errorText';
 export { formatBytes, formatPercent, formatRate } from './format';
 export { parseSpeed } from './speed';

@@ -1,4 +1,5 @@
 import {
+  errorText,
   readCatalogue,
   recordedFolders,
   type Catalogue,
@@ -29,9 +30,7 @@ async function readFolders(
       await readCatalogue([folder]);
       readable.push(folder);
     } catch (error) {
-      unreadable.push(
-        `"${folder}" cannot be looked into: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      unreadable.push(`"${folder}" cannot be looked into: ${errorText(error)}`);
     }
   }
   return { catalogue: await readCatalogue(readable, { alone }), unreadable };

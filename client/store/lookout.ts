@@ -1,4 +1,5 @@
 import {
+  errorText,
   listCheckpoints,
   listRuns,
   QmpConnectError,
@@ -48,7 +49,7 @@ export async function lookAt(client: QmpClient, signal: AbortSignal, records: Ru
 }
 
 function failure(error: unknown): LookFailure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   if (!(error instanceof QmpConnectError)) return { kind: 'failed', message };
   switch (error.reason) {
     case 'busy':

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { errorText } from '../../engine';
 import { plainText } from '../reporting/plainText';
 
 /** How a task ended: 0 for success, else as the command line's exit statuses. */
@@ -31,7 +32,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     this.work({ say, onInterrupt }).then(
       (status) => this.#end.fire(status),
       (error: unknown) => {
-        say(error instanceof Error ? error.message : String(error));
+        say(errorText(error));
         this.#end.fire(2);
       },
     );

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorText } from '../errorText';
 import { GuestAgentError } from './errors';
 import { GuestAgent } from './guestAgent';
 
@@ -46,7 +47,7 @@ async function thaw(socket: string, first: GuestAgent, timeout: number): Promise
     } catch (error) {
       agent?.close();
       agent = undefined;
-      if (performance.now() >= deadline) return error instanceof Error ? error.message : String(error);
+      if (performance.now() >= deadline) return errorText(error);
       await delay(THAW_PAUSE);
     }
   }

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../../errorText';
 import { isManifestName } from '../manifest/manifestFile';
 import type { UnreadableManifest } from './catalogue';
 
@@ -38,7 +39,7 @@ export async function findManifests(
         await look(file, await readdir(file, { withFileTypes: true }), depth + 1);
       } catch (error) {
         signal?.throwIfAborted();
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorText(error);
         found.unreadable.push({ file, reason: `it cannot be looked into: ${reason}` });
       }
     }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { access } from 'node:fs/promises';
+import { errorText } from '../../errorText';
+import { exists } from '../host/files';
 import type { Manifest } from '../manifest/manifest';
 import { manifestName, readManifest } from '../manifest/manifestFile';
 import { firstThatExists, placesOf } from '../manifest/targetPaths';
@@ -128,7 +129,7 @@ export async function readCatalogue(
     // One that may not be looked into does not keep the others back.
     await look(folder, 'alone').catch((error: unknown) => {
       signal?.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       gathering.unreadable.push({ file: folder, reason: `it cannot be looked into: ${reason}` });
     });
   }
@@ -138,11 +139,4 @@ export async function readCatalogue(
     runs: runs.filter((run) => run !== undefined).toSorted(newestFirst),
     unreadable: gathering.unreadable,
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

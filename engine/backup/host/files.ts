@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { access, lstat, realpath, stat } from 'node:fs/promises';
 
 /**
  * What the file system says of a path; `undefined` where there is nothing.
@@ -13,6 +13,14 @@ export async function look(file: string, follow: 'links' | 'itself'): Promise<St
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
+}
+
+/** Whether there is something at a path, as far as this program's user can tell. */
+export async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A path with its links followed, which may not exist: a device has many names, and one may be a disk of the machine. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../../errorText';
 import type { RunId } from '../names/runId';
 import { writeAtomically } from '../records/atomicFile';
 import { publish } from '../targets/publish';
@@ -27,7 +28,7 @@ export async function readManifest(file: string): Promise<ReadManifest> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unreadable', reason: errorText(error) };
   }
   const read = readManifestText(bytes);
   if (read.kind === 'unreadable' || manifestName(read.manifest.run) === path.basename(file)) return read;

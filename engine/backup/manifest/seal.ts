@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../host/files';
 import { digestFile, type Digest } from '../images/digest';
 import { imageLength } from '../images/imageLength';
 import type { Manifest, ManifestDisk } from './manifest';
@@ -97,7 +97,7 @@ export async function addDigests(
 async function manifestsOf(record: RunRecord, records: RunRecords): Promise<string[]> {
   const folders = [...targetFolders(record), manifestsFolder(records)];
   const files = folders.map((folder) => path.join(folder, manifestName(record.run)));
-  const found = await Promise.all(files.map(async (file) => ((await isThere(file)) ? [file] : [])));
+  const found = await Promise.all(files.map(async (file) => ((await exists(file)) ? [file] : [])));
   return found.flat();
 }
 
@@ -117,11 +117,4 @@ export async function sealRun(records: RunRecords, run: RunId, options: SealOpti
     if (read.kind !== 'manifest') continue;
     return addDigests(files, await digestTargets(file, read.manifest, options));
   }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,6 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../../errorText';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { findAncestry } from './ancestry';
@@ -50,8 +51,6 @@ async function lookAtTargets({ locality, disks, results = [] }: EndedRun): Promi
   return facts;
 }
 
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 /**
  * Writes the manifests of a run that has ended, whatever its outcome: a copy into each folder that holds a target of
  * it, so that each folder tells its story when it is moved alone. It is made before the run's record says that it has
@@ -70,7 +69,7 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
       try {
         files.push(await writeNewManifest(folder, buildManifest(record, { folder, ancestry, facts })));
       } catch (error) {
-        troubles.push(`The manifest could not be written into "${folder}": ${wordsOf(error)}.`);
+        troubles.push(`The manifest could not be written into "${folder}": ${errorText(error)}.`);
       }
     }
     if (files.length > 0) return { files, troubles };
@@ -79,7 +78,7 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
     const file = await writeNewManifest(folder, buildManifest(record, { ancestry, facts }));
     return { files: [file], troubles: troubles.map((trouble) => `${trouble} It is "${file}".`) };
   } catch (error) {
-    troubles.push(`No manifest could be written: ${wordsOf(error)}.`);
+    troubles.push(`No manifest could be written: ${errorText(error)}.`);
   }
   return { files, troubles };
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../../errorText';
 import type { CatalogueRun } from '../catalogue/catalogue';
 import type { RunId } from '../names/runId';
 import { syncFolder } from '../records/atomicFile';
@@ -49,7 +50,7 @@ export async function prune(
       onRemoved?.(run.run);
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       troubles.push(`Run ${run.run} could not be removed altogether: ${reason}.`);
       isStill(run);
     }

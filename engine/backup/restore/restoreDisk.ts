@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../../errorText';
 import type { Link } from '../catalogue/diskChain';
 import { RestoreError } from '../errors';
 import { digestFile, DIGESTS_AT_ONCE } from '../images/digest';
@@ -128,7 +129,7 @@ export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOpti
   } catch (error) {
     await rm(written, { force: true });
     if (options.signal.aborted || error instanceof RestoreError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new RestoreError(`Disk "${disk.disk}" could not be restored to "${file}": ${reason}.`, 'failed', {
       cause: error,
     });

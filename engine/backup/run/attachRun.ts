@@ -1,3 +1,4 @@
+import { errorText } from '../../errorText';
 import type { QmpClient } from '../../qmp';
 import { BackupError } from '../errors';
 import { findRun, type FoundRun } from '../jobs/findRuns';
@@ -106,7 +107,7 @@ export async function readRecord({ records }: RunSite, run: RunId): Promise<RunR
   try {
     return await records.read(run);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     throw new BackupError(`${message} Move it away to go on without it.`, { cause: error });
   }
 }

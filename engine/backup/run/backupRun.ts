@@ -1,3 +1,4 @@
+import { errorText } from '../../errorText';
 import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
 import { awaitAnswer } from '../jobs/awaitAnswer';
 import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
@@ -162,7 +163,7 @@ export class BackupRun {
       kept = await this.toTheEnd();
     } catch (error) {
       // Without QEMU nobody can say whether its last writes arrived, even of a job that had concluded.
-      this.tracker.lose(Date.now(), error instanceof Error ? error.message : String(error));
+      this.tracker.lose(Date.now(), errorText(error));
       const { outcome, disks } = this.tracker.results;
       const named = sayWhereFilesAre(disks, this.followed.remains.files);
       kept = await keepOutcome(this.followed.records, this.id, { outcome, disks: named });

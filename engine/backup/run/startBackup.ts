@@ -1,3 +1,4 @@
+import { errorText } from '../../errorText';
 import { QmpDisconnectedError, QmpTimeoutError, type QmpClient, type QmpListener } from '../../qmp';
 import { addBitmaps } from '../checkpoints/runBitmaps';
 import { RunError } from '../errors';
@@ -60,21 +61,19 @@ async function takeBack(
   try {
     const { troubles } = await clearUp(client, 'cancelled', { ...remains, jobs: [], partial: 'remove' });
     if (troubles.size > 0)
-      told = new RunError([wordsOf(error), ...troubles.values()].join(' '), { cause: error });
+      told = new RunError([errorText(error), ...troubles.values()].join(' '), { cause: error });
   } catch (trouble) {
     // Whoever comes next takes it back.
     await recordAbandonment(records, plan.run);
-    const words = `${wordsOf(error)} Not all that was made for it could be removed: ${wordsOf(trouble)}`;
+    const words = `${errorText(error)} Not all that was made for it could be removed: ${errorText(trouble)}`;
     return new RunError(words, { cause: error });
   }
   const outcome = signal?.aborted === true && error === signal.reason ? 'cancelled' : 'failed';
   const disks = plan.disks.map(({ disk, target }) => ({ disk, target: target.path, outcome }) as const);
-  const reason = outcome === 'failed' ? { error: wordsOf(told) } : {};
+  const reason = outcome === 'failed' ? { error: errorText(told) } : {};
   await keepOutcome(records, plan.run, { outcome, disks, ...reason });
   return told;
 }
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export interface StartOptions extends QuiesceOptions {
   records: RunRecords;

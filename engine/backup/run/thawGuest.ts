@@ -1,3 +1,4 @@
+import { errorText } from '../../errorText';
 import { thawLeft } from '../../guestAgent';
 import type { RunRecord } from '../records/runRecord';
 import { isLeft } from './standing';
@@ -16,7 +17,7 @@ export async function thawGuest(record: RunRecord): Promise<string[]> {
       ? ['The program that started the backup had left the guest frozen; it is thawed now.']
       : [];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     return [
       `The program that started the backup may have left the guest frozen; thaw it with "fsfreeze --unfreeze" inside, or by guest-fsfreeze-thaw. ${reason}`,
     ];

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolder } from '../records/atomicFile';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 
@@ -33,10 +34,7 @@ export async function publish(written: string, target: string): Promise<void> {
     await link(written, target);
   } catch (error) {
     const code = codeOf(error);
-    if (NO_LINKS.includes(code)) {
-      await renameToNew(written, target);
-      return keepName(target);
-    }
+    if (NO_LINKS.includes(code)) return renameToNew(written, target);
     if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
     // Another client may have been faster: then the partial name is gone, or is the other name of the same file.
     const [partial, final] = await Promise.all([look(written), look(target)]);
@@ -44,17 +42,13 @@ export async function publish(written: string, target: string): Promise<void> {
     if (!isDone) throw error;
   }
   await rm(written, { force: true });
-  await keepName(target);
 }
 
-/** A new name is on storage only when its folder is. Some file systems know no such thing. */
-async function keepName(target: string): Promise<void> {
-  try {
-    await using folder = await open(path.dirname(target), 'r');
-    await folder.sync();
-  } catch (error) {
+/** Puts a new name on storage, which it is only when its folder is. Some file systems know no such thing. */
+export async function keepName(target: string): Promise<void> {
+  await syncFolder(path.dirname(target)).catch((error: unknown) => {
     if (!['EINVAL', 'EACCES', 'ENOTSUP'].includes(codeOf(error))) throw error;
-  }
+  });
 }
 
 /** Removes what a failed or cancelled backup has written so far. */

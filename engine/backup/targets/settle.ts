@@ -1,12 +1,13 @@
+import { errorText } from '../../errorText';
 import { QmpCommandError, type QmpClient } from '../../qmp';
 import { groupOutcome } from '../jobs/jobState';
 import { settleBitmaps } from '../checkpoints/runBitmaps';
 import type { CheckpointResult, DiskResult, Outcome } from '../model';
 import type { Ending } from '../records/keepRecord';
 import type { Kept } from '../run/keepOutcome';
-import { discard, publish } from './publish';
+import { discard, keepName, publish } from './publish';
 import type { PartialFile, Remains } from './remains';
-import { HeldFiles } from './writtenOut';
+import { HeldFiles } from './heldFiles';
 
 /** What came of clearing up. */
 export interface ClearedUp {
@@ -46,10 +47,13 @@ async function finishFile(
         : `What was written stays at ${where}.`;
     }
     if (outcome !== 'completed' && partial === 'keep') return `What was written stays at "${writtenTo}".`;
-    await (outcome === 'completed' ? publish(writtenTo, target) : discard(writtenTo));
+    if (outcome === 'completed') {
+      await publish(writtenTo, target);
+      await keepName(target);
+    } else await discard(writtenTo);
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     return outcome === 'completed'
       ? `It is complete at "${writtenTo}", but could not be given its name: ${reason}`
       : `"${writtenTo}" could not be removed: ${reason}`;

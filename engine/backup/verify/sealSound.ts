@@ -1,4 +1,5 @@
-import type { CatalogueRun } from '../catalogue/catalogue';
+import { errorText } from '../../errorText';
+import type { CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
 import type { Digest } from '../images/digest';
 import { addDigests } from '../manifest/seal';
 import type { VerifyFinding } from './finding';
@@ -14,26 +15,23 @@ export async function sealSound(
 ): Promise<VerifyFinding[]> {
   const missing = disks.filter(({ disk, sha256 }) => sha256 === undefined && digests.has(disk));
   if (missing.length === 0) return [];
+  const tell = (message: (disk: CatalogueDisk) => string) =>
+    missing.map((disk): VerifyFinding => {
+      const about = { run, disk: disk.disk, file: disk.file };
+      return { severity: 'warning', code: 'digest-missing', ...about, message: message(disk) };
+    });
   if (manifests.length === 0)
-    return missing.map(({ disk, file }) => ({
-      severity: 'warning',
-      code: 'digest-missing',
-      run,
-      disk,
-      file,
-      message: `"${file}" has no manifest: its structure is whole, and nobody can tell whether its data is what was backed up.`,
-    }));
+    return tell(
+      ({ file }) =>
+        `"${file}" has no manifest: its structure is whole, and nobody can tell whether its data is what was backed up.`,
+    );
   const files = manifests.map(({ file }) => file);
   const kept = await addDigests(files, digests).then(
     () => 'it is recorded now',
-    (error: unknown) => `it cannot be recorded: ${error instanceof Error ? error.message : String(error)}`,
+    (error: unknown) => `it cannot be recorded: ${errorText(error)}`,
   );
-  return missing.map(({ disk, file }) => ({
-    severity: 'warning',
-    code: 'digest-missing',
-    run,
-    disk,
-    file,
-    message: `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, so nobody can tell whether its data has changed since; ${kept}.`,
-  }));
+  return tell(
+    ({ disk }) =>
+      `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, so nobody can tell whether its data has changed since; ${kept}.`,
+  );
 }

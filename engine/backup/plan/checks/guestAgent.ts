@@ -1,3 +1,4 @@
+import { errorText } from '../../../errorText';
 import { GuestAgent } from '../../../guestAgent';
 import type { PlanFinding } from '../../errors';
 
@@ -21,6 +22,6 @@ export async function checkGuestAgent(
     }
   } catch (reason) {
     signal?.throwIfAborted();
-    return error('guest-agent', reason instanceof Error ? reason.message : String(reason));
+    return error('guest-agent', errorText(reason));
   }
 }

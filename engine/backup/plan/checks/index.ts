@@ -1,3 +1,4 @@
+import { errorText } from '../../../errorText';
 import type { PlanFinding } from '../../errors';
 import type { PlannedDisk } from '../backupPlan';
 import type { DiskSpace } from '../spaceNeed';
@@ -17,7 +18,7 @@ async function checkHere(scene: Scene, disk: PlannedDisk): Promise<PlanFinding[]
   try {
     return await (disk.target.type === 'file' ? checkFile : checkDevice)(scene, disk);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const message = `"${disk.target.path}" cannot be looked at from here, so this is left to QEMU: ${reason}.`;
     return [about(disk, 'warning', 'target-unreadable', message)];
   }

@@ -1,3 +1,4 @@
+import { errorText } from '../../errorText';
 import { open, type FileHandle } from 'node:fs/promises';
 
 /**
@@ -24,7 +25,7 @@ export class HeldFiles implements AsyncDisposable {
       try {
         await handle.sync();
       } catch (error) {
-        failures.set(file, error instanceof Error ? error.message : String(error));
+        failures.set(file, errorText(error));
       }
     }
     return failures;
