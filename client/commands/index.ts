@@ -6,11 +6,12 @@ import { registerHistoryCommands, type HistoryCommandParts } from './history';
 import { openSettingsCommand } from './openSettings';
 import { refreshCommand } from './refresh';
 import { registerRunCommands, type RunCommandParts } from './runs';
-import { startBackupCommand, type StartParts } from './startBackup';
+import type { RunParts } from './runParts';
+import { startBackupCommand } from './startBackup';
 
 /** Registers every command of the extension. */
 export function registerCommands(
-  parts: StartParts & RunCommandParts & HistoryCommandParts & { extension: vscode.Uri },
+  parts: RunParts & RunCommandParts & HistoryCommandParts & { extension: vscode.Uri },
 ): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(

@@ -9,39 +9,24 @@ import {
   type Freeze,
   type BackupRun,
   type QmpClient,
-  type RunRecords,
   type RunResult,
 } from '../../engine';
 import { configuredRunOptions } from '../runOptions';
 import { documentFor } from '../backupDocument';
-import type { ConnectionNode, JobStore } from '../store/jobStore';
+import type { ConnectionNode } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
 import { logError, messageOf } from '../reporting/log';
 import { leaveOnAbort } from '../connections/leaveOnAbort';
 import { RunLog } from '../logs/runLog';
-import type { RunLogs } from '../logs/runLogs';
-import type { Lookout } from '../store/lookout';
 import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
 import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
-import type { SharedClients } from '../connections/sharedClients';
 import { factsOf } from '../store/runFacts';
-import type { WindowRuns } from '../store/windowRuns';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
 import { requireDefinition, requireTrust } from './preconditions';
-
-/** What the command needs of the rest of the extension. */
-export interface StartParts {
-  log: vscode.LogOutputChannel;
-  store: JobStore;
-  clients: SharedClients;
-  runs: WindowRuns;
-  records: RunRecords;
-  lookout: Lookout;
-  logs: RunLogs;
-}
+import type { RunParts } from './runParts';
 
 /** What a task's terminal wants to know of a start. */
 export interface StartObserver {
@@ -56,7 +41,7 @@ export interface StartObserver {
  * @param argument the document, as {@link documentFor} takes it
  */
 export async function startBackupCommand(
-  parts: StartParts,
+  parts: RunParts,
   argument: unknown,
   kind: 'plain' | 'with checkpoint' = 'plain',
 ): Promise<void> {
@@ -101,7 +86,7 @@ export interface StartOptions {
  * what stands against the backup is told, not thrown.
  */
 export async function startOn(
-  parts: StartParts,
+  parts: RunParts,
   node: ConnectionNode,
   document: vscode.TextDocument,
   definition: BackupDefinition,
@@ -145,7 +130,7 @@ interface Asked {
  * @throws also the signal's reason, when the window closes before the backup has ended
  */
 async function run(
-  { log, clients, runs, records, logs }: StartParts,
+  { log, clients, runs, records, logs }: RunParts,
   client: QmpClient,
   node: ConnectionNode,
   { definition, text, observer, checkpoint }: Asked,

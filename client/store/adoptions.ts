@@ -1,5 +1,6 @@
 import type { Subscription } from './emitter';
 import { isGoing, type JobStore, type RunNode } from './jobStore';
+import { watchElsewhere } from './watchElsewhere';
 
 /** How {@link Adoptions} gets at what it needs. */
 export interface AdoptionOptions {
@@ -16,21 +17,16 @@ export interface AdoptionOptions {
  */
 export class Adoptions {
   readonly #subscription: Subscription;
-  readonly #underWay = new Set<string>();
 
   constructor(
     private readonly store: JobStore,
     private readonly options: AdoptionOptions,
   ) {
-    this.#subscription = store.onChange((change) => {
-      // Only a look that succeeded tells of runs that can be followed.
-      if (change === 'all' || change.kind === 'run' || change.state.kind !== 'connected') return;
-      for (const run of change.runs) {
-        const { state, run: id } = run.snapshot;
-        // Without jobs there is nothing to follow.
-        if (run.origin === 'elsewhere' && isGoing(run) && state !== 'starting' && !store.isClaimed(id))
-          void this.#adopt(run);
-      }
+    this.#subscription = watchElsewhere(store, {
+      // Without jobs there is nothing to follow.
+      isWanted: (run) => isGoing(run) && run.snapshot.state !== 'starting',
+      take: (run) => this.#adopt(run),
+      onError: options.onError,
     });
   }
 
@@ -40,18 +36,13 @@ export class Adoptions {
 
   async #adopt(run: RunNode): Promise<void> {
     const id = run.snapshot.run;
-    if (this.#underWay.has(id)) return;
-    this.#underWay.add(id);
     try {
       if (!(await this.options.isLeft(id)) || this.store.isClaimed(id)) return;
       this.store.claim(id);
       await this.options.adopt(run);
     } catch (error) {
-      // The next look at the machine finds it again.
       this.store.release(id);
-      this.options.onError(run, error);
-    } finally {
-      this.#underWay.delete(id);
+      throw error;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { RunSnapshot } from '../../engine';
 import type { Subscription } from './emitter';
 import { isGoing, type JobStore, type RunNode } from './jobStore';
+import { watchElsewhere } from './watchElsewhere';
 
 /** How {@link Leftovers} gets at what it needs. */
 export interface LeftoversOptions {
@@ -15,37 +16,16 @@ export interface LeftoversOptions {
  */
 export class Leftovers {
   readonly #subscription: Subscription;
-  readonly #underWay = new Set<string>();
 
-  constructor(
-    private readonly store: JobStore,
-    private readonly options: LeftoversOptions,
-  ) {
-    this.#subscription = store.onChange((change) => {
-      // Only a look that succeeded tells of runs that can be settled.
-      if (change === 'all' || change.kind === 'run' || change.state.kind !== 'connected') return;
-      for (const run of change.runs) {
-        if (run.origin === 'elsewhere' && !isGoing(run) && !store.isClaimed(run.snapshot.run))
-          void this.#settle(run);
-      }
+  constructor(store: JobStore, { settle, onError }: LeftoversOptions) {
+    this.#subscription = watchElsewhere(store, {
+      isWanted: (run) => !isGoing(run),
+      take: async (run) => void store.addRun(run.parent, await settle(run)),
+      onError,
     });
   }
 
   dispose(): void {
     this.#subscription.dispose();
-  }
-
-  async #settle(run: RunNode): Promise<void> {
-    const id = run.snapshot.run;
-    if (this.#underWay.has(id)) return;
-    this.#underWay.add(id);
-    try {
-      this.store.addRun(run.parent, await this.options.settle(run));
-    } catch (error) {
-      // The next look at the machine finds it again.
-      this.options.onError(run, error);
-    } finally {
-      this.#underWay.delete(id);
-    }
   }
 }

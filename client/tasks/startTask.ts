@@ -8,7 +8,8 @@ import {
 } from '../../engine';
 import { requireDefinition, requireTrust } from '../commands/preconditions';
 import { pickConnection } from '../commands/pickConnection';
-import { startOn, type StartParts } from '../commands/startBackup';
+import type { RunParts } from '../commands/runParts';
+import { startOn } from '../commands/startBackup';
 import type { ConnectionNode } from '../store/jobStore';
 import { bytesText } from '../views/words/quantities';
 import { stateText } from '../views/words/stateText';
@@ -22,7 +23,7 @@ const statuses: Record<Outcome, TaskStatus> = { completed: 0, failed: 3, cancell
  * question. Writes a line for a disk when its state changes, and at each tenth of it.
  */
 export async function startTask(
-  parts: StartParts,
+  parts: RunParts,
   file: vscode.Uri,
   { connection }: BackupTask,
   output: TaskOutput,
@@ -68,7 +69,7 @@ export async function startTask(
 }
 
 async function findConnection(
-  { store }: StartParts,
+  { store }: RunParts,
   wanted: string | undefined,
   { say }: TaskOutput,
 ): Promise<ConnectionNode | undefined> {

@@ -1,31 +1,17 @@
 import * as vscode from 'vscode';
-import { cancelRun, type RunRecords, type RunResult } from '../../../engine';
-import { isGoing, type JobStore, type RunNode } from '../../store/jobStore';
+import { cancelRun, type RunResult } from '../../../engine';
+import { isGoing, type RunNode } from '../../store/jobStore';
 import { localityOf } from '../../connections/locality';
 import { RunLog } from '../../logs/runLog';
-import type { RunLogs } from '../../logs/runLogs';
 import { logError, messageOf } from '../../reporting/log';
-import type { Lookout } from '../../store/lookout';
 import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { reportOutcome } from '../../reporting/reportOutcome';
 import { runTitle } from '../../reporting/runTitle';
-import type { SharedClients } from '../../connections/sharedClients';
-import type { WindowRuns } from '../../store/windowRuns';
-
-/** What the command needs of the rest of the extension. */
-export interface CancelParts {
-  log: vscode.LogOutputChannel;
-  store: JobStore;
-  clients: SharedClients;
-  runs: WindowRuns;
-  records: RunRecords;
-  lookout: Lookout;
-  logs: RunLogs;
-}
+import type { RunParts } from '../runParts';
 
 /** Cancel Backup: asks, and tells what came of it. */
-export async function cancelBackupCommand(parts: CancelParts, run: RunNode): Promise<void> {
+export async function cancelBackupCommand(parts: RunParts, run: RunNode): Promise<void> {
   if (!(await isConfirmed(run))) return;
   const { name } = run.snapshot;
   const machine = run.parent.connection.name;
@@ -41,7 +27,7 @@ export async function cancelBackupCommand(parts: CancelParts, run: RunNode): Pro
 }
 
 async function cancel(
-  { log, logs, store, clients, runs, records, lookout }: CancelParts,
+  { log, logs, store, clients, runs, records, lookout }: RunParts,
   run: RunNode,
 ): Promise<void> {
   const answer = await runs.cancel(run);

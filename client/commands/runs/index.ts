@@ -3,7 +3,8 @@ import type { RunPage } from '../../documents/runAddress';
 import type { RunAbility } from '../../store/abilities';
 import type { PastDiskNode } from '../../store/historyNodes';
 import type { DiskNode, JobStore, RunNode } from '../../store/jobStore';
-import { cancelBackupCommand, type CancelParts } from './cancelBackup';
+import type { RunParts } from '../runParts';
+import { cancelBackupCommand } from './cancelBackup';
 import { controlBackup, type ControlParts } from './controlBackup';
 import { limitSpeedCommand } from './limitSpeed';
 import { pickRun } from './pickRun';
@@ -11,7 +12,7 @@ import { revealTargetCommand } from './revealTarget';
 import { runPageCommand } from './runPages';
 
 /** What the commands of a backup need of the rest of the extension. */
-export type RunCommandParts = ControlParts & CancelParts & { store: JobStore };
+export type RunCommandParts = ControlParts & RunParts & { store: JobStore };
 
 /** Registers what can be done with a backup: from its row, or from the palette, which asks for one. */
 export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {

@@ -5,7 +5,7 @@ import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
 import { modeText, outcomeText } from './pastText';
-import { durationText, momentText } from './quantities';
+import { endText, momentText } from './quantities';
 import { stateText } from './stateText';
 
 /** Everything that is known of a past backup as a whole, a line each. */
@@ -31,13 +31,7 @@ export function pastRunLines({ past, chain }: PastRunNode): string[] {
     checkpoint === undefined ? undefined : vscode.l10n.t('Made the checkpoint {0}', checkpoint),
     parent?.run === undefined ? undefined : vscode.l10n.t('Builds on run {0}', parent.run),
     vscode.l10n.t('Started {0}', momentText(startedAt)),
-    endedAt === undefined
-      ? undefined
-      : vscode.l10n.t(
-          'Ended {0}, after {1}',
-          momentText(endedAt),
-          durationText((endedAt - startedAt) / 1000),
-        ),
+    endedAt === undefined ? undefined : endText(startedAt, endedAt),
     vscode.l10n.t('Machine {0}, QEMU {1}', of, machine.version),
     vscode.l10n.t('Run {0}', run),
     past.manifest === 'none' ? vscode.l10n.t('There is no manifest of it here.') : undefined,

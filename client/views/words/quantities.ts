@@ -41,3 +41,12 @@ export function momentText(at: number): string {
     ? moment.toLocaleTimeString(vscode.env.language)
     : moment.toLocaleString(vscode.env.language);
 }
+
+/** When something ended, and how long it took. Both moments in ms since the epoch. */
+export function endText(startedAt: number, endedAt: number): string {
+  return vscode.l10n.t(
+    'Ended {0}, after {1}',
+    momentText(endedAt),
+    durationText((endedAt - startedAt) / 1000),
+  );
+}

@@ -4,7 +4,7 @@ import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
 import { conditionOf } from '../../store/runCondition';
-import { bytesText, durationText, momentText, timeLeftText } from './quantities';
+import { bytesText, endText, momentText, timeLeftText } from './quantities';
 import { adviceText, silenceText, stateText } from './stateText';
 
 /** How a run fares, with the disk that it is about. */
@@ -31,13 +31,7 @@ export function runLines({ snapshot, facts, origin, parent }: RunNode): string[]
       : [formatRate(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
     facts?.description,
     vscode.l10n.t('Started {0}', momentText(startedAt)),
-    endedAt === undefined
-      ? undefined
-      : vscode.l10n.t(
-          'Ended {0}, after {1}',
-          momentText(endedAt),
-          durationText((endedAt - startedAt) / 1000),
-        ),
+    endedAt === undefined ? undefined : endText(startedAt, endedAt),
     vscode.l10n.t('Run {0}', run),
     origin === 'elsewhere' ? vscode.l10n.t('Started by another program or an earlier window') : undefined,
   ];
