@@ -1,5 +1,5 @@
-// `npm run test:newer-qemu [-- WORD…]`: the tests against QEMU, with the QEMU of Debian's backports in place of the
-// installed one, which stays as it is.
+// `npm run test:newer-qemu [-- WORD…]`: the tests against QEMU, with the newest QEMU that Debian's backports have in place
+// of the installed one, which stays as it is.
 import path from 'node:path';
 import { main } from './lib/main.mjs';
 import { run } from './lib/run.mjs';

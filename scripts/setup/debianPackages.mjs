@@ -6,9 +6,9 @@ import { runOrThrow } from '../lib/run.mjs';
 
 /**
  * What a job needs of the system: `machine` boots a throw-away QEMU machine, `guestAgent` freezes a file system in a
- * test, `schemaTools` checks documents with a second schema checker, `window` shows the workbench in a browser,
- * `nativeBuild` compiles the VS Code host's native modules.
- * @typedef {'machine' | 'guestAgent' | 'schemaTools' | 'window' | 'nativeBuild'} Need
+ * test, `newerQemu` has a QEMU run with libraries of its own, `schemaTools` checks documents with a second schema checker,
+ * `window` shows the workbench in a browser, `nativeBuild` compiles the VS Code host's native modules.
+ * @typedef {'machine' | 'guestAgent' | 'newerQemu' | 'schemaTools' | 'window' | 'nativeBuild'} Need
  */
 
 /** @type {Record<Need, {name: string, for: string, isPresent: () => boolean}[]>} */
@@ -21,6 +21,7 @@ const packages = {
   guestAgent: [
     { name: 'qemu-guest-agent', for: "tests against QEMU's guest agent", isPresent: command('qemu-ga') },
   ],
+  newerQemu: [{ name: 'patchelf', for: 'a QEMU with libraries of its own', isPresent: command('patchelf') }],
   schemaTools: [{ name: 'libxml2-utils', for: 'tests against xmllint', isPresent: command('xmllint') }],
   window: [
     { name: 'chromium', for: "VS Code's window in the tests", isPresent: command('chromium') },
