@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { asUser } from '../machine/asUser';
 import {
   assertNothingLeft,
   backupXml,
@@ -164,7 +165,7 @@ test('a read-only device is refused, with everything else that stands against it
 });
 
 test('a device that QEMU’s user may not write to is refused', async (t) => {
-  const { client, folder } = await setUp(t, { ...ONE_DISK, extraArgs: ['-runas', 'nobody'] });
+  const { client, folder } = await setUp(t, { ...ONE_DISK, extraArgs: asUser('nobody') });
   const device = await deviceFor(t, folder, '32M');
   const findings = await findingsOf(client, blockXml(device));
   assert.deepEqual(

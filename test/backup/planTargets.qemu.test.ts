@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { asUser } from '../machine/asUser';
 import { filesIn } from './filesIn';
 import { inspectBackup, planBackup, readDefinition } from '../../engine';
 import {
@@ -24,7 +25,7 @@ import {
 const MIB = 1024 * 1024;
 /** `nobody`, on Debian. */
 const NOBODY = 65534;
-const AS_NOBODY = { ...TWO_DISKS, extraArgs: ['-runas', 'nobody'] };
+const AS_NOBODY = { ...TWO_DISKS, extraArgs: asUser('nobody') };
 
 const codes = (findings: readonly { disk?: string; severity: string; code: string }[]) =>
   findings.map(({ disk, severity, code }) => [disk, severity, code]);

@@ -3,6 +3,7 @@ import { chmod, copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { backupXml, fileDisk, folderFor, TWO_DISKS } from '../backup/support';
+import { asUser } from '../machine/asUser';
 import { machineFor } from '../machine/machineFor';
 import { launch, PROGRAM } from './support';
 
@@ -11,7 +12,7 @@ const DAEMON = 1;
 const NOBODY = 65534;
 
 test('a user who may not look into QEMU’s process is told what owners and modes say, as a warning', async (t) => {
-  const machine = await machineFor(t, { ...TWO_DISKS, extraArgs: ['-runas', 'daemon'] });
+  const machine = await machineFor(t, { ...TWO_DISKS, extraArgs: asUser('daemon') });
   // The monitor is for this user, too; of QEMU's process only what everybody may see is left.
   await chmod(machine.folder, 0o711);
   await chmod(machine.qmp[0]!, 0o777);
