@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,6 +37,8 @@ import { makeDisk } from './throwawayDisk.mjs';
  * @property {MachineDisk[]} disks
  * @property {number} pid
  * @property {string} version of QEMU: `7.2.22`
+ * @property {string} output the path of a file with all that QEMU prints, at once; what the monitor's `qemu-io` has to
+ *   say of a read or write, and that it failed, is told nowhere else
  * @property {Promise<void>} ended resolves when QEMU has ended, for whatever reason
  * @property {(signal: NodeJS.Signals) => void} kill
  * @property {() => Promise<void>} stop ends QEMU and removes the folder; may be called again
@@ -61,7 +64,8 @@ export async function bootMachine({ disks, monitors = 1, style = 'libvirt', name
     const attach = style === 'libvirt' ? attachAsLibvirt : attachAsDrive;
     const attached = disks.map((disk, index) => attach(disk, images[index] ?? '', index, disks.length));
     const qmp = ['qmp.sock', 'qmp2.sock'].slice(0, monitors).map((file) => path.join(folder, file));
-    const qemu = startQemu([
+    const output = path.join(folder, 'output');
+    const qemu = startQemu(output, [
       ...(name === undefined ? [] : ['-name', `guest=${escapeCommas(name)}`]),
       ...qmp.flatMap((socket) => ['-qmp', `unix:${escapeCommas(socket)},server=on,wait=off`]),
       ...attached.flatMap(({ args }) => args),
@@ -75,6 +79,7 @@ export async function bootMachine({ disks, monitors = 1, style = 'libvirt', name
       disks: attached.map(({ disk }) => disk),
       pid: qemu.process.pid ?? 0,
       version: version ?? '',
+      output,
       ended: qemu.ended,
       kill: (signal) => qemu.process.kill(signal),
       stop: async () => {
@@ -131,20 +136,31 @@ class Guard {
  */
 
 /**
+ * @param {string} output the file that it prints to
  * @param {string[]} args
  * @returns {Qemu}
  */
-function startQemu(args) {
+function startQemu(output, args) {
+  const file = openSync(output, 'w');
   const child = spawn(
-    'qemu-system-x86_64',
-    // -S: the processor stays stopped, so no guest writes what nobody asked for.
-    ['-nodefaults', '-no-user-config', '-display', 'none', '-accel', 'tcg', '-m', '64', '-S', ...args],
+    // Into a file, QEMU would print only when a buffer is full.
+    'stdbuf',
+    [
+      '--output=L',
+      'qemu-system-x86_64',
+      // -S: the processor stays stopped, so no guest writes what nobody asked for.
+      ...'-nodefaults -no-user-config -display none -accel tcg -m 64 -S'.split(' '),
+      ...args,
+    ],
     // A session of its own: Ctrl-C in a terminal is for the caller, who decides when the machine ends.
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    { stdio: ['ignore', file, 'pipe'], detached: true },
   );
+  closeSync(file);
   let complaints = '';
-  child.on('error', (error) => (complaints += `${error.message} (is QEMU installed?)`));
-  child.stderr.on('data', (chunk) => (complaints = (complaints + String(chunk)).slice(-4000)));
+  child.on('error', (error) => (complaints += error.message));
+  // As of a shell, it says that there is no such command.
+  child.on('exit', (status) => (complaints += status === 127 ? ' (is QEMU installed?)' : ''));
+  child.stderr?.on('data', (chunk) => (complaints = (complaints + String(chunk)).slice(-4000)));
   return {
     process: child,
     ended: new Promise((resolve) => child.once('close', () => resolve())),

@@ -13,6 +13,7 @@ import {
   type RunRecords,
 } from '../../engine';
 import { connectTo, folderFor, run, type Machine } from '../backup/support';
+import { deviceIo } from '../machine/deviceIo';
 import { machineFor } from '../machine/machineFor';
 
 const MIB = 1024 * 1024;
@@ -49,11 +50,9 @@ export async function libraryFor(t: TestContext): Promise<Library> {
 
 /** Has the guest do something on a disk, in qemu-io's words, such as `write -P 1 0 64k`. */
 export async function guest({ client, machine }: Library, disk: string, ...words: string[]): Promise<void> {
-  const device = machine.disks.find(({ name }) => name === disk)?.device;
   for (const word of words) {
-    const line = `qemu-io -d /machine/peripheral/${device}/virtio-backend "${word}"`;
-    const answer = await client.execute('human-monitor-command', { 'command-line': line });
-    assert.doesNotMatch(answer, /fail|error|invalid/i, word);
+    const said = await deviceIo(client, machine, disk, word);
+    assert.doesNotMatch(said, /fail|error|invalid/i, word);
   }
 }
 

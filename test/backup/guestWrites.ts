@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { QmpClient } from '../../engine';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { deviceIo } from '../machine/deviceIo';
 import type { Random } from '../schema/random';
 
 /** One write of the guest: `length` bytes of one value. */
@@ -16,8 +17,7 @@ const SECTOR = 4096;
 const LONGEST = 16 * SECTOR;
 
 /**
- * Writes into a machine's disks as its guest would: through the guest's device, so that a backup job sees it. QEMU runs
- * one command at a time, so each write is wholly before or wholly after any other command.
+ * Writes into one of a machine's disks, at random, as its guest would.
  * @param size the disks' virtual size in bytes
  */
 export async function guestWrite(
@@ -30,10 +30,8 @@ export async function guestWrite(
   const length = SECTOR * (1 + random.below(LONGEST / SECTOR));
   const offset = SECTOR * random.below((size - length) / SECTOR);
   const pattern = 1 + random.below(255);
-  const device = `/machine/peripheral/${machine.disks[disk]?.device}/virtio-backend`;
-  const answer = await client.execute('human-monitor-command', {
-    'command-line': `qemu-io -d ${device} "write -q -P ${pattern} ${offset} ${length}"`,
-  });
-  assert.equal(answer.trim(), '', 'the write succeeds');
+  const name = machine.disks[disk]?.name ?? '';
+  const said = await deviceIo(client, machine, name, `write -q -P ${pattern} ${offset} ${length}`);
+  assert.equal(said, '', 'the write succeeds');
   return { disk, offset, length, pattern };
 }

@@ -75,9 +75,10 @@ export class History {
 
   /**
    * Lets the guest write, zero and discard at random.
-   * @param job whether a backup job runs: then QEMU takes no notice of a discard, since the job's filter node has none
+   * @param job whether a backup job runs: then QEMU takes no notice of a discard, since the job's filter node has none;
+   *   and a write fails whose old data is to go to a target that is full, and changes nothing
    */
-  async write(times: number, job: 'none' | 'running' = 'none'): Promise<void> {
+  async write(times: number, job: 'none' | 'running' | 'running to a full target' = 'none'): Promise<void> {
     for (let time = 0; time < times; time += 1) {
       const { name, size } = this.random.pick(this.machine.disks);
       const content = this.content.get(name);
@@ -91,8 +92,9 @@ export class History {
       const [offset, length] = [from * unit, (1 + this.random.below(most)) * unit];
       const pattern = kind < 8 ? 1 + this.random.below(255) : 0;
       const command = kind < 8 ? `write -q -P ${pattern}` : kind === 8 ? 'write -q -z' : 'discard -q';
-      await this.machine.io(name, `${command} ${offset} ${length}`);
-      content.fill(pattern, offset, offset + length);
+      const said = await this.machine.tryIo(name, `${command} ${offset} ${length}`);
+      if (said === '') content.fill(pattern, offset, offset + length);
+      else assert.match(said, job === 'running to a full target' ? /No space left on device/ : /^$/, command);
     }
   }
 

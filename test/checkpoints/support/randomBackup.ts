@@ -157,7 +157,10 @@ export async function randomBackup(history: History): Promise<string> {
     ending !== 'completes' && ending !== 'runs out of space' && ending !== 'loses its client';
   beforeStart(machine.client, look, isCutShort ? CRAWL : undefined);
   const backup = await startBackup(machine.client, plan, { ...RECORDED, document: xml });
-  await history.write(random.below(4), 'running');
+  await history.write(
+    random.below(4),
+    ending === 'runs out of space' ? 'running to a full target' : 'running',
+  );
   const result = await end(history, backup, ending);
   await history.takeSpace('none');
 

@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test';
 import { parseQmpAddress, QmpClient, QmpConnectError } from '../../../engine';
 import { bootMachine, type Machine } from '../../../scripts/throwawayMachine.mjs';
 import { run } from '../../backup/support';
+import { deviceIo } from '../../machine/deviceIo';
 
 /** One disk of a {@link Restartable}: an image of its own, which outlives QEMU. */
 export interface TestDisk {
@@ -103,10 +104,13 @@ export class Restartable {
 
   /** Lets the guest do something to a disk, in the words of `qemu-io`: `write -P 7 0 64k`. */
   async io(name: string, command: string): Promise<void> {
-    const device = this.machine?.disks.find((disk) => disk.name === name)?.device ?? '';
-    const line = `qemu-io -d /machine/peripheral/${device}/virtio-backend "${command}"`;
-    const answer = await this.client.execute('human-monitor-command', { 'command-line': line });
-    assert.equal(answer.trim(), '', command);
+    assert.equal(await this.tryIo(name, command), '', command);
+  }
+
+  /** Lets the guest try something. @returns what QEMU says when it fails, such as `write failed: Input/output error` */
+  async tryIo(name: string, command: string): Promise<string> {
+    assert.ok(this.machine, 'the machine runs');
+    return deviceIo(this.client, this.machine, name, command);
   }
 
   /** Does what the engine never does, and so has no type for. */
