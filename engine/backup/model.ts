@@ -83,6 +83,11 @@ export interface RunSnapshot {
   timeLeft?: number;
   /** What it shows is as of the last answer. */
   contact: Contact;
+  /**
+   * `paused`: QEMU has paused the machine, since a write of its guest to one of these disks failed. Before such a write,
+   * what it replaces is copied to the target, so a full target is enough. Absent while nothing of the kind is so.
+   */
+  guest?: 'paused';
   disks: DiskProgress[];
 }
 

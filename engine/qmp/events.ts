@@ -47,6 +47,16 @@ const knownEvent = v.variant('event', [
       action: v.picklist(['ignore', 'report', 'stop']),
     }),
   ),
+  // Of an access of the guest. The node is the one on top, which while a backup runs is the job's filter.
+  known(
+    'BLOCK_IO_ERROR',
+    v.looseObject({
+      'node-name': v.optional(v.string()),
+      operation: v.picklist(['read', 'write']),
+      action: v.picklist(['ignore', 'report', 'stop']),
+      reason: v.string(),
+    }),
+  ),
   known('BLOCK_JOB_PENDING', v.looseObject({ type: v.string(), id: v.string() })),
   known('SHUTDOWN', v.looseObject({ guest: v.boolean(), reason: v.string() })),
   known('STOP', v.optional(v.looseObject({}), {})),

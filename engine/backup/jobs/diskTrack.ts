@@ -1,4 +1,6 @@
 import type { DiskProgress, DiskResult, DiskState, Outcome } from '../model';
+import { filterOf } from '../names/runId';
+import { GuestWrites } from './guestWrites';
 import { diskState, hasEnded, jobOutcome, type JobReport } from './jobState';
 import { Pace } from './pace';
 import { isBelowMeasure, Standstill } from './standstill';
@@ -8,6 +10,8 @@ export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> &
   Partial<DiskProgress> & {
     /** The node that holds the file of a growing image: how far it was written tells how much was copied. */
     growing?: string;
+    /** The node that it is copied from. */
+    source?: string;
   };
 
 /** How a job ended. */
@@ -27,6 +31,11 @@ export class DiskTrack {
   progress: DiskProgress;
   /** The node whose growth tells what was copied. */
   readonly growing: string | undefined;
+  /** The node through which the guest reaches the disk meanwhile. */
+  readonly filter: string | undefined;
+  /** That one, and the one that takes its place when the job has ended. */
+  readonly guestNodes: readonly string[];
+  readonly guestWrites = new GuestWrites();
   ended?: Ending;
   private readonly pace = new Pace();
   private readonly standstill = new Standstill();
@@ -36,16 +45,24 @@ export class DiskTrack {
 
   /** @param stallTimeout how long no byte may move, in milliseconds */
   constructor(
-    { growing, ...disk }: TrackedDisk,
+    { growing, source, ...disk }: TrackedDisk,
     private readonly stallTimeout: number,
   ) {
     this.growing = growing;
+    this.filter = filterOf(disk.job);
+    this.guestNodes = [this.filter, source].filter((node) => node !== undefined);
     this.progress = { state: 'starting', current: 0, total: 0, ...disk };
   }
 
   /** QEMU told of an I/O error. */
   noteError(operation: 'read' | 'write'): void {
     this.side = operation === 'read' ? 'source' : 'target';
+  }
+
+  /** Whether its target may have kept the guest from writing; what nobody was told of may have been on that side. */
+  get mayHaveHeldGuest(): boolean {
+    const mayBeTarget = this.ended?.outcome === 'failed' && this.side !== 'source';
+    return this.guestWrites.wereHeld || this.side === 'target' || mayBeTarget;
   }
 
   /** Whether the next look should come soon: it decides whether a pause is one. */

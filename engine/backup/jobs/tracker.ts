@@ -7,6 +7,8 @@ import { groupOutcome, jobOutcome } from './jobState';
 export interface Look {
   jobs: readonly Job[];
   blockJobs: readonly BlockJob[];
+  /** The nodes at which writes of the guest have failed, for which QEMU has paused the machine. */
+  held: readonly string[];
   /** Bytes from the start to the highest one written, by node. */
   written: ReadonlyMap<string, number>;
 }
@@ -16,6 +18,7 @@ export class Tracker {
   private readonly tracks: Map<string, DiskTrack>;
   /** How jobs ended by their events: the only word on a job that somebody else dismissed. */
   private readonly told = new Map<string, Ending>();
+  private held: readonly string[] = [];
 
   /** @param stallTimeout how long no byte of a disk may move, in milliseconds */
   constructor(disks: readonly TrackedDisk[], stallTimeout: number) {
@@ -30,10 +33,17 @@ export class Tracker {
       const { device, error } = event.data;
       this.told.set(device, { outcome: jobOutcome(event.data), ...(error !== undefined && { error }) });
     }
+    if (event.name === 'BLOCK_IO_ERROR' && event.data.operation === 'write') {
+      const { action, reason, 'node-name': node } = event.data;
+      const track = [...this.tracks.values()].find(({ filter }) => filter !== undefined && filter === node);
+      if (action === 'report') track?.guestWrites.refuse(reason);
+      if (action === 'stop') track?.guestWrites.hold();
+    }
   }
 
   /** Takes what a look showed, at a time in milliseconds. */
-  update(now: number, { jobs, blockJobs, written }: Look): void {
+  update(now: number, { jobs, blockJobs, held, written }: Look): void {
+    this.held = held;
     for (const [id, track] of this.tracks) {
       if (track.ended) continue;
       const job = jobs.find((candidate) => candidate.id === id);
@@ -68,6 +78,35 @@ export class Tracker {
   get growing(): string[] {
     const open = [...this.tracks.values()].filter((track) => !track.ended);
     return open.flatMap(({ growing }) => (growing === undefined ? [] : [growing]));
+  }
+
+  /** Whether QEMU has paused the machine for a write of the guest to one of the disks that are under way. */
+  get isGuestHeld(): boolean {
+    return [...this.tracks.values()].some(({ filter }) => filter !== undefined && this.held.includes(filter));
+  }
+
+  /** The nodes through which the guest reaches the disks, while their jobs run and after that. */
+  get guestNodes(): string[] {
+    return [...this.tracks.values()].flatMap(({ guestNodes }) => guestNodes);
+  }
+
+  /** The jobs whose disk the guest could not write to at the last look, or since the one before. */
+  takeHindering(): string[] {
+    return [...this.tracks]
+      .filter(([, { filter, guestWrites }]) => guestWrites.take() || this.held.includes(filter ?? ''))
+      .map(([job]) => job);
+  }
+
+  /** Whether a target may have kept the guest from writing, so that the machine may be paused for it. */
+  get mayHaveHeldGuest(): boolean {
+    return [...this.tracks.values()].some((track) => track.mayHaveHeldGuest);
+  }
+
+  /** How often QEMU told the guest that a write had failed, and why, for each disk where it did. */
+  get refusals(): { disk: string; count: number; reason: string }[] {
+    return [...this.tracks.values()].flatMap(({ progress: { disk }, guestWrites: { refused, reason } }) =>
+      refused === 0 ? [] : [{ disk, count: refused, reason }],
+    );
   }
 
   get disks(): DiskProgress[] {

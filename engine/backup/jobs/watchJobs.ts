@@ -1,4 +1,5 @@
 import type { QmpClient, QmpListener } from '../../qmp';
+import { heldAt } from '../machine/heldGuest';
 import { awaitAnswer } from './awaitAnswer';
 import { lookInterval } from './lookInterval';
 import type { Look, Tracker } from './tracker';
@@ -14,8 +15,8 @@ export interface WatchOptions {
   began: number;
   /** The shortest time between two looks, in milliseconds. */
   pollInterval: number;
-  /** Called after each look. */
-  onLook: () => void;
+  /** Awaited after each look. */
+  onLook: () => Promise<void>;
   /** Called while QEMU does not answer, with since when. */
   onSilent: (since: number) => void;
 }
@@ -29,15 +30,16 @@ async function takeEvents(tracker: Tracker, events: QmpListener): Promise<void> 
 
 /** What QEMU tells of all jobs, and of how far the run's images were written. None of it asks any storage. */
 async function look(client: QmpClient, { growing }: Tracker): Promise<Look> {
-  const [jobs, blockJobs, stats] = await Promise.all([
+  const [jobs, blockJobs, held, stats] = await Promise.all([
     client.execute('query-jobs', {}),
     client.execute('query-block-jobs', {}),
+    heldAt(client),
     growing.length === 0 ? [] : client.execute('query-blockstats', { 'query-nodes': true }),
   ]);
   const written = new Map(
     stats.map((node) => [node['node-name'] ?? '', node.stats.wr_highest_offset] as const),
   );
-  return { jobs, blockJobs, written };
+  return { jobs, blockJobs, held, written };
 }
 
 /**
@@ -52,7 +54,7 @@ export async function watchJobs(tracker: Tracker, options: WatchOptions): Promis
       await takeEvents(tracker, events);
       const now = Date.now();
       tracker.update(now, seen);
-      onLook();
+      await onLook();
       if (tracker.allEnded) return;
       const pause = lookInterval(tracker.disks, now - began, pollInterval);
       const event = await events.next({ timeout: tracker.isInDoubt ? Math.min(pause, RECHECK) : pause });

@@ -63,6 +63,12 @@ export function nodeName(run: RunId, index: number, role: NodeRole): string {
   return `db-${run}-${index}${ROLE_LETTER[role]}`;
 }
 
+/** The node that a job of ours puts on top of its disk, through which the guest reads and writes meanwhile. */
+export function filterOf(job: string): string | undefined {
+  const id = parseJobId(job);
+  return id && nodeName(id.run, id.index, 'filter');
+}
+
 /** What a node name of ours says; `undefined` for a node of somebody else. */
 export function parseNodeName(node: string): { run: RunId; index: number; role: NodeRole } | undefined {
   const match = NODE_NAME.exec(node);

@@ -45,8 +45,8 @@ async function followed(
   const startedAt = record.startedAt ?? record.preparedAt;
   const notices = await thawGuest(record);
   if (record.state === 'preparing') await recordStart(records, run, startedAt);
-  const own = record.disks.map(({ disk, job, target }) => {
-    return { ...disks.find((one) => one.job === job), disk, job, target: target.path };
+  const own = record.disks.map(({ disk, job, node, target }) => {
+    return { ...disks.find((one) => one.job === job), disk, job, source: node, target: target.path };
   });
   return {
     ...common,

@@ -19,6 +19,7 @@ import type { TrackedDisk } from '../jobs/diskTrack';
 import { Tracker } from '../jobs/tracker';
 import { watchJobs } from '../jobs/watchJobs';
 import { FreeSpace } from './freeSpace';
+import { GuestGuard } from './guestGuard';
 import { MonitorLink, reconnectTo, type Reconnect } from './monitorLink';
 
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
@@ -53,6 +54,7 @@ export class BackupRun {
   private readonly tracker: Tracker;
   private readonly link: MonitorLink;
   private readonly freeSpace: FreeSpace;
+  private readonly guard: GuestGuard;
   private contact: Contact = { kind: 'answering' };
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
@@ -70,6 +72,7 @@ export class BackupRun {
     this.tracker = new Tracker(followed.disks, followed.options.stallTimeout);
     this.link = new MonitorLink({ client, events }, followed.reconnect ?? reconnectTo(client));
     this.freeSpace = new FreeSpace(followed.remains.locality);
+    this.guard = new GuestGuard(this.tracker);
     this.finished = this.follow();
   }
 
@@ -85,6 +88,7 @@ export class BackupRun {
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
       ...totals(disks),
       contact: this.contact,
+      ...(this.tracker.isGuestHeld && { guest: 'paused' as const }),
       disks,
     };
   }
@@ -117,16 +121,17 @@ export class BackupRun {
   }
 
   /**
-   * Lets every disk go on that was paused, or that QEMU stopped after an I/O error.
+   * Lets every disk go on that was paused, or that QEMU stopped after an I/O error, and the machine, where QEMU has
+   * paused it because of them.
    * @throws {QmpError} when QEMU does not answer
    */
   async resume(): Promise<void> {
-    await this.link.use((client) => resumeJobs(client, this.tracker.unfinished));
+    await this.goOn(this.tracker.unfinished);
   }
 
   /**
-   * Tries again what failed on the disks that QEMU stopped, for example after space was freed. Disks that somebody
-   * paused stay so.
+   * Tries again what failed on the disks that QEMU stopped, for example after space was freed, and lets the machine go on,
+   * where QEMU has paused it because of them. Disks that somebody paused stay so.
    * @throws {QmpError} when QEMU does not answer
    */
   async retry(): Promise<void> {
@@ -134,7 +139,7 @@ export class BackupRun {
       ({ state }) => state === 'out-of-space' || state === 'io-error',
     );
     const ids = stopped.map(({ job }) => job);
-    await this.link.use((client) => resumeJobs(client, ids));
+    await this.goOn(ids);
   }
 
   /**
@@ -143,12 +148,22 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async setSpeed(bytesPerSecond: number): Promise<void> {
+    this.guard.forgetLimits();
     await this.link.use((client) => limitJobs(client, this.tracker.unfinished, bytesPerSecond));
   }
 
   /** Stops following: the backup goes on in QEMU, and `finished` tells that its outcome is unknown here. */
   async leave(): Promise<void> {
     await this.link.close();
+  }
+
+  private async goOn(jobs: readonly string[]): Promise<void> {
+    await this.link.use(async (client) => {
+      await this.guard.restoreLimits(client);
+      // Before the jobs: a look in between would find that the guest is held up by a job that copies.
+      await this.guard.letGoOn(client);
+      await resumeJobs(client, jobs);
+    });
   }
 
   /** QEMU calls a job running until its I/O in flight is done; people are told that it is being cancelled. */
@@ -189,7 +204,7 @@ export class BackupRun {
     for (;;) {
       try {
         await this.watch();
-        return await awaitAnswer(this.clearUp(this.tracker.results), (since) => this.isSilent(since));
+        return await awaitAnswer(this.leaveQemu(), (since) => this.isSilent(since));
       } catch (error) {
         if (!(error instanceof QmpDisconnectedError)) throw error;
         this.isSilent(Date.now());
@@ -206,9 +221,11 @@ export class BackupRun {
       events,
       began: this.firstLook,
       pollInterval: this.followed.options.pollInterval,
-      onLook: () => {
+      onLook: async () => {
         this.contact = { kind: 'answering' };
         this.notify();
+        if ((await this.guard.look(client, Date.now())) === 'cancel' && this.cancelling === 'no')
+          await this.cancel();
       },
       onSilent: (since) => this.isSilent(since),
     });
@@ -225,6 +242,15 @@ export class BackupRun {
   private isSilent(since: number): void {
     if (this.contact.kind === 'answering') this.contact = { kind: 'silent', since };
     this.notify();
+  }
+
+  /** The guest is let go on first, and the rest is cleared up. */
+  private async leaveQemu(): Promise<Kept> {
+    const before = await this.guard.release(this.link.client);
+    const kept = await this.clearUp(this.tracker.results);
+    // QEMU pauses a machine a moment after the write has failed, and the job may have failed sooner.
+    const after = before.length > 0 ? [] : await this.guard.release(this.link.client);
+    return { ...kept, notices: [...before, ...after, ...this.guard.notices, ...kept.notices] };
   }
 
   private async clearUp(results: Ending): Promise<Kept> {

@@ -3,7 +3,8 @@ import { BackupError } from '../errors';
 import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
 import { findRun } from '../jobs/findRuns';
 import { isOutcome } from '../jobs/totals';
-import type { RunId } from '../names/runId';
+import { letGoOn } from '../machine/heldGuest';
+import { filterOf, type RunId } from '../names/runId';
 
 /** The jobs of a run that have not ended. */
 async function openJobs(client: QmpClient, run: RunId): Promise<string[]> {
@@ -25,13 +26,18 @@ export async function pauseRun(client: QmpClient, run: RunId): Promise<number> {
 }
 
 /**
- * Lets the disks of a run go on that were paused, or that QEMU stopped after an I/O error, whoever started it.
- * @returns how many those were
+ * Lets the disks of a run go on that were paused, or that QEMU stopped after an I/O error, whoever started it; and the
+ * machine, where QEMU has paused it at a write that could not be copied first.
+ * @returns how many disks those were
  * @throws {BackupError} where nothing of the run is under way
  * @throws {QmpError} when QEMU does not answer
  */
 export async function resumeRun(client: QmpClient, run: RunId): Promise<number> {
-  return resumeJobs(client, await openJobs(client, run));
+  const jobs = await openJobs(client, run);
+  const filters = jobs.map(filterOf);
+  const wentOn = await letGoOn(client, (node) => filters.includes(node));
+  const resumed = await resumeJobs(client, jobs);
+  return wentOn ? Math.max(1, resumed) : resumed;
 }
 
 /**

@@ -22,9 +22,10 @@ function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records
     run,
     name,
     startedAt: Date.now(),
-    disks: disks.map(({ disk, job, target, index }) => ({
+    disks: disks.map(({ disk, job, node, target, index }) => ({
       disk,
       job,
+      source: node,
       target: target.path,
       // What is compressed arrives as fewer bytes than were copied.
       ...(target.format === 'qcow2' &&

@@ -15,7 +15,10 @@ function whatToCopy(copy: Copy): Pick<BlockdevBackup, 'sync' | 'bitmap' | 'bitma
 }
 
 /**
- * A disk's job, as an action of the transaction. QEMU's `x-perf` is left at its defaults on purpose: `use-copy-range`,
+ * A disk's job, as an action of the transaction. QEMU 10.1 and later could be told to let the guest write what cannot be
+ * copied first (`on-cbw-error: break-snapshot`). It is not: QEMU 11.1 then completes the job as if nothing had happened,
+ * with the guest's new bytes in place of the old ones. See {@link GuestGuard} for what is done instead.
+ * QEMU's `x-perf` is left at its defaults on purpose: `use-copy-range`,
  * which lets the kernel copy, is half as fast again and loses what the guest has written. With it, QEMU 7.2 left zeros in
  * full backups of qcow2 disks whose guest wrote meanwhile, as the random histories of `npm run test:long` found.
  */
