@@ -46,7 +46,7 @@ export function jsonLines(): Reporter {
         disks: disks.map(({ disk, target }, index) => ({ disk, target, ...details(plan?.disks[index]) })),
       });
     },
-    progress({ run, disks, contact, ...all }) {
+    progress({ run, disks, contact, guest, ...all }) {
       for (const { disk, state, ...progress } of disks) {
         const { current, total, speedLimit, side, freeSpace } = progress;
         const line = {
@@ -69,6 +69,8 @@ export function jsonLines(): Reporter {
       const hasAnswered = contact.kind === 'answering' && !last.has(' ');
       // That it answers is no news at the start.
       if (!hasAnswered) tell(' ', { event: 'contact', run, ...contact });
+      if (guest !== undefined || last.has('  '))
+        tell('  ', { event: 'guest', run, state: guest ?? 'not held' });
     },
     notice: (message) => complain(message),
     finished({ run, outcome, disks, checkpoint, notices }) {

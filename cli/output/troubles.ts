@@ -1,14 +1,25 @@
 import { type Contact, type DiskProgress, type RunSnapshot } from '../../engine';
-import { adviceFor, silenceWords } from './stateWords';
+import { adviceFor, GUEST_PAUSED, silenceWords } from './stateWords';
 
 /** The disks whose state calls for something to be done, told once each time that begins; and QEMU's silence. */
 export class Troubles {
   private readonly told = new Map<string, DiskProgress['state']>();
   private contact: Contact['kind'] = 'answering';
+  private guest: RunSnapshot['guest'];
 
   /** What is to be told of a run, as of this moment, that was not told before. */
-  next({ run, disks, contact }: RunSnapshot): string[] {
-    return [...this.nextOfContact(contact), ...disks.flatMap((disk) => this.nextOfDisk(run, disk))];
+  next({ run, disks, contact, guest }: RunSnapshot): string[] {
+    return [
+      ...this.nextOfContact(contact),
+      ...disks.flatMap((disk) => this.nextOfDisk(run, disk)),
+      ...this.nextOfGuest(guest),
+    ];
+  }
+
+  private nextOfGuest(guest: RunSnapshot['guest']): string[] {
+    const isNews = guest !== undefined && guest !== this.guest;
+    this.guest = guest;
+    return isNews ? [GUEST_PAUSED] : [];
   }
 
   private nextOfContact(contact: Contact): string[] {

@@ -1,52 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, statfs } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { resumeRun, settleRuns, type QmpClient, type RunOptions } from '../../engine';
-import { machineFor } from '../machine/machineFor';
-import { COUNTERS, makeWritingDisk, STRIDE } from '../machine/writingGuest';
-import {
-  assertNothingLeft,
-  backupXml,
-  connectTo,
-  fileDisk,
-  fileSystemFor,
-  folderFor,
-  LOCAL,
-  run,
-  startXml,
-  until,
-} from './support';
+import { COUNTERS } from '../machine/writingGuest';
+import { machineWithFullTarget, WRITES } from './fullTarget';
+import { assertNothingLeft, backupXml, connectTo, fileDisk, LOCAL, run, startXml, until } from './support';
 
 const MIB = 1024 * 1024;
-const SIZE = 32;
-/** How often the guest writes. */
-const WRITES = (SIZE / 2) * (MIB / STRIDE);
 
-/** A machine whose guest is about to write over half of its disk, while a backup of it goes to a target that is full. */
+/** Such a machine, with a backup of its disk that has begun when the target runs full and the guest begins to write. */
 async function setUp(t: TestContext, options: Partial<RunOptions>, ...extraArgs: string[]) {
-  const folder = await folderFor(t);
-  const image = path.join(folder, 'vda.raw');
-  await makeWritingDisk(image, SIZE);
-  const before = await readFile(image);
-  const machine = await machineFor(t, {
-    monitors: 2,
-    disks: [{ name: 'vda', format: 'raw', image }],
-    extraArgs,
-  });
-  const [first = '', second = ''] = machine.qmp;
-  const client = await connectTo(t, first);
-  const targets = await fileSystemFor(t, `${SIZE + 8}m`);
-  const target = path.join(targets, 'vda.qcow2');
+  const parts = await machineWithFullTarget(t, ...extraArgs);
+  const client = await connectTo(t, parts.first);
+  const xml = backupXml(fileDisk('vda', parts.target));
   // Slowly, so that the guest comes upon the lack of space before the job does.
-  const speed = MIB;
-  const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'local', { speed, ...options });
+  const backup = await startXml(client, xml, 'local', { speed: MIB, ...options });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
-  const filler = path.join(targets, 'filler');
-  const { bavail, bsize } = await statfs(targets);
-  await run('fallocate', [`--length=${bavail * bsize - MIB}`, filler]);
+  await parts.fillUp();
   await client.execute('cont', {});
-  return { folder, before, client, second, target, backup, freeSpace: () => rm(filler) };
+  return { ...parts, client, backup };
 }
 
 /** How many writes of the guest have succeeded, and failed. */

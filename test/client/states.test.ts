@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { parseQmpAddress, QmpClient } from '../../engine';
+import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
+import { makeWritingDisk } from '../machine/writingGuest';
 import { makeFolder, openFile, removeFolder } from './support/documents';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -73,6 +75,39 @@ describe('A backup that cannot go on', () => {
     await executeCommand('domainbackup.retry', run.node);
     await person.sees(/is complete/);
     await ended;
+  });
+
+  it('says that QEMU has paused the machine because of it, and a retry lets both go on', async () => {
+    await rm(path.join(full, 'ballast'));
+    const image = path.join(folder, 'vda.raw');
+    await makeWritingDisk(image, 16);
+    await machine.stop();
+    machine = await bootMachine({ monitors: 2, disks: [{ name: 'vda', format: 'raw', image }] });
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await openFile(
+      folder,
+      'one.domainbackup.xml',
+      `<domainbackup><disks><disk name='vda' type='file'><target file='${full}/vda'/></disk></disks></domainbackup>`,
+    );
+    await configure({ onError: 'stop', speed: '2M' });
+    const ended = executeCommand('domainbackup.start');
+    await waitForRow('run', 'running', has('pausable'));
+    await writeFile(path.join(full, 'ballast'), Buffer.alloc(24 * 1024 * 1024)).catch(() => undefined);
+    const client = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));
+    try {
+      await client.execute('cont', {});
+      const run = await waitForRow('run', 'held', ({ description }) =>
+        description.includes('out of space, machine paused'),
+      );
+      assert.match(run.tooltip, /QEMU has paused the machine at a write of its guest/);
+      await rm(path.join(full, 'ballast'));
+      await executeCommand('domainbackup.retry', run.node);
+      await person.sees(/is complete/);
+      await ended;
+      assert.equal((await client.execute('query-status', {})).status, 'running');
+    } finally {
+      await client.close();
+    }
   });
 
   it('says that QEMU does not answer, and since when, and goes on by itself when it does', async () => {

@@ -5,12 +5,15 @@ import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
 import { conditionOf } from '../../store/runCondition';
 import { bytesText, endText, momentText, timeLeftText } from './quantities';
-import { adviceText, silenceText, stateText } from './stateText';
+import { adviceText, guestText, silenceText, stateText } from './stateText';
 
 /** How a run fares, with the disk that it is about. */
 export function conditionText(snapshot: RunSnapshot): string {
   const { condition, disk } = conditionOf(snapshot);
-  const text = stateText(condition);
+  const text =
+    snapshot.guest === undefined
+      ? stateText(condition)
+      : vscode.l10n.t('{0}, machine paused', stateText(condition));
   return disk === undefined || snapshot.disks.length === 1 ? text : `${disk}: ${text}`;
 }
 
@@ -24,6 +27,7 @@ export function runLines({ snapshot, facts, origin, parent }: RunNode): string[]
     conditionText(snapshot),
     silenceText(contact),
     stuck === undefined ? undefined : adviceText(stuck),
+    guestText(snapshot),
     ...errors,
     bytesText(snapshot),
     rate === undefined

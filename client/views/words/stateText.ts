@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, type Contact, type DiskProgress } from '../../../engine';
+import { formatBytes, type Contact, type DiskProgress, type RunSnapshot } from '../../../engine';
 import type { RunCondition } from '../../store/runCondition';
 
 /** A state as people are told it. */
@@ -60,6 +60,15 @@ export function adviceText({ state, side, freeSpace }: DiskProgress): string | u
         'The disk could not be read, or its target not be written. Look at both, then retry or cancel.',
       );
   }
+}
+
+/** That the machine stands still because of the backup, in a sentence; undefined while it does not. */
+export function guestText({ guest }: RunSnapshot): string | undefined {
+  return guest === undefined
+    ? undefined
+    : vscode.l10n.t(
+        'QEMU has paused the machine at a write of its guest, which could not be done. It goes on with the retry, or when the backup has ended.',
+      );
 }
 
 /** That QEMU does not answer, and since when, in a sentence; undefined while it does. */
