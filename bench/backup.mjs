@@ -59,7 +59,9 @@ async function comparePeers(peers, format, start) {
     {
       'domainbackup start': () => peers.ours(format, '--no-digest'),
       '… and digests': () => peers.ours(format),
-      'raw QMP': () => peers.rawQmp(format),
+      '… without copy offloading': () => peers.ours(format, '--no-digest', '--no-copy-offload'),
+      'raw QMP, same settings': () => peers.rawQmp(format, { perf: offload }),
+      "raw QMP, QEMU's defaults": () => peers.rawQmp(format),
       'qemu-img convert': () => peers.convert(format),
       cp: () => peers.copy(),
     },
@@ -72,13 +74,14 @@ async function comparePeers(peers, format, start) {
     }),
   );
   console.log(`to ${format} (Node's own start, ${start.toFixed(0)} ms, taken off)`);
-  table(['', 'seconds', 'to raw QMP', 'until jobs run', 'targets take']);
+  table(['', 'seconds', 'to same settings', 'to defaults', 'until jobs run', 'targets take']);
   for (const [name, list] of Object.entries(results)) {
     const running = list.flatMap((one) => (one.running === undefined ? [] : [one.running - start]));
     table([
       name,
       (statistics(times[name] ?? []).median / 1000).toFixed(2),
-      ratio(times[name] ?? [], times['raw QMP'] ?? []).toFixed(2),
+      ratio(times[name] ?? [], times['raw QMP, same settings'] ?? []).toFixed(2),
+      ratio(times[name] ?? [], times["raw QMP, QEMU's defaults"] ?? []).toFixed(2),
       running.length === 0 ? '' : `${statistics(running).median.toFixed(0)} ms`,
       mib(list[0]?.space),
     ]);

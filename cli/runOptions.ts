@@ -7,6 +7,8 @@ export interface RunFlags extends FollowFlags {
   compress?: true;
   onError?: RunOptions['onError'];
   keepPartial?: true;
+  /** commander's form of `--no-copy-offload`. */
+  copyOffload: boolean;
   guestAgent?: string;
 }
 
@@ -57,6 +59,7 @@ export function addRunOptions(command: Command): Command {
         ).choices(['report', 'stop']),
       )
       .option('--keep-partial', 'keep what a failed or cancelled backup has written')
+      .option('--no-copy-offload', 'let QEMU copy every byte itself, never the kernel')
 
       .option(
         '--guest-agent <socket>',
@@ -75,12 +78,13 @@ export function followOptions({ stallTimeout, pollInterval }: FollowFlags): Part
 
 /** What the engine is told of how a backup runs. */
 export function runOptions(flags: RunFlags): Partial<RunOptions> {
-  const { speed, compress, onError, keepPartial, guestAgent } = flags;
+  const { speed, compress, onError, keepPartial, copyOffload, guestAgent } = flags;
   return {
     ...(speed !== undefined && speed > 0 && { speed }),
     ...(compress && { compress: 'on' }),
     ...(onError !== undefined && { onError }),
     ...(keepPartial && { partial: 'keep' }),
+    copyOffload: copyOffload ? 'on' : 'off',
     ...(guestAgent !== undefined && { guestAgent }),
     ...followOptions(flags),
   };

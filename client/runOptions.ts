@@ -23,6 +23,7 @@ export function configuredRunOptions(): Partial<RunOptions> {
   const compress = oneOf(settings.get('compress'), 'on', 'off');
   const onError = oneOf(settings.get('onError'), 'report', 'stop');
   const partial = oneOf(settings.get('partialFiles'), 'remove', 'keep');
+  const copyOffload = oneOf(settings.get('copyOffload'), 'on', 'off');
   const stallTimeout = milliseconds(settings.get('stallTimeout'));
   const pollInterval = milliseconds(settings.get('pollInterval'));
   return {
@@ -30,6 +31,7 @@ export function configuredRunOptions(): Partial<RunOptions> {
     ...(compress !== undefined && { compress }),
     ...(onError !== undefined && { onError }),
     ...(partial !== undefined && { partial }),
+    ...(copyOffload !== undefined && { copyOffload }),
     ...(stallTimeout !== undefined && { stallTimeout }),
     ...(pollInterval !== undefined && { pollInterval }),
   };

@@ -12,6 +12,8 @@ export interface RunOptions {
   onError: 'report' | 'stop';
   /** What becomes of the partial files of a backup that failed or was cancelled. */
   partial: 'remove' | 'keep';
+  /** `on`: the kernel copies within a file system where it can, instead of QEMU; on Btrfs and XFS the copy may share blocks with its source. */
+  copyOffload: 'on' | 'off';
   /** The unix socket of the guest's agent, to freeze the file systems while the jobs start; absent: they are not. */
   guestAgent?: string;
   /** How long no byte may move before a disk counts as stalled, in milliseconds. */
@@ -25,6 +27,7 @@ export const DEFAULT_RUN_OPTIONS: RunOptions = {
   compress: 'off',
   onError: 'report',
   partial: 'remove',
+  copyOffload: 'on',
   stallTimeout: 60_000,
   pollInterval: 250,
 };

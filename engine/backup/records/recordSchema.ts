@@ -77,6 +77,7 @@ const options = v.looseObject({
   compress: v.picklist(['on', 'off']),
   onError: v.picklist(['report', 'stop']),
   partial: v.picklist(['remove', 'keep']),
+  copyOffload: v.picklist(['on', 'off']),
   stallTimeout: time,
   pollInterval: time,
 });

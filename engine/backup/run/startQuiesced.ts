@@ -18,9 +18,9 @@ export async function startQuiesced(
   { signal, onThawed }: QuiesceOptions,
 ): Promise<void> {
   const { guestAgent } = plan.options;
-  if (guestAgent === undefined) return startJobs(client, plan);
+  if (guestAgent === undefined) return startJobs(client, plan, signal);
   try {
-    await whileFrozen(guestAgent, () => startJobs(client, plan), { signal, onThawed });
+    await whileFrozen(guestAgent, () => startJobs(client, plan, signal), { signal, onThawed });
   } catch (error) {
     if (!(error instanceof GuestAgentError)) throw error;
     throw new RunError(`The guest could not be frozen, so the backup was not started. ${error.message}`, {
