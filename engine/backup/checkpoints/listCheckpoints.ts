@@ -2,6 +2,7 @@ import type { ExecuteOptions, QmpClient } from '../../qmp';
 import { readMachine, type Machine } from '../machine/machine';
 import { readTracking, type NamedBitmap, type TrackedNode } from '../machine/tracking';
 import { parseBitmapName } from '../names/bitmapName';
+import { parseIncrementMark } from '../names/incrementMark';
 import { runTime } from '../names/runId';
 import type { BitmapState, Checkpoint, CheckpointDisk } from './checkpoint';
 
@@ -42,8 +43,16 @@ function asCheckpoint(bitmap: NamedBitmap, { node }: TrackedNode, machine: Pick<
 }
 
 /**
+ * Whether a bitmap stands for a checkpoint. One that is in memory only, as that of a backup under way, does not; nor does
+ * the mark in the target of an increment that is being written.
+ */
+function isCheckpoint({ name, persistent }: NamedBitmap): boolean {
+  return persistent && parseIncrementMark(name) === undefined;
+}
+
+/**
  * The checkpoints that bitmaps in the images of a machine tell of: ours first, the oldest of them first, then those of
- * other programs. A bitmap that is in memory only, as that of a backup under way, is none.
+ * other programs.
  */
 export function findCheckpoints(
   nodes: readonly TrackedNode[],
@@ -51,7 +60,7 @@ export function findCheckpoints(
 ): Checkpoint[] {
   const found = new Map<string, Omit<Checkpoint, 'state'>>();
   for (const node of nodes) {
-    for (const bitmap of node.bitmaps.filter(({ persistent }) => persistent)) {
+    for (const bitmap of node.bitmaps.filter(isCheckpoint)) {
       const { key, checkpoint } = asCheckpoint(bitmap, node, machine);
       const known = found.get(key);
       if (known) known.disks.push(...checkpoint.disks);

@@ -3,8 +3,12 @@ import type { PlannedDisk } from '../plan/backupPlan';
 import { PlanError, RunError } from '../errors';
 import { tooSmall } from '../plan/checks/targetDevice';
 import { existsAlready } from '../plan/checks/targetFile';
+import { incrementMark } from '../names/incrementMark';
 import { createJobId, nodeName, type RunId } from '../names/runId';
 import { queryNodes } from '../machine/queryNodes';
+
+/** Bytes a bit of the bitmap that marks an increment. Nothing is ever noted in it, so it may be as small as it gets. */
+const MARK_GRANULARITY = 2 ** 30;
 
 /**
  * Makes the targets of a run in QEMU, and knows what it has made, also when it fails half-way.
@@ -68,10 +72,24 @@ export class TargetMaker {
       await this.create(index, { driver: 'qcow2', file: protocol, size });
       // `backing: null`: whatever the image says, no other image is opened below a target.
       await this.addNode(this.formats, format, { driver: 'qcow2', file: protocol, backing: null });
+      await this.mark(format, disk);
     } else {
       // The job demands equal sizes; the raw driver can show the first bytes of a larger device alone.
       await this.addNode(this.formats, format, { driver: 'raw', file: protocol, size });
     }
+  }
+
+  /** Marks an increment, so that its image is not taken for a whole backup without its manifest. */
+  private async mark(node: string, { copy }: PlannedDisk): Promise<void> {
+    if (copy.kind === 'full') return;
+    const name = incrementMark({ run: this.run, parent: copy.run });
+    await this.client.execute('block-dirty-bitmap-add', {
+      node,
+      name,
+      persistent: true,
+      disabled: true,
+      granularity: MARK_GRANULARITY,
+    });
   }
 
   /**
