@@ -54,8 +54,8 @@ export function addArchiveCommands(program: Command): void {
     .command('verify')
     .description('check that backups are as they were written, and can be restored')
     .argument(
-      '<run|dir|image>',
-      "a run's id, a folder with all that is in it and below, or an image without a manifest",
+      '<run|dir|image...>',
+      'ids of runs, folders with all that is in them and below, image files of backups',
     )
     .option(...catalog)
     .option(...json)
@@ -63,7 +63,7 @@ export function addArchiveCommands(program: Command): void {
   program
     .command('restore')
     .description('restore disks, as they were at the time of a backup, into new files')
-    .argument('<run|image>', "the run's id, or a whole image that another program has made")
+    .argument('<run|image>', "the run's id, or an image file of it, or a whole one of another program")
     .requiredOption('--to <dir>', 'the folder for the new files, DISK.FORMAT')
     .option('--disk <name>', 'this disk alone; may be given several times', collect)
     .addOption(new Option('--format <format>', 'of the new files').choices(['qcow2', 'raw']).default('qcow2'))

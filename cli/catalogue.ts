@@ -1,9 +1,6 @@
 import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { access, stat } from 'node:fs/promises';
 import {
-  isQcow2,
-  plainImage,
   readCatalogue,
   recordedFolders,
   type Catalogue,
@@ -20,8 +17,24 @@ export interface CatalogueOptions {
 
 const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{4}$/;
 
-/** Whether an argument is a run's id; every other one is a folder. */
-export const isRunId = (argument: string): boolean => RUN_ID.test(argument);
+/** What an argument names. */
+export type Named = 'run' | 'folder' | 'file';
+
+/**
+ * Whether an argument is a run's id, a folder or a file.
+ * @throws {Failure} where it is nothing of these
+ */
+export async function whatIsNamed(argument: string): Promise<Named> {
+  if (RUN_ID.test(argument)) return 'run';
+  const found = await stat(argument).catch(({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'ENOENT') throw new Failure(ExitStatus.usage, `${argument}: cannot be read: ${message}`);
+    const words = 'there is no such file or folder, and it is no id of a run (see: domainbackup list)';
+    throw new Failure(ExitStatus.usage, `${argument}: ${words}`);
+  });
+  if (found.isDirectory()) return 'folder';
+  if (found.isFile()) return 'file';
+  throw new Failure(ExitStatus.usage, `${argument}: is neither a folder nor the file of an image`);
+}
 
 /**
  * What the manifests say, in folders that were named and what is below them.
@@ -45,7 +58,8 @@ export async function openCatalogue(
   return readCatalogue(catalog, { alone, signal });
 }
 
-async function checkFolder(folder: string): Promise<void> {
+/** @throws {Failure} where it is no folder that can be read */
+export async function checkFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(({ code, message }: NodeJS.ErrnoException) => {
     const reason = code === 'ENOENT' ? 'there is no such folder' : message;
     throw new Failure(ExitStatus.usage, `${folder}: cannot be read: ${reason}`);
@@ -71,28 +85,3 @@ export function findRun({ runs, unreadable }: Catalogue, id: string): CatalogueR
 /** A manifest that nobody can read, in a line. */
 export const describeUnreadable = ({ file, reason }: UnreadableManifest): string =>
   `"${file}" is no manifest that can be read: ${reason}.`;
-
-/**
- * Image files without a manifest, as other programs leave them: a file that was named, or all in a folder.
- * @throws {BackupError} where one is no whole image
- */
-export async function openImages(given: string, signal?: AbortSignal): Promise<Catalogue> {
-  const found = await stat(given);
-  const files = found.isDirectory()
-    ? (await readdir(given, { withFileTypes: true }))
-        .filter((entry) => entry.isFile())
-        .map((entry) => path.join(given, entry.name))
-    : [given];
-  const runs: CatalogueRun[] = [];
-  for (const file of files)
-    if (!found.isDirectory() || (await isQcow2(file))) runs.push(await plainImage(file, signal));
-  return { runs, unreadable: [] };
-}
-
-/** Whether an argument is a file: an image without a manifest. */
-export async function isFile(argument: string): Promise<boolean> {
-  return stat(argument).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-}

@@ -46,7 +46,8 @@ export type {
 } from './backup/catalogue/catalogue';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
-export { isQcow2, plainImage } from './backup/catalogue/plainImage';
+export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
+export { isQcow2, withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
 export { recordedFolders } from './backup/catalogue/recordedFolders';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';

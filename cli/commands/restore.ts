@@ -1,9 +1,11 @@
-import { RestoreError, restoreRun, type RestoredDisk } from '../../engine';
-import { findRun, isFile, isRunId, openCatalogue, openImages, type CatalogueOptions } from '../catalogue';
+import path from 'node:path';
+import { RestoreError, restoreRun, withoutManifest, type Catalogue, type RestoredDisk } from '../../engine';
+import { findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { workReporter } from '../output/workBar';
-import { say, sayJson } from '../output/write';
+import { complain, say, sayJson } from '../output/write';
+import { selectImages } from '../selectImages';
 
 interface RestoreCommandOptions extends CatalogueOptions {
   to: string;
@@ -19,13 +21,67 @@ function describe({ disk, file, from, digests }: RestoredDisk): string {
   return `${disk}: ${file}, ${chain}; compared, and the same${unchecked}.`;
 }
 
+/** What is to be restored, and from what. */
+interface Wanted {
+  catalogue: Catalogue;
+  run: string;
+  disks?: readonly string[];
+}
+
+/** A run as a whole, or the disks of it that were named. */
+async function selectRun(id: string, options: RestoreCommandOptions, signal: AbortSignal): Promise<Wanted> {
+  const catalogue = await openCatalogue(options, signal);
+  return { catalogue, run: findRun(catalogue, id).run, ...(options.disk && { disks: options.disk }) };
+}
+
+/** The disk that an image is the backup of. */
+async function selectImage(
+  file: string,
+  options: RestoreCommandOptions,
+  signal: AbortSignal,
+): Promise<Wanted> {
+  if (options.disk)
+    throw new Failure(
+      ExitStatus.usage,
+      `${file}: an image is that of one disk; leave --disk out, or name the run`,
+    );
+  const { catalogue, images, refused } = await selectImages(
+    path.dirname(path.resolve(file)),
+    [file],
+    options,
+    signal,
+  );
+  const [image] = [...images.values()].flat();
+  if (!image) throw new Failure(ExitStatus.refused, refused.map(({ reason }) => reason).join('\n'));
+  if (image.manifest === 'none') {
+    const message = withoutManifest(image.file);
+    if (options.json)
+      sayJson({ event: 'finding', severity: 'warning', code: 'manifest-missing', file: image.file, message });
+    else complain(`warning: ${message}`);
+  }
+  return { catalogue, run: image.run, disks: [image.disk] };
+}
+
+/** @throws {Failure} where there is no backup of that name */
+async function find(name: string, options: RestoreCommandOptions, signal: AbortSignal): Promise<Wanted> {
+  switch (await whatIsNamed(name)) {
+    case 'run':
+      return selectRun(name, options, signal);
+    case 'file':
+      return selectImage(name, options, signal);
+    case 'folder':
+      throw new Failure(
+        ExitStatus.usage,
+        `${name}: is a folder; name one of its runs (see: domainbackup list ${name})`,
+      );
+  }
+}
+
 /** `restore RUN|IMAGE --to DIR`: the disks as they were at a run's point in time, in new files. */
-export async function restore(id: string, options: RestoreCommandOptions): Promise<ExitStatus> {
-  const { to, disk: disks, format, acceptDamage } = options;
+export async function restore(name: string, options: RestoreCommandOptions): Promise<ExitStatus> {
+  const { to, format, acceptDamage } = options;
   return interruptible('Interrupted; the disk that was being restored was removed.', async (signal) => {
-    const isImage = !isRunId(id) && (await isFile(id));
-    const catalogue = await (isImage ? openImages(id, signal) : openCatalogue(options, signal));
-    const run = isImage ? (catalogue.runs[0]?.run ?? id) : findRun(catalogue, id).run;
+    const { catalogue, run, disks } = await find(name, options, signal);
     using reporter = workReporter(options);
     try {
       const restored = await restoreRun(catalogue, run, {

@@ -1,26 +1,11 @@
-import path from 'node:path';
-import {
-  formatBytes,
-  verifyRuns,
-  type Catalogue,
-  type CatalogueRun,
-  type VerifiedRun,
-  type VerifyReport,
-} from '../../engine';
-import {
-  describeUnreadable,
-  findRun,
-  isFile,
-  isRunId,
-  openCatalogue,
-  openFolders,
-  openImages,
-  type CatalogueOptions,
-} from '../catalogue';
+import { formatBytes, verifyRuns, type NamedImage, type VerifiedRun, type VerifyReport } from '../../engine';
+import { describeUnreadable, type CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
+import { select } from '../select';
+import type { Selection } from '../selection';
 
 interface VerifyCommandOptions extends CatalogueOptions {
   json?: true;
@@ -32,71 +17,75 @@ const VERDICTS: Record<VerifiedRun['verdict'], string> = {
   'no-backup': 'no backup: it did not complete',
 };
 
-function sayReport(
-  { runs, bytes }: VerifyReport,
-  wanted: readonly CatalogueRun[],
-  options: VerifyCommandOptions,
-): void {
-  // An image without a manifest is called by its file: its run is made up.
-  const titleOf = (id: string) => {
-    const plain = wanted.find(({ run, manifests }) => run === id && manifests.length === 0);
-    return plain?.disks[0]?.file ?? id;
-  };
+/** What cannot be verified, because nobody knows what it is. */
+function sayUnknown({ unreadable, refused }: Selection, { json }: VerifyCommandOptions): void {
+  if (!json) {
+    complain(...unreadable.map(describeUnreadable), ...refused.map(({ reason }) => reason));
+    return;
+  }
+  const finding = { event: 'finding', severity: 'error' };
+  for (const { file, reason } of unreadable)
+    sayJson({ ...finding, code: 'manifest-unreadable', file, message: reason });
+  for (const { file, reason } of refused)
+    sayJson({ ...finding, code: 'image-refused', file, message: reason });
+}
+
+/** What people call a run. One that was named by files is called by them; one that was made up, by nothing else. */
+function titleOf(run: string, images: readonly NamedImage[]): string {
+  const files = images.map(({ file }) => file).join(', ');
+  const disks = images.map(({ disk }) => disk).join(', ');
+  if (images.length === 0) return run;
+  return images.every(({ manifest }) => manifest === 'known') ? `${files} (${disks} of ${run})` : files;
+}
+
+function sayRuns({ runs }: VerifyReport, { images }: Selection, { json }: VerifyCommandOptions): void {
   for (const { run, verdict, findings } of runs) {
-    if (options.json) {
+    const own = images.get(run) ?? [];
+    if (json) {
       for (const finding of findings) sayJson({ event: 'finding', ...finding });
-      sayJson({ event: 'verified', run, verdict });
+      const files = own.length > 0 && { files: own.map(({ file }) => file) };
+      sayJson({ event: 'verified', run, ...files, verdict });
     } else {
-      say(`${titleOf(run)}: ${VERDICTS[verdict]}`);
+      say(`${titleOf(run, own)}: ${VERDICTS[verdict]}`);
       say(...findings.map(({ severity, message }) => `  ${severity}: ${message}`));
     }
   }
-  if (options.json) sayJson({ event: 'finished', bytes });
-  else say(`${formatBytes(bytes)} read.`);
 }
 
-/** The runs that were named, and all that is known for their sake. */
-async function select(
-  what: string,
-  options: VerifyCommandOptions,
-  signal: AbortSignal,
-): Promise<{ catalogue: Catalogue; wanted: CatalogueRun[] }> {
-  if (isRunId(what)) {
-    const catalogue = await openCatalogue(options, signal);
-    return { catalogue, wanted: [findRun(catalogue, what)] };
-  }
-  if (!(await isFile(what))) {
-    const catalogue = await openFolders([what, ...(options.catalog ?? [])], signal);
-    const inside = (file: string) => !path.relative(what, file).startsWith('..');
-    const wanted = catalogue.runs.filter(({ manifests }) => manifests.some(({ file }) => inside(file)));
-    if (wanted.length > 0 || catalogue.unreadable.length > 0) return { catalogue, wanted };
-  }
-  const catalogue = await openImages(what, signal);
-  return { catalogue, wanted: catalogue.runs };
+/** Whether all that was named can be relied on. A run that did not complete is no damage, but no backup either. */
+function isSound({ named, unreadable, refused }: Selection, { runs }: VerifyReport): boolean {
+  const isWell = ({ run, verdict }: VerifiedRun) =>
+    verdict === 'sound' || (verdict === 'no-backup' && !named.has(run));
+  return unreadable.length === 0 && refused.length === 0 && runs.every(isWell);
 }
 
-/** `verify RUN|DIR`: that a backup, or all in a folder, are as they were written and can be restored. */
-export async function verify(what: string, options: VerifyCommandOptions): Promise<ExitStatus> {
+/** `verify RUN|DIR|IMAGE...`: that backups are as they were written and can be restored. */
+export async function verify(what: string[], options: VerifyCommandOptions): Promise<ExitStatus> {
   return interruptible('Interrupted; nothing was changed.', async (signal) => {
-    const isOne = isRunId(what);
-    const { catalogue, wanted } = await select(what, options, signal);
-    const unreadable = isOne ? [] : catalogue.unreadable;
-    using reporter = workReporter(options);
-    const ids = wanted.map(({ run }) => run);
-    const report = await verifyRuns(catalogue, ids, {
-      signal,
-      onProgress: ({ run, disk, file, current, total }) =>
-        reporter.progress({ what: `${disk} of ${run}`, about: { run, disk, file }, current, total }),
-    });
-    reporter[Symbol.dispose]();
-    if (!options.json) complain(...unreadable.map(describeUnreadable));
-    else
-      for (const { file, reason } of unreadable)
-        sayJson({ event: 'finding', severity: 'error', code: 'manifest-unreadable', file, message: reason });
-    sayReport(report, wanted, options);
-    if (ids.length === 0 && !options.json) say('No backup is here.');
-    const isSound = unreadable.length === 0 && report.runs.every(({ verdict }) => verdict !== 'damaged');
-    const isBackup = !isOne || report.runs.every(({ run, verdict }) => run !== what || verdict === 'sound');
-    return isSound && isBackup ? ExitStatus.ok : ExitStatus.refused;
+    const { selections, empty } = await select(what, options, signal);
+    let status: ExitStatus = empty.length === 0 ? ExitStatus.ok : ExitStatus.refused;
+    let bytes = 0;
+    for (const selection of selections) {
+      using reporter = workReporter(options);
+      const ids = selection.runs.map(({ run }) => run);
+      const disks = [...selection.images].map(
+        ([run, own]) => [run, new Set(own.map(({ disk }) => disk))] as const,
+      );
+      const report = await verifyRuns(selection.catalogue, ids, {
+        disks: new Map(disks),
+        signal,
+        onProgress: ({ run, disk, file, current, total }) =>
+          reporter.progress({ what: `${disk} of ${run}`, about: { run, disk, file }, current, total }),
+      });
+      reporter[Symbol.dispose]();
+      sayUnknown(selection, options);
+      sayRuns(report, selection, options);
+      bytes += report.bytes;
+      if (!isSound(selection, report)) status = ExitStatus.refused;
+    }
+    complain(...empty.map((folder) => `${folder}: no backup is here`));
+    if (options.json) sayJson({ event: 'finished', bytes });
+    else say(`${formatBytes(bytes)} read.`);
+    return status;
   });
 }

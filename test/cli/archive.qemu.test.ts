@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { backUp, contentOf, guest, libraryFor, takeHistory } from '../archive/library';
-import { backupXml, fileDisk, folderFor, run as tool } from '../backup/support';
+import { backupXml, fileDisk, folderFor } from '../backup/support';
 import { domainbackup, jsonLines, start } from './support';
 
 test('list, show, verify and restore tell a chain of backups, and bring each point in time back', async (t) => {
@@ -234,33 +234,4 @@ test('start records the digests once the backup has completed, or leaves them to
   const [{ run } = { run: '' }] = jsonLines((await domainbackup(t, 'list', folder, '--json')).stdout);
   const shown = await domainbackup(t, 'show', String(run));
   assert.deepEqual([shown.status, shown.stdout.startsWith(`Backup ${String(run)} of guest1`)], [0, true]);
-});
-
-test('images that another program has made, without a manifest, are verified and restored too', async (t) => {
-  const library = await libraryFor(t);
-  await guest(library, 'vda', 'write -P 1 0 1M');
-  const run = await backUp(library);
-  const { folder, truth } = library;
-  await rm(path.join(folder, `${run}.domainbackup.json`));
-  await writeFile(path.join(folder, 'domain.xml'), '<domain/>');
-  const image = path.join(folder, 'vda.0.qcow2');
-
-  const verified = await domainbackup(t, 'verify', folder);
-  assert.equal(verified.status, 0, verified.stdout + verified.stderr);
-  assert.match(
-    verified.stdout,
-    /vda\.0\.qcow2: sound\n  warning: .* has no manifest: its structure is whole/,
-  );
-  assert.match(verified.stdout, /vdb\.0\.qcow2: sound/);
-  const to = await folderFor(t);
-  const restored = await domainbackup(t, 'restore', image, '--to', to);
-  assert.equal(restored.status, 0, restored.stderr);
-  assert.equal(await contentOf(path.join(to, 'vda.0.qcow2'), 'qcow2', to), truth.get(`${run} vda`));
-
-  const increment = path.join(folder, 'increment.qcow2');
-  await tool('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', image, '-F', 'qcow2', increment]);
-  const refused = await domainbackup(t, 'restore', increment, '--to', to);
-  assert.deepEqual([refused.status, /is no whole backup: it names/.test(refused.stderr)], [1, true]);
-  const text = await domainbackup(t, 'verify', path.join(folder, 'domain.xml'));
-  assert.deepEqual([text.status, /is no qcow2 image/.test(text.stderr)], [1, true]);
 });

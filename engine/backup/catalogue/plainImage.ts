@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { BackupError } from '../errors';
 import { qemuImg } from '../images/qemuImg';
 import { MANIFEST_VERSION } from '../manifest/manifest';
+import { manifestName } from '../manifest/manifestFile';
+import { parseIncrementMark } from '../names/incrementMark';
 import { newRunId } from '../names/runId';
 import type { CatalogueRun } from './catalogue';
 
@@ -24,8 +26,35 @@ export async function isQcow2(file: string): Promise<boolean> {
 const information = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ 'virtual-size': v.number(), 'backing-filename': v.optional(v.string()) }),
+  v.object({
+    'virtual-size': v.number(),
+    'backing-filename': v.optional(v.string()),
+    'format-specific': v.optional(
+      v.object({
+        data: v.optional(v.object({ bitmaps: v.optional(v.array(v.object({ name: v.string() })), []) })),
+      }),
+    ),
+  }),
 );
+
+type Information = v.InferOutput<typeof information>;
+
+/** Why an image is no whole backup, as far as it tells itself; a sentence. */
+function whyNotWhole(file: string, read: Information): string | undefined {
+  const backing = read['backing-filename'];
+  if (backing !== undefined)
+    return `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file.`;
+  const names = read['format-specific']?.data?.bitmaps.map(({ name }) => name) ?? [];
+  const mark = names.map(parseIncrementMark).find((one) => one !== undefined);
+  if (mark === undefined) return undefined;
+  const { run, parent } = mark;
+  return `"${file}" is an increment, made by run ${run} on top of run ${parent}, and of no use alone; put it, by its name, beside its manifest "${manifestName(run)}", or restore that run.`;
+}
+
+/** What is said of an image that nothing tells of, whatever becomes of it; a sentence. */
+export function withoutManifest(file: string): string {
+  return `"${file}" has no manifest, so nobody can tell whether it is a whole backup (an increment would leave holes in the disk), nor whether its data is what was backed up.`;
+}
 
 /**
  * A whole qcow2 image that another program has made, such as libvirt's `virsh backup-begin`, as a run of its own: it has
@@ -39,11 +68,9 @@ export async function plainImage(given: string, signal?: AbortSignal): Promise<C
   const answer = await qemuImg(['info', '-U', '-f', 'qcow2', '--output=json', file], { signal });
   const read = v.safeParse(information, answer.stdout);
   if (!read.success) throw new BackupError(`"${file}" cannot be read: ${answer.complaint}.`);
-  const { 'virtual-size': virtualSize, 'backing-filename': backing } = read.output;
-  if (backing !== undefined)
-    throw new BackupError(
-      `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file.`,
-    );
+  const { 'virtual-size': virtualSize } = read.output;
+  const reason = whyNotWhole(file, read.output);
+  if (reason !== undefined) throw new BackupError(reason);
   const { size, mtimeMs } = await stat(file);
   const time = new Date(mtimeMs).toISOString();
   const disk = {

@@ -30,13 +30,18 @@ function order(a: Copy, b: Copy): number {
   return sealed(b) - sealed(a) || a.file.localeCompare(b.file);
 }
 
-/** Puts the copies of one run's manifest together. A target is where one of them finds it. */
-async function toRun(copies: Copy[]): Promise<CatalogueRun | undefined> {
+/**
+ * Puts the copies of one run's manifest together. A target is where one of them finds it.
+ * @param near the folder whose own files are meant where several copies of a backup are there
+ */
+async function toRun(copies: Copy[], near: string | undefined): Promise<CatalogueRun | undefined> {
   const [best, ...others] = copies.toSorted(order);
   if (!best) return undefined;
   const all = [best, ...others];
+  const isNear = ({ file }: Copy) => path.dirname(file) === near;
+  const nearFirst = [...all.filter(isNear), ...all.filter((copy) => !isNear(copy))];
   const disks = best.manifest.disks.map(async (disk): Promise<CatalogueDisk> => {
-    const places = all.flatMap(({ file, manifest }) => {
+    const places = nearFirst.flatMap(({ file, manifest }) => {
       const own = manifest.disks.find((candidate) => candidate.disk === disk.disk);
       return own ? placesOf(file, own.target) : [];
     });
@@ -91,6 +96,8 @@ class Gathering {
 export interface CatalogueOptions {
   /** More folders, which are looked at without what is below them; one that is not there has none. */
   alone?: readonly string[];
+  /** An absolute path: where a backup is there in several copies, the one in this folder is meant. */
+  near?: string;
   signal?: AbortSignal;
 }
 
@@ -115,7 +122,7 @@ async function followHints(gathering: Gathering, signal: AbortSignal | undefined
  */
 export async function readCatalogue(
   folders: readonly string[],
-  { alone = [], signal }: CatalogueOptions = {},
+  { alone = [], near, signal }: CatalogueOptions = {},
 ): Promise<Catalogue> {
   const gathering = new Gathering();
   const look = async (folder: string, extent: Extent) => {
@@ -134,7 +141,7 @@ export async function readCatalogue(
     });
   }
   await followHints(gathering, signal);
-  const runs = await Promise.all([...gathering.runs.values()].map(toRun));
+  const runs = await Promise.all([...gathering.runs.values()].map((copies) => toRun(copies, near)));
   return {
     runs: runs.filter((run) => run !== undefined).toSorted(newestFirst),
     unreadable: gathering.unreadable,

@@ -1,5 +1,6 @@
 import { errorText } from '../../errorText';
 import type { CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
+import { withoutManifest } from '../catalogue/plainImage';
 import type { Digest } from '../images/digest';
 import { addDigests } from '../manifest/seal';
 import type { VerifyFinding } from './finding';
@@ -20,11 +21,7 @@ export async function sealSound(
       const about = { run, disk: disk.disk, file: disk.file };
       return { severity: 'warning', code: 'digest-missing', ...about, message: message(disk) };
     });
-  if (manifests.length === 0)
-    return tell(
-      ({ file }) =>
-        `"${file}" has no manifest: its structure is whole, and nobody can tell whether its data is what was backed up.`,
-    );
+  if (manifests.length === 0) return tell(({ file }) => withoutManifest(file));
   const files = manifests.map(({ file }) => file);
   const kept = await addDigests(files, digests).then(
     () => 'it is recorded now',

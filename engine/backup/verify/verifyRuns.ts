@@ -24,6 +24,8 @@ export interface VerifyProgress {
 
 /** How runs are verified. */
 export interface VerifyOptions {
+  /** The disks that are meant of a run, by name; of every other run, all. */
+  disks?: ReadonlyMap<RunId, ReadonlySet<string>>;
   signal?: AbortSignal;
   onProgress?: (progress: VerifyProgress) => void;
 }
@@ -32,7 +34,7 @@ export interface VerifyOptions {
 export interface VerifiedRun {
   run: RunId;
   /**
-   * - `sound`: every disk can be restored from files that are as they were written
+   * - `sound`: every disk that was looked at can be restored from files that are as they were written
    * - `damaged`: some disk cannot
    * - `no-backup`: the run did not complete; there is nothing to verify
    */
@@ -91,7 +93,7 @@ async function judgeRun(
   for (const chain of chains) {
     const [link, below] = chain.links;
     const target = checked.get(keyOf(link));
-    // Of a run that others build on, only the disks count that they need.
+    // Of a run that others build on, only the disks count that they need; of any other, those that are meant.
     if (!target) continue;
     const own = [
       ...target.findings,
@@ -128,7 +130,13 @@ export async function verifyRuns(
     return known;
   };
   const completed = wanted.filter(({ manifest }) => manifest.outcome === 'completed');
-  const links = completed.flatMap((run) => chainsFor(run).flatMap((chain) => chain.links));
+  const isMeant = ({ links: [{ run, disk }] }: DiskChain) =>
+    options.disks?.get(run.run)?.has(disk.disk) ?? true;
+  const links = completed.flatMap((run) =>
+    chainsFor(run)
+      .filter(isMeant)
+      .flatMap((chain) => chain.links),
+  );
   const unique = [...new Map(links.map((link) => [keyOf(link), link])).values()];
   const { checked, bytes } = await checkTargets(unique, catalogue, options);
 

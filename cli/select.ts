@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { readCatalogue, recordedFolders, type CatalogueRun } from '../engine';
+import { checkFolder, findRun, whatIsNamed, type CatalogueOptions } from './catalogue';
+import { runRecords } from './records';
+import { imagesIn, selectImages } from './selectImages';
+import type { Selection } from './selection';
+
+const isInside = (folder: string, file: string) => !path.relative(folder, file).startsWith('..');
+
+/** Finds runs by their ids, and all that manifests in folders and below tell of. */
+async function selectRuns(
+  ids: readonly string[],
+  folders: readonly string[],
+  { catalog = [] }: CatalogueOptions,
+  signal: AbortSignal,
+): Promise<Selection> {
+  for (const folder of [...folders, ...catalog]) await checkFolder(folder);
+  const alone = ids.length > 0 ? await recordedFolders(runRecords) : [];
+  const catalogue = await readCatalogue([...folders, ...catalog], { alone, signal });
+  const named = new Set(ids.map((id) => findRun(catalogue, id).run));
+  const isIn = (file: string) => folders.some((folder) => isInside(folder, file));
+  const isMeant = ({ run, manifests }: CatalogueRun) =>
+    named.has(run) || manifests.some(({ file }) => isIn(file));
+  return {
+    catalogue,
+    runs: catalogue.runs.filter(isMeant),
+    named,
+    images: new Map(),
+    unreadable: catalogue.unreadable.filter(({ file }) => isIn(file)),
+    refused: [],
+  };
+}
+
+/** Whether manifests in a folder tell of backups, or would if they could be read. */
+function tells(folder: string, { runs, unreadable }: Selection): boolean {
+  const files = [...runs.flatMap(({ manifests }) => manifests), ...unreadable];
+  return files.some(({ file }) => isInside(folder, file));
+}
+
+/**
+ * Finds what arguments name: runs by their ids, all in folders and below, image files. A folder without manifests stands
+ * for the images right in it. Images are looked at folder by folder, because each folder may have a copy of its own of
+ * the same backup.
+ * @throws {Failure} where there is nothing of the name
+ */
+export async function select(
+  what: readonly string[],
+  options: CatalogueOptions,
+  signal: AbortSignal,
+): Promise<{ selections: Selection[]; empty: string[] }> {
+  const names = { run: [] as string[], folder: [] as string[], file: [] as string[] };
+  for (const argument of what) names[await whatIsNamed(argument)].push(argument);
+  const selections: Selection[] = [];
+  const images = new Map<string, Set<string>>();
+  const add = (file: string) => {
+    const whole = path.resolve(file);
+    const folder = path.dirname(whole);
+    images.set(folder, (images.get(folder) ?? new Set()).add(whole));
+  };
+  names.file.forEach(add);
+  const empty: string[] = [];
+  if (names.run.length + names.folder.length > 0) {
+    const known = await selectRuns(names.run, names.folder, options, signal);
+    selections.push(known);
+    for (const folder of names.folder.filter((one) => !tells(one, known))) {
+      const found = await imagesIn(folder);
+      found.forEach(add);
+      if (found.length === 0) empty.push(folder);
+    }
+  }
+  for (const [folder, files] of images)
+    selections.push(await selectImages(folder, [...files], options, signal));
+  return { selections, empty };
+}

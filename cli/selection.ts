@@ -1,0 +1,15 @@
+import type { Catalogue, CatalogueRun, NamedImage, NamedImages } from '../engine';
+
+/** Backups that were named, with all that is known for their sake. */
+export interface Selection {
+  catalogue: Catalogue;
+  runs: CatalogueRun[];
+  /** Those of the runs that were named themselves, and not only the folder that they are in. */
+  named: ReadonlySet<string>;
+  /** The image files that a run was named by, by its id: only their disks are meant. */
+  images: ReadonlyMap<string, readonly NamedImage[]>;
+  /** Manifests in the folders that were named. */
+  unreadable: Catalogue['unreadable'];
+  /** Image files that nothing can be done with, and why, in a sentence. */
+  refused: NamedImages['refused'];
+}
