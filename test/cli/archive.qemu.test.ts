@@ -16,14 +16,14 @@ test('list, show, verify and restore tell a chain of backups, and bring each poi
   assert.equal(listed.status, 0, listed.stderr);
   const lines = listed.stdout.split('\n').map((line) => line.trimEnd());
   assert.equal(lines[0], 'guest1 (8b2dcb5a-4b4e-4f65-9d2c-0f5a4c3f9d11):');
-  // What builds on a run stands below it and further in, the newest first.
+  // What builds on a run stands below it and further in, in the order of time.
   assert.deepEqual(
     lines.slice(2, 6).map((line) => /^( +)(\S+) +\S+ \S+ +(\w+)/.exec(line)?.slice(1)),
     [
       ['  ', full, 'full'],
-      ['    ', differential, 'differential'],
       ['    ', first, 'incremental'],
       ['      ', second, 'incremental'],
+      ['    ', differential, 'differential'],
     ],
     listed.stdout,
   );
