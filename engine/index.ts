@@ -81,6 +81,7 @@ export {
   type PrunePolicy,
 } from './backup/prune/planPrune';
 export { prune, type PruneResult } from './backup/prune/prune';
+export { damageText } from './backup/restore/chainDamage';
 export type { RestoreProgress } from './backup/restore/restoreDisk';
 export { planRestore, type PlannedRestore } from './backup/restore/planRestore';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { RestoreError, restoreRun, withoutManifest, type Catalogue, type RestoredDisk } from '../../engine';
+import {
+  damageText,
+  RestoreError,
+  restoreRun,
+  withoutManifest,
+  type Catalogue,
+  type RestoredDisk,
+} from '../../engine';
 import { findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
@@ -15,10 +22,22 @@ interface RestoreCommandOptions extends CatalogueOptions {
   json?: true;
 }
 
-function describe({ disk, file, from, digests }: RestoredDisk): string {
+/** What the restored disk is worth. */
+function worth({ digests, damage = [] }: RestoredDisk): string {
+  switch (digests) {
+    case 'checked':
+      return 'compared, and the same';
+    case 'unchecked':
+      return 'compared, and the same; not all digests of the backup are recorded, so nobody can tell whether that is as it was written';
+    case 'damaged':
+      return `compared, and the same as its backup, which is damaged: ${damage.map(damageText).join('; ')}`;
+  }
+}
+
+function describe(restored: RestoredDisk): string {
+  const { disk, file, from } = restored;
   const chain = from.length === 1 ? `from run ${from[0]}` : `from the runs ${from.join(', ')}`;
-  const unchecked = digests === 'checked' ? '' : '; not all digests of the backup were checked';
-  return `${disk}: ${file}, ${chain}; compared, and the same${unchecked}.`;
+  return `${disk}: ${file}, ${chain}; ${worth(restored)}.`;
 }
 
 /** What is to be restored, and from what. */

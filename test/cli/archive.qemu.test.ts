@@ -151,11 +151,36 @@ test('list, show, verify and restore tell a chain of backups, and bring each poi
     const to = await folderFor(t);
     const refused = await domainbackup(t, 'restore', second, '--to', to, ...catalog);
     assert.equal(refused.status, 3);
-    assert.match(refused.stderr, new RegExp(`Disk "vda" of run ${first} is damaged`));
+    assert.match(refused.stderr, new RegExp(`The backup is damaged: disk "vda" of run ${first}: "`));
     assert.deepEqual(await readdir(to), []);
     const accepted = await domainbackup(t, 'restore', second, '--to', to, '--accept-damage', ...catalog);
     assert.equal(accepted.status, 0, accepted.stderr);
-    assert.match(accepted.stdout, /not all digests of the backup were checked/);
+    // Of each disk it is said what it is worth, with the file that is damaged.
+    const [vda = '', vdb = ''] = accepted.stdout.split('\n');
+    assert.match(
+      vda,
+      new RegExp(`^vda: .* the same as its backup, which is damaged: disk "vda" of run ${first}`),
+    );
+    assert.ok(vda.includes(file), vda);
+    assert.match(vdb, /^vdb: .*; compared, and the same\.$/);
+    const json = await domainbackup(
+      t,
+      'restore',
+      second,
+      '--to',
+      await folderFor(t),
+      '--accept-damage',
+      '--json',
+      ...catalog,
+    );
+    const { disks } = jsonLines(json.stdout).at(-1) as { disks: Record<string, unknown>[] };
+    assert.deepEqual(
+      disks.map(({ digests, damage }) => [digests, damage]),
+      [
+        ['damaged', [{ run: first, disk: 'vda', file, reason: 'is no longer what was backed up' }]],
+        ['checked', undefined],
+      ],
+    );
     // What does not build on the damaged file restores as ever.
     const other = await domainbackup(t, 'restore', differential, '--to', await folderFor(t), ...catalog);
     assert.equal(other.status, 0, other.stderr);

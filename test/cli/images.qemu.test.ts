@@ -56,7 +56,7 @@ test('an image that a manifest tells of is restored and verified by it, with its
     );
     const refused = await domainbackup(t, 'restore', image, '--to', await folderFor(t));
     assert.equal(refused.status, 3);
-    assert.match(refused.stderr, new RegExp(`Disk "vda" of run ${first} is damaged`));
+    assert.match(refused.stderr, new RegExp(`The backup is damaged: disk "vda" of run ${first}: "`));
     await copyFile(path.join(folder, 'vda.2.qcow2'), path.join(moved, 'vda.2.qcow2'));
     await flip(image);
     const own = await domainbackup(t, 'verify', image);

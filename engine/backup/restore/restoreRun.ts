@@ -1,11 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { newRunId, type RunId } from '../names/runId';
+import type { Damage } from './chainDamage';
 import { planRestore, type RestoreRequest } from './planRestore';
 import { restoreDisk, type RestoreProgress } from './restoreDisk';
 
 /** How a run is restored. */
 export interface RestoreOptions extends RestoreRequest {
-  /** `refuse`, the default: a backup that is no longer as it was written is not restored. */
+  /** `refuse`, the default: a backup that is no longer as it was written is not restored; `accept`: it is told. */
   damage?: 'refuse' | 'accept';
   /** Stops; the disks that are done stay, and nothing else is left. */
   signal?: AbortSignal;
@@ -21,9 +22,12 @@ export interface RestoredDisk {
   from: RunId[];
   /**
    * - `checked`: all backups that it came from are as they were written
-   * - `unchecked`: some had no digest, or were not to be looked at
+   * - `unchecked`: some had no digest
+   * - `damaged`: some are not; `damage` tells which
    */
-  digests: 'checked' | 'unchecked';
+  digests: 'checked' | 'unchecked' | 'damaged';
+  /** What was accepted; absent where nothing was. */
+  damage?: Damage[];
 }
 
 /**
@@ -43,19 +47,20 @@ export async function restoreRun(
   const id = newRunId(Date.now());
   const restored: RestoredDisk[] = [];
   for (const plan of plans) {
-    await restoreDisk(plan, {
+    const accepted = await restoreDisk(plan, {
       id,
       format: request.format,
       damage,
       signal,
       onProgress: (progress) => onProgress?.(progress),
     });
-    const isChecked = damage === 'refuse' && plan.links.every(({ disk }) => disk.sha256 !== undefined);
+    const isChecked = plan.links.every(({ disk }) => disk.sha256 !== undefined);
     restored.push({
       disk: plan.disk.disk,
       file: plan.file,
       from: plan.links.map((link) => link.run.run).toReversed(),
-      digests: isChecked ? 'checked' : 'unchecked',
+      digests: accepted.length > 0 ? 'damaged' : isChecked ? 'checked' : 'unchecked',
+      ...(accepted.length > 0 && { damage: accepted }),
     });
   }
   return restored;

@@ -1,0 +1,53 @@
+import type { Link } from '../catalogue/diskChain';
+import { digestFile, DIGESTS_AT_ONCE } from '../images/digest';
+import { eachOf } from '../images/eachOf';
+import type { RunId } from '../names/runId';
+
+/** A file of a chain that is no longer as it was written. */
+export interface Damage {
+  run: RunId;
+  /** The disk whose target it is; absent where it is the run's manifest. */
+  disk?: string;
+  /** Its absolute path. */
+  file: string;
+  /** A clause to stand behind its name. */
+  reason: string;
+}
+
+/** What is damaged, in a clause. */
+export function damageText({ run, disk, file, reason }: Damage): string {
+  const what = disk === undefined ? `the manifest of run ${run}` : `disk "${disk}" of run ${run}`;
+  return `${what}: "${file}" ${reason}`;
+}
+
+function damagedManifest({ run: { run, manifests } }: Link): Damage[] {
+  const [first] = manifests;
+  // What another program has made has none.
+  if (!first || manifests.some(({ state }) => state === 'as-written')) return [];
+  const reason = 'is not as it was written, so nobody can tell whether its files are';
+  return [{ run, file: first.file, reason }];
+}
+
+/**
+ * Looks whether the files of a chain, and their manifests, are as they were written.
+ * @param onDamage is told of each that is not; what it throws ends the search
+ * @throws {Error} of the file system
+ * @throws the signal's reason
+ */
+export async function findDamage(
+  links: readonly Link[],
+  signal: AbortSignal,
+  onDamage: (damage: Damage) => void,
+): Promise<void> {
+  links.flatMap(damagedManifest).forEach(onDamage);
+  await eachOf(links, DIGESTS_AT_ONCE, async ({ run, disk }) => {
+    if (disk.sha256 === undefined) return;
+    const { file, type, size } = disk;
+    const { sha256 } = await digestFile(file, {
+      signal,
+      ...(type === 'block' && size !== undefined && { length: size }),
+    });
+    if (sha256 === disk.sha256) return;
+    onDamage({ run: run.run, disk: disk.disk, file, reason: 'is no longer what was backed up' });
+  });
+}
