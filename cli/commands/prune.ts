@@ -23,6 +23,8 @@ interface PruneCommandOptions {
 
 const REASONS: Record<KeptRun['reason'], string> = {
   recent: 'recent',
+  unrestorable: 'cannot be restored:',
+  'no-backup': 'no backup:',
   needed: 'needed by',
   'in-use': 'a running backup builds on it',
   last: 'the last backup of its machine',
@@ -31,10 +33,12 @@ const REASONS: Record<KeptRun['reason'], string> = {
 };
 
 function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real'): void {
-  for (const { run, reason, by } of keep)
-    say(
-      `keep    ${run.run}  ${when(run.manifest.startedAt)}  ${REASONS[reason]}${by === undefined ? '' : ` ${by}`}`,
-    );
+  for (const { run, reason, by, why } of keep) {
+    // What is no backup is not called kept.
+    const verb = why === undefined ? 'keep ' : 'stays';
+    const more = [by, why].filter((part) => part !== undefined).map((part) => ` ${part}`);
+    say(`${verb}   ${run.run}  ${when(run.manifest.startedAt)}  ${REASONS[reason]}${more.join('')}`);
+  }
   for (const { run, files, stays } of remove) {
     const state = run.manifest.outcome === 'completed' ? run.manifest.mode : run.manifest.outcome;
     say(`remove  ${run.run}  ${when(run.manifest.startedAt)}  ${state}`);
@@ -49,7 +53,7 @@ function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real
 const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
   event: 'planned',
   remove: remove.map(({ run, files, bytes: own, stays }) => ({ run: run.run, files, bytes: own, stays })),
-  keep: keep.map(({ run, reason, by }) => ({ run: run.run, reason, by })),
+  keep: keep.map(({ run, reason, by, why }) => ({ run: run.run, reason, by, why })),
   bytes,
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { planPrune, prune, readCatalogue, type Manifest } from '../../engine';
@@ -167,5 +167,53 @@ test('a run that a running backup builds on, and one whose manifest was edited, 
       [made[1]!.run, 'edited'],
       [made[0]!.run, 'in-use'],
     ],
+  );
+});
+
+test('only what can be restored counts as kept; what cannot stays until newer backups are there, and it is said why', async (t) => {
+  const folder = await folderFor(t);
+  const make = (number: number, outcome: Made['outcome'], parent?: Made): Made => {
+    const age = (9 - number) * DAY;
+    return { run: idOf(NOW - age, number), machine: 'a', age, outcome, ...(parent && { parent }) };
+  };
+  const old = make(1, 'completed');
+  const whole = make(2, 'completed');
+  const base = make(3, 'completed');
+  const broken = make(4, 'completed', base);
+  const failed = make(5, 'failed');
+  for (const one of [old, whole, base, broken, failed]) await write(folder, one);
+  const baseFile = path.join(folder, `vda.${base.run}.qcow2`);
+  await rm(baseFile);
+  const plan = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  const kept = plan.keep.map(({ run, reason, why = '' }) => [run.run, reason, why]);
+  assert.deepEqual(kept, [
+    [failed.run, 'no-backup', 'Its outcome is "failed".'],
+    [broken.run, 'unrestorable', `"${baseFile}" is missing.`],
+    [base.run, 'unrestorable', `"${baseFile}" is missing.`],
+    [whole.run, 'recent', ''],
+  ]);
+  assert.deepEqual(
+    plan.remove.map(({ run }) => run.run),
+    [old.run],
+  );
+
+  // A folder that is not mounted today must not cost the backups that build on what is in it.
+  const alone = await folderFor(t);
+  await write(alone, broken);
+  await write(alone, failed);
+  const { remove, keep } = await planPrune(await readCatalogue([alone]), { now: NOW, olderThan: 0 });
+  assert.deepEqual(
+    [remove.map(({ run }) => run.run), keep.map(({ run, reason }) => [run.run, reason])],
+    [[failed.run], [[broken.run, 'unrestorable']]],
+  );
+
+  // What was changed by somebody is no backup that may stand for the last one.
+  const manifest = path.join(folder, manifestName(whole.run));
+  const text = await readFile(manifest, 'utf8');
+  await writeFile(manifest, text.replace('"qemu": "7.2.22"', '"qemu": "7.2.23"'));
+  const edited = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  assert.deepEqual(
+    edited.keep.map(({ reason }) => reason),
+    ['no-backup', 'unrestorable', 'unrestorable', 'edited', 'recent'],
   );
 });

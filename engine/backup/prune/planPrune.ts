@@ -2,13 +2,13 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../catalogue/catalogue';
 import { depthsOf } from '../catalogue/depths';
-import { diskChain } from '../catalogue/diskChain';
+import { lackOf } from '../catalogue/lackOf';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
 
 /** Which backups are to go. Where both are given, only what both let go of goes. */
 export interface PrunePolicy {
-  /** So many of the newest complete backups of each machine stay. */
+  /** So many of the newest backups of each machine that can be restored stay. */
   keep?: number;
   /** Backups that are younger than this, in milliseconds, stay. */
   olderThan?: number;
@@ -33,15 +33,19 @@ export interface PrunedRun {
 export interface KeptRun {
   run: CatalogueRun;
   /**
-   * - `recent`: among the newest, or young
+   * - `recent`: a backup that is among the newest, or young
+   * - `unrestorable`: it completed, is as new, and cannot be restored as it is now; `why` tells more
+   * - `no-backup`: it is as new, and did not complete; `why` tells more
    * - `needed`: a run that stays builds on it; `by` tells which
    * - `in-use`: a running backup builds on it
    * - `last`: it is the machine's last complete backup
    * - `edited`: its manifest is not as it was written, so what it says is not acted on
    * - `elsewhere`: it is not in the folders that were asked for
    */
-  reason: 'recent' | 'needed' | 'in-use' | 'last' | 'edited' | 'elsewhere';
+  reason: 'recent' | 'unrestorable' | 'no-backup' | 'needed' | 'in-use' | 'last' | 'edited' | 'elsewhere';
   by?: RunId;
+  /** A sentence. */
+  why?: string;
 }
 
 /** What a prune would do. */
@@ -54,21 +58,6 @@ export interface PrunePlan {
 }
 
 const machineOf = ({ manifest: { machine } }: CatalogueRun) => machine.uuid ?? machine.name ?? '';
-
-/** Whether all files of a run's chains are there, as long as they were: only such a run counts as a backup to keep. */
-async function isWhole(catalogue: Catalogue, run: CatalogueRun): Promise<boolean> {
-  if (run.manifest.outcome !== 'completed') return false;
-  for (const disk of run.disks) {
-    const { links, broken } = diskChain(catalogue, run, disk);
-    if (broken) return false;
-    for (const link of links) {
-      const found = await lstat(link.disk.file).catch(() => undefined);
-      const { size, type } = link.disk;
-      if (!found || (type === 'file' && size !== undefined && found.size !== size)) return false;
-    }
-  }
-  return true;
-}
 
 /** What of a run can be removed: only files that lie beside a manifest of it, and are as long as that says. */
 async function filesOf(run: CatalogueRun): Promise<PrunedRun> {
@@ -108,26 +97,32 @@ async function keepers(
   const kept = new Map<CatalogueRun, KeptRun>();
   const whole = new Map<string, number>();
   for (const run of catalogue.runs) {
-    const reason = (why: KeptRun['reason']) => kept.set(run, { run, reason: why });
+    const reason = (own: KeptRun['reason']) => kept.set(run, { run, reason: own });
     const machine = machineOf(run);
     const before = whole.get(machine) ?? 0;
-    const isBackup = await isWhole(catalogue, run);
-    if (isBackup) whole.set(machine, before + 1);
-    // Those that failed since are among the newest as well.
+    const lack = await lackOf(catalogue, run);
+    if (!lack) whole.set(machine, before + 1);
+    // What failed since counts for nothing, and tells of itself until there are newer backups.
     const isAmong = keep !== undefined && before < keep;
     const isYoung = olderThan !== undefined && now - Date.parse(run.manifest.endedAt) < olderThan;
     if (run.place === 'elsewhere') reason('elsewhere');
     else if (run.manifests.every(({ state }) => state === 'edited')) reason('edited');
     else if (inUse.includes(run.run)) reason('in-use');
-    else if (isAmong || isYoung) reason('recent');
-    else if (isBackup && before === 0) reason('last');
+    else if (lack) {
+      const isCompleted = run.manifest.outcome === 'completed';
+      // What it lacks may be on storage that is not there today: it is not given up before there is a newer backup.
+      if (isAmong || isYoung || (isCompleted && before === 0))
+        kept.set(run, { run, reason: isCompleted ? 'unrestorable' : 'no-backup', why: lack.why });
+    } else if (isAmong || isYoung) reason('recent');
+    else if (before === 0) reason('last');
   }
   return kept;
 }
 
 /**
  * Works out which backups go, of each machine on its own. A run that another one needs stays as long as that does; the
- * last complete backup of a machine always stays. Runs that failed go with the backups around them. Touches nothing.
+ * last backup of a machine that can be restored always stays. Runs that failed, or cannot be restored, are not counted
+ * and go with the backups around them. Touches nothing.
  * @throws {BackupError} where the policy lets everything stay, or keeps less than one
  */
 export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Promise<PrunePlan> {

@@ -1,0 +1,53 @@
+import { errorText } from '../../errorText';
+import { look } from '../host/files';
+import type { Catalogue, CatalogueDisk, CatalogueRun } from './catalogue';
+import { diskChain, type Link } from './diskChain';
+
+/** Why a run cannot be restored, as far as a look at its files tells. */
+export interface Lack {
+  /** `certain`: it cannot; `unseen`: this program's user may not look. */
+  kind: 'certain' | 'unseen';
+  /** A sentence. */
+  why: string;
+}
+
+const certain = (why: string): Lack => ({ kind: 'certain', why });
+
+async function lackOfLink({ run, disk }: Link): Promise<Lack | undefined> {
+  const { file, type, size } = disk;
+  if (run.manifests.every(({ state }) => state === 'edited'))
+    return certain(`The manifest of run ${run.run} is not as it was written.`);
+  try {
+    const found = await look(file, 'links');
+    if (!found) return certain(`"${file}" is missing.`);
+    if (type === 'file' && size !== undefined && found.size !== size)
+      return certain(`"${file}" has ${found.size} bytes, and had ${size}.`);
+    return undefined;
+  } catch (error) {
+    return { kind: 'unseen', why: `"${file}" cannot be looked at: ${errorText(error)}.` };
+  }
+}
+
+/**
+ * What disks of a run lack to be restored: that it completed, that each chain leads down to a whole backup, and that the
+ * files are there, as long as they were. Nothing is read: whether they are as they were written, a verification tells.
+ * @param disks by default all of the run
+ * @returns the first that is found; `undefined` where there is nothing
+ */
+export async function lackOf(
+  catalogue: Catalogue,
+  run: CatalogueRun,
+  disks: readonly CatalogueDisk[] = run.disks,
+): Promise<Lack | undefined> {
+  const { outcome } = run.manifest;
+  if (outcome !== 'completed') return certain(`Its outcome is "${outcome}".`);
+  for (const disk of disks) {
+    const { links, broken } = diskChain(catalogue, run, disk);
+    if (broken) return certain(broken.message);
+    for (const link of links) {
+      const lack = await lackOfLink(link);
+      if (lack) return lack;
+    }
+  }
+  return undefined;
+}
