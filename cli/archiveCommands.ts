@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { CATALOG_OPTION } from './catalogue';
 import { list } from './commands/list';
 import { prune } from './commands/prune';
 import { restore } from './commands/restore';
@@ -28,11 +29,6 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 /** The commands for backups that are there: what they are, whether they are whole, getting disks back, retention. */
 export function addArchiveCommands(program: Command): void {
   const json = ['--json', 'one JSON object a line, for programs'] as const;
-  const catalog = [
-    '--catalog <dir>',
-    'look for manifests in this folder and below as well; may be given several times',
-    collect,
-  ] as const;
 
   program
     .command('list')
@@ -47,7 +43,7 @@ export function addArchiveCommands(program: Command): void {
     .command('show')
     .description('tell all that is known of one backup')
     .argument('<run>', "the run's id")
-    .option(...catalog)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(show));
   program
@@ -57,7 +53,7 @@ export function addArchiveCommands(program: Command): void {
       '<run|dir|image...>',
       'ids of runs, folders with all that is in them and below, image files of backups',
     )
-    .option(...catalog)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(verify));
   program
@@ -68,7 +64,7 @@ export function addArchiveCommands(program: Command): void {
     .option('--disk <name>', 'this disk alone; may be given several times', collect)
     .addOption(new Option('--format <format>', 'of the new files').choices(['qcow2', 'raw']).default('qcow2'))
     .option('--accept-damage', 'restore what is left of a backup that is no longer as it was written')
-    .option(...catalog)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(restore));
   program

@@ -3,12 +3,20 @@ import { access, stat } from 'node:fs/promises';
 import {
   readCatalogue,
   recordedFolders,
+  type BackupSources,
   type Catalogue,
   type CatalogueRun,
   type UnreadableManifest,
 } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
 import { runRecords } from './records';
+
+/** The option of commands that look for manifests. */
+export const CATALOG_OPTION = [
+  '--catalog <dir>',
+  'look for manifests in this folder and below as well; may be given several times',
+  (value: string, before: string[] = []) => [...before, value],
+] as const;
 
 /** Where a command looks for manifests, besides the folders of the backups that were started here. */
 export interface CatalogueOptions {
@@ -56,6 +64,15 @@ export async function openCatalogue(
   for (const folder of catalog) await checkFolder(folder);
   const alone = await recordedFolders(runRecords);
   return readCatalogue(catalog, { alone, signal });
+}
+
+/**
+ * Where backups are looked for: wherever they were started from here, and in the folders that were named.
+ * @throws {Failure} where one of those is no folder that can be read
+ */
+export async function backupSources({ catalog = [] }: CatalogueOptions): Promise<BackupSources> {
+  for (const folder of catalog) await checkFolder(folder);
+  return { records: runRecords, folders: catalog };
 }
 
 /** @throws {Failure} where it is no folder that can be read */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CATALOG_OPTION } from './catalogue';
 import { deleteOne, list, show } from './commands/checkpoint';
 import { exiting } from './exiting';
 
@@ -15,6 +16,7 @@ export function addCheckpointCommands(program: Command): void {
     .command('list')
     .description('list the checkpoints on the disks of a running machine')
     .requiredOption(...socket)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(list));
   checkpoint
@@ -22,6 +24,7 @@ export function addCheckpointCommands(program: Command): void {
     .description('show a checkpoint disk by disk: what was written since, and whether it can be relied on')
     .argument(...name)
     .requiredOption(...socket)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(show));
   checkpoint
@@ -29,6 +32,7 @@ export function addCheckpointCommands(program: Command): void {
     .description('say what is lost with a checkpoint, and delete it with --yes')
     .argument(...name)
     .requiredOption(...socket)
+    .option(...CATALOG_OPTION)
     .option('--yes', 'delete it')
     .option('--foreign', 'also one that another program made, such as libvirt, which goes on to count on it')
     .action(exiting(deleteOne));

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BackupError, errorText, QmpError } from '../engine';
 import { version } from '../package.json';
 import { addArchiveCommands } from './archiveCommands';
+import { CATALOG_OPTION } from './catalogue';
 import { addCheckpointCommands } from './checkpointCommands';
 import { addControlCommands } from './controlCommands';
 import { attach } from './commands/attach';
@@ -51,6 +52,7 @@ function createProgram(): Command {
     .argument('<file>', 'backup document')
     .requiredOption(...socket)
     .option(...checkpoint)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(plan));
   addRunOptions(program.command('start'))
@@ -58,6 +60,7 @@ function createProgram(): Command {
     .argument('<file>', 'backup document')
     .requiredOption(...socket)
     .option(...checkpoint)
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(start));
   program

@@ -28,6 +28,7 @@ export {
   type DeleteOptions,
 } from './backup/checkpoints/deleteCheckpoint';
 export { listCheckpoints } from './backup/checkpoints/listCheckpoints';
+export { findLostBackups } from './backup/checkpoints/lostBackups';
 export {
   BackupError,
   CheckpointError,
@@ -44,6 +45,7 @@ export type {
   CatalogueRun,
   UnreadableManifest,
 } from './backup/catalogue/catalogue';
+export type { BackupSources } from './backup/catalogue/knownBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';

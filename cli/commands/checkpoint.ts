@@ -2,23 +2,41 @@ import {
   BackupError,
   chooseCheckpoint,
   deleteCheckpoint,
+  findLostBackups,
   listCheckpoints,
-  type Checkpoint,
   type QmpClient,
+  type RunSite,
 } from '../../engine';
+import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
-import { checkpointDetails, checkpointTable, whatIsLost } from '../output/checkpoints';
+import { checkpointDetails, checkpointTable, whatIsLost, type ListedCheckpoint } from '../output/checkpoints';
 import { complain, say, sayJson } from '../output/write';
 
-interface CheckpointOptions {
+interface CheckpointOptions extends CatalogueOptions {
   qmp: string;
   json?: true;
 }
 
+/** The checkpoints of a machine, and why some have lost the backup that increments since then would build on. */
+async function readCheckpoints(
+  client: QmpClient,
+  { locality }: RunSite,
+  options: CatalogueOptions,
+): Promise<ListedCheckpoint[]> {
+  const checkpoints = await listCheckpoints(client);
+  const sources = await backupSources(options);
+  // Where QEMU is on another host, so are its files.
+  const lost = locality === 'local' ? await findLostBackups(checkpoints, sources) : new Map<string, string>();
+  return checkpoints.map((checkpoint) => {
+    const why = checkpoint.run === undefined ? undefined : lost.get(checkpoint.run);
+    return why === undefined ? checkpoint : { ...checkpoint, lost: why };
+  });
+}
+
 /** `checkpoint list`: the points in time that increments can start from, and those of other programs. */
 export async function list(options: CheckpointOptions): Promise<ExitStatus> {
-  const checkpoints = await withClient(options.qmp, (client) => listCheckpoints(client));
+  const checkpoints = await withClient(options.qmp, (client, site) => readCheckpoints(client, site, options));
   if (options.json) for (const checkpoint of checkpoints) sayJson(checkpoint);
   else if (checkpoints.length === 0) say('There is no checkpoint on the disks of this machine.');
   else say(...checkpointTable(checkpoints));
@@ -27,7 +45,9 @@ export async function list(options: CheckpointOptions): Promise<ExitStatus> {
 
 /** `checkpoint show NAME`: one checkpoint, disk by disk. */
 export async function show(wanted: string, options: CheckpointOptions): Promise<ExitStatus> {
-  const { chosen } = await withClient(options.qmp, (client) => choose(client, wanted));
+  const { chosen } = await withClient(options.qmp, async (client, site) =>
+    choose(await readCheckpoints(client, site, options), wanted),
+  );
   if (options.json) sayJson(chosen);
   else say(...checkpointDetails(chosen));
   return ExitStatus.ok;
@@ -36,10 +56,10 @@ export async function show(wanted: string, options: CheckpointOptions): Promise<
 /** `checkpoint delete NAME`: says what is lost with it; deletes it with `--yes`. */
 export async function deleteOne(
   wanted: string,
-  options: { qmp: string; yes?: true; foreign?: true },
+  options: CatalogueOptions & { qmp: string; yes?: true; foreign?: true },
 ): Promise<ExitStatus> {
-  return withClient(options.qmp, async (client) => {
-    const { chosen, all } = await choose(client, wanted);
+  return withClient(options.qmp, async (client, site) => {
+    const { chosen, all } = await choose(await readCheckpoints(client, site, options), wanted);
     say(...whatIsLost(chosen, all));
     if (!options.yes) {
       complain('Nothing was deleted; do it with --yes.');
@@ -51,8 +71,10 @@ export async function deleteOne(
   });
 }
 
-async function choose(client: QmpClient, wanted: string): Promise<{ chosen: Checkpoint; all: Checkpoint[] }> {
-  const all = await listCheckpoints(client);
+async function choose(
+  all: ListedCheckpoint[],
+  wanted: string,
+): Promise<{ chosen: ListedCheckpoint; all: ListedCheckpoint[] }> {
   return orRefuse(Promise.resolve().then(() => ({ chosen: chooseCheckpoint(all, wanted), all })));
 }
 

@@ -1,4 +1,5 @@
 import { inspectBackup, type BackupDefinition, type Inspection } from '../../engine';
+import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus } from '../exitStatus';
 import { findingLines } from '../output/findings';
@@ -8,7 +9,7 @@ import type { LocatedProblem } from '../problems';
 import { readBackup } from '../readBackup';
 import { readCheckpointOption } from '../readCheckpoint';
 
-interface PlanCommandOptions {
+interface PlanCommandOptions extends CatalogueOptions {
   qmp: string;
   json?: true;
   /** The name of the checkpoint to be made, or the file of its document. */
@@ -41,8 +42,9 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<E
   };
   const { definition } = await readBackup(file, onProblems);
   const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);
+  const backups = await backupSources(options);
   return withClient(options.qmp, async (client, { locality }) => {
-    const inspection = await inspectBackup(client, definition, { locality, ...checkpoint });
+    const inspection = await inspectBackup(client, definition, { locality, backups, ...checkpoint });
     if (options.json) sayJson(toJson(definition, inspection));
     else {
       if (inspection.disks.length > 0) say(...planTable(inspection));

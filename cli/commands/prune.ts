@@ -3,6 +3,7 @@ import {
   formatBytes,
   planPrune,
   prune as carryOut,
+  type CatalogueRun,
   type KeptRun,
   type PrunePlan,
   type PruneResult,
@@ -32,6 +33,14 @@ const REASONS: Record<KeptRun['reason'], string> = {
   elsewhere: 'not in this folder',
 };
 
+/** What is said of the checkpoint that was made with a run: only its machine knows whether it still has it. */
+function orphaned({ run, manifest: { checkpoint } }: CatalogueRun): string[] {
+  if (checkpoint === undefined) return [];
+  return [
+    `No increment since checkpoint "${checkpoint}" can be restored without it; where the machine still has that: domainbackup checkpoint delete ${run} --qmp SOCKET`,
+  ];
+}
+
 function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real'): void {
   for (const { run, reason, by, why } of keep) {
     // What is no backup is not called kept.
@@ -42,7 +51,7 @@ function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real
   for (const { run, files, stays } of remove) {
     const state = run.manifest.outcome === 'completed' ? run.manifest.mode : run.manifest.outcome;
     say(`remove  ${run.run}  ${when(run.manifest.startedAt)}  ${state}`);
-    say(...files.map((file) => `          ${file}`), ...stays.map((sentence) => `          ${sentence}`));
+    say(...[...files, ...stays, ...orphaned(run)].map((line) => `          ${line}`));
   }
   const count = remove.length === 1 ? '1 run' : `${remove.length} runs`;
   if (remove.length === 0) say('Nothing is to be removed.');
@@ -52,7 +61,13 @@ function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real
 
 const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
   event: 'planned',
-  remove: remove.map(({ run, files, bytes: own, stays }) => ({ run: run.run, files, bytes: own, stays })),
+  remove: remove.map(({ run, files, bytes: own, stays }) => ({
+    run: run.run,
+    checkpoint: run.manifest.checkpoint,
+    files,
+    bytes: own,
+    stays,
+  })),
   keep: keep.map(({ run, reason, by, why }) => ({ run: run.run, reason, by, why })),
   bytes,
 });

@@ -5,11 +5,13 @@ import {
   QmpError,
   RunError,
   startBackup,
+  type BackupSources,
   type CheckpointDefinition,
   type Freeze,
   type QmpClient,
   type RunSite,
 } from '../../engine';
+import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
 import { cancelOnInterrupt, chooseReporter, follow, left } from '../follow';
@@ -23,7 +25,7 @@ import { sealBackup } from '../sealBackup';
 import { settleLeftovers } from '../settleLeftovers';
 import { runOptions, type RunFlags } from '../runOptions';
 
-interface StartOptions extends RunFlags {
+interface StartOptions extends RunFlags, CatalogueOptions {
   qmp: string;
   json?: true;
   /** The name of the checkpoint to be made, or the file of its document. */
@@ -65,6 +67,7 @@ function tellFreeze(freeze: Freeze, { json }: StartOptions): void {
 
 /** What is to be carried out. */
 interface Wanted extends ReadBackup {
+  backups: BackupSources;
   checkpoint?: CheckpointDefinition;
 }
 
@@ -76,7 +79,7 @@ interface Ended {
 
 async function carryOut(
   client: QmpClient,
-  { definition, document, checkpoint }: Wanted,
+  { definition, document, backups, checkpoint }: Wanted,
   { locality, records }: RunSite,
   options: StartOptions,
 ): Promise<Ended> {
@@ -89,6 +92,7 @@ async function carryOut(
       locality,
       signal,
       options: runOptions(options),
+      backups,
       ...(checkpoint && { checkpoint }),
     });
     run = plan.run;
@@ -131,7 +135,8 @@ export async function start(file: string, options: StartOptions): Promise<ExitSt
     if (options.json) sayJson({ event: 'refused', problems });
   };
   const backup = await readBackup(file, onProblems);
-  const wanted = { ...backup, ...(await readCheckpointOption(options.checkpoint, onProblems)) };
+  const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);
+  const wanted = { ...backup, ...checkpoint, backups: await backupSources(options) };
   const { run, status } = await withClient(options.qmp, (client, site) =>
     carryOut(client, wanted, site, options),
   );

@@ -2,6 +2,12 @@ import { formatBytes, type BitmapState, type Checkpoint, type CheckpointDisk } f
 import { table, type Column } from './table';
 import { when } from './when';
 
+/** A checkpoint, and what is known here of the backup that it was made with. */
+export interface ListedCheckpoint extends Checkpoint {
+  /** Why that backup cannot be built on any more, in a sentence; absent where it can, or nobody here knows. */
+  lost?: string;
+}
+
 const COLUMNS: Column[] = [
   { title: 'CHECKPOINT', align: 'left' },
   { title: 'MADE', align: 'left' },
@@ -17,6 +23,16 @@ const STATES: Record<BitmapState, string> = {
   stopped: 'stopped by somebody; delete it, and make a full backup',
 };
 
+const LOST = 'without its backup; delete it, and make a full backup';
+
+/** What a checkpoint is good for. One that has lost its backup still tells what was written since, to no avail. */
+const stateText = ({ state, lost }: ListedCheckpoint) =>
+  state === 'consistent' && lost !== undefined ? LOST : STATES[state];
+
+/** Why checkpoints have no backup any more, a line each. */
+const reasons = (checkpoints: readonly ListedCheckpoint[]) =>
+  checkpoints.flatMap(({ name, lost }) => (lost === undefined ? [] : [`"${name}": ${lost}`]));
+
 const written = ({ state, dirty }: CheckpointDisk) => (state === 'consistent' ? formatBytes(dirty) : '?');
 
 /** The sum over the disks, where each is known. */
@@ -24,27 +40,29 @@ function sum({ state, disks }: Checkpoint): string {
   return state === 'consistent' ? formatBytes(disks.reduce((total, { dirty }) => total + dirty, 0)) : '?';
 }
 
-/** A line for each checkpoint. */
-export function checkpointTable(checkpoints: readonly Checkpoint[]): string[] {
-  return table(
+/** A line for each checkpoint, and below them why some have lost their backup. */
+export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): string[] {
+  const lines = table(
     COLUMNS,
     checkpoints.map((checkpoint) => {
-      const { name, madeAt, state, disks, run } = checkpoint;
+      const { name, madeAt, disks, run } = checkpoint;
       const made = madeAt === undefined ? '?' : when(new Date(madeAt).toISOString());
       const names = disks.map(({ disk }) => disk).join(', ');
-      return [name, made, sum(checkpoint), names, STATES[state], run ?? 'of another program'];
+      return [name, made, sum(checkpoint), names, stateText(checkpoint), run ?? 'of another program'];
     }),
   );
+  return [...lines, ...reasons(checkpoints)];
 }
 
 /** One checkpoint, disk by disk. */
-export function checkpointDetails({ name, madeAt, run, disks }: Checkpoint): string[] {
+export function checkpointDetails({ name, madeAt, run, disks, lost }: ListedCheckpoint): string[] {
   const origin =
     madeAt === undefined
       ? 'made by another program'
       : `made ${when(new Date(madeAt).toISOString())} by run ${run}`;
   return [
     `Checkpoint "${name}", ${origin}:`,
+    ...(lost === undefined ? [] : [`  Without its backup: ${lost}`]),
     ...disks.map((disk) => {
       const job = disk.inUse === 'yes' ? ', in use by a job' : '';
       return `  ${disk.disk}: ${written(disk)} written since; ${STATES[disk.state]}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`;
@@ -53,11 +71,12 @@ export function checkpointDetails({ name, madeAt, run, disks }: Checkpoint): str
 }
 
 /** What cannot be done any more once a checkpoint is deleted, and what can. */
-export function whatIsLost(checkpoint: Checkpoint, all: readonly Checkpoint[]): string[] {
+export function whatIsLost(checkpoint: ListedCheckpoint, all: readonly ListedCheckpoint[]): string[] {
   const left = all.filter(
     (one) =>
       one.madeBy === 'domainbackup' &&
       one.state === 'consistent' &&
+      one.lost === undefined &&
       !(one.name === checkpoint.name && one.run === checkpoint.run),
   );
   const names = left.map(({ name }) => `"${name}"`).join(', ');

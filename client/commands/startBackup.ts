@@ -20,6 +20,7 @@ import { leaveOnAbort } from '../connections/leaveOnAbort';
 import { RunLog } from '../logs/runLog';
 import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
+import { configuredFolders } from '../history/configuredFolders';
 import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
 import { factsOf } from '../store/runFacts';
@@ -144,6 +145,7 @@ async function run(
     planBackup(client, definition, {
       locality,
       options,
+      backups: { records, folders: configuredFolders() },
       ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
       signal,
     }),

@@ -3,16 +3,9 @@ import type { RunRecords } from '../../engine';
 import type { RunLogs } from '../logs/runLogs';
 import { logError } from '../reporting/log';
 import type { JobStore } from '../store/jobStore';
+import { configuredFolders, FOLDERS_SETTING } from './configuredFolders';
 import { HistoryReader } from './historyReader';
 import { readHistory, type History } from './readHistory';
-
-const section = 'domainbackup.history.folders';
-
-/** The folders of the user's own settings: opening a workspace decides about none. */
-function configuredFolders(): string[] {
-  const value: unknown = vscode.workspace.getConfiguration().inspect(section)?.globalValue;
-  return Array.isArray(value) ? value.filter((folder) => typeof folder === 'string') : [];
-}
 
 /** What reads past backups, and when. */
 export interface PastBackups {
@@ -35,7 +28,7 @@ export function keepHistory(
     onUnreadable: (sentence) => log.warn(sentence),
   });
   const configuration = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(section)) void history.refresh();
+    if (event.affectsConfiguration(FOLDERS_SETTING)) void history.refresh();
   });
   return {
     history,

@@ -111,8 +111,8 @@ describe('What earlier windows have left', () => {
     );
   });
 
-  it('prunes only after showing what goes, and only that', async () => {
-    await backUp('one.xml', oneDisk(path.join(folder, 'one.qcow2')));
+  it('prunes only after showing what goes, and only that, and warns of increments of what is gone', async () => {
+    await backUp('one.xml', oneDisk(path.join(folder, 'one.qcow2')), '--checkpoint', 'monday');
     await backUp('two.xml', oneDisk(path.join(folder, 'two.qcow2')));
     await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
     await executeCommand('domainbackup.refresh');
@@ -121,9 +121,19 @@ describe('What earlier windows have left', () => {
     await executeCommand('domainbackup.prune', history.node);
     const { detail } = await person.sees(/^Remove 1 backup for good\?/);
     assert.match(detail ?? '', /1 backups stay/);
+    assert.match(detail ?? '', /^No incremental backup since these checkpoints .*: monday$/m);
     await waitForRow('history', 'of one', ({ children }) => children.length === 1);
     const left = (await readdir(folder)).filter((name) => name.endsWith('.qcow2'));
     assert.deepEqual(left, ['two.qcow2']);
+
+    await openFile(folder, 'next.domainbackup.xml', oneDisk(path.join(folder, 'next.qcow2'), 'monday'));
+    await executeCommand('domainbackup.start');
+    const { detail: warned } = await person.sees(/^Back up one disk/);
+    assert.match(
+      warned ?? '',
+      /^Note: The backup that checkpoint "monday" was made with.* is not whole any more/m,
+    );
+    await person.sees(/is complete/);
   });
 
   it('makes a checkpoint with a backup, shows it, and deletes it after a question', async () => {

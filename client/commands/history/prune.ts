@@ -82,6 +82,7 @@ async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'
       [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
     );
   const more = remove.length - named.length;
+  const orphaned = remove.flatMap(({ run: { manifest } }) => manifest.checkpoint ?? []);
   return ask('warning', {
     message:
       remove.length === 1
@@ -91,6 +92,14 @@ async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'
       ...named,
       ...(more > 0 ? [vscode.l10n.t('and {0} more', more)] : []),
       ...remove.flatMap(({ stays }) => stays).slice(0, MOST_NAMED),
+      ...(orphaned.length === 0
+        ? []
+        : [
+            vscode.l10n.t(
+              'No incremental backup since these checkpoints can be restored any more: {0}',
+              orphaned.join(', '),
+            ),
+          ]),
       vscode.l10n.t(
         'That frees {0}; {1} backups stay, with all that they build on.',
         formatBytes(bytes),

@@ -18,7 +18,7 @@ const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).jo
  * The checkpoint that a name, or the id of the run that made it, stands for.
  * @throws {CheckpointError} where there is none or several, with those that there are
  */
-export function chooseCheckpoint(checkpoints: readonly Checkpoint[], wanted: string): Checkpoint {
+export function chooseCheckpoint<One extends Checkpoint>(checkpoints: readonly One[], wanted: string): One {
   const named = checkpoints.filter(({ name, run }) => name === wanted || run === wanted);
   // A bitmap of another program counts only where none of ours has the name.
   const ours = named.filter(({ madeBy }) => madeBy === 'domainbackup');

@@ -10,6 +10,7 @@ import { newRunId, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
 import { checkAll } from './checks';
 import { checkGuestAgent } from './checks/guestAgent';
+import { warnOfLostBackups } from './checks/lostBackups';
 import type { Scene } from './checks/scene';
 import { planDisk } from './planDisk';
 import type { PlanOptions } from './planOptions';
@@ -95,9 +96,12 @@ export async function inspectBackup(
   const spaces = (await Promise.all(disks.map((disk) => spaceOf(scene, disk)))).filter(
     (space) => space !== undefined,
   );
+  // Of QEMU's files on another host nobody here can tell.
+  const backups = locality === 'local' ? options.backups : undefined;
   const checks = await Promise.all([
     checkAll(scene, spaces),
     checkGuestAgent(options.options?.guestAgent, options.signal),
+    backups ? warnOfLostBackups(disks, backups, options.signal) : [],
   ]);
   findings.push(...checks.flat());
   return {

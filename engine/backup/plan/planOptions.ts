@@ -1,5 +1,6 @@
 import type { CheckpointDefinition } from '../../document';
 import type { ExecuteOptions } from '../../qmp';
+import type { BackupSources } from '../catalogue/knownBackups';
 import type { RunOptions } from '../options';
 import type { Locality } from './backupPlan';
 
@@ -9,4 +10,6 @@ export interface PlanOptions extends ExecuteOptions {
   options?: Partial<RunOptions>;
   /** The checkpoint to be made together with the backup; absent: none. */
   checkpoint?: CheckpointDefinition;
+  /** Where the backups that increments build on are looked for; absent: they are not. */
+  backups?: BackupSources;
 }
