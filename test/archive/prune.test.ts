@@ -18,6 +18,8 @@ interface Made {
   age: number;
   parent?: Made;
   outcome: Manifest['outcome'];
+  /** The target's name; by default one of its own. */
+  target?: string;
 }
 
 function idOf(time: number, number: number): string {
@@ -26,8 +28,8 @@ function idOf(time: number, number: number): string {
 }
 
 /** Writes a run as it would lie on disk, with a target that is no real image: prune never reads one. */
-async function write(folder: string, { run, machine, age, parent, outcome }: Made): Promise<void> {
-  const target = `vda.${run}.qcow2`;
+async function write(folder: string, made: Made): Promise<void> {
+  const { run, machine, age, parent, outcome, target = `vda.${run}.qcow2` } = made;
   const time = new Date(NOW - age).toISOString();
   const manifest: Manifest = {
     format: 'domainbackup-manifest',
@@ -215,5 +217,40 @@ test('only what can be restored counts as kept; what cannot stays until newer ba
   assert.deepEqual(
     edited.keep.map(({ reason }) => reason),
     ['no-backup', 'unrestorable', 'unrestorable', 'edited', 'recent'],
+  );
+});
+
+test('a file that a later run has written, under the name of one that was removed, goes with no other run', async (t) => {
+  const folder = await folderFor(t);
+  const make = (number: number): Made => {
+    const age = (9 - number) * DAY;
+    return { run: idOf(NOW - age, number), machine: 'a', age, outcome: 'completed', target: 'vda.raw' };
+  };
+  const [old, recent] = [make(1), make(2)];
+  await write(folder, old);
+  await write(folder, recent);
+  const file = path.join(folder, 'vda.raw');
+  const plan = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  assert.deepEqual(
+    plan.remove.map(({ files, stays }) => [files, stays]),
+    [
+      [
+        [path.join(folder, manifestName(old.run))],
+        [`"${file}" stays: it was overwritten by run ${recent.run}.`],
+      ],
+    ],
+  );
+  await prune(plan);
+  assert.deepEqual((await readdir(folder)).toSorted(), [manifestName(recent.run), 'vda.raw']);
+
+  // What was overwritten is no backup, and is not counted as one.
+  await write(folder, old);
+  const both = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 2 });
+  assert.deepEqual(
+    both.keep.map(({ run, reason, why }) => [run.run, reason, why]),
+    [
+      [recent.run, 'recent', undefined],
+      [old.run, 'unrestorable', `"${file}" was overwritten by run ${recent.run}.`],
+    ],
   );
 });

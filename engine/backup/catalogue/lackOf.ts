@@ -2,6 +2,7 @@ import { errorText } from '../../errorText';
 import { look } from '../host/files';
 import type { Catalogue, CatalogueDisk, CatalogueRun } from './catalogue';
 import { diskChain, type Link } from './diskChain';
+import { overwriterOf } from './overwriter';
 
 /** Why a run cannot be restored, as far as a look at its files tells. */
 export interface Lack {
@@ -13,8 +14,11 @@ export interface Lack {
 
 const certain = (why: string): Lack => ({ kind: 'certain', why });
 
-async function lackOfLink({ run, disk }: Link): Promise<Lack | undefined> {
+async function lackOfLink(link: Link, catalogue: Catalogue): Promise<Lack | undefined> {
+  const { run, disk } = link;
   const { file, type, size } = disk;
+  const later = overwriterOf(link, catalogue);
+  if (later) return certain(`"${file}" was overwritten by run ${later.run}.`);
   if (run.manifests.every(({ state }) => state === 'edited'))
     return certain(`The manifest of run ${run.run} is not as it was written.`);
   try {
@@ -30,7 +34,7 @@ async function lackOfLink({ run, disk }: Link): Promise<Lack | undefined> {
 
 /**
  * What disks of a run lack to be restored: that it completed, that each chain leads down to a whole backup, and that the
- * files are there, as long as they were. Nothing is read: whether they are as they were written, a verification tells.
+ * files are there, as long as they were, and no later run's. Nothing is read: whether they are as they were written, a verification tells.
  * @param disks by default all of the run
  * @returns the first that is found; `undefined` where there is nothing
  */
@@ -45,7 +49,7 @@ export async function lackOf(
     const { links, broken } = diskChain(catalogue, run, disk);
     if (broken) return certain(broken.message);
     for (const link of links) {
-      const lack = await lackOfLink(link);
+      const lack = await lackOfLink(link, catalogue);
       if (lack) return lack;
     }
   }

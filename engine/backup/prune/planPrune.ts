@@ -3,6 +3,7 @@ import path from 'node:path';
 import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../catalogue/catalogue';
 import { depthsOf } from '../catalogue/depths';
 import { lackOf } from '../catalogue/lackOf';
+import { overwriterOf } from '../catalogue/overwriter';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
 
@@ -59,8 +60,11 @@ export interface PrunePlan {
 
 const machineOf = ({ manifest: { machine } }: CatalogueRun) => machine.uuid ?? machine.name ?? '';
 
-/** What of a run can be removed: only files that lie beside a manifest of it, and are as long as that says. */
-async function filesOf(run: CatalogueRun): Promise<PrunedRun> {
+/**
+ * What of a run can be removed: only files that lie beside a manifest of it, are as long as that says, and that no later
+ * run has written under the same name.
+ */
+async function filesOf(catalogue: Catalogue, run: CatalogueRun): Promise<PrunedRun> {
   const files: string[] = [];
   const stays: string[] = [];
   let bytes = 0;
@@ -80,7 +84,9 @@ async function filesOf(run: CatalogueRun): Promise<PrunedRun> {
     }
   };
   for (const disk of run.disks) {
-    if (disk.outcome === 'completed') await take(disk.file, disk);
+    const later = overwriterOf({ run, disk }, catalogue);
+    if (later) stays.push(`"${disk.file}" stays: it was overwritten by run ${later.run}.`);
+    else if (disk.outcome === 'completed') await take(disk.file, disk);
     for (const { file } of run.manifests) {
       if (disk.remains === undefined) continue;
       await take(path.resolve(path.dirname(file), disk.remains), { type: 'file' });
@@ -142,7 +148,9 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
       if (below && !kept.has(below)) kept.set(below, { run: below, reason: 'needed', by: run.run });
     }
   }
-  const remove = await Promise.all(topFirst.filter((run) => !kept.has(run)).map(filesOf));
+  const remove = await Promise.all(
+    topFirst.filter((run) => !kept.has(run)).map((run) => filesOf(catalogue, run)),
+  );
   return {
     remove,
     keep: catalogue.runs.flatMap((run) => kept.get(run) ?? []),

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import type { Catalogue, CatalogueRun } from '../catalogue/catalogue';
+import type { Catalogue } from '../catalogue/catalogue';
 import type { Link } from '../catalogue/diskChain';
+import { overwriterOf } from '../catalogue/overwriter';
 import { digestFile, type Digest } from '../images/digest';
 import type { ChainImage } from '../images/imageChain';
 import { checkImage } from './checkImage';
@@ -28,11 +29,6 @@ function teller({ run, disk }: Link) {
     file: disk.file,
     message: `Disk "${disk.disk}" of run ${run.run}: ${what}.`,
   });
-}
-
-/** The later run, if any, that wrote to the same file or device. */
-function overwriterOf({ run, disk }: Link, { runs }: Catalogue): CatalogueRun | undefined {
-  return runs.find((other) => other.run > run.run && other.disks.some(({ file }) => file === disk.file));
 }
 
 /** The other target, if any, whose content this is. */
