@@ -25,6 +25,8 @@ export interface CatalogueOptions {
 
 const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{4}$/;
 
+const NO_RUN = 'is no id of a run (see: domainbackup list)';
+
 /** What an argument names. */
 export type Named = 'run' | 'folder' | 'file';
 
@@ -35,8 +37,12 @@ export type Named = 'run' | 'folder' | 'file';
 export async function whatIsNamed(argument: string): Promise<Named> {
   if (RUN_ID.test(argument)) return 'run';
   const found = await stat(argument).catch(({ code, message }: NodeJS.ErrnoException) => {
-    if (code !== 'ENOENT') throw new Failure(ExitStatus.usage, `${argument}: cannot be read: ${message}`);
-    const words = 'there is no such file or folder, and it is no id of a run (see: domainbackup list)';
+    const isGone = code === 'ENOENT';
+    // What has no slash may have been meant for a run.
+    const words =
+      isGone && !argument.includes('/')
+        ? `${NO_RUN}, and there is no such file or folder`
+        : `cannot be read: ${isGone ? 'there is no such file or folder' : message}`;
     throw new Failure(ExitStatus.usage, `${argument}: ${words}`);
   });
   if (found.isDirectory()) return 'folder';
@@ -75,16 +81,32 @@ export async function backupSources({ catalog = [] }: CatalogueOptions): Promise
   return { records: runRecords, folders: catalog };
 }
 
-/** @throws {Failure} where it is no folder that can be read */
-export async function checkFolder(folder: string): Promise<void> {
+/**
+ * Makes sure that a folder can be read, or be written to.
+ * @throws {Failure} where it cannot
+ */
+export async function checkFolder(folder: string, use: 'read' | 'write' = 'read'): Promise<void> {
+  const cannot = (reason: string) => {
+    const words = use === 'read' ? 'cannot be read' : 'cannot be written to';
+    return new Failure(ExitStatus.usage, `${folder}: ${words}: ${reason}`);
+  };
+  const hint = use === 'read' ? '' : '; create it, or name another';
   const found = await stat(folder).catch(({ code, message }: NodeJS.ErrnoException) => {
-    const reason = code === 'ENOENT' ? 'there is no such folder' : message;
-    throw new Failure(ExitStatus.usage, `${folder}: cannot be read: ${reason}`);
+    throw cannot(code === 'ENOENT' ? `there is no such folder${hint}` : message);
   });
   if (!found.isDirectory()) throw new Failure(ExitStatus.usage, `${folder}: is no folder`);
-  await access(folder, constants.R_OK | constants.X_OK).catch(({ message }: Error) => {
-    throw new Failure(ExitStatus.usage, `${folder}: cannot be read: ${message}`);
+  const mode = use === 'read' ? constants.R_OK : constants.W_OK;
+  await access(folder, mode | constants.X_OK).catch(({ message }: Error) => {
+    throw cannot(message);
   });
+}
+
+/**
+ * Makes sure that an argument is the id of a run.
+ * @throws {Failure} where it names something else
+ */
+export async function requireRun(argument: string): Promise<void> {
+  if ((await whatIsNamed(argument)) !== 'run') throw new Failure(ExitStatus.usage, `${argument}: ${NO_RUN}`);
 }
 
 /**

@@ -2,11 +2,11 @@ import type { Outcome } from '../engine';
 
 /** What the program's exit status tells a script. */
 export const ExitStatus = {
-  /** The document is valid; the backup completed. */
+  /** What was asked for is done, or told where it was to be told only; or there was nothing to do. */
   ok: 0,
-  /** The document is invalid, or the plan was refused. Nothing was touched. */
+  /** Something stands against it, or nothing of that name is known. Nothing was touched. */
   refused: 1,
-  /** Wrong usage, or a file or socket that cannot be opened. Nothing was touched. */
+  /** Wrong usage, or a file, folder or socket that cannot be opened. Nothing was touched. */
   usage: 2,
   failed: 3,
   cancelled: 4,

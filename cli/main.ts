@@ -19,11 +19,13 @@ import { addFollowOptions, addRunOptions } from './runOptions';
 
 const EXIT_HELP = `
 Exit status:
-  0  the document is valid, or the backup completed (cancel: it is cancelled)
-  1  the document is invalid or the plan was refused; nothing was touched
-     (cancel, attach: there was nothing to cancel or to follow; verify: something is damaged)
-  2  wrong usage, or a file or socket that cannot be opened
-  3  the backup, the restore or the prune failed
+  0  done: the document is valid, the backup completed, it is cancelled, all is sound;
+     a dry run has told what it would do; there was nothing to list or to remove
+  1  refused, and nothing was touched: the document is invalid, something stands against it;
+     no run or checkpoint of that name is known; nothing is there to cancel, to follow or to verify;
+     verify: something is damaged
+  2  wrong usage, or a file, folder or socket that cannot be opened
+  3  the backup, the restore or the prune failed; restore: the backup turned out to be damaged
   4  the backup was cancelled, or the command was interrupted
   5  the outcome is unknown, because QEMU or the connection went away`;
 

@@ -11,7 +11,7 @@ import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
 import { checkpointDetails, checkpointTable, whatIsLost, type ListedCheckpoint } from '../output/checkpoints';
-import { complain, say, sayJson } from '../output/write';
+import { say, sayJson } from '../output/write';
 
 interface CheckpointOptions extends CatalogueOptions {
   qmp: string;
@@ -62,8 +62,8 @@ export async function deleteOne(
     const { chosen, all } = await choose(await readCheckpoints(client, site, options), wanted);
     say(...whatIsLost(chosen, all));
     if (!options.yes) {
-      complain('Nothing was deleted; do it with --yes.');
-      return ExitStatus.refused;
+      say('Nothing was deleted; do it with --yes.');
+      return ExitStatus.ok;
     }
     await orRefuse(deleteCheckpoint(client, wanted, { foreign: options.foreign ? 'delete' : 'refuse' }));
     say(`Checkpoint "${chosen.name}" is deleted.`);

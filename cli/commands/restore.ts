@@ -7,7 +7,7 @@ import {
   type Catalogue,
   type RestoredDisk,
 } from '../../engine';
-import { findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
+import { checkFolder, findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { workReporter } from '../output/workBar';
@@ -100,6 +100,7 @@ async function find(name: string, options: RestoreCommandOptions, signal: AbortS
 export async function restore(name: string, options: RestoreCommandOptions): Promise<ExitStatus> {
   const { to, format, acceptDamage } = options;
   return interruptible('Interrupted; the disk that was being restored was removed.', async (signal) => {
+    await checkFolder(to, 'write');
     const { catalogue, run, disks } = await find(name, options, signal);
     using reporter = workReporter(options);
     try {

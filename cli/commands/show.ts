@@ -1,5 +1,5 @@
 import { diskChain, formatBytes, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../../engine';
-import { findRun, openCatalogue, type CatalogueOptions } from '../catalogue';
+import { findRun, openCatalogue, requireRun, type CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { machineTitle } from '../output/runLines';
 import { when } from '../output/when';
@@ -49,6 +49,7 @@ function describe(catalogue: Catalogue, run: CatalogueRun): string[] {
 
 /** `show RUN`: all that is known of one backup. */
 export async function show(id: string, options: CatalogueOptions & { json?: true }): Promise<ExitStatus> {
+  await requireRun(id);
   const catalogue = await openCatalogue(options);
   const run = findRun(catalogue, id);
   if (options.json) sayJson({ ...runAsJson(run), definition: run.manifest.definition });

@@ -67,8 +67,10 @@ async function checkLinks(links: readonly Link[]): Promise<void> {
 
 async function checkFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory())
+  if (!found)
     throw new RestoreError(`The folder "${folder}" does not exist; create it, or name another.`, 'refused');
+  if (!found.isDirectory())
+    throw new RestoreError(`"${folder}" is no folder; name the one that the files are to go to.`, 'refused');
   await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
     throw new RestoreError(`Nothing can be written into "${folder}": ${error.message}.`, 'refused', {
       cause: error,
