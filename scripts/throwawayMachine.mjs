@@ -169,7 +169,7 @@ function startQemu(output, args) {
 }
 
 /**
- * Waits until QEMU serves a socket.
+ * Waits until QEMU serves a socket, and is ready for the next client there.
  * @param {string} socketPath
  * @param {Qemu} qemu
  * @returns {Promise<string>} its version
@@ -186,6 +186,9 @@ async function readGreeting(socketPath, qemu) {
     try {
       const [greeting] = await once(socket, 'data', { signal: AbortSignal.timeout(BOOT_TIMEOUT_MS) });
       const { major, minor, micro } = JSON.parse(String(greeting)).QMP.version.qemu;
+      // Until QEMU, too, has closed the connection, the system shows the monitor as in use.
+      socket.end();
+      await once(socket, 'close', { signal: AbortSignal.timeout(BOOT_TIMEOUT_MS) });
       return `${major}.${minor}.${micro}`;
     } catch {
       // There is no socket yet, or QEMU has refused its arguments and ended.

@@ -6,6 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { listeningSockets } from '../../client/discovery/unixSockets';
 import { bootMachine } from '../../scripts/throwawayMachine.mjs';
 import { freeze } from './freeze';
 import { machineFor } from './machineFor';
@@ -66,6 +67,17 @@ test('the folder of a machine is private, and gone after stop, which may be call
   assert.ok(!existsSync(machine.folder));
   assert.ok(hasEnded(machine.pid));
   await machine.stop();
+});
+
+test('the monitors of a machine that has just booted are free', async (t) => {
+  for (let round = 0; round < 5; round += 1) {
+    const { qmp } = await machineFor(t, { disks: [], monitors: 2 });
+    const uses = await listeningSockets();
+    assert.deepEqual(
+      qmp.map((socket) => uses?.get(socket)),
+      ['free', 'free'],
+    );
+  }
 });
 
 test('a machine that stands still can be stopped', async () => {
