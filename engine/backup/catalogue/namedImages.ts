@@ -54,10 +54,11 @@ async function ownerOf(file: string, { runs }: Catalogue): Promise<NamedImage | 
 
 /** Makes sure that a damaged manifest does not turn an increment into a whole backup. */
 function checkUnreadable(file: string, { unreadable }: Catalogue): void {
-  const beside = unreadable.find((one) => path.dirname(one.file) === path.dirname(file));
+  const folder = path.dirname(file);
+  const beside = unreadable.find((one) => one.file === folder || path.dirname(one.file) === folder);
   if (beside)
     throw new BackupError(
-      `No manifest tells what "${file}" is, and "${beside.file}" beside it cannot be read: ${beside.reason}. It may be an increment, of no use alone; move it to a folder of its own if you know it for a whole backup.`,
+      `No manifest tells what "${file}" is, and "${beside.file}" cannot be read: ${beside.reason}. It may be an increment, of no use alone; move it to a folder of its own if you know it for a whole backup.`,
     );
 }
 

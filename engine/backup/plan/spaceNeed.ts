@@ -42,6 +42,9 @@ function qcow2Overhead(data: number): number {
   return (tables + 3) * CLUSTER;
 }
 
+/** What the mark in an increment takes: a bitmap's directory and its table. */
+const MARK = 2 * CLUSTER;
+
 /** What an increment copies, in bytes, as of now; `undefined` for a full copy. */
 function dirtyBytes({ nodes }: Scene, { node, copy }: PlannedDisk): number | undefined {
   if (copy.kind === 'full') return undefined;
@@ -64,10 +67,12 @@ export function spaceNeed(scene: Scene, disk: PlannedDisk): SpaceNeed {
   // QEMU writes zeros into a raw target where the source has none, so a full copy takes its whole length.
   const isWhole = target.format === 'raw' && dirty === undefined;
   const likely = dirty ?? (isWhole ? size : allocatedBytes(scene, disk));
+  const mark = dirty === undefined ? 0 : MARK;
   return {
+    // Where there is no room for the mark, QEMU leaves it out, and the image is whole.
     least: isWhole ? size : overhead(0),
-    likely: likely + overhead(likely),
-    most: (dirty ?? size) + overhead(size),
+    likely: likely + overhead(likely) + mark,
+    most: (dirty ?? size) + overhead(size) + mark,
   };
 }
 
