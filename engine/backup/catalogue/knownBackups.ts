@@ -7,7 +7,6 @@ import { runOf } from './catalogue';
 import { diskChain } from './diskChain';
 import { lackOf } from './lackOf';
 import { readCatalogue } from './readCatalogue';
-import { recordedFolders } from './recordedFolders';
 
 /** Where backups are known from on this host. */
 export interface BackupSources {
@@ -19,7 +18,7 @@ export interface BackupSources {
 /** What is known on this host of the backups that increments would build on. */
 export interface KnownBackups {
   /**
-   * Why a run's backup cannot be built on any more, in a sentence.
+   * Why the backup of one of the runs cannot be built on any more, in a sentence.
    * @param disks those that are meant, by the names that the run had for them; all where it had others
    * @returns `undefined` where it can, or where nobody here can tell: the run was started elsewhere, or its files are
    */
@@ -35,16 +34,34 @@ function withoutManifest(record: RunRecord, records: RunRecords): string | undef
 }
 
 /**
- * Reads the records and the manifests.
+ * The records of runs and of all that these build on. Only their folders are looked into: what has nothing to do with an
+ * increment, such as a share that does not answer any more, must not keep it back.
+ */
+function withAncestors(runs: readonly RunId[], known: readonly RunRecord[]): RunRecord[] {
+  const found = new Set<RunRecord>();
+  const open = [...runs];
+  for (let id = open.shift(); id !== undefined; id = open.shift()) {
+    const record = known.find(({ run }) => run === id);
+    if (!record || found.has(record)) continue;
+    found.add(record);
+    for (const { copy } of record.disks) if (copy.kind === 'since') open.push(copy.run);
+  }
+  return [...found];
+}
+
+/**
+ * Reads the records, and the manifests of some runs and what they build on.
  * @throws {Error} where the records, or one of the folders, cannot be read
  * @throws the signal's reason
  */
 export async function readKnownBackups(
   { records, folders }: BackupSources,
+  runs: readonly RunId[],
   signal?: AbortSignal,
 ): Promise<KnownBackups> {
   const { records: known } = await records.list();
-  const alone = await recordedFolders(records);
+  const own = withAncestors(runs, known).flatMap(targetFolders);
+  const alone = [...new Set([...own, manifestsFolder(records)])];
   const present: string[] = [];
   for (const folder of folders) if (await exists(folder)) present.push(folder);
   const catalogue = await readCatalogue(present, { alone, signal });

@@ -13,8 +13,9 @@ export async function findLostBackups(
   sources: BackupSources,
 ): Promise<Map<RunId, string>> {
   const lost = new Map<RunId, string>();
-  if (checkpoints.every(({ run }) => run === undefined)) return lost;
-  const known = await readKnownBackups(sources);
+  const runs = checkpoints.flatMap(({ run }) => run ?? []);
+  if (runs.length === 0) return lost;
+  const known = await readKnownBackups(sources, runs);
   for (const { run, disks } of checkpoints) {
     if (run === undefined) continue;
     const names = disks.map(({ disk }) => disk);

@@ -31,12 +31,13 @@ export async function warnOfLostBackups(
   const parents = parentsOf(disks);
   if (parents.length === 0) return [];
   try {
-    const known = await readKnownBackups(sources, signal);
+    const runs = parents.map(({ since }) => since.run);
+    const known = await readKnownBackups(sources, runs, signal);
     const findings: PlanFinding[] = [];
     for (const { since, names } of parents) {
       const why = await known.whyLost(since.run, names);
       if (why === undefined) continue;
-      const message = `The backup that checkpoint "${since.checkpoint}" was made with, run ${since.run}, is not whole any more: ${why} An increment since then can be restored only on top of it: bring it back, or make a full backup with a new checkpoint.`;
+      const message = `The backup that checkpoint "${since.checkpoint}" was made with, run ${since.run}, is not whole any more: ${why} An increment since then can be restored only on top of it: bring it back, say where it is (--catalog DIR; in VS Code, the setting domainbackup.history.folders), or make a full backup with a new checkpoint.`;
       findings.push(warning('backup-lost', message));
     }
     return findings;
