@@ -1,4 +1,5 @@
 import type { ExecuteOptions, QmpClient } from '../../qmp';
+import { ofGuest } from './ofGuest';
 
 /** How long the request to go on waits for QEMU's answer, in milliseconds. */
 const ANSWER_TIMEOUT = 10_000;
@@ -10,8 +11,8 @@ const ANSWER_TIMEOUT = 10_000;
  * @throws {QmpError} when QEMU does not answer
  */
 export async function heldAt(client: QmpClient, options: ExecuteOptions = {}): Promise<string[]> {
-  const { status } = await client.execute('query-status', {}, options);
-  if (status !== 'io-error') return [];
+  const machine = await ofGuest(client.execute('query-status', {}, options));
+  if (machine?.status !== 'io-error') return [];
   const devices = await client.execute('query-block', {}, options);
   return devices.flatMap(({ inserted, 'io-status': io = 'ok' }) => {
     const node = inserted?.['node-name'];

@@ -1,5 +1,4 @@
 import {
-  QmpCommandError,
   type BlockDevice,
   type BlockImage,
   type BlockNode,
@@ -7,6 +6,7 @@ import {
   type QmpClient,
 } from '../../qmp';
 import { targetNameOf } from './libvirtNames';
+import { ofGuest } from './ofGuest';
 import { sourcePath } from './sourcePath';
 import { queryNodes } from './queryNodes';
 
@@ -129,16 +129,6 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
 function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
   const filters = nodes.filter(({ file }) => file === node.file).map(({ drv }) => FILTERS[drv]);
   return filters.find((job) => job !== undefined) ?? 'no';
-}
-
-/** What QEMU answers about its guest. qemu-storage-daemon has no guest, and no such commands. */
-async function ofGuest<Answer>(question: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await question;
-  } catch (error) {
-    if (error instanceof QmpCommandError && error.class === 'CommandNotFound') return undefined;
-    throw error;
-  }
 }
 
 /**
