@@ -16,11 +16,12 @@ import { measureWatching } from './lib/watching.mjs';
 const MIB = 1024 * 1024;
 const SIZE = 1024 * MIB;
 const rounds = Number(process.argv[2] ?? 7);
-const offload = { 'use-copy-range': true };
+const offload = { 'use-copy-range': true, 'max-chunk': MIB };
 
 /** Each setting that the running QEMU's schema offers, alone, to be held against QEMU's own default. */
 const settings = {
-  'use-copy-range': { perf: offload },
+  'use-copy-range': { perf: { 'use-copy-range': true } },
+  '… max-chunk 1 MiB': { perf: offload },
   'max-workers 16': { perf: { 'max-workers': 16 } },
   'max-chunk 4 MiB': { perf: { 'max-chunk': 4 * MIB } },
   'lazy-refcounts': { image: { 'lazy-refcounts': true } },
