@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ExecuteOptions, QmpClient, SchemaEntry } from '../../qmp';
 
 /**
@@ -51,7 +52,17 @@ export class Abilities {
   }
 }
 
-/** One question for each session: QEMU's abilities do not change while it runs, and the answer has 200 KB. */
+/** Of each build of QEMU that was met, by the digest of its answer, which has 200 KB: many machines share one. */
+const ofBuilds = new Map<string, Abilities>();
+
+function shared(entries: readonly SchemaEntry[]): Abilities {
+  const digest = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+  const abilities = ofBuilds.get(digest) ?? new Abilities(entries);
+  ofBuilds.set(digest, abilities);
+  return abilities;
+}
+
+/** One question for each session: QEMU's abilities do not change while it runs. */
 const known = new WeakMap<QmpClient, Promise<Abilities>>();
 
 /**
@@ -63,7 +74,7 @@ export function readAbilities(client: QmpClient, options: ExecuteOptions = {}): 
   if (before) return before;
   const abilities = client
     .execute('query-qmp-schema', {}, options)
-    .then((entries) => new Abilities(entries))
+    .then(shared)
     .catch((error: unknown) => {
       known.delete(client);
       throw error;
