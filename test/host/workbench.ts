@@ -39,8 +39,8 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     await this.quickInput().fill(name);
-    await this.quickPicks().first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // Until the search is done, the list still shows what was opened last.
+    await this.quickPick(name).click();
     await this.page.locator(`.tab.active[aria-label*=${JSON.stringify(name)}]`).waitFor();
   }
 
