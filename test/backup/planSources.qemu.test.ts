@@ -21,6 +21,7 @@ import {
   sendRaw,
   setUp,
   startXml,
+  TWO_DISKS,
   TWO_SLOW_DISKS,
   RECORDED,
 } from './support';
@@ -207,4 +208,14 @@ test('what a QEMU lacks for the very targets of a backup is told, each thing onc
       'QEMU 1.2.3 lacks the command job-dismiss, which a backup needs; use a QEMU that has it.',
     ],
   ]);
+});
+
+test('a machine at one end of a migration, whose images it may not write to, is told before the start', async (t) => {
+  const { client, folder } = await setUp(t, { ...TWO_DISKS, extraArgs: ['-incoming', 'defer'] });
+  const findings = await findingsOf(client, backupXml(fileDisk('vda', path.join(folder, 'a'))));
+  assert.deepEqual(
+    findings.map(({ severity, code }) => [severity, code]),
+    [['error', 'migrating']],
+  );
+  assert.match(findings[0]!.message, /one end of a migration \(inmigrate\)/);
 });

@@ -49,6 +49,8 @@ export interface Machine {
   uuid?: string;
   /** QEMU's version, such as `7.2.22`. */
   version: string;
+  /** QEMU's RunState, such as `running` or `inmigrate`; absent for qemu-storage-daemon. */
+  state?: string;
   drives: Drive[];
   /** Block nodes that no drive has on top. They are found by their name, but take no part in "all disks". */
   nodes: Drive[];
@@ -136,9 +138,10 @@ function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
  * @throws {QmpError} when QEMU does not answer, or not as documented
  */
 export async function readMachine(client: QmpClient, options: ExecuteOptions = {}): Promise<Machine> {
-  const [guest, identity, blocks, nodes] = await Promise.all([
+  const [guest, identity, status, blocks, nodes] = await Promise.all([
     ofGuest(client.execute('query-name', {}, options)),
     ofGuest(client.execute('query-uuid', {}, options)),
+    ofGuest(client.execute('query-status', {}, options)),
     client.execute('query-block', {}, options),
     queryNodes(client, options),
   ]);
@@ -151,6 +154,7 @@ export async function readMachine(client: QmpClient, options: ExecuteOptions = {
     ...(name !== undefined && { name }),
     ...(uuid !== undefined && uuid !== NO_UUID && { uuid }),
     version: `${major}.${minor}.${micro}`,
+    ...(status && { state: status.status }),
     drives,
     nodes: nodes.filter((node) => !onTop.has(node['node-name'])).map((node) => toNode(node, nodes)),
     openFiles: nodes.map((node) => sourcePath(node.file)).filter((path) => path !== undefined),

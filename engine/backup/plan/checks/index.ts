@@ -5,6 +5,7 @@ import type { DiskSpace } from '../spaceNeed';
 import { findClashes } from './clashes';
 import { findLackOfSpace } from './freeSpace';
 import { findJobIds } from './jobIds';
+import { findMigration } from './migration';
 import { findMissingAbilities } from './missingAbilities';
 import { tellRemote, tellUnknownQemu } from './remoteFiles';
 import { about, type Scene } from './scene';
@@ -38,6 +39,7 @@ export async function checkAll(scene: Scene, spaces: readonly DiskSpace[]): Prom
   const ofDisks = await Promise.all(disks.map((disk) => checkDisk(scene, disk)));
   return [
     ...findMissingAbilities(scene),
+    ...findMigration(scene),
     ...(await findClashes(scene)),
     ...ofDisks.flat(),
     ...findLackOfSpace(spaces),
