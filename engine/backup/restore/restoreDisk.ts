@@ -42,6 +42,16 @@ function refuse(damage: Damage): never {
   );
 }
 
+/** Puts a file on the disk. */
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Copies a chain into a new file, puts that on the disk, and compares the two. */
 async function copy(
   { disk, images }: PlannedRestore,
@@ -59,17 +69,15 @@ async function copy(
   const copied = await qemuImg(convert, { signal, onProgress: watch('copying') });
   if (copied.status !== 0)
     throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${copied.complaint}.`, 'failed');
-  const handle = await open(written, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
   const restored = chainName([{ file: written, format, type: 'file', virtualSize: disk.virtualSize }]);
-  const compared = await qemuImg(['compare', '-p', chain, restored], {
-    signal,
-    onProgress: watch('comparing'),
-  });
+  // Both read and write what is in memory by now, so neither waits for the other.
+  const [comparing, syncing] = await Promise.allSettled([
+    qemuImg(['compare', '-p', chain, restored], { signal, onProgress: watch('comparing') }),
+    syncFile(written),
+  ]);
+  if (syncing.status === 'rejected') throw syncing.reason;
+  if (comparing.status === 'rejected') throw comparing.reason;
+  const compared = comparing.value;
   if (compared.status !== 0) {
     const reason =
       compared.complaint ||
