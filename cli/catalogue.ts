@@ -68,7 +68,7 @@ export async function openCatalogue(
   signal?: AbortSignal,
 ): Promise<Catalogue> {
   for (const folder of catalog) await checkFolder(folder);
-  const alone = await recordedFolders(runRecords);
+  const alone = await recordedFolders(runRecords());
   return readCatalogue(catalog, { alone, signal });
 }
 
@@ -78,7 +78,7 @@ export async function openCatalogue(
  */
 export async function backupSources({ catalog = [] }: CatalogueOptions): Promise<BackupSources> {
   for (const folder of catalog) await checkFolder(folder);
-  return { records: runRecords, folders: catalog };
+  return { records: runRecords(), folders: catalog };
 }
 
 /**

@@ -21,7 +21,7 @@ export async function withClient<T>(
   }
   try {
     const locality = address.kind === 'unix' ? 'local' : 'remote';
-    return await job(client, { locality, records: runRecords });
+    return await job(client, { locality, records: runRecords() });
   } finally {
     await client.close();
   }

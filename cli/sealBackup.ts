@@ -13,7 +13,7 @@ export async function sealBackup(run: string): Promise<void> {
   const { signal } = interrupts;
   using reporter = workReporter({});
   try {
-    await sealRun(runRecords, run, {
+    await sealRun(runRecords(), run, {
       signal,
       onProgress: ({ disk, current, total }) =>
         reporter.progress({ what: `recording the digest of ${disk}`, about: {}, current, total }),

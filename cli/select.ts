@@ -15,7 +15,7 @@ async function selectRuns(
   signal: AbortSignal,
 ): Promise<Selection> {
   for (const folder of [...folders, ...catalog]) await checkFolder(folder);
-  const alone = ids.length > 0 ? await recordedFolders(runRecords) : [];
+  const alone = ids.length > 0 ? await recordedFolders(runRecords()) : [];
   const catalogue = await readCatalogue([...folders, ...catalog], { alone, signal });
   const named = new Set(ids.map((id) => findRun(catalogue, id).run));
   const isIn = (file: string) => folders.some((folder) => isInside(folder, file));

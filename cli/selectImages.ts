@@ -26,7 +26,7 @@ export async function selectImages(
   signal: AbortSignal,
 ): Promise<Selection> {
   for (const one of catalog) await checkFolder(one);
-  const alone = await recordedFolders(runRecords);
+  const alone = await recordedFolders(runRecords());
   const { catalogue, images, refused } = await namedImages(folder, files, {
     folders: catalog,
     alone,

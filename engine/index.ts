@@ -98,7 +98,7 @@ export {
   type UnreadableRecord,
 } from './backup/records/runRecords';
 export type { RunRecord } from './backup/records/runRecord';
-export { defaultRecordsFolder } from './backup/records/stateFolder';
+export { defaultRecordsFolder, passedOverStateHome } from './backup/records/stateFolder';
 export type { VerifyCode, VerifyFinding } from './backup/verify/finding';
 export {
   verifyRuns,

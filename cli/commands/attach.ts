@@ -70,11 +70,11 @@ async function settleGone(
   const isGone =
     cause instanceof QmpConnectError && (cause.reason === 'missing' || cause.reason === 'refused');
   if (!isGone) throw failure;
-  const settled = await settleWithoutQemu(parseQmpAddress(options.qmp), runRecords, wanted);
+  const settled = await settleWithoutQemu(parseQmpAddress(options.qmp), runRecords(), wanted);
   if (settled.length === 0) throw failure;
   const statuses: ExitStatus[] = [];
   for (const one of settled) {
-    const record = await runRecords.read(one.result.run);
+    const record = await runRecords().read(one.result.run);
     statuses.push(showSettled(one, record?.machine.name, chooseReporter(options, one.snapshot.disks.length)));
   }
   return gravest(statuses);

@@ -37,7 +37,7 @@ function describe(record: RunRecord): string[] {
 
 /** `history`: the runs that were started here, the newest first, as their records tell of them. */
 export async function history(options: { json?: true }): Promise<ExitStatus> {
-  const { records, unreadable } = await runRecords.list();
+  const { records, unreadable } = await runRecords().list();
   for (const record of records) {
     if (options.json) {
       const { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, error } = record;

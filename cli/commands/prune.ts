@@ -74,7 +74,7 @@ const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
 
 /** The runs that backups build on which have not ended, as far as they were started from here. */
 async function runsInUse(): Promise<string[]> {
-  const { records } = await runRecords.list();
+  const { records } = await runRecords().list();
   const open = records.filter(({ state }) => state !== 'ended');
   return open.flatMap(({ disks }) => disks.flatMap(({ copy }) => (copy.kind === 'since' ? [copy.run] : [])));
 }

@@ -1,6 +1,7 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorText } from '../../errorText';
+import { makeFolder } from '../records/makeFolder';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { findAncestry } from './ancestry';
@@ -74,7 +75,7 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
     }
     if (files.length > 0) return { files, troubles };
     const folder = manifestsFolder(records);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     const file = await writeNewManifest(folder, buildManifest(record, { ancestry, facts }));
     return { files: [file], troubles: troubles.map((trouble) => `${trouble} It is "${file}".`) };
   } catch (error) {

@@ -3,6 +3,7 @@ const REASONS: Record<string, string> = {
   EDQUOT: 'the quota on its file system is used up',
   EROFS: 'its file system is read-only',
   EACCES: 'permission is denied',
+  EPERM: 'the system does not permit it',
   ENOTDIR: 'a part of the path is not a folder',
 };
 

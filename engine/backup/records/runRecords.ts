@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
 import { reasonOf } from './reasonOf';
 import { removeStale, writeAtomically } from './atomicFile';
+import { makeFolder } from './makeFolder';
 import { parseRecord } from './recordSchema';
 import type { RunRecord } from './runRecord';
 
@@ -115,7 +116,7 @@ export function openRunRecords(folder: string): RunRecords {
       return (await readSome(all.filter((_, index) => open[index]))).records;
     },
     async write(record) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, 0o700);
       await writeAtomically(fileOf(record.run), `${JSON.stringify(record, undefined, 2)}\n`);
     },
     async read(run) {
