@@ -57,7 +57,7 @@ export interface DiskProgress {
   error?: string;
 }
 
-/** Whether QEMU answers; `since` when it does not, in milliseconds since the epoch. */
+/** Whether QEMU answers, or did when the run ended; `since` when it does not, in milliseconds since the epoch. */
 export type Contact = { kind: 'answering' } | { kind: 'silent'; since: number };
 
 /** A run, as of one moment. */

@@ -4,43 +4,17 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
-import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
+import { test } from 'node:test';
 import {
   assertIdentical,
   assertNothingLeft,
-  backupXml,
   connectTo,
-  fileDisk,
   folderFor,
   TWO_DISKS,
   TWO_SLOW_DISKS,
 } from '../backup/support';
-import { machineFor } from '../machine/machineFor';
+import { setUp, VERY_SLOW_DISKS } from './setUp';
 import { domainbackup, jsonLines, launch, PROGRAM, start } from './support';
-
-/** So slow that other programs can start and end during a backup, and that QEMU takes seconds to cancel it. */
-const VERY_SLOW_DISKS: MachineOptions = {
-  ...TWO_DISKS,
-  disks: TWO_DISKS.disks.map((disk) => ({
-    ...disk,
-    data: 24 * 1024 * 1024,
-    bytesPerSecond: 2 * 1024 * 1024,
-  })),
-};
-
-/** A machine, a folder for targets, and a document that backs both disks up into it. */
-async function setUp(t: TestContext, options: MachineOptions = TWO_DISKS) {
-  const machine = await machineFor(t, options);
-  const targets = await folderFor(t);
-  const file = path.join(await folderFor(t), 'backup.xml');
-  await writeFile(
-    file,
-    backupXml(fileDisk('vda', path.join(targets, 'a')), fileDisk('vdb', path.join(targets, 'b'))),
-  );
-  const [socket = '', second = ''] = machine.qmp;
-  return { machine, targets, file, socket, second };
-}
 
 test('plan shows what would be done, and touches nothing', async (t) => {
   const { machine, targets, file, socket } = await setUp(t);

@@ -25,7 +25,7 @@ export function runLines({ snapshot, facts, origin, parent }: RunNode): string[]
   const values: (string | undefined)[] = [
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), parent.connection.name),
     conditionText(snapshot),
-    silenceText(contact),
+    endedAt === undefined ? silenceText(contact) : undefined,
     stuck === undefined ? undefined : adviceText(stuck),
     guestText(snapshot),
     ...errors,

@@ -184,7 +184,6 @@ export class BackupRun {
       kept = await keepOutcome(this.followed.records, this.id, { outcome, disks: named });
     }
     await this.link.close();
-    this.contact = { kind: 'answering' };
     const { outcome, disks, checkpoint } = kept.ending;
     const notices = [...this.followed.notices, ...kept.notices];
     this.result = {
@@ -204,7 +203,9 @@ export class BackupRun {
     for (;;) {
       try {
         await this.watch();
-        return await awaitAnswer(this.leaveQemu(), (since) => this.isSilent(since));
+        const kept = await awaitAnswer(this.leaveQemu(), (since) => this.isSilent(since));
+        this.contact = { kind: 'answering' };
+        return kept;
       } catch (error) {
         if (!(error instanceof QmpDisconnectedError)) throw error;
         this.isSilent(Date.now());
