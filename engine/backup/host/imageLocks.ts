@@ -28,6 +28,15 @@ function count(table: string, identity: string, ...bytes: number[]): number {
   return covering.length;
 }
 
+/** The locks of all processes. */
+const allLocks = () => readFile('/proc/locks', 'utf8').catch(() => '');
+
+/** Whether any process, QEMU itself among them, has locked an image for writing. */
+export async function isLockedForWriting(image: string): Promise<boolean> {
+  const file = await look(image, 'links').catch(() => undefined);
+  return file !== undefined && count(await allLocks(), identityOf(file), WRITE, RESIZE) > 0;
+}
+
 /** The locks that one process has on a file; `undefined` where it may not be looked at. */
 async function locksOf(pid: number, { dev, ino }: Stats): Promise<string | undefined> {
   const files = await openFilesOf(pid);
@@ -69,7 +78,7 @@ export async function foreignWriter(
   if (!file) return undefined;
   let own: string | undefined;
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    const all = count(await readFile('/proc/locks', 'utf8').catch(() => ''), identityOf(file), WRITE, RESIZE);
+    const all = count(await allLocks(), identityOf(file), WRITE, RESIZE);
     if (all === 0) return undefined;
     own = qemu === undefined ? undefined : await locksOf(qemu, file);
     if (all <= (own === undefined ? 2 : count(own, identityOf(file), WRITE, RESIZE))) return undefined;

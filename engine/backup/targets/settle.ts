@@ -1,9 +1,9 @@
-import { errorText } from '../../errorText';
 import { QmpCommandError, type QmpClient } from '../../qmp';
 import { groupOutcome } from '../jobs/jobState';
 import { settleBitmaps } from '../checkpoints/runBitmaps';
 import type { CheckpointResult, DiskResult, Outcome } from '../model';
 import type { Ending } from '../records/keepRecord';
+import { reasonOf } from '../records/reasonOf';
 import type { Kept } from '../run/keepOutcome';
 import { discard, keepName, publish } from './publish';
 import type { PartialFile, Remains } from './remains';
@@ -30,6 +30,12 @@ async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise
   for (const node of nodes) await unlessGone(client.execute('blockdev-del', { 'node-name': node }));
 }
 
+/** Why a whole backup could not be given its name, as a clause. */
+function whyUnnamed(error: unknown, target: string): string {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return reasonOf(error);
+  return `"${target}" was made by somebody else meanwhile, and nothing existing is overwritten; rename it yourself`;
+}
+
 /** Names or removes one file; says what could not be done. */
 async function finishFile(
   outcome: Outcome,
@@ -53,10 +59,9 @@ async function finishFile(
     } else await discard(writtenTo);
     return undefined;
   } catch (error) {
-    const reason = errorText(error);
     return outcome === 'completed'
-      ? `It is complete at "${writtenTo}", but could not be given its name: ${reason}`
-      : `"${writtenTo}" could not be removed: ${reason}`;
+      ? `It is complete at "${writtenTo}", but could not be given its name: ${whyUnnamed(error, target)}.`
+      : `"${writtenTo}" could not be removed: ${reasonOf(error)}.`;
   }
 }
 

@@ -1,11 +1,15 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { PlanFinding } from '../../errors';
 import { look } from '../../host/files';
+import { isLockedForWriting } from '../../host/imageLocks';
+import { parsePartial } from '../../names/partialName';
+import type { RunId } from '../../names/runId';
 import type { PlannedDisk } from '../backupPlan';
 import { checkPermission } from './permission';
 import { about, type Scene } from './scene';
+import { usedBy } from './targetInUse';
 
 /** What is said of a file in the way. */
 export function existsAlready(file: string): string {
@@ -20,6 +24,18 @@ async function isReadOnly(folder: string): Promise<boolean> {
   );
 }
 
+/** The run that writes to a file target right now, whichever machine's it is; what has been left there is nobody's. */
+async function writingRun(folder: string, target: string): Promise<RunId | undefined> {
+  // A folder that may be written to and not be read tells nothing.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const file = path.posix.join(folder, name);
+    const partial = parsePartial(file);
+    if (partial?.target === target && (await isLockedForWriting(file))) return partial.run;
+  }
+  return undefined;
+}
+
 /** A file target must not exist, and QEMU must be able to make it. */
 export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFinding[]> {
   const target = disk.target.path;
@@ -32,6 +48,8 @@ export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFi
     return error('folder-missing', `"${folder}" is not a folder; choose another target.`);
   // A dangling link would be followed by QEMU, so the link itself counts.
   if (await look(target, 'itself')) return error('target-exists', existsAlready(target));
+  const run = await writingRun(folder, target);
+  if (run !== undefined) return error('target-in-use', usedBy(target, run));
   if (await isReadOnly(folder))
     return error(
       'folder-read-only',

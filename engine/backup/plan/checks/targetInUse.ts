@@ -4,8 +4,18 @@ import { deviceNumber } from '../../host/deviceNumber';
 import { look, resolved } from '../../host/files';
 import type { Machine } from '../../machine/machine';
 import { parsePartial } from '../../names/partialName';
+import type { RunId } from '../../names/runId';
 import type { PlannedDisk } from '../backupPlan';
 import { about, type Scene } from './scene';
+
+/** What is said of a target of another run. */
+export function usedBy(target: string, run: RunId): string {
+  return inUse(target, targetOf(run));
+}
+
+const inUse = (target: string, role: string) => `"${target}" is ${role}; choose another target.`;
+
+const targetOf = (run: RunId) => `the target of backup ${run}, which is under way`;
 
 /** What a file is to the machine that has it open. */
 function roleOf(file: string, { drives, openFiles }: Machine): string | undefined {
@@ -17,7 +27,7 @@ function roleOf(file: string, { drives, openFiles }: Machine): string | undefine
   if (openFiles.includes(file)) return 'open in the machine itself';
   // The target of a backup under way has its final name only at the end.
   const partial = openFiles.map(parsePartial).find((found) => found?.target === file);
-  return partial && `the target of backup ${partial.run}, which is under way`;
+  return partial && targetOf(partial.run);
 }
 
 /** The numbers of a device, its partitions, and the disk that it is a partition of. */
@@ -55,5 +65,5 @@ export async function checkInUse({ machine, locality }: Scene, disk: PlannedDisk
   const role = known ?? (other === undefined ? undefined : roleOf(other, machine));
   if (role === undefined) return [];
   const alias = other === undefined ? '' : `, by the name "${other}"`;
-  return [about(disk, 'error', 'target-in-use', `"${target}" is ${role}${alias}; choose another target.`)];
+  return [about(disk, 'error', 'target-in-use', inUse(target, `${role}${alias}`))];
 }

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { PlanError, planBackup, readDefinition, startBackup, type RunRecords } from '../../engine';
+import { thisProcess } from '../../engine/backup/records/processIdentity';
+import { filesIn } from './filesIn';
+import { sampleRecord } from './sampleRecord';
+import {
+  assertIdentical,
+  assertNothingLeft,
+  backupXml,
+  fileDisk,
+  LOCAL,
+  RECORDED,
+  setUp,
+  startXml,
+  TWO_SLOW_DISKS,
+  until,
+} from './support';
+
+test('a file that has taken the name of a target meanwhile stays, and the message says where the whole copy is', async (t) => {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const target = path.join(folder, 'b');
+  const backup = await startXml(client, backupXml(fileDisk('vdb', target)));
+  await until(backup, ({ disks }) => disks[0]!.current > 0);
+  await writeFile(target, 'precious');
+  const { outcome, disks } = await backup.finished;
+  assert.equal(outcome, 'failed');
+  const partial = `${target}.${backup.id}.partial`;
+  assert.equal(
+    disks[0]!.error,
+    `It is complete at "${partial}", but could not be given its name: "${target}" was made by somebody else meanwhile, and nothing existing is overwritten; rename it yourself.`,
+  );
+  assert.equal(await readFile(target, 'utf8'), 'precious');
+  await assertIdentical(machine.disks[1]!.path, 'raw', partial, 'qcow2');
+  await assertNothingLeft(client);
+});
+
+/** Another run on record that is planned later, and prepared by a program that lives, for the target of a plan. */
+async function laterRival(run: string, target: string) {
+  const [disk] = sampleRecord().disks;
+  return sampleRecord({
+    run,
+    client: await thisProcess(),
+    disks: [{ ...disk!, target: { ...disk!.target, path: target } }],
+  });
+}
+
+for (const end of ['started', 'ended'] as const) {
+  const fate = end === 'started' ? 'gives way once that has started' : 'goes on once that has failed';
+  test(`a start waits for one that was planned later, and may have looked earlier: it ${fate}`, async (t) => {
+    const { client, folder } = await setUp(t);
+    const target = path.join(folder, 'a');
+    const plan = await planBackup(client, readDefinition(backupXml(fileDisk('vda', target))), LOCAL);
+    const rival = await laterRival('29991231-235959-zzzz', target);
+    const failed = { ...rival, state: 'ended', endedAt: 1, outcome: 'failed' } as const;
+    await LOCAL.records.write(rival);
+    t.after(() => LOCAL.records.write(failed));
+    let looks = 0;
+    const records: RunRecords = {
+      ...LOCAL.records,
+      async listOpen() {
+        looks += 1;
+        const open = await LOCAL.records.listOpen();
+        if (looks === 3) await LOCAL.records.write(end === 'started' ? { ...rival, state: end } : failed);
+        return open;
+      },
+    };
+    const started = startBackup(client, plan, { ...RECORDED, records });
+    if (end === 'ended') {
+      assert.equal((await (await started).finished).outcome, 'completed');
+      assert.deepEqual(await filesIn(folder), ['a']);
+    } else {
+      await assert.rejects(
+        started,
+        (error) => error instanceof PlanError && error.message.includes(rival.run),
+      );
+      assert.deepEqual(await filesIn(folder), []);
+    }
+    assert.ok(looks > 3, `${looks} looks`);
+    await assertNothingLeft(client);
+  });
+}

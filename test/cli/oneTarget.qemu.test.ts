@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { filesIn } from '../backup/filesIn';
+import { assertNothingLeft, connectTo, folderFor, TWO_DISKS } from '../backup/support';
+import { machineFor } from '../machine/machineFor';
+import { setUp } from './setUp';
+import { domainbackup, start } from './support';
+
+/** How often two backups are started at once: which of them comes first differs. */
+const ROUNDS = 6;
+
+test('of two starts of one document at once, one completes and the other is refused with its name', async (t) => {
+  const { targets, file, socket, second } = await setUp(t);
+  const other = await machineFor(t, TWO_DISKS);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // On one machine, and on two.
+    const sockets = round % 2 === 0 ? [socket, second] : [socket, other.qmp[0]!];
+    const ends = await Promise.all(
+      sockets.map((one) => domainbackup(t, 'start', file, '--no-digest', '--qmp', one)),
+    );
+    const [good, ...others] = ends.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
+    assert.deepEqual([good!.status, others[0]!.status], [0, 1], JSON.stringify(ends));
+    assert.deepEqual(await filesIn(targets), ['a', 'b']);
+    const run = /^Backup (\S+) completed\.$/m.exec(good!.stdout)?.[1] ?? '';
+    const target = `"${targets}/[ab]"`;
+    const reasons = [
+      `: ${target} is the target of backup ${run}, which is under way; choose another target`,
+      `: ${target} exists already, .*`,
+      ' is being backed up right now; .*',
+    ];
+    const alone = new RegExp(`^(error: Disk "vd[ab]"(${reasons.join('|')})\\.\n)+$`);
+    assert.match(others[0]!.stderr, alone);
+    for (const name of await readdir(targets)) await rm(path.join(targets, name));
+    for (const one of sockets) {
+      const client = await connectTo(t, one);
+      await assertNothingLeft(client);
+      await client.close();
+    }
+  }
+});
+
+test('the target of a backup that another machine writes is refused, though only its partial file is there', async (t) => {
+  const { machine, targets, file, socket } = await setUp(t);
+  const other = await machineFor(t, TWO_DISKS);
+  const running = start(t, 'start', file, '--no-digest', '--speed', '4M', '--qmp', socket, '--json');
+  await running.printed(/"status":"(running|throttled)"/);
+  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  for (const command of ['plan', 'start']) {
+    const refused = await domainbackup(t, command, file, '--qmp', other.qmp[0]!);
+    assert.equal(refused.status, 1);
+    assert.match(
+      refused.stderr,
+      /^error: Disk "vda": ".*\/a" is the target of backup \S+, which is under way; choose another target\.$/m,
+    );
+  }
+  running.process.kill('SIGKILL');
+  await running.ended;
+  // What a backup that is no more has left is in nobody's way.
+  machine.kill('SIGKILL');
+  await machine.ended;
+  assert.equal((await domainbackup(t, 'plan', file, '--qmp', other.qmp[0]!)).status, 0);
+  assert.equal((await readdir(targets)).length, 2);
+});
