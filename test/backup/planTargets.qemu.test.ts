@@ -79,6 +79,54 @@ test('a folder on a read-only file system is told as such', async (t) => {
   );
 });
 
+test('a folder of the kernel’s own file systems, where no file can be made, is told as such and nothing else', async (t) => {
+  const { client } = await setUp(t);
+  for (const [folder, kind] of [
+    ['/proc', 'proc'],
+    ['/proc/self', 'proc'],
+    ['/sys', 'sysfs'],
+    ['/dev/pts', 'devpts'],
+  ] as const) {
+    assert.deepEqual(await findingsOf(client, backupXml(fileDisk('vda', path.join(folder, 'a')))), [
+      {
+        disk: 'vda',
+        severity: 'error',
+        code: 'no-files-there',
+        message: `Disk "vda": the folder "${folder}" of its target belongs to the kernel (${kind}), and no file can be made in it; choose another target.`,
+      },
+    ]);
+  }
+});
+
+test('a name that is too long with what is added to it meanwhile is refused; the longest that is not is taken', async (t) => {
+  const { client, folder } = await setUp(t);
+  // 255 bytes are the most on every file system here, and ".20261122-233355-k3f9.partial" has 29.
+  const longest = 'ü'.repeat(113);
+  for (const [name, bytes] of [
+    [`${longest}x`, 227],
+    ['x'.repeat(300), 300],
+  ] as const) {
+    const findings = await findingsOf(client, backupXml(fileDisk('vda', path.join(folder, name))));
+    assert.deepEqual(codes(findings), [['vda', 'error', 'name-too-long']]);
+    assert.equal(
+      findings[0]!.message,
+      `Disk "vda": the name of its target has ${bytes} bytes, and ${bytes + 29} while it is written, which is more than the file system of "${folder}" takes; choose a shorter one.`,
+    );
+  }
+  const backup = await startXml(client, backupXml(fileDisk('vda', path.join(folder, longest))));
+  assert.equal((await backup.finished).outcome, 'completed');
+  assert.deepEqual(await filesIn(folder), [longest]);
+  // Where QEMU alone looks, nothing is added, and it takes the whole of it.
+  const whole = path.join(folder, 'y'.repeat(255));
+  const remote = await startXml(client, backupXml(fileDisk('vda', whole)), 'remote');
+  assert.equal((await remote.finished).outcome, 'completed');
+  await assert.rejects(
+    startXml(client, backupXml(fileDisk('vda', `${whole}y`)), 'remote'),
+    /Disk "vda": QEMU cannot look at ".*y": Could not open '.*y': File name too long\./,
+  );
+  await assertNothingLeft(client);
+});
+
 test('where it cannot be told which process QEMU is, that is said once', async (t) => {
   const { machine, folder } = await setUp(t);
   const forwarded = path.join(await folderFor(t), 'forwarded.sock');
@@ -130,6 +178,9 @@ test('a raw target that does not fit is refused, and so are two that do not fit 
   const elsewhere = await folderFor(t);
   const apart = backupXml(files[0]!, fileDisk('vdb', path.join(elsewhere, 'b'), 'raw'));
   assert.deepEqual(await findingsOf(client, apart), []);
+  // A tmpfs without a limit counts no space at all.
+  const boundless = path.join(await fileSystemFor(t, '0'), 'a');
+  assert.deepEqual(await findingsOf(client, backupXml(fileDisk('vda', boundless, 'raw'))), []);
 });
 
 test('a raw target takes the room that the plan says, holes of its source included', async (t) => {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { QmpCommandError, type CreateOptions, type QmpClient } from '../../qmp';
 import type { PlannedDisk } from '../plan/backupPlan';
 import { PlanError, RunError } from '../errors';
@@ -98,31 +99,33 @@ export class TargetMaker {
    * that of a name which certainly does not; the words themselves depend on the language of QEMU's host.
    */
   private async refuseExisting({ disk, index, target }: PlannedDisk, signal?: AbortSignal): Promise<void> {
-    const absent = await this.probe(index, `${target.path}.${this.run}.absent`);
+    // Its name is short: one made of the target's could be too long for the file system.
+    const nowhere = path.posix.join(path.posix.dirname(target.path), `${this.run}.absent`);
+    const absent = (await this.probe(index, nowhere))?.replaceAll(nowhere, '');
     for (const file of new Set([target.path, target.writtenTo])) {
       signal?.throwIfAborted();
-      const answer = await this.probe(index, file);
-      if (answer === 'opened') {
+      const refusal = await this.probe(index, file);
+      if (refusal === undefined) {
         const message = `Disk "${disk}": ${existsAlready(file)}`;
         throw new PlanError([{ disk, severity: 'error', code: 'target-exists', message }]);
       }
-      if (answer !== absent)
-        throw new RunError(`Disk "${disk}": QEMU cannot look at "${file}": ${answer.trim()}.`);
+      if (refusal.replaceAll(file, '') !== absent)
+        throw new RunError(`Disk "${disk}": QEMU cannot look at "${file}": ${refusal}.`);
     }
   }
 
-  /** QEMU's answer to opening a file for reading, without the file's name. */
-  private async probe(index: number, filename: string): Promise<string> {
+  /** What QEMU says when it cannot open a file for reading; `undefined` where it can. */
+  private async probe(index: number, filename: string): Promise<string | undefined> {
     const probe = nodeName(this.run, index, 'probe');
     try {
       const node = { driver: 'file', 'node-name': probe, filename, 'read-only': true, locking: 'off' };
       await this.client.execute('blockdev-add', node);
     } catch (error) {
       if (!(error instanceof QmpCommandError)) throw error;
-      return error.desc.replaceAll(filename, '');
+      return error.desc;
     }
     await this.client.execute('blockdev-del', { 'node-name': probe });
-    return 'opened';
+    return undefined;
   }
 
   private async openDevice({ disk, index, size, target }: PlannedDisk): Promise<void> {

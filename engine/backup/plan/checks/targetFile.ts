@@ -3,6 +3,7 @@ import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { PlanFinding } from '../../errors';
 import { look } from '../../host/files';
+import { kernelFileSystem } from '../../host/fileSystem';
 import { isLockedForWriting } from '../../host/imageLocks';
 import { parsePartial } from '../../names/partialName';
 import type { RunId } from '../../names/runId';
@@ -10,6 +11,7 @@ import type { PlannedDisk } from '../backupPlan';
 import { checkPermission } from './permission';
 import { about, type Scene } from './scene';
 import { usedBy } from './targetInUse';
+import { checkName } from './targetName';
 
 /** What is said of a file in the way. */
 export function existsAlready(file: string): string {
@@ -46,6 +48,13 @@ export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFi
     return error('folder-missing', `the folder "${folder}" of its target does not exist; create it.`);
   if (!parent.isDirectory())
     return error('folder-missing', `"${folder}" is not a folder; choose another target.`);
+  const kernel = await kernelFileSystem(folder);
+  if (kernel !== undefined) {
+    const message = `the folder "${folder}" of its target belongs to the kernel (${kernel}), and no file can be made in it; choose another target.`;
+    return error('no-files-there', message);
+  }
+  const name = await checkName(disk);
+  if (name.length > 0) return name;
   // A dangling link would be followed by QEMU, so the link itself counts.
   if (await look(target, 'itself')) return error('target-exists', existsAlready(target));
   const run = await writingRun(folder, target);
