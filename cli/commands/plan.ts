@@ -18,7 +18,7 @@ interface PlanCommandOptions extends CatalogueOptions {
 
 /** The plan for programs; sizes in bytes. */
 function toJson({ name, description }: BackupDefinition, inspection: Inspection): object {
-  const { machine, disks, spaces, checkpoint, findings } = inspection;
+  const { machine, disks, impossible, spaces, checkpoint, findings } = inspection;
   const verdict = isRefused(inspection) ? { refused: findings } : { warnings: findings };
   return {
     name,
@@ -27,7 +27,9 @@ function toJson({ name, description }: BackupDefinition, inspection: Inspection)
     checkpoint,
     disks: disks.map((disk) => {
       const space = spaces.find((one) => one.disk === disk);
-      return { ...disk, need: space?.need, free: space?.free };
+      const wanted = impossible.get(disk);
+      const copy = wanted === undefined ? disk.copy : { kind: 'since', checkpoint: wanted };
+      return { ...disk, copy, need: space?.need, free: space?.free };
     }),
     ...verdict,
   };

@@ -13,9 +13,16 @@ const COLUMNS: Column[] = [
   { title: 'TARGET', align: 'left' },
 ];
 
-function row(planned: PlannedDisk, spaces: Inspection['spaces']): string[] {
-  const { disk, source, node, size, copy, target } = planned;
-  const space = spaces.find((one) => one.disk === planned);
+/** What is copied of a disk, or was to be. */
+function copyWords(planned: PlannedDisk, { impossible }: Inspection): string {
+  const wanted = impossible.get(planned);
+  if (wanted !== undefined) return `since ${wanted} (impossible)`;
+  return planned.copy.kind === 'full' ? 'full' : `since ${planned.copy.checkpoint}`;
+}
+
+function row(planned: PlannedDisk, inspection: Inspection): string[] {
+  const { disk, source, node, size, target } = planned;
+  const space = inspection.spaces.find((one) => one.disk === planned);
   // Of a device nothing is free: it is overwritten. Its size stands there.
   const room = space
     ? [space.need.likely, space.need.most, space.free].map((bytes) => formatBytes(bytes))
@@ -24,7 +31,7 @@ function row(planned: PlannedDisk, spaces: Inspection['spaces']): string[] {
     disk,
     formatBytes(size),
     ...room,
-    copy.kind === 'full' ? 'full' : `since ${copy.checkpoint}`,
+    copyWords(planned, inspection),
     target.type === 'block' ? `${target.format}, device` : target.format,
     source ?? node,
     target.path,
@@ -32,14 +39,15 @@ function row(planned: PlannedDisk, spaces: Inspection['spaces']): string[] {
 }
 
 /** What a backup would do, for people: a headline, and a line for each disk. */
-export function planTable({ machine, disks, spaces, checkpoint }: Inspection): string[] {
+export function planTable(inspection: Inspection): string[] {
+  const { machine, disks, checkpoint } = inspection;
   const count = disks.length === 1 ? '1 disk' : `${disks.length} disks`;
   const made = checkpoint ? `, with the checkpoint "${checkpoint.name}"` : '';
   return [
     `Backup of ${count} of ${machine.name ?? 'an unnamed machine'} (QEMU ${machine.version})${made}:`,
     ...table(
       COLUMNS,
-      disks.map((disk) => row(disk, spaces)),
+      disks.map((disk) => row(disk, inspection)),
     ),
   ];
 }

@@ -14,7 +14,7 @@ import { warnOfLostBackups } from './checks/lostBackups';
 import type { Scene } from './checks/scene';
 import { planDisk } from './planDisk';
 import type { PlanOptions } from './planOptions';
-import { planTracking } from './planTracking';
+import { planTracking, type ImpossibleIncrements } from './planTracking';
 import { selectDisks } from './selectDisks';
 import { spaceOf, type DiskSpace } from './spaceNeed';
 import { findUnsupported } from './unsupported';
@@ -24,7 +24,9 @@ export interface Inspection {
   machine: Machine;
   /** The disks that a job can be planned for. */
   disks: PlannedDisk[];
-  /** The space for their targets, where it can be told. */
+  /** Those of them that cannot be copied as was asked for. */
+  impossible: ImpossibleIncrements;
+  /** The space for their targets, where it can be told: not of what is impossible. */
   spaces: DiskSpace[];
   /** The checkpoint that is to be made, if any. */
   checkpoint?: PlannedCheckpoint;
@@ -68,7 +70,13 @@ export async function inspectBackup(
   const unsupported = findUnsupported(definition);
   // The targets of a pull backup are no targets; all that could be said of them would be noise.
   if (definition.mode === 'pull') {
-    return { machine: site.machine, disks: [], spaces: [], findings: unsupported };
+    return {
+      machine: site.machine,
+      disks: [],
+      impossible: new Map(),
+      spaces: [],
+      findings: unsupported,
+    };
   }
   const { selected, findings } = selectDisks(definition, site.machine);
   const disks: PlannedDisk[] = [];
@@ -93,7 +101,8 @@ export async function inspectBackup(
   const tracking = await planTracking(client, request, options);
   findings.push(...tracking.findings);
   const scene = { ...site, disks };
-  const spaces = (await Promise.all(disks.map((disk) => spaceOf(scene, disk)))).filter(
+  const possible = disks.filter((disk) => !tracking.impossible.has(disk));
+  const spaces = (await Promise.all(possible.map((disk) => spaceOf(scene, disk)))).filter(
     (space) => space !== undefined,
   );
   // Of QEMU's files on another host nobody here can tell.
@@ -107,6 +116,7 @@ export async function inspectBackup(
   return {
     machine: site.machine,
     disks,
+    impossible: tracking.impossible,
     spaces,
     ...(tracking.checkpoint && { checkpoint: tracking.checkpoint }),
     findings: [...unsupported, ...findings],

@@ -21,9 +21,13 @@ export interface TrackingRequest {
   disks: readonly PlannedDisk[];
 }
 
+/** The disks that were to be copied since a checkpoint and cannot be, with the checkpoint that was asked for. */
+export type ImpossibleIncrements = ReadonlyMap<PlannedDisk, string>;
+
 /** What a plan says of the checkpoint that is to be made, and what stands against it and the increments. */
 export interface TrackingPlan {
   checkpoint?: NonNullable<BackupPlan['checkpoint']>;
+  impossible: ImpossibleIncrements;
   findings: PlanFinding[];
 }
 
@@ -39,6 +43,7 @@ export async function planTracking(
   const { definition, checkpoint: wanted, run, machine, selected } = request;
   const nodes = await readTracking(client, options);
   const findings: PlanFinding[] = [];
+  const impossible = new Map<PlannedDisk, string>();
   const disks = request.disks.map((planned) => {
     const entry = selected.find(({ name }) => name === planned.disk);
     return { planned, label: entry?.drive.label ?? planned.disk, entry };
@@ -47,12 +52,14 @@ export async function planTracking(
     const since = checkpointFor(definition, entry?.definition);
     if (since === undefined) continue;
     const copy = planCopy({ planned, label, since, nodes, machine: machine.uuid });
-    if ('code' in copy) findings.push(copy);
-    else planned.copy = copy;
+    if ('code' in copy) {
+      findings.push(copy);
+      impossible.set(planned, since);
+    } else planned.copy = copy;
   }
-  if (!wanted) return { findings };
+  if (!wanted) return { impossible, findings };
   const { checkpoint, findings: others } = planCheckpoint({ wanted, run, machine, nodes, disks });
-  return { checkpoint, findings: [...findings, ...others] };
+  return { checkpoint, impossible, findings: [...findings, ...others] };
 }
 
 /** The definition that a planned checkpoint comes of, to plan it once more. */
