@@ -172,8 +172,23 @@ function connected(where: string): Promise<Socket> {
       resolve(socket);
     });
     socket.once('error', (cause) => {
-      const message = `The guest agent's socket ${where} cannot be opened: ${cause.message}`;
-      reject(new GuestAgentError('unreachable', message, { cause }));
+      reject(new GuestAgentError('unreachable', whyUnreachable(where, cause), { cause }));
     });
   });
+}
+
+function whyUnreachable(where: string, { code, message }: NodeJS.ErrnoException): string {
+  const what = `guest agent's socket ${where}`;
+  switch (code ?? '') {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no ${what}; start QEMU with one there, or correct the path.`;
+    case 'ECONNREFUSED':
+      return `Nothing listens at the ${what}: that QEMU has ended, or it is no socket at all; start the machine first.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `You may not open the ${what}; it needs write permission on the socket and search permission on its folders.`;
+    default:
+      return `The ${what} cannot be opened: ${message}; check the path.`;
+  }
 }

@@ -63,7 +63,7 @@ test('an agent that does not answer is found by the plan, before anything is tou
   const { client, folder } = await setUp(t);
   await assert.rejects(
     planWith(client, folder, path.join(folder, 'none.sock')),
-    /none\.sock cannot be opened/,
+    /There is no guest agent's socket .*none\.sock; /,
   );
   const frozen = await fakeAgent(t);
   frozen.state = 'frozen';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { GuestAgentError, whileFrozen, type Freeze } from '../../engine/guestAgent';
@@ -121,5 +122,15 @@ test('an agent that never answers, and a socket where nothing listens, are told 
   const missing = await attempt(path.join(path.dirname(agent.socket), 'none.sock'), () => assert.fail());
   assert.ok('error' in missing && missing.error instanceof GuestAgentError);
   assert.equal(missing.error.reason, 'unreachable');
-  assert.match(missing.error.message, /none\.sock cannot be opened: .*ENOENT/);
+  const plain = path.join(path.dirname(agent.socket), 'plain');
+  await writeFile(plain, '');
+  const none = await attempt(plain, () => assert.fail());
+  assert.ok('error' in none && none.error instanceof GuestAgentError);
+  assert.deepEqual(
+    [missing.error.message, none.error.message],
+    [
+      `There is no guest agent's socket ${path.dirname(agent.socket)}/none.sock; start QEMU with one there, or correct the path.`,
+      `Nothing listens at the guest agent's socket ${plain}: that QEMU has ended, or it is no socket at all; start the machine first.`,
+    ],
+  );
 });
