@@ -1,9 +1,10 @@
 import type { DiskProgress, DiskResult, DiskState, Outcome } from '../model';
 import { filterOf } from '../names/runId';
 import { GuestWrites } from './guestWrites';
+import { HeldBack } from './heldBack';
 import { diskState, hasEnded, jobOutcome, type JobReport } from './jobState';
 import { Pace } from './pace';
-import { isBelowMeasure, Standstill } from './standstill';
+import { Standstill } from './standstill';
 
 /** What a disk is followed by; the rest where it is known already. */
 export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> &
@@ -12,6 +13,8 @@ export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> &
     growing?: string;
     /** The node that it is copied from. */
     source?: string;
+    /** Bytes that were to be copied, holes left out, as of the plan. */
+    data?: number;
   };
 
 /** How a job ended. */
@@ -22,9 +25,6 @@ export interface Ending {
 
 /** How long a job must be paused to count as such, in milliseconds. */
 const FLAP = 200;
-
-/** From which part of its limit on a job is held back by that rather than by its storage. */
-const AT_LIMIT = 0.75;
 
 /** What is known of one disk's job. */
 export class DiskTrack {
@@ -37,7 +37,8 @@ export class DiskTrack {
   readonly guestNodes: readonly string[];
   readonly guestWrites = new GuestWrites();
   ended?: Ending;
-  private readonly pace = new Pace();
+  private readonly pace: Pace;
+  private readonly heldBack = new HeldBack();
   private readonly standstill = new Standstill();
   /** When it was first seen paused, in milliseconds. */
   private pausedAt: number | undefined;
@@ -45,12 +46,13 @@ export class DiskTrack {
 
   /** @param stallTimeout how long no byte may move, in milliseconds */
   constructor(
-    { growing, source, ...disk }: TrackedDisk,
+    { growing, source, data, ...disk }: TrackedDisk,
     private readonly stallTimeout: number,
   ) {
     this.growing = growing;
     this.filter = filterOf(disk.job);
     this.guestNodes = [this.filter, source].filter((node) => node !== undefined);
+    this.pace = new Pace(data);
     this.progress = { state: 'starting', current: 0, total: 0, ...disk };
   }
 
@@ -82,12 +84,13 @@ export class DiskTrack {
   update(now: number, report: JobReport, written: number | undefined, told: Ending | undefined): void {
     const { job, block } = report;
     const { 'current-progress': current, 'total-progress': total } = job;
-    this.pace.add(now, current, written);
+    this.pace.add(now, { current, total }, written);
+    this.heldBack.add(now, current);
     this.standstill.add(now, current);
     const speedLimit = block && block.speed > 0 ? block.speed : undefined;
     const state = this.refine(now, diskState(report), speedLimit);
     const isMoving = state === 'running' || state === 'throttled';
-    if (!isMoving) this.pace.restart();
+    if (!isMoving) for (const part of [this.pace, this.heldBack]) part.restart();
     if (!isMoving && state !== 'stalled') this.standstill.restart();
     const { disk, job: id, target } = this.progress;
     this.progress = {
@@ -98,7 +101,7 @@ export class DiskTrack {
       ...this.sinceOf(state, now),
       current,
       total,
-      ...(isMoving && this.pace.show({ current, total }, speedLimit)),
+      ...(isMoving && this.pace.show(speedLimit)),
       ...(speedLimit !== undefined && { speedLimit }),
       ...(state === 'io-error' && this.side !== undefined && { side: this.side }),
     };
@@ -152,10 +155,6 @@ export class DiskTrack {
     this.pausedAt = undefined;
     if (state !== 'running') return state;
     if (this.standstill.beyond(speedLimit) >= this.stallTimeout) return 'stalled';
-    return speedLimit !== undefined && this.isHeldBack(speedLimit) ? 'throttled' : state;
-  }
-
-  private isHeldBack(speedLimit: number): boolean {
-    return isBelowMeasure(speedLimit) || (this.pace.throughDisk ?? 0) >= speedLimit * AT_LIMIT;
+    return speedLimit !== undefined && this.heldBack.by(speedLimit) ? 'throttled' : state;
   }
 }

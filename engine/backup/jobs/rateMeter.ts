@@ -21,6 +21,11 @@ export class RateMeter {
     return ((last.bytes - first.bytes) / (last.time - first.time)) * 1000;
   }
 
+  /** How long the readings span, in milliseconds. */
+  get span(): number {
+    return (this.samples.at(-1)?.time ?? 0) - (this.samples.at(0)?.time ?? 0);
+  }
+
   /** Forgets all readings: what comes next is not to be averaged with a pause. */
   restart(): void {
     this.samples.length = 0;

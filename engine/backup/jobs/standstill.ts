@@ -1,5 +1,5 @@
 /** The most that QEMU copies in one go, in bytes (BLOCK_COPY_MAX_BUFFER in QEMU's block-copy.c). */
-const LARGEST_CHUNK = 1024 * 1024;
+export const LARGEST_CHUNK = 1024 * 1024;
 
 /** How much of the time between two looks counts, in milliseconds: whoever did not look cannot tell. */
 const LONGEST_GAP = 5000;

@@ -65,6 +65,11 @@ export interface PlannedDisk {
   /** The id of its future block job. */
   job: string;
   copy: Copy;
+  /**
+   * Bytes that are likely to be copied, holes left out, as of the plan: those of the disk's images, or what was written
+   * since the checkpoint. Absent in a record of an earlier version.
+   */
+  data?: number;
   target: PlannedTarget;
 }
 

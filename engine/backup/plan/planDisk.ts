@@ -11,6 +11,12 @@ function generatedPath(drive: Drive, run: RunId): string | undefined {
   return `${drive.path}.${runTime(run) / 1000}`;
 }
 
+/** The bytes of a disk's images; the disk's size where that cannot be told. */
+function allocatedBytes({ images, size }: Drive): number {
+  const bytes = images.reduce((sum, { allocated = size }) => sum + allocated, 0);
+  return images.length === 0 ? size : Math.min(bytes, size);
+}
+
 /** Works out one disk's backup, or what stands against it. */
 export function planDisk(
   { name, drive, definition }: Selected,
@@ -60,6 +66,7 @@ export function planDisk(
     size: drive.size,
     job: jobId(run, index, name),
     copy: { kind: 'full' },
+    data: allocatedBytes(drive),
     target: { type, path: targetPath, format: format === 'raw' ? 'raw' : 'qcow2', writtenTo: targetPath },
   };
 }

@@ -55,7 +55,12 @@ export async function planTracking(
     if ('code' in copy) {
       findings.push(copy);
       impossible.set(planned, since);
-    } else planned.copy = copy;
+      continue;
+    }
+    planned.copy = copy;
+    const bitmaps = nodes.find(({ node }) => node === planned.node)?.bitmaps;
+    const dirty = copy.kind === 'since' && bitmaps?.find(({ name }) => name === copy.bitmap)?.count;
+    if (typeof dirty === 'number') planned.data = dirty;
   }
   if (!wanted) return { impossible, findings };
   const { checkpoint, findings: others } = planCheckpoint({ wanted, run, machine, nodes, disks });

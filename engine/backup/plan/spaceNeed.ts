@@ -4,7 +4,7 @@ import { deviceNumber } from '../host/deviceNumber';
 import { look } from '../host/files';
 import { readSpace } from '../host/fileSystem';
 import type { PlannedDisk } from './backupPlan';
-import { driveOf, type Scene } from './checks/scene';
+import type { Scene } from './checks/scene';
 
 /** What a target can take, in bytes. */
 export interface SpaceNeed {
@@ -45,34 +45,19 @@ function qcow2Overhead(data: number): number {
 /** What the mark in an increment takes: a bitmap's directory and its table. */
 const MARK = 2 * CLUSTER;
 
-/** What an increment copies, in bytes, as of now; `undefined` for a full copy. */
-function dirtyBytes({ nodes }: Scene, { node, copy }: PlannedDisk): number | undefined {
-  if (copy.kind === 'full') return undefined;
-  const bitmaps = nodes.find((one) => one.node === node)?.bitmaps;
-  return bitmaps?.find(({ name }) => name === copy.bitmap)?.count;
-}
-
-/** The bytes of a disk's images; the disk's size where that cannot be told. */
-function allocatedBytes(scene: Scene, disk: PlannedDisk): number {
-  let bytes = 0;
-  for (const { allocated = disk.size } of driveOf(scene, disk)?.images ?? [{}]) bytes += allocated;
-  return Math.min(bytes, disk.size);
-}
-
 /** What a disk's target can take. */
-export function spaceNeed(scene: Scene, disk: PlannedDisk): SpaceNeed {
-  const { size, target } = disk;
-  const dirty = dirtyBytes(scene, disk);
+function spaceNeed({ size, target, copy, data = size }: PlannedDisk): SpaceNeed {
   const overhead = target.format === 'qcow2' ? qcow2Overhead : () => 0;
   // QEMU writes zeros into a raw target where the source has none, so a full copy takes its whole length.
-  const isWhole = target.format === 'raw' && dirty === undefined;
-  const likely = dirty ?? (isWhole ? size : allocatedBytes(scene, disk));
-  const mark = dirty === undefined ? 0 : MARK;
+  const isFull = copy.kind === 'full';
+  const isWhole = target.format === 'raw' && isFull;
+  const likely = isWhole ? size : data;
+  const mark = isFull ? 0 : MARK;
   return {
     // Where there is no room for the mark, QEMU leaves it out, and the image is whole.
     least: isWhole ? size : overhead(0),
     likely: likely + overhead(likely) + mark,
-    most: (dirty ?? size) + overhead(size) + mark,
+    most: (isFull ? size : data) + overhead(size) + mark,
   };
 }
 
@@ -90,7 +75,7 @@ export function sumNeeds(needs: readonly SpaceNeed[]): SpaceNeed {
 export async function spaceOf(scene: Scene, disk: PlannedDisk): Promise<DiskSpace | undefined> {
   const { type, path: target } = disk.target;
   if (scene.locality === 'remote') return undefined;
-  const need = spaceNeed(scene, disk);
+  const need = spaceNeed(disk);
   if (type === 'file') {
     const folder = path.posix.dirname(target);
     const space = await readSpace(folder, scene.qemu?.uid === 0 ? 'root' : 'user');

@@ -41,6 +41,7 @@ const disk = v.looseObject({
   source: v.optional(v.string()),
   size: bytes,
   job: v.string(),
+  data: v.optional(bytes),
   target: v.looseObject({
     type: v.picklist(['file', 'block']),
     path: absolutePath,

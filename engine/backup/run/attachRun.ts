@@ -45,8 +45,18 @@ async function followed(
   const startedAt = record.startedAt ?? record.preparedAt;
   const notices = await thawGuest(record);
   if (record.state === 'preparing') await recordStart(records, run, startedAt);
-  const own = record.disks.map(({ disk, job, node, target }) => {
-    return { ...disks.find((one) => one.job === job), disk, job, source: node, target: target.path };
+  const own = record.disks.map(({ disk, job, node, target, data }) => {
+    const { growing: file, ...found } = { ...disks.find((one) => one.job === job) };
+    return {
+      ...found,
+      // What is compressed arrives as fewer bytes than were copied.
+      ...(file !== undefined && record.options.compress === 'off' && { growing: file }),
+      ...(data !== undefined && { data }),
+      disk,
+      job,
+      source: node,
+      target: target.path,
+    };
   });
   return {
     ...common,

@@ -23,11 +23,12 @@ function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records
     run,
     name,
     startedAt: Date.now(),
-    disks: disks.map(({ disk, job, node, target, index }) => ({
+    disks: disks.map(({ disk, job, node, target, index, data }) => ({
       disk,
       job,
       source: node,
       target: target.path,
+      ...(data !== undefined && { data }),
       // What is compressed arrives as fewer bytes than were copied.
       ...(target.format === 'qcow2' &&
         options.compress === 'off' && { growing: nodeName(run, index, 'protocol') }),
