@@ -1,6 +1,6 @@
 import { formatBytes, formatPercent, type DiskProgress } from '../../engine';
 import { headline, type Reporter } from './reporter';
-import { paceWords, STATE_WORDS } from './stateWords';
+import { isFinishing, paceWords, STATE_WORDS } from './stateWords';
 import { summarise } from './summary';
 import { Troubles } from './troubles';
 import { complain, say } from './write';
@@ -39,7 +39,8 @@ export function plainLines(): Reporter {
     progress(snapshot) {
       for (const disk of snapshot.disks) tell({ ...disk, name: disk.disk });
       const { state, disks, total } = snapshot;
-      if (disks.length > 1 && total > 0 && state === 'running') tell({ ...snapshot, state, name: 'total' });
+      const isCopying = state === 'running' && !isFinishing(snapshot);
+      if (disks.length > 1 && total > 0 && isCopying) tell({ ...snapshot, state, name: 'total' });
       complain(...troubles.next(snapshot));
     },
     notice: (message) => complain(message),

@@ -2,26 +2,29 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import { formatBytes, formatPercent, type DiskProgress } from '../../engine';
 import { printable } from './printable';
 import { headline, type Reporter } from './reporter';
-import { paceWords, STATE_WORDS } from './stateWords';
+import { isFinishing, paceWords, STATE_WORDS } from './stateWords';
 import { summarise } from './summary';
 import { Troubles } from './troubles';
 import { say } from './write';
 
 /** What a bar shows: a disk, or all of them. */
-type Bar = Pick<DiskProgress, 'current' | 'total' | 'rate' | 'timeLeft' | 'state' | 'disk'>;
+type Bar = Pick<DiskProgress, 'current' | 'total' | 'rate' | 'timeLeft' | 'state' | 'disk'> & {
+  /** Instead of the state's own words. */
+  words?: string;
+};
 
 /** The name of the bar for all disks. A disk of that name has a bar of its own all the same. */
 const TOTAL = 'total';
 
 /** What stands beside a bar. */
-function payload({ disk, current, total, state, ...pace }: Bar): object {
-  const words = state === 'running' ? [] : [STATE_WORDS[state]];
-  const note = [...words, ...paceWords(pace)].join(', ');
+function payload({ disk, current, total, state, words = STATE_WORDS[state], ...pace }: Bar): object {
+  const told = state === 'running' ? [] : [words];
+  const note = [...told, ...paceWords(pace)].join(', ');
   return {
     disk: printable(disk),
     percent: formatPercent({ current, total, state }).padStart(4),
     bytes: `${formatBytes(current)} / ${formatBytes(total)}`,
-    note: note === '' ? STATE_WORDS[state] : note,
+    note: note === '' ? words : note,
   };
 }
 
@@ -63,7 +66,7 @@ export function progressBars(): Reporter {
     progress(snapshot) {
       for (const message of troubles.next(snapshot)) bars.log(`${printable(message)}\n`);
       for (const progress of snapshot.disks) draw(byDisk.get(progress.disk), progress);
-      draw(all, { ...snapshot, disk: TOTAL });
+      draw(all, { ...snapshot, disk: TOTAL, ...(isFinishing(snapshot) && { words: 'finishing' }) });
     },
     notice: (message) => bars.log(`${printable(message)}\n`),
     finished(result) {

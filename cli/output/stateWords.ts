@@ -1,4 +1,4 @@
-import { formatBytes, formatRate, type Contact, type DiskProgress } from '../../engine';
+import { formatBytes, formatRate, type Contact, type DiskProgress, type RunSnapshot } from '../../engine';
 
 /** A state as people are told it, in the words of the extension. */
 export const STATE_WORDS: Record<DiskProgress['state'], string> = {
@@ -16,6 +16,15 @@ export const STATE_WORDS: Record<DiskProgress['state'], string> = {
   cancelled: 'cancelled',
   unknown: 'outcome unknown',
 };
+
+/** Whether a disk is still to be copied, or copied further. */
+const isUnderWay = ({ state }: DiskProgress) =>
+  !['waiting', 'completed', 'failed', 'cancelled', 'unknown'].includes(state);
+
+/** Whether nothing more is copied, and the targets only wait to be closed and named. */
+export function isFinishing({ state, disks }: RunSnapshot): boolean {
+  return state === 'running' && !disks.some(isUnderWay);
+}
 
 /** What a disk that stands still needs, in a sentence of the extension; `undefined` where it needs nothing. */
 export function adviceFor({ state, side, freeSpace }: DiskProgress): string | undefined {

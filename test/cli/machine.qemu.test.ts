@@ -70,6 +70,8 @@ test('start runs a backup to its end, with a line for each step of each disk', a
   assert.match(stdout, /^Backup \S+ of guest1:\n {2}vda -> /);
   assert.match(stdout, /^vda: running, \d+% \(.* of 64 MiB\)$/m);
   assert.match(stdout, /^vdb: completed, 100% \(32 MiB of 32 MiB\)$/m);
+  assert.match(stdout, /^total: running, \d+% /m);
+  assert.doesNotMatch(stdout, /^total: .*100%/m, 'nothing is said to run that has come to its end');
   assert.match(stdout, /Backup \S+ completed\.\n {2}vda: \S+\/a\n {2}vdb: \S+\/b\n$/);
   await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(targets, 'a'), 'qcow2');
   await assertIdentical(machine.disks[1]!.path, 'raw', path.join(targets, 'b'), 'qcow2');
