@@ -8,7 +8,6 @@ import {
   rootsOf,
   SchemaError,
   type Schemas,
-  type SchemaFile,
   type SchemaPlace,
 } from '../engine/document';
 import type { WorkspaceAccess } from './workspaceAccess';
@@ -41,7 +40,8 @@ export class OwnSchema {
   #path = '';
   /** Counts the attempts, so that a slow one does not undo a later one. */
   #attempt = 0;
-  #unwatch: () => void = () => undefined;
+  /** What ends the watching of each of its files, by path. */
+  readonly #watched = new Map<string, () => void>();
   #timer: NodeJS.Timeout | undefined;
   /** The file that a problem was last reported in. */
   #reported: string | undefined;
@@ -60,7 +60,8 @@ export class OwnSchema {
   dispose(): void {
     this.#attempt += 1;
     clearTimeout(this.#timer);
-    this.#unwatch();
+    for (const unwatch of this.#watched.values()) unwatch();
+    this.#watched.clear();
   }
 
   async #load(): Promise<void> {
@@ -73,12 +74,8 @@ export class OwnSchema {
       return;
     }
     const texts = new Map<string, string>();
-    const outcome = await this.#read(file, texts);
+    const outcome = await this.#read(file, texts, attempt);
     if (attempt !== this.#attempt) return;
-    this.#unwatch = this.#parts.access.watch([...new Set([file, ...texts.keys()])], () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.#load(), restMs);
-    });
     if (outcome instanceof SchemaError) {
       const place = outcome.place ?? { line: 1 };
       const line = texts.get(place.file ?? file)?.split('\n')[place.line - 1] ?? '';
@@ -91,13 +88,15 @@ export class OwnSchema {
   }
 
   /** @param texts takes what has been read, by path */
-  async #read(file: string, texts: Map<string, string>): Promise<Schemas | SchemaError> {
+  async #read(file: string, texts: Map<string, string>, attempt: number): Promise<Schemas | SchemaError> {
     let placeOf: (line: number) => SchemaPlace | undefined = () => undefined;
     try {
       const merged = await mergeSchema(file, async (reference, from) => {
-        const found = await this.#readFile(resolveReference(file, reference, from));
-        texts.set(found.file, found.text);
-        return found;
+        const meant = resolveReference(file, reference, from);
+        if (attempt === this.#attempt) this.#watch(meant);
+        const text = await this.#parts.access.readText(meant);
+        texts.set(meant, text);
+        return { file: meant, text };
       });
       placeOf = merged.placeOf;
       const compiled = await compileSchema(merged.text);
@@ -118,8 +117,14 @@ export class OwnSchema {
     }
   }
 
-  async #readFile(file: string): Promise<SchemaFile> {
-    return { file, text: await this.#parts.access.readText(file) };
+  /** Before a file is read: it may change meanwhile, and one that is not there or broken may be mended. */
+  #watch(file: string): void {
+    if (this.#watched.has(file)) return;
+    const changed = (): void => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.#load(), restMs);
+    };
+    this.#watched.set(file, this.#parts.access.watch(file, changed));
   }
 
   #report(problem: SchemaProblem | undefined): void {

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { opendir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -19,8 +19,11 @@ export interface WorkspaceAccess {
   /** The XML files in a folder and the folders in it, at most `most`. Hidden folders and packages are left out. */
   xmlFiles(folder: string, most: number): Promise<WorkspaceFile[]>;
   readText(path: string): Promise<string>;
-  /** Calls `changed` whenever one of the files may have changed, until the result is called. */
-  watch(files: readonly string[], changed: () => void): () => void;
+  /**
+   * Calls `changed` whenever the file may have changed, until the result is called. Where its folder is not there, the
+   * change is that the first part of the way to it is made.
+   */
+  watch(file: string, changed: () => void): () => void;
 }
 
 /** For a server that is to know nothing but its documents. */
@@ -50,24 +53,29 @@ export const realWorkspace: WorkspaceAccess = {
     return files;
   },
   readText: (file) => readFile(file, 'utf8'),
-  watch(files, changed) {
-    const names = new Set(files);
-    const watchers = [...new Set(files.map((file) => path.dirname(file)))].flatMap((folder) => {
-      try {
-        const watcher = watch(folder, { persistent: false }, (_event, name) => {
-          if (name === null || names.has(path.join(folder, name))) changed();
-        });
-        // A folder that goes away takes its watcher with it.
-        watcher.on('error', () => watcher.close());
-        return [watcher];
-      } catch {
-        // A folder that is not there has nothing to watch.
-        return [];
-      }
-    });
-    return () => watchers.forEach((watcher) => watcher.close());
+  watch(file, changed) {
+    // A watcher of the file itself would stay with what is replaced on saving, and none can wait for what is not there.
+    for (let awaited = file; awaited !== path.dirname(awaited); awaited = path.dirname(awaited)) {
+      const watcher = watchIn(path.dirname(awaited), path.basename(awaited), changed);
+      if (watcher) return () => watcher.close();
+    }
+    return () => undefined;
   },
 };
+
+/** Absent: the folder is not there, or may not be watched. */
+function watchIn(folder: string, awaited: string, changed: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { persistent: false }, (_event, name) => {
+      if (name === null || name === awaited) changed();
+    });
+    // A folder that goes away takes its watcher with it.
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
 
 async function namesIn(folder: string): Promise<{ folders: string[]; files: string[] }> {
   const folders: string[] = [];

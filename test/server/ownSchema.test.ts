@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CompletionRequest } from 'vscode-languageserver/node';
 import { realWorkspace } from '../../server/workspaceAccess';
@@ -98,6 +98,21 @@ test('it is read again when one of its files changes, and its problems are shown
   );
 });
 
+test('an included file that was missing is noticed when it is there', async () => {
+  const { access, write } = fakeWorkspace({ '/schemas/own.rng': schemaWith('colours') });
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      await configured.client.open(uri, '<domainbackup colour="green"/>');
+      await newest(configured, schemaUri, [/"parts\.rng" cannot be read/]);
+      write('/schemas/parts.rng', parts);
+      await newest(configured, schemaUri, []);
+      await newest(configured, uri, [/expected red or blue/]);
+    },
+    { access },
+  );
+});
+
 const useless: [what: string, text: string, message: RegExp][] = [
   ['that is not there', '', /cannot be read/],
   [
@@ -134,23 +149,39 @@ for (const [what, text, message] of useless) {
   });
 }
 
-test('files on a disk are watched', async (t) => {
+/** Runs `use` with a schema `own.rng` in a folder that is gone afterwards. */
+async function inFolder(
+  t: TestContext,
+  schema: string,
+  use: (configured: ConfiguredClient, folder: string) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-schema-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const main = path.join(folder, 'own.rng');
-  await writeFile(main, schemaWith('colours'));
-  await writeFile(path.join(folder, 'parts.rng'), parts);
-  await withSettings(
-    { schema: 'own.rng' },
-    async (configured) => {
-      await configured.client.open(uri, '<domainbackup colour="green"/>');
-      await newest(configured, uri, [/expected red or blue/]);
-      await writeFile(path.join(folder, 'parts.rng'), parts.replace('blue', 'green'));
-      await newest(configured, uri, []);
-    },
-    {
-      access: realWorkspace,
-      params: { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'schemas' }] },
-    },
-  );
-});
+  await writeFile(path.join(folder, 'own.rng'), schema);
+  await withSettings({ schema: 'own.rng' }, (configured) => use(configured, folder), {
+    access: realWorkspace,
+    params: { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'schemas' }] },
+  });
+}
+
+test('files on a disk are watched', (t) =>
+  inFolder(t, schemaWith('colours'), async (configured, folder) => {
+    await configured.client.open(uri, '<domainbackup colour="green"/>');
+    await newest(configured, pathToFileURL(path.join(folder, 'own.rng')).href, [
+      /"parts\.rng" cannot be read/,
+    ]);
+    await writeFile(path.join(folder, 'parts.rng'), parts);
+    await newest(configured, uri, [/expected red or blue/]);
+    await writeFile(path.join(folder, 'parts.rng'), parts.replace('blue', 'green'));
+    await newest(configured, uri, []);
+  }));
+
+test('so are those in a folder that is not there yet', (t) =>
+  inFolder(t, schemaWith('colours').replace('parts.rng', 'a/b/parts.rng'), async (configured, folder) => {
+    await configured.client.open(uri, '<domainbackup colour="green"/>');
+    const schema = pathToFileURL(path.join(folder, 'own.rng')).href;
+    await newest(configured, schema, [/"a\/b\/parts\.rng" cannot be read/]);
+    await mkdir(path.join(folder, 'a', 'b'), { recursive: true });
+    await writeFile(path.join(folder, 'a', 'b', 'parts.rng'), parts);
+    await newest(configured, uri, [/expected red or blue/]);
+  }));

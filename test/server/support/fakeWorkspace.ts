@@ -11,13 +11,13 @@ export interface FakeWorkspace {
 
 export function fakeWorkspace(initial: Record<string, string>): FakeWorkspace {
   const files = new Map(Object.entries(initial).map(([path, text]) => [path, { text, changed: 1 }]));
-  const watchers = new Set<{ files: readonly string[]; changed: () => void }>();
+  const watchers = new Set<{ file: string; changed: () => void }>();
   const reads: string[] = [];
   return {
     reads,
     write(path, text) {
       files.set(path, { text, changed: (files.get(path)?.changed ?? 0) + 1 });
-      for (const watcher of watchers) if (watcher.files.includes(path)) watcher.changed();
+      for (const watcher of watchers) if (watcher.file === path) watcher.changed();
     },
     access: {
       xmlFiles: (folder, most) =>
@@ -33,7 +33,7 @@ export function fakeWorkspace(initial: Record<string, string>): FakeWorkspace {
         return file ? Promise.resolve(file.text) : Promise.reject(new Error(`there is no ${path}`));
       },
       watch(watched, changed) {
-        const watcher = { files: watched, changed };
+        const watcher = { file: watched, changed };
         watchers.add(watcher);
         return () => watchers.delete(watcher);
       },
