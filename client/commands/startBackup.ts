@@ -15,6 +15,7 @@ import { configuredRunOptions } from '../runOptions';
 import { documentFor } from '../backupDocument';
 import type { ConnectionNode } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
+import { siteOf } from '../connections/siteOf';
 import { logError, messageOf } from '../reporting/log';
 import { leaveOnAbort } from '../connections/leaveOnAbort';
 import { RunLog } from '../logs/runLog';
@@ -160,10 +161,9 @@ async function run(
     runLog.note(`Backup "${plan.name}" of ${name} (${socket})`, ...planLines(plan));
     const backup = await runs.start(plan.run, () =>
       startBackup(client, plan, {
-        records,
+        ...siteOf({ clients, records }, socket, runLog),
         document: text,
         signal,
-        reconnect: () => clients.hold(socket),
         onThawed: (freeze) => reportFreeze(runLog, freeze),
       }),
     );

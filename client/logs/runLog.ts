@@ -15,9 +15,9 @@ export function resultLines({ outcome, disks }: RunResult): string[] {
 
 /** Writes what happens to one run into its log, while a session with its machine serves it. */
 export class RunLog {
-  readonly #lines = new TrafficLines();
+  #lines = new TrafficLines();
   readonly #states = new Map<string, string>();
-  readonly #observation: { dispose(): void };
+  #observation: { dispose(): void } | undefined;
   #contact = 'answering';
 
   constructor(
@@ -25,10 +25,15 @@ export class RunLog {
     private readonly run: string,
     client: QmpClient,
   ) {
-    this.#observation = client.observe((message) => {
-      const line = this.#lines.take(message);
-      if (line !== undefined) logs.append(run, 'message', line);
-    });
+    this.#observe(client);
+  }
+
+  /** Goes on with the session that takes the place of a lost one, once that is there. */
+  async through<T extends { client: QmpClient }>(session: Promise<T>): Promise<T> {
+    const next = await session;
+    // The run may have been left meanwhile.
+    if (this.#observation !== undefined) this.#observe(next.client);
+    return next;
   }
 
   /** Something that was done, or asked for, besides what QEMU was sent. */
@@ -48,9 +53,21 @@ export class RunLog {
   }
 
   dispose(): void {
-    this.#observation.dispose();
+    this.#observation?.dispose();
+    this.#observation = undefined;
     const summary = this.#lines.summary();
     if (summary !== undefined) this.logs.append(this.run, 'event', summary);
+  }
+
+  /** Messages are told apart by their ids, which each session counts for itself. */
+  #observe(client: QmpClient): void {
+    if (this.#observation !== undefined) this.dispose();
+    const lines = new TrafficLines();
+    this.#lines = lines;
+    this.#observation = client.observe((message) => {
+      const line = lines.take(message);
+      if (line !== undefined) this.logs.append(this.run, 'message', line);
+    });
   }
 
   #see({ disks, contact }: RunSnapshot): void {

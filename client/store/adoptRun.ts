@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { attachRun, isLeft, type RunRecords } from '../../engine';
-import { localityOf } from '../connections/locality';
+import { siteOf } from '../connections/siteOf';
 import type { SharedClients } from '../connections/sharedClients';
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
@@ -52,8 +52,7 @@ export async function adoptRun(
   const result = await clients.use(socket, async (client, signal) => {
     const runLog = new RunLog(logs, snapshot.run, client);
     try {
-      const site = { locality: localityOf(socket), records };
-      const backup = await attachRun(client, snapshot.run, site);
+      const backup = await attachRun(client, snapshot.run, siteOf({ clients, records }, socket, runLog));
       runLog.note('The window that started it has gone; this one follows it from here on');
       runLog.follow(backup);
       const facts = record && factsOf(record, record.document);

@@ -3,7 +3,7 @@ import { BackupError, settleRuns, type RunRecords, type RunSnapshot } from '../.
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
 import type { Connection } from '../connections/connectionSetting';
-import { localityOf } from '../connections/locality';
+import { siteOf } from '../connections/siteOf';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { SharedClients } from '../connections/sharedClients';
 
@@ -20,12 +20,11 @@ export async function settleRun(
   run: string,
   records: RunRecords,
 ): Promise<RunSnapshot> {
-  const site = { locality: localityOf(socket), records };
   const settled = await clients.use(socket, async (client) => {
     const runLog = new RunLog(logs, run, client);
     try {
       runLog.note('Ended with nobody there; its outcome is taken now');
-      const [one] = await settleRuns(client, site, run);
+      const [one] = await settleRuns(client, siteOf({ clients, records }, socket, runLog), run);
       if (!one) throw new BackupError(`Backup "${run}" has been settled by another program.`);
       runLog.end(one.result);
       return one;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { cancelRun, type RunResult } from '../../../engine';
 import { isGoing, type RunNode } from '../../store/jobStore';
-import { localityOf } from '../../connections/locality';
+import { siteOf } from '../../connections/siteOf';
 import { RunLog } from '../../logs/runLog';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, showMessage } from '../../reporting/messages';
@@ -44,9 +44,8 @@ async function cancel(
     result = await clients.use(connection.socket, async (client) => {
       const runLog = new RunLog(logs, id, client);
       try {
-        const ended = await cancelRun(client, id, { locality: localityOf(connection.socket), records }, () =>
-          notifySilent(run),
-        );
+        const site = siteOf({ clients, records }, connection.socket, runLog);
+        const ended = await cancelRun(client, id, site, () => notifySilent(run));
         runLog.end(ended);
         return ended;
       } finally {

@@ -18,7 +18,7 @@ async function followed(
   client: QmpClient,
   { snapshot, remains, growing }: FoundRun,
   record: RunRecord | undefined,
-  { locality, records, options }: RunSite & { options: Partial<RunOptions> },
+  { locality, records, reconnect, options }: RunSite & { options: Partial<RunOptions> },
 ): Promise<Followed> {
   const { run, name } = snapshot;
   const disks = snapshot.disks.map((disk) => {
@@ -27,7 +27,7 @@ async function followed(
   });
   const runOptions = { ...DEFAULT_RUN_OPTIONS, ...record?.options, ...options };
   const { partial } = runOptions;
-  const common = { run, records, notices: [], options: runOptions };
+  const common = { run, records, notices: [], options: runOptions, ...(reconnect && { reconnect }) };
   if (record?.origin !== 'ours') {
     const otherwise = foreignRecord(client, snapshot, locality);
     const owner = 'maybe another';

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** Stands between a monitor's clients and the monitor, as a proxy does. */
+export interface Relay {
+  /** Where clients connect to. */
+  socket: string;
+  /** How many clients there are at the moment. */
+  readonly clients: number;
+  /** Ends every connection, as when a proxy is started anew; new ones are taken. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * @param to the monitor's socket
+ * @param socket where to listen
+ */
+export async function relayTo(to: string, socket: string): Promise<Relay> {
+  const clients = new Set<Socket>();
+  const server = createServer((client) => {
+    const monitor = connect(to);
+    clients.add(client);
+    client.pipe(monitor);
+    monitor.pipe(client);
+    for (const [end, other] of [
+      [client, monitor],
+      [monitor, client],
+    ] as const) {
+      end.on('error', () => other.destroy());
+      end.on('close', () => other.destroy());
+    }
+    client.on('close', () => clients.delete(client));
+  }).listen(socket);
+  await once(server, 'listening');
+  const cut = (): void => {
+    for (const client of clients) client.destroy();
+    clients.clear();
+  };
+  return {
+    socket,
+    get clients() {
+      return clients.size;
+    },
+    cut,
+    close: async () => {
+      server.close();
+      cut();
+      await once(server, 'close');
+    },
+  };
+}
