@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import {
   DidChangeConfigurationNotification,
@@ -19,10 +18,12 @@ import { MachineChangedNotification, MachineDisksRequest, type ClientOptions } f
 import type { ServiceState } from './serviceState';
 import { readSettings } from './settings';
 import type { WorkspaceAccess } from './workspaceAccess';
+import { WorkspaceFolders } from './workspaceFolders';
 
 export const advisorCapabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds },
   inlayHintProvider: true,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 /** What the handlers below share with the rest of the server. */
@@ -49,7 +50,7 @@ export interface Advisor {
 /** Answers what `advisorCapabilities` promise, and keeps the settings up to date. */
 export function serveAdvice(surroundings: Surroundings): Advisor {
   const { connection, access, state, service, find, revalidate } = surroundings;
-  let folders: string[] = [];
+  const folders = new WorkspaceFolders();
   let abilities: ClientAbilities | undefined;
   let machine = new LiveNames({ scan: () => Promise.resolve(undefined) });
   let settings: 'known' | 'awaited' = 'known';
@@ -81,11 +82,18 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
     }
     settings = 'known';
     revalidate();
-    // A schema takes a while; documents are checked with what there is until then, and again when it is there.
-    await ownSchema.set(schemaPath(state.settings.schema, folders));
+    await setSchema();
   };
+  // A schema takes a while; documents are checked with what there is until then, and again when it is there.
+  const setSchema = (): Promise<void> => ownSchema.set(schemaPath(state.settings.schema, folders.paths));
 
   connection.onInitialized(() => {
+    if (abilities?.workspaceFolders === 'supported') {
+      connection.workspace.onDidChangeWorkspaceFolders((event) => {
+        folders.change(event);
+        void setSchema();
+      });
+    }
     if (abilities?.configuration !== 'supported') return;
     void fetchSettings();
     connection.client
@@ -113,7 +121,7 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
     begin(params, able) {
       abilities = able;
       settings = able.configuration === 'supported' ? 'awaited' : 'known';
-      folders = foldersOf(params);
+      folders.begin(params);
       const files = new DomainFiles(access);
       const { problemsPage, suggestCommand, answers } = optionsOf(params);
       if (problemsPage !== undefined) state.problemsPage = problemsPage;
@@ -122,7 +130,7 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
         ask: answers.includes(MachineDisksRequest.method)
           ? () => connection.sendRequest(MachineDisksRequest)
           : undefined,
-        scan: () => files.scan(folders),
+        scan: () => files.scan(folders.paths),
       });
     },
     settings: () => settings,
@@ -143,12 +151,6 @@ function optionsOf({ initializationOptions }: InitializeParams): ClientOptions &
     ...(typeof suggest === 'string' && { suggestCommand: suggest }),
     answers: Array.isArray(answers) ? answers.filter((each) => typeof each === 'string') : [],
   };
-}
-
-/** The folders of the workspace that are on this machine; those of virtual workspaces are not. */
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
-  return uris.filter((uri) => uri.startsWith('file:')).map((uri) => fileURLToPath(uri));
 }
 
 /** A relative path is meant as seen from the first folder of the workspace. */

@@ -18,6 +18,8 @@ export interface ClientAbilities {
   workspaceEdits: 'versioned' | 'plain';
   /** Whether the client answers a request for its settings. */
   configuration: 'supported' | 'absent';
+  /** Whether the client tells of folders that are opened and closed. */
+  workspaceFolders: 'supported' | 'absent';
   /** Whether the client can be asked to fetch inlay hints anew. */
   inlayHintRefresh: 'supported' | 'absent';
 }
@@ -36,6 +38,7 @@ export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): Cl
     disabledActions: supported(action?.disabledSupport),
     workspaceEdits: workspace?.workspaceEdit?.documentChanges === true ? 'versioned' : 'plain',
     configuration: supported(workspace?.configuration),
+    workspaceFolders: supported(workspace?.workspaceFolders),
     inlayHintRefresh: supported(workspace?.inlayHint?.refreshSupport),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   CompletionRequest,
+  DidChangeWorkspaceFoldersNotification,
   HoverRequest,
   InlayHintRefreshRequest,
   InlayHintRequest,
@@ -232,6 +233,28 @@ describe('Without a machine', () => {
         );
       },
       { access, params: workspace },
+    );
+  });
+
+  test('they come from a folder as soon as it is opened, and no longer once it is closed', async () => {
+    const { access } = fakeWorkspace(files);
+    await withSettings(
+      {},
+      async ({ client }) => {
+        const names = async () =>
+          (await completions(client, list('<disk name="|"/>'))).map(({ label }) => label);
+        const folder = (path: string) => ({ uri: `file://${path}`, name: path });
+        const change = (added: string[], removed: string[]) =>
+          client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+            event: { added: added.map(folder), removed: removed.map(folder) },
+          });
+        assert.deepEqual(await names(), ['vda']);
+        await change(['/elsewhere'], []);
+        assert.deepEqual(await names(), ['vdn', 'vdr', 'vda']);
+        await change(['/workspace'], ['/elsewhere']);
+        assert.deepEqual(await names(), ['vdq', 'vdr', 'vda']);
+      },
+      { access },
     );
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { CompletionRequest } from 'vscode-languageserver/node';
+import { CompletionRequest, DidChangeWorkspaceFoldersNotification } from 'vscode-languageserver/node';
 import { realWorkspace } from '../../server/workspaceAccess';
 import { withSettings, type ConfiguredClient } from './support/configuredClient';
 import { fakeWorkspace } from './support/fakeWorkspace';
@@ -93,6 +93,22 @@ test('it is read again when one of its files changes, and its problems are shown
       await newest(configured, uri, [/expected red or blue/]);
       assert.equal(messages.length, 1);
       assert.match(messages[0] ?? '', /The schema \/schemas\/own\.rng cannot be used: .*not well-formed/);
+    },
+    { access },
+  );
+});
+
+test('a relative path starts at the first folder, also if that is opened later', async () => {
+  const { access } = fakeWorkspace(files);
+  await withSettings(
+    { schema: 'own.rng' },
+    async (configured) => {
+      await configured.client.open(uri, '<domainbackup colour="green"/>');
+      await newest(configured, uri, [/"colour" is not allowed/]);
+      await configured.client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+        event: { added: [{ uri: 'file:///schemas', name: 'schemas' }], removed: [] },
+      });
+      await newest(configured, uri, [/expected red or blue/]);
     },
     { access },
   );

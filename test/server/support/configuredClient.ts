@@ -17,7 +17,12 @@ export const configuringCapabilities: ClientCapabilities = {
     publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true },
     inlayHint: {},
   },
-  workspace: { ...actingCapabilities.workspace, configuration: true, inlayHint: { refreshSupport: true } },
+  workspace: {
+    ...actingCapabilities.workspace,
+    configuration: true,
+    inlayHint: { refreshSupport: true },
+    workspaceFolders: true,
+  },
 };
 
 /** A client with settings, and what it was told. */
