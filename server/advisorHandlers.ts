@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   DidChangeConfigurationNotification,
   MessageType,
@@ -16,6 +15,7 @@ import { LiveNames } from './liveNames';
 import { OwnSchema } from './ownSchema';
 import { MachineChangedNotification, MachineDisksRequest, type ClientOptions } from './protocol';
 import type { ServiceState } from './serviceState';
+import { schemaPath } from './schemaPath';
 import { readSettings } from './settings';
 import type { WorkspaceAccess } from './workspaceAccess';
 import { WorkspaceFolders } from './workspaceFolders';
@@ -85,7 +85,8 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
     await setSchema();
   };
   // A schema takes a while; documents are checked with what there is until then, and again when it is there.
-  const setSchema = (): Promise<void> => ownSchema.set(schemaPath(state.settings.schema, folders.paths));
+  const setSchema = (): Promise<void> =>
+    ownSchema.set(schemaPath(state.settings.schema, folders.paths, access.home));
 
   connection.onInitialized(() => {
     if (abilities?.workspaceFolders === 'supported') {
@@ -151,10 +152,4 @@ function optionsOf({ initializationOptions }: InitializeParams): ClientOptions &
     ...(typeof suggest === 'string' && { suggestCommand: suggest }),
     answers: Array.isArray(answers) ? answers.filter((each) => typeof each === 'string') : [],
   };
-}
-
-/** A relative path is meant as seen from the first folder of the workspace. */
-function schemaPath(written: string, [folder]: readonly string[]): string {
-  if (written === '' || path.isAbsolute(written) || folder === undefined) return written;
-  return path.resolve(folder, written);
 }

@@ -33,11 +33,14 @@ const restMs = 100;
 
 /**
  * The user's own schema, in the place of the bundled one of the same root. It is read again when one of its files
- * changes. As long as it is broken the bundled one is used, the schema's file has a problem, and the user is told once.
+ * changes. As long as it is broken, what could be used last stays in use (at first the bundled one), the schema's file has
+ * a problem, and the user is told once.
  */
 export class OwnSchema {
   readonly #parts: Parts;
   #path = '';
+  /** The path of the schema that is in use; empty: only the bundled ones are. */
+  #used = '';
   /** Counts the attempts, so that a slow one does not undo a later one. */
   #attempt = 0;
   /** What ends the watching of each of its files, by path. */
@@ -50,7 +53,7 @@ export class OwnSchema {
     this.#parts = parts;
   }
 
-  /** @param file an absolute path, or empty for none; the promise is kept when the schema is in use or refused. */
+  /** @param file the path, or empty for none; a relative one is refused. The promise is kept when the schema is in use or refused. */
   async set(file: string): Promise<void> {
     if (file === this.#path) return;
     this.#path = file;
@@ -68,9 +71,10 @@ export class OwnSchema {
     this.dispose();
     const attempt = this.#attempt;
     const file = this.#path;
-    if (file === '') {
+    if (!path.isAbsolute(file)) {
       this.#report(undefined);
-      this.#parts.use(bundledSchemas);
+      this.#use('', bundledSchemas);
+      if (file !== '') this.#refuse('its path is relative, and no folder is open at which it could start.');
       return;
     }
     const texts = new Map<string, string>();
@@ -80,11 +84,21 @@ export class OwnSchema {
       const place = outcome.place ?? { line: 1 };
       const line = texts.get(place.file ?? file)?.split('\n')[place.line - 1] ?? '';
       this.#report(problemAt(file, place, line, outcome.reason));
-      this.#parts.use(bundledSchemas);
+      // One bad save must not have everything judged by another schema for a moment.
+      if (this.#used !== file) this.#use('', bundledSchemas);
     } else {
       this.#report(undefined);
-      this.#parts.use(outcome);
+      this.#use(file, outcome);
     }
+  }
+
+  #use(file: string, schemas: Schemas): void {
+    this.#used = file;
+    this.#parts.use(schemas);
+  }
+
+  #refuse(reason: string): void {
+    this.#parts.show(`The schema ${this.#path} cannot be used: ${reason}`);
   }
 
   /** @param texts takes what has been read, by path */
@@ -136,7 +150,7 @@ export class OwnSchema {
     const { uri, range, message } = problem;
     const severity = DiagnosticSeverity.Error;
     const diagnostic = { range, severity, source: 'domainbackup', code: 'unusable-schema', message };
-    if (before === undefined) this.#parts.show(`The schema ${this.#path} cannot be used: ${message}`);
+    if (before === undefined) this.#refuse(message);
     this.#parts.publish({ uri, diagnostics: [diagnostic] });
   }
 }

@@ -1,5 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { opendir, readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** A file that may describe a machine. */
@@ -16,6 +17,8 @@ export interface WorkspaceFile {
  * user's own schema. It is handed in, so that tests need no files, and a server without it does no I/O.
  */
 export interface WorkspaceAccess {
+  /** The user's home, which `~/` in a setting means. */
+  home: string;
   /** The XML files in a folder and the folders in it, at most `most`. Hidden folders and packages are left out. */
   xmlFiles(folder: string, most: number): Promise<WorkspaceFile[]>;
   readText(path: string): Promise<string>;
@@ -28,6 +31,7 @@ export interface WorkspaceAccess {
 
 /** For a server that is to know nothing but its documents. */
 export const noWorkspace: WorkspaceAccess = {
+  home: '',
   xmlFiles: () => Promise.resolve([]),
   readText: (file) => Promise.reject(new Error(`${file} is not read`)),
   watch: () => () => undefined,
@@ -38,6 +42,7 @@ const mostFolders = 1000;
 
 /** The files of the machine that the program runs on. */
 export const realWorkspace: WorkspaceAccess = {
+  home: homedir(),
   async xmlFiles(folder, most) {
     const files: WorkspaceFile[] = [];
     const folders = [folder];

@@ -81,8 +81,9 @@ test('it is read again when one of its files changes, and its problems are shown
       await newest(configured, uri, []);
       write('/schemas/parts.rng', `${parts}<`);
       await newest(configured, 'file:///schemas/parts.rng', [/not well-formed/]);
-      // The bundled schema stands in.
-      await newest(configured, uri, [/"colour" is not allowed/]);
+      // The last one that could be used stays.
+      await client.change(uri, 2, { text: '<domainbackup colour="grey"/>' });
+      await newest(configured, uri, [/expected red or green/]);
       write('/schemas/own.rng', schemaWith('shapes'));
       await newest(configured, 'file:///schemas/parts.rng', [/not well-formed/]);
       write('/schemas/parts.rng', parts);
@@ -99,12 +100,14 @@ test('it is read again when one of its files changes, and its problems are shown
 });
 
 test('a relative path starts at the first folder, also if that is opened later', async () => {
-  const { access } = fakeWorkspace(files);
+  const { access, reads } = fakeWorkspace(files);
   await withSettings(
     { schema: 'own.rng' },
     async (configured) => {
       await configured.client.open(uri, '<domainbackup colour="green"/>');
       await newest(configured, uri, [/"colour" is not allowed/]);
+      await configured.message(/The schema own\.rng cannot be used: its path is relative/);
+      assert.deepEqual(reads, []);
       await configured.client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
         event: { added: [{ uri: 'file:///schemas', name: 'schemas' }], removed: [] },
       });
@@ -123,6 +126,35 @@ test('an included file that was missing is noticed when it is there', async () =
       await newest(configured, schemaUri, [/"parts\.rng" cannot be read/]);
       write('/schemas/parts.rng', parts);
       await newest(configured, schemaUri, []);
+      await newest(configured, uri, [/expected red or blue/]);
+    },
+    { access },
+  );
+});
+
+test('a path that has never led to a usable schema leaves the bundled one in use', async () => {
+  const { access } = fakeWorkspace({ ...files, '/schemas/broken.rng': '<' });
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      await configured.client.open(uri, '<domainbackup colour="green"/>');
+      await newest(configured, uri, [/expected red or blue/]);
+      await configured.change({ schema: '/schemas/broken.rng' });
+      await newest(configured, uri, [/"colour" is not allowed/]);
+    },
+    { access },
+  );
+});
+
+test("~/ is the user's home", async () => {
+  const { access } = fakeWorkspace({
+    '/home/me/own.rng': schemaWith('colours'),
+    '/home/me/parts.rng': parts,
+  });
+  await withSettings(
+    { schema: '~/own.rng' },
+    async (configured) => {
+      await configured.client.open(uri, '<domainbackup colour="green"/>');
       await newest(configured, uri, [/expected red or blue/]);
     },
     { access },

@@ -32,6 +32,8 @@ export interface ConfiguredClient {
   change: (settings: unknown) => Promise<void>;
   /** Messages that the user has seen. */
   messages: string[];
+  /** Kept when the user has seen such a message. */
+  message: (wanted: RegExp) => Promise<void>;
 }
 
 /** Runs `use` with a client that has these settings. */
@@ -42,11 +44,13 @@ export function withSettings(
 ): Promise<void> {
   let settings = initial;
   const messages: string[] = [];
+  const waiting = new Set<() => void>();
   const prepare = (client: TestClient): void => {
     client.connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));
     client.connection.onRequest(RegistrationRequest.type, () => undefined);
     client.connection.onNotification(ShowMessageNotification.type, ({ message }) => {
       messages.push(message);
+      for (const look of waiting) look();
     });
     around.prepare?.(client);
   };
@@ -55,6 +59,12 @@ export function withSettings(
       use({
         client,
         messages,
+        message: (wanted) =>
+          new Promise((resolve) => {
+            const look = () => messages.some((message) => wanted.test(message)) && resolve();
+            waiting.add(look);
+            look();
+          }),
         change(changed) {
           settings = changed;
           return client.connection.sendNotification(DidChangeConfigurationNotification.type, {

@@ -20,6 +20,7 @@ export function fakeWorkspace(initial: Record<string, string>): FakeWorkspace {
       for (const watcher of watchers) if (watcher.file === path) watcher.changed();
     },
     access: {
+      home: '/home/me',
       xmlFiles: (folder, most) =>
         Promise.resolve(
           [...files]
