@@ -89,3 +89,8 @@ export function historyOf(
 export function runsOf({ chains }: HistoryNode): PastRunNode[] {
   return chains.flatMap((chain) => [chain, ...chain.increments]);
 }
+
+/** Whether there is a backup in it that a prune may remove: one whose manifest says which files are its own. */
+export function isPrunable(history: HistoryNode): boolean {
+  return runsOf(history).some(({ past }) => past.manifest === 'known');
+}

@@ -42,7 +42,7 @@ export function registerViews(
     view,
     provider,
     new BackupStatus(store),
-    publishAbilities(store),
+    publishAbilities(store, works),
     showProgress(works),
     view.onDidChangeVisibility(watch),
     vscode.workspace.onDidGrantWorkspaceTrust(watch),

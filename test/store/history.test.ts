@@ -4,26 +4,10 @@ import type { PastRun } from '../../client/history/pastRun';
 import { pastAbilities } from '../../client/store/abilities';
 import type { HistoryNode } from '../../client/store/historyNodes';
 import { JobStore, type MachineSummary } from '../../client/store/jobStore';
+import { past } from './support/pasts';
 import { snapshot } from './support/snapshots';
 
 const machine: MachineSummary = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
-
-function past(run: string, more: Partial<PastRun> = {}): PastRun {
-  return {
-    run,
-    name: run,
-    outcome: 'completed',
-    startedAt: 0,
-    endedAt: 1,
-    machine: { version: '7.2.22', socket: '/alpha' },
-    mode: 'full',
-    document: '<domainbackup/>',
-    disks: [],
-    manifest: 'known',
-    log: 'none',
-    ...more,
-  };
-}
 
 const since = (run: string): Partial<PastRun> => ({
   mode: 'incremental',

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckpointNode } from '../../store/checkpointNodes';
-import type { HistoryNode, PastRunNode } from '../../store/historyNodes';
+import { registerRowCommand, type RowParts } from '../rowCommand';
 import { deleteCheckpointCommand, type CheckpointParts } from './deleteCheckpoint';
 import type { HistoryParts } from './parts';
 import { pruneCommand } from './prune';
@@ -8,18 +7,40 @@ import { restoreCommand } from './restore';
 import { verifyCommand } from './verify';
 
 /** What the commands of past backups and checkpoints need of the rest of the extension. */
-export type HistoryCommandParts = HistoryParts & CheckpointParts;
+export type HistoryCommandParts = HistoryParts & CheckpointParts & RowParts;
 
-/** Registers what can be done with past backups and checkpoints, from their rows. */
+/** Registers what can be done with past backups and checkpoints: from their rows, or from the palette, which asks for one. */
 export function registerHistoryCommands(parts: HistoryCommandParts): vscode.Disposable {
-  const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
-    registerCommand('domainbackup.verify', (node: PastRunNode) => verifyCommand(parts, node)),
-    registerCommand('domainbackup.restore', (node: PastRunNode) => restoreCommand(parts, node)),
-    registerCommand('domainbackup.stopWork', ({ past }: PastRunNode) => parts.works.stop(past.run)),
-    registerCommand('domainbackup.prune', (node: HistoryNode) => pruneCommand(parts, node)),
-    registerCommand('domainbackup.deleteCheckpoint', (node: CheckpointNode) =>
-      deleteCheckpointCommand(parts, node),
-    ),
+    registerRowCommand(parts, 'domainbackup.verify', {
+      kinds: ['past'],
+      ability: 'verifiable',
+      title: vscode.l10n.t('Verify'),
+      run: (node) => verifyCommand(parts, node),
+    }),
+    registerRowCommand(parts, 'domainbackup.restore', {
+      kinds: ['past'],
+      ability: 'restorable',
+      title: vscode.l10n.t('Restore'),
+      run: (node) => restoreCommand(parts, node),
+    }),
+    registerRowCommand(parts, 'domainbackup.stopWork', {
+      kinds: ['past'],
+      ability: 'stoppable',
+      title: vscode.l10n.t('Stop Verification or Restore'),
+      run: ({ past }) => parts.works.stop(past.run),
+    }),
+    registerRowCommand(parts, 'domainbackup.prune', {
+      kinds: ['history'],
+      ability: 'prunable',
+      title: vscode.l10n.t('Prune Backups'),
+      run: (node) => pruneCommand(parts, node),
+    }),
+    registerRowCommand(parts, 'domainbackup.deleteCheckpoint', {
+      kinds: ['checkpoint'],
+      ability: 'deletable',
+      title: vscode.l10n.t('Delete Checkpoint'),
+      run: (node) => deleteCheckpointCommand(parts, node),
+    }),
   );
 }

@@ -1,34 +1,34 @@
 import * as vscode from 'vscode';
 import type { RunPage } from '../../documents/runAddress';
 import type { RunAbility } from '../../store/abilities';
-import type { PastDiskNode } from '../../store/historyNodes';
-import type { DiskNode, JobStore, RunNode } from '../../store/jobStore';
+import type { RunNode } from '../../store/jobStore';
+import { registerRowCommand, type RowParts } from '../rowCommand';
 import type { RunParts } from '../runParts';
 import { cancelBackupCommand } from './cancelBackup';
 import { controlBackup, type ControlParts } from './controlBackup';
 import { limitSpeedCommand } from './limitSpeed';
-import { pickRun } from './pickRun';
 import { revealTargetCommand } from './revealTarget';
 import { runPageCommand } from './runPages';
 
 /** What the commands of a backup need of the rest of the extension. */
-export type RunCommandParts = ControlParts & RunParts & { store: JobStore };
+export type RunCommandParts = ControlParts & RunParts & RowParts;
 
 /** Registers what can be done with a backup: from its row, or from the palette, which asks for one. */
 export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
-  const { registerCommand } = vscode.commands;
   const onRun = (
     command: string,
     ability: RunAbility,
     title: string,
     run: (node: RunNode) => Promise<void>,
-  ): vscode.Disposable =>
-    registerCommand(command, async (node?: RunNode) => {
-      const picked = node ?? (await pickRun(parts.store, ability, title));
-      if (picked !== undefined) await run(picked);
+  ): vscode.Disposable => registerRowCommand(parts, command, { kinds: ['run'], ability, title, run });
+  const page = (command: string, which: RunPage, title: string, ability?: RunAbility): vscode.Disposable =>
+    registerRowCommand(parts, command, {
+      kinds: ['run', 'disk', 'past', 'past-disk'],
+      offers: ['run', 'past'],
+      ...(ability !== undefined && { ability }),
+      title,
+      run: (node) => runPageCommand(which, node),
     });
-  const page = (command: string, which: RunPage): vscode.Disposable =>
-    registerCommand(command, (node: Parameters<typeof runPageCommand>[1]) => runPageCommand(which, node));
   return vscode.Disposable.from(
     onRun('domainbackup.cancel', 'cancelable', vscode.l10n.t('Cancel Backup'), (run) =>
       cancelBackupCommand(parts, run),
@@ -45,11 +45,14 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
     onRun('domainbackup.limitSpeed', 'limitable', vscode.l10n.t('Set Speed Limit…'), (run) =>
       limitSpeedCommand(parts, run),
     ),
-    page('domainbackup.showRunLog', 'log'),
-    page('domainbackup.showRunDetails', 'details'),
-    page('domainbackup.openRunDocument', 'document'),
-    registerCommand('domainbackup.revealTarget', (disk: DiskNode | PastDiskNode) =>
-      revealTargetCommand(disk),
-    ),
+    page('domainbackup.showRunLog', 'log', vscode.l10n.t('Show Log of the Backup'), 'logged'),
+    page('domainbackup.showRunDetails', 'details', vscode.l10n.t('Show Details')),
+    page('domainbackup.openRunDocument', 'document', vscode.l10n.t('Open Backup XML'), 'documented'),
+    registerRowCommand(parts, 'domainbackup.revealTarget', {
+      kinds: ['disk', 'past-disk'],
+      ability: 'revealable',
+      title: vscode.l10n.t('Reveal Target'),
+      run: revealTargetCommand,
+    }),
   );
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runsOf, type HistoryNode } from '../../store/historyNodes';
+import { isPrunable, runsOf, type HistoryNode } from '../../store/historyNodes';
 import { historyId, rowId } from './rowId';
 
 /** The row above the past backups of a machine, or of machines that are not configured. */
@@ -9,12 +9,11 @@ export class HistoryItem extends vscode.TreeItem {
       node.parent === undefined ? vscode.l10n.t('History of Other Machines') : vscode.l10n.t('History');
     super(label, vscode.TreeItemCollapsibleState.Collapsed);
     const runs = runsOf(node);
-    const isPrunable = runs.some(({ past }) => past.manifest === 'known');
     this.id = node.parent === undefined ? historyId('history') : rowId('history', node.parent.connection);
     this.description =
       runs.length === 1 ? vscode.l10n.t('1 backup') : vscode.l10n.t('{0} backups', runs.length);
     this.iconPath = new vscode.ThemeIcon('history');
-    this.contextValue = `history${isPrunable ? ' prunable' : ''}`;
+    this.contextValue = `history${isPrunable(node) ? ' prunable' : ''}`;
     this.tooltip = vscode.l10n.t('Backups that have ended, each with the increments that build on it');
     this.accessibilityInformation = { label: `${label}, ${this.description}` };
   }

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { HistoryReader } from '../history/historyReader';
+import { choose, showMessage } from '../reporting/messages';
+import { isRow, rowsFor, type RowOf, type Takes } from '../store/rowAbilities';
+import type { JobStore, StoreNode } from '../store/jobStore';
+import type { WorkStore } from '../store/work';
+import { rowChoice } from '../views/words/rowChoice';
+
+/** What the commands of rows need of the rest of the extension to find one. */
+export interface RowParts {
+  store: JobStore;
+  works: WorkStore;
+  history: HistoryReader;
+}
+
+/** A command that works on a row of the tree. */
+export interface RowCommand<K extends StoreNode['kind']> extends Takes<K> {
+  /** What a list of such rows is called, and what is told where there is none. */
+  title: string;
+  /** The kinds of rows that a list offers, where it works on more of them: a backup, and not each of its disks. */
+  offers?: readonly K[];
+  run: (row: RowOf<K>) => Promise<void> | void;
+}
+
+/** Registers a command of a row: from the palette, or bound to a key, it asks for one. */
+export function registerRowCommand<K extends StoreNode['kind']>(
+  parts: RowParts,
+  command: string,
+  { title, kinds, offers = kinds, ability, run }: RowCommand<K>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(command, async (argument?: unknown) => {
+    const row = isRow(argument, kinds)
+      ? argument
+      : await pickRow(parts, title, { kinds: offers, ...(ability !== undefined && { ability }) });
+    if (row !== undefined) await run(row);
+  });
+}
+
+const ofHistory: readonly StoreNode['kind'][] = ['history', 'past', 'past-disk'];
+
+/** @returns undefined where there is none, which was told then, or the choice was dismissed */
+async function pickRow<K extends StoreNode['kind']>(
+  { store, works, history }: RowParts,
+  title: string,
+  takes: Takes<K>,
+): Promise<RowOf<K> | undefined> {
+  // The view reads History when it is opened; here it may never have been.
+  if (vscode.workspace.isTrusted && takes.kinds.some((kind) => ofHistory.includes(kind)))
+    await history.readOnce();
+  const rows = vscode.workspace.isTrusted ? rowsFor(store, works, takes) : [];
+  const [only] = rows;
+  if (only === undefined) {
+    void showMessage(
+      'information',
+      vscode.l10n.t('{0}: there is nothing at the moment to do that with.', title),
+    );
+    return undefined;
+  }
+  if (rows.length === 1) return only;
+  const choices = rows.map((row) => ({ ...rowChoice(row), value: row }));
+  return choose(title, vscode.l10n.t('Which one?'), choices);
+}
