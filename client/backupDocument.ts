@@ -1,23 +1,18 @@
 import * as vscode from 'vscode';
-import { isBackupDocument, isServedDocument, parseDocument } from '../engine';
+import { documentKind, OpenDocuments, type DocumentKind } from './store/openDocuments';
 
 /** How far into a text the root element is looked for, in UTF-16 code units: this runs at each keystroke. */
 const rootWithin = 10_000;
 
-/** Whether a document may be a backup's: its language says so, or it is XML with that root. */
-export function isBackup(document: vscode.TextDocument): boolean {
-  return document.languageId === 'domainbackup' || isXmlWith(isBackupDocument, document);
-}
-
-/** Whether the language server helps with a document: checkpoint documents have its help, too. */
-export function isServed(document: vscode.TextDocument): boolean {
-  return document.languageId === 'domainbackup' || isXmlWith(isServedDocument, document);
-}
-
-function isXmlWith(root: typeof isBackupDocument, document: vscode.TextDocument): boolean {
-  if (document.languageId !== 'xml') return false;
+function kindOf(document: vscode.TextDocument): DocumentKind {
   const end = document.positionAt(rootWithin);
-  return root(parseDocument(document.getText(new vscode.Range(new vscode.Position(0, 0), end))));
+  const text = document.getText(new vscode.Range(new vscode.Position(0, 0), end));
+  return documentKind(document.languageId, document.uri.path, text);
+}
+
+/** Whether the language server helps with a document: a backup's, or a checkpoint's. */
+export function isServed(document: vscode.TextDocument): boolean {
+  return kindOf(document) !== 'none';
 }
 
 /**
@@ -34,26 +29,27 @@ export async function documentFor(argument: unknown): Promise<vscode.TextDocumen
 }
 
 /**
- * Keeps the context key that menus ask, `domainbackup.documents`: the paths of all open backup documents. Paths,
- * because in a remote window VS Code's menus know a document by another URI than its extensions.
+ * Keeps the context keys that menus ask: `domainbackup.documents`, the paths of all open documents that can be checked,
+ * and `domainbackup.startable`, of those that can be started. Paths, because in a remote window VS Code's menus know a
+ * document by another URI than its extensions.
  */
 export function watchDocuments(): vscode.Disposable {
-  const known = new Set<string>();
+  const open = new OpenDocuments();
   const publish = (): void => {
-    void vscode.commands.executeCommand('setContext', 'domainbackup.documents', [...known]);
+    const { executeCommand } = vscode.commands;
+    void executeCommand('setContext', 'domainbackup.documents', open.pathsOf('backup', 'checkpoint'));
+    void executeCommand('setContext', 'domainbackup.startable', open.pathsOf('backup'));
   };
   const look = (document: vscode.TextDocument): void => {
-    const path = document.uri.fsPath;
-    const now = !document.isClosed && isBackup(document);
-    if (now === known.has(path)) return;
-    if (now) known.add(path);
-    else known.delete(path);
-    publish();
+    const { uri } = document;
+    if (open.opened(uri.toString(), uri.fsPath, kindOf(document)) === 'changed') publish();
   };
   vscode.workspace.textDocuments.forEach(look);
   return vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(look),
-    vscode.workspace.onDidCloseTextDocument(look),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (open.closed(uri.toString()) === 'changed') publish();
+    }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
   );
 }

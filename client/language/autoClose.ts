@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isBackup } from '../backupDocument';
+import { isServed } from '../backupDocument';
 import type { LanguageSupport } from './languageSupport';
 
 /** Closes a tag when `>` or `</` was typed, by what the language server answers. */
@@ -12,7 +12,7 @@ export function registerAutoClose(language: LanguageSupport): vscode.Disposable 
     const client = language.running;
     if (client === undefined) return;
     const brackets = vscode.workspace.getConfiguration('editor', document).get('autoClosingBrackets');
-    if (brackets === 'never' || !isBackup(document)) return;
+    if (brackets === 'never' || !isServed(document)) return;
 
     const { version } = document;
     // The language client hears of the change after this listener; the server must know it before it is asked.

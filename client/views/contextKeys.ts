@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode, JobStore } from '../store/jobStore';
 
 /** Why no machine at all can be worked with, for the welcome text that tells it; `no` where one can, or none is known. */
 type Unreachable = 'no' | 'busy' | 'denied' | 'off' | 'failed' | 'several';
@@ -26,6 +26,11 @@ function unreachable({ connections }: JobStore): Unreachable {
   return kinds.size === 1 ? only : 'several';
 }
 
+/** Whether the last look at a machine failed. */
+function isLost({ state }: ConnectionNode): boolean {
+  return state.kind !== 'unseen' && state.kind !== 'connected';
+}
+
 /** Keeps the context keys by which menus and welcome texts know what there is. */
 export function watchContext(store: JobStore): vscode.Disposable {
   const known = new Map<string, unknown>();
@@ -37,6 +42,7 @@ export function watchContext(store: JobStore): vscode.Disposable {
   const look = (): void => {
     set('hasConnections', store.connections.length > 0);
     set('unreachable', unreachable(store));
+    set('reconnectable', store.connections.some(isLost));
   };
   look();
   // The view is empty for good: it is there for its welcome text.

@@ -60,6 +60,21 @@ test('a command that needs a trusted workspace shows in none that is not', () =>
   }
 });
 
+test('the palette and the editor offer a start on backup documents alone, and the rest where it can be of use', () => {
+  const whens = (command: string, entries: Entry[]): (string | undefined)[] =>
+    entries.filter((entry) => entry.command === command).map(({ when }) => when);
+  const editor = contributes.menus['editor/title'] ?? [];
+  for (const command of ['domainbackup.start', 'domainbackup.startWithCheckpoint']) {
+    const startable = 'isWorkspaceTrusted && resourcePath in domainbackup.startable';
+    assert.deepEqual(whens(command, commandPalette), [startable]);
+    assert.deepEqual(whens(command, editor), [startable]);
+  }
+  assert.deepEqual(whens('domainbackup.check', commandPalette), ['resourcePath in domainbackup.documents']);
+  // A machine that answers, or that nobody has looked at; a machine that did not answer.
+  assert.match(whens('domainbackup.newBackup', commandPalette)[0] ?? '', /domainbackup\.unreachable == no$/);
+  assert.match(whens('domainbackup.reconnect', commandPalette)[0] ?? '', /domainbackup\.reconnectable$/);
+});
+
 test('every setting is described and stands in a titled group, and no workspace can say what is connected to', () => {
   for (const { title, properties } of contributes.configuration) {
     assert.match(title, /^%settings\./);
