@@ -137,6 +137,47 @@ test('an element that may stand inside itself is listed there, but described onc
   assert.deepEqual(elements['a']?.children, ['a']);
 });
 
+/** On the line where they begin. */
+const datatypes: [name: string, content: string, message: RegExp][] = [
+  ['a datatype without a type', '<data/>', /<data> has no type/],
+  [
+    'an unknown datatype library',
+    '<data type="string" datatypeLibrary="urn:x"/>',
+    /the datatype library "urn:x" is not known/,
+  ],
+  ["a datatype that is none of RELAX NG's", '<data type="int" datatypeLibrary=""/>', /.* own library/],
+  [
+    'a listed value of an unknown type',
+    '<value type="toString">a</value>',
+    /there is no datatype "toString"/,
+  ],
+  ['a listed value of another type', '<value type="integer">x</value>', /the value "x" .*not an integer/],
+  [
+    'an unknown parameter',
+    '<data type="string"><param name="patern">a</param></data>',
+    /the parameter "patern" .*unexpected parameter/,
+  ],
+  [
+    'a parameter of another type',
+    '<data type="integer"><param name="minInclusive">x</param></data>',
+    /.*integer/,
+  ],
+  [
+    'a broken pattern',
+    '<data type="string"><param name="pattern">a)(b</param></data>',
+    /the parameter "pattern"/,
+  ],
+  [
+    'an unclosed class',
+    '<data type="string"><param name="pattern">[</param></data>',
+    /the parameter "pattern"/,
+  ],
+  [
+    'parameters that contradict each other',
+    '<data type="string"><param name="minLength">3</param><param name="maxLength">1</param></data>',
+    /the parameters cannot be used: minLength must be less/,
+  ],
+];
 const broken: [name: string, schema: string, message: RegExp][] = [
   ['an empty text', '', /not well-formed XML: .*root element/],
   [
@@ -158,8 +199,13 @@ const broken: [name: string, schema: string, message: RegExp][] = [
   [
     'an unknown datatype',
     grammar('<start><element name="a"><data type="colour"/></element></start>'),
-    /unknown datatype colour/,
+    /there is no datatype "colour" in http/,
   ],
+  ...datatypes.map(([name, content, message]): (typeof broken)[number] => [
+    name,
+    grammar(`<start><element name="a"><empty/></element></start>\n<define name="b">\n${content}</define>`),
+    new RegExp(`^Line 4 of the schema: ${message.source}`),
+  ]),
 ];
 for (const [name, schema, message] of broken) {
   test(`a schema with ${name} is refused with a clear message`, async () => {

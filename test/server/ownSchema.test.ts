@@ -161,6 +161,21 @@ test("~/ is the user's home", async () => {
   );
 });
 
+test('what is wrong with a datatype in an included file is a problem there', async () => {
+  const wrong = `<grammar ${rng}>\n<define name="colours">\n  <data type="colour"/></define></grammar>`;
+  const { access } = fakeWorkspace({ ...files, '/schemas/parts.rng': wrong });
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      const partsUri = 'file:///schemas/parts.rng';
+      await newest(configured, partsUri, [/^there is no datatype "colour"/]);
+      const { diagnostics } = await configured.client.report((report) => report.uri === partsUri);
+      assert.deepEqual(diagnostics[0]?.range.start, { line: 2, character: 2 });
+    },
+    { access },
+  );
+});
+
 const useless: [what: string, text: string, message: RegExp][] = [
   ['that is not there', '', /cannot be read/],
   [

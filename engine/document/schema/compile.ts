@@ -1,4 +1,5 @@
 import type { ConversionResult } from 'salve-annos';
+import { bracketed, checkDatatypes } from './datatypes';
 import { tabulateElements } from './elementTable';
 import { parseRng } from './rngTree';
 import type { CompiledSchema } from './schema';
@@ -15,13 +16,16 @@ const grammarFormat = 3;
  * @throws SchemaError where the schema is broken, says so in one sentence, and names the line where that is known.
  */
 export async function compileSchema(rng: string): Promise<CompiledSchema> {
-  // It goes first, because its messages have line numbers and salve's have none.
-  const elements = tabulateElements(parseRng(rng));
+  // Our own checks go first, because their messages have line numbers and salve's have none.
+  const root = parseRng(rng);
+  const elements = tabulateElements(root);
+  // Only who compiles a schema needs these parts of salve; loading them takes time.
+  const { registry } = await import('salve-annos/lib/salve/datatypes.js');
+  checkDatatypes(root, registry);
   return { grammar: await convert(rng), elements };
 }
 
 async function convert(rng: string): Promise<string> {
-  // Only who compiles a schema needs these parts of salve; loading them takes time.
   const { convertRNGToPattern, writeTreeToJSON } = await import('salve-annos');
   try {
     const { simplified } = await convertRNGToPattern(new URL('file:///schema.rng'), {
@@ -39,15 +43,11 @@ async function convert(rng: string): Promise<string> {
   }
 }
 
-/**
- * salve anchors a pattern's text as it is, so that `a|b` would mean "begins with a, or ends with b". In brackets it
- * means what XML Schema says: the whole value is a or b.
- */
 function bracketPatterns(element: SalveElement): void {
   const isPattern = element.local === 'param' && element.getAttribute('name') === 'pattern';
   for (const child of element.children) {
     if (child.kind === 'element') bracketPatterns(child);
-    else if (isPattern) Object.assign(child, { text: `(${child.text})` });
+    else if (isPattern) Object.assign(child, { text: bracketed(child.text) });
   }
 }
 
