@@ -1,27 +1,35 @@
 import { withoutOddSpaces } from '../xml/characters';
-import { attributeNamespace, declaresNamespace, splitName } from '../xml/namespaces';
+import { declaresNamespace } from '../xml/namespaces';
 import type { XmlAttribute } from '../xml/tree';
+import { attributeTag, bestOrder, takeSound } from './attributeOrder';
 import { takeAnyValue } from './frontier';
 import { addAttribute } from './missing';
-import { eventName } from './recoverableWalker';
 import { nearest } from './spelling';
 import type { Frame, WalkContext } from './walkContext';
 import { contentWords, expected, narrowed, sampleValues } from './words';
 
-/**
- * Takes the attributes of the element that has just been entered, except `left`. Their order means nothing, so the
- * ones that the schema refuses come last: then it is known which others are there.
- */
+/** Takes the attributes of the element that has just been entered, except `left`. Their order means nothing. */
 export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAttribute): void {
-  const seen = new Set<string>();
-  const refused: XmlAttribute[] = [];
+  const attributes = new Map<string, XmlAttribute>();
   for (const attribute of frame.element.attributes) {
     const { text } = attribute.name;
     // A name that is there twice has been reported as not well-formed.
-    if (attribute === left || declaresNamespace(text) || seen.has(text)) continue;
-    seen.add(text);
-    if (takeAttribute(context, frame, attribute, text) === 'refused') refused.push(attribute);
+    if (attribute === left || declaresNamespace(text) || attributes.has(text)) continue;
+    attributes.set(text, attribute);
   }
+  const before = context.frontier.bookmark();
+  const given = [...attributes.values()];
+  const isSound = given.every((attribute) => takeSound(context.frontier, attribute) === 'taken');
+  if (isSound) return;
+  context.frontier = before();
+  takeInOrder(context, frame, bestOrder(context, frame, given, takeInOrder));
+}
+
+/** The ones that the schema refuses come last: then it is known which others are there. */
+function takeInOrder(context: WalkContext, frame: Frame, attributes: readonly XmlAttribute[]): void {
+  const refused = attributes.filter(
+    (attribute) => takeAttribute(context, frame, attribute, attribute.name.text) === 'refused',
+  );
   for (const attribute of refused) takeRefused(context, frame, attribute);
 }
 
@@ -32,11 +40,9 @@ function takeAttribute(
   attribute: XmlAttribute,
   name: string,
 ): 'taken' | 'refused' {
-  const { prefix, localName } = splitName(name);
-  // Only what a schema has a wildcard for can have a prefix here.
-  const tag = prefix === '' ? eventName(name) : ([attributeNamespace(attribute), localName] as const);
   const before = context.frontier.bookmark();
-  if (context.frontier.take(['attributeName', ...tag]) === 'refused') return 'refused';
+  if (context.frontier.take(['attributeName', ...attributeTag(attribute, name)]) === 'refused')
+    return 'refused';
   const { value } = attribute;
   if (value && context.frontier.take(['attributeValue', withoutOddSpaces(value.text)]) === 'taken')
     return 'taken';

@@ -40,8 +40,9 @@ export class WalkContext {
   constructor(
     readonly schema: LoadedSchema,
     report: (problem: DocumentProblem) => void,
+    frontier = new Frontier(schema.walker()),
   ) {
-    this.frontier = new Frontier(schema.walker());
+    this.frontier = frontier;
     this.#report = report;
   }
 
