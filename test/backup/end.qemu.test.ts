@@ -18,6 +18,7 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   connectTo,
   deviceFor,
   fileDisk,
@@ -33,9 +34,6 @@ import {
 } from './support';
 
 const outcomes = ({ disks }: RunResult) => disks.map(({ disk, outcome }) => [disk, outcome]);
-
-const bothTo = (folder: string) =>
-  backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
 
 /**
  * Starts a backup of both disks, and leaves it to QEMU, at once or when it looks a certain way.

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { BackupRun, QmpClient } from '../../engine';
@@ -13,11 +12,13 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   connectTo,
   deviceFor,
   fileDisk,
   fileSystemFor,
   folderFor,
+  mountFor,
   run,
   setUp,
   startXml,
@@ -27,12 +28,9 @@ import {
 
 const MIB = 1024 * 1024;
 
-const bothTo = (folder: string) =>
-  backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b'), 'raw'));
-
 /** Starts a backup of both disks so slowly that a test can act in its middle. */
 async function startSlowly(client: QmpClient, folder: string): Promise<BackupRun> {
-  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder, 'raw'), 'local', { speed: 4 * MIB });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   return backup;
 }
@@ -80,15 +78,9 @@ test('a disk that cannot be read fails with its side and words, and takes the ot
 
 /** A file system whose storage has less room than it believes: what is written to it fails when it is written out. */
 async function brokenFileSystem(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
   const device = await deviceFor(t, await fileSystemFor(t, '8m'), '128M');
   await run('mkfs.ext4', ['-q', '-O', '^has_journal', device]);
-  await run('mount', [device, folder]);
-  t.after(async () => {
-    await run('umount', ['--lazy', folder]);
-    await rm(folder, { recursive: true });
-  });
-  return folder;
+  return mountFor(t, [device]);
 }
 
 test('a target whose storage does not take what QEMU has written is no backup, though its job completed', async (t) => {
@@ -139,7 +131,7 @@ test('a connection that is lost and comes back is no end: the backup is followed
   const { machine, client: own, second, folder } = await setUp(t);
   const { file, cut, mend } = await cable(t, await folderFor(t), second);
   const client = await connectTo(t, file);
-  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder, 'raw'), 'local', { speed: 4 * MIB });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   cut();
   await until(backup, ({ contact }) => contact.kind === 'silent');
@@ -242,7 +234,7 @@ test('a cancel that races with the end always agrees with the outcome and the fi
   const seen = new Map<string, number>();
   for (let round = 0; round < 20; round += 1) {
     const targets = await folderFor(t);
-    const backup = await startXml(client, bothTo(targets));
+    const backup = await startXml(client, bothTo(targets, 'raw'));
     // Some cancels come at once, some with the end, some after it.
     for (let turn = random.below(60); turn > 0; turn -= 1) await new Promise(setImmediate);
     const answer = await backup.cancel();

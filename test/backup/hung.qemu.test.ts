@@ -6,17 +6,7 @@ import { test } from 'node:test';
 import { attachRun } from '../../engine';
 import { filesIn } from './filesIn';
 import { machineFor } from '../machine/machineFor';
-import {
-  assertNothingLeft,
-  backupXml,
-  connectTo,
-  fileDisk,
-  folderFor,
-  LOCAL,
-  run,
-  startXml,
-  until,
-} from './support';
+import { assertNothingLeft, bothTo, connectTo, folderFor, LOCAL, run, startXml, until } from './support';
 
 const MIB = 1024 * 1024;
 
@@ -39,9 +29,8 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
   });
   const client = await connectTo(t, machine.qmp[0]!);
   const targets = await folderFor(t);
-  const files = [fileDisk('vda', path.join(targets, 'a')), fileDisk('vdb', path.join(targets, 'b'))];
   const client2 = await connectTo(t, machine.qmp[1]!);
-  const backup = await startXml(client, backupXml(...files));
+  const backup = await startXml(client, bothTo(targets));
   // Jobs limited to a crawl do not end before the server is stopped.
   await client2.execute('block-job-set-speed', { device: `domainbackup.${backup.id}.1.vdb`, speed: 4 * MIB });
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));

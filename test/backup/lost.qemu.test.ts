@@ -14,7 +14,7 @@ import {
   type RunRecord,
   type RunRecords,
 } from '../../engine';
-import { assertIdentical, assertNothingLeft, backupXml, connectTo, fileDisk, fileSystemFor } from './support';
+import { assertIdentical, assertNothingLeft, bothTo, connectTo, fileSystemFor } from './support';
 import { folderFor, run, setUp, TWO_SLOW_DISKS, until } from './support';
 import { filesIn } from './filesIn';
 import { DEFAULT_RUN_OPTIONS } from '../../engine/backup/options';
@@ -25,10 +25,7 @@ const recordsIn = (folder: string) => openRunRecords(path.join(folder, 'runs'));
 
 /** Starts a backup of both disks into a folder, on record in a place of its own. */
 async function startIn(client: QmpClient, folder: string, records: RunRecords) {
-  const document = backupXml(
-    fileDisk('vda', path.join(folder, 'a')),
-    fileDisk('vdb', path.join(folder, 'b')),
-  );
+  const document = bothTo(folder);
   const plan = await planBackup(client, readDefinition(document), { locality: 'local' });
   return startBackup(client, plan, { records, document });
 }

@@ -13,6 +13,7 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   connectTo,
   fileDisk,
   findingsOf,
@@ -120,7 +121,7 @@ test('a second backup of the same disks is refused for each of them, and the fir
 
 test('a job id that is taken between the plan and the start is found, and nothing is touched', async (t) => {
   const { client, folder } = await setUp(t);
-  const xml = backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
+  const xml = bothTo(folder);
   const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
   const id = plan.disks[1]!.job;
   const options = { driver: 'file', filename: path.join(folder, 'theirs'), size: 0 } as const;
@@ -182,7 +183,7 @@ test('a name that two disks answer to is refused with both', async (t) => {
 
 test('what a QEMU lacks for the very targets of a backup is told, each thing once', async (t) => {
   const { client, folder } = await setUp(t);
-  const xml = backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
+  const xml = bothTo(folder);
   const { disks } = await planBackup(client, readDefinition(xml), { locality: 'local' });
   const entries = await client.execute('query-qmp-schema', {});
   const missing = (abilities: Abilities) => {

@@ -10,6 +10,7 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   connectTo,
   fileDisk,
   fileSystemFor,
@@ -138,7 +139,7 @@ test('where it cannot be told which process QEMU is, that is said once', async (
   await new Promise<void>((resolve) => server.listen(forwarded, resolve));
   t.after(() => server.close());
   const client = await connectTo(t, forwarded);
-  const xml = backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
+  const xml = bothTo(folder);
   const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
   assert.deepEqual(codes(plan.warnings), [[undefined, 'warning', 'qemu-unknown']]);
 });

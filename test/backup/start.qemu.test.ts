@@ -8,6 +8,7 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   connectTo,
   deviceFor,
   fileDisk,
@@ -42,10 +43,7 @@ test('a backup of two disks restores to the same bytes, and leaves nothing behin
 
 test('the snapshot of a finished run shows every disk complete', async (t) => {
   const { client, folder } = await setUp(t);
-  const backup = await startXml(
-    client,
-    backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b'))),
-  );
+  const backup = await startXml(client, bothTo(folder));
   await backup.finished;
   const { state, disks } = backup.snapshot();
   assert.equal(state, 'completed');

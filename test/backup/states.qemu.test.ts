@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { limitRun, pauseRun, resumeRun, type DiskProgress } from '../../engine';
@@ -9,11 +8,13 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   connectTo,
   deviceFor,
   fileDisk,
   fileSystemFor,
   folderFor,
+  mountFor,
   run,
   setUp,
   startXml,
@@ -31,9 +32,6 @@ const BUSY_DISKS: MachineOptions = {
 };
 
 const states = (disks: readonly DiskProgress[]) => disks.map(({ state }) => state);
-
-const bothTo = (folder: string) =>
-  backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
 
 test('a speed limit is told with the disks that it holds back, and can be taken away while they run', async (t) => {
   const { machine, client, second, folder } = await setUp(t, BUSY_DISKS);
@@ -101,17 +99,15 @@ test('a disk that ran out of space is stopped, tells what is free, and goes on t
  * is ended: a QEMU that waits for it cannot be killed. Needs root.
  */
 async function hangingFileSystem(t: TestContext, size: string) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
   const device = await deviceFor(t, await folderFor(t), size);
   await run('mkfs.ext4', ['-q', device]);
-  await run('mount', [device, folder]);
-  const thaw = () => run('fsfreeze', ['--unfreeze', folder]);
-  t.after(async () => {
-    await thaw().catch(() => {});
-    await run('umount', ['--lazy', folder]);
-    await rm(folder, { recursive: true });
-  });
-  return { folder, freeze: () => run('fsfreeze', ['--freeze', folder]), thaw };
+  const fsfreeze = (how: '--freeze' | '--unfreeze', where: string) => run('fsfreeze', [how, where]);
+  const folder = await mountFor(t, [device], (mounted) => fsfreeze('--unfreeze', mounted).catch(() => {}));
+  return {
+    folder,
+    freeze: () => fsfreeze('--freeze', folder),
+    thaw: () => fsfreeze('--unfreeze', folder),
+  };
 }
 
 test('a disk whose target hangs is stalled while the other runs; it goes on when the target does', async (t) => {

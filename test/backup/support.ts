@@ -56,16 +56,29 @@ export async function folderFor(t: TestContext): Promise<string> {
   return folder;
 }
 
-/** A file system of its own, of a size such as `4m`. Needs root. */
-export async function fileSystemFor(t: TestContext, size: string): Promise<string> {
+/**
+ * Mounts what `mount` is told to on a folder of its own, and unmounts it after the test. Needs root.
+ * @param before is done first, then
+ */
+export async function mountFor(
+  t: TestContext,
+  what: readonly string[],
+  before: (folder: string) => Promise<unknown> = () => Promise.resolve(),
+): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  await run('mount', [...what, folder]);
   t.after(async () => {
+    await before(folder);
     // Lazily: QEMU may still have a file open when a test has failed.
     await run('umount', ['--lazy', folder]);
     await rm(folder, { recursive: true });
   });
   return folder;
+}
+
+/** A file system of its own, of a size such as `4m`. Needs root. */
+export function fileSystemFor(t: TestContext, size: string): Promise<string> {
+  return mountFor(t, ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs']);
 }
 
 /** A block device of a size such as `96M`, backed by a file with holes. Needs root. */
@@ -98,6 +111,14 @@ export function backupXml(...disks: string[]): string {
 
 export function fileDisk(name: string, file: string, format = 'qcow2'): string {
   return `<disk name="${name}" type="file"><target file="${file}"/><driver type="${format}"/></disk>`;
+}
+
+/** A document for both disks of {@link TWO_DISKS}, with the targets `a` and `b` in a folder. */
+export function bothTo(folder: string, secondFormat?: string): string {
+  return backupXml(
+    fileDisk('vda', path.join(folder, 'a')),
+    fileDisk('vdb', path.join(folder, 'b'), secondFormat),
+  );
 }
 
 export async function startXml(

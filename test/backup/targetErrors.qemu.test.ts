@@ -7,6 +7,7 @@ import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
+  bothTo,
   fileDisk,
   fileSystemFor,
   folderFor,
@@ -18,9 +19,6 @@ import {
 } from './support';
 
 const MIB = 1024 * 1024;
-
-const bothTo = (folder: string) =>
-  backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(folder, 'b')));
 
 test('no space to create a target is no start: QEMU says why, and nothing is left', async (t) => {
   const { client, folder } = await setUp(t);

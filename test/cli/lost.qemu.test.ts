@@ -6,9 +6,8 @@ import type { QmpClient } from '../../engine';
 import { filesIn } from '../backup/filesIn';
 import {
   assertNothingLeft,
-  backupXml,
+  bothTo,
   connectTo,
-  fileDisk,
   folderFor,
   TWO_DISKS,
   TWO_SLOW_DISKS,
@@ -23,8 +22,7 @@ async function startAndKill(t: TestContext, machineOptions = TWO_SLOW_DISKS) {
   const machine = await machineFor(t, machineOptions);
   const targets = await folderFor(t);
   const file = path.join(await folderFor(t), 'backup.xml');
-  const [a, b] = ['a', 'b'].map((name) => path.join(targets, name));
-  await writeFile(file, backupXml(fileDisk('vda', a!), fileDisk('vdb', b!)));
+  await writeFile(file, bothTo(targets));
   const [socket = '', second = ''] = machine.qmp;
   const running = start(t, 'start', file, '--qmp', socket, '--json');
   await running.printed(/"status":"(running|completed)"/);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
-import { backupXml, fileDisk, folderFor, TWO_DISKS } from '../backup/support';
+import { bothTo, folderFor, TWO_DISKS } from '../backup/support';
 import { machineFor } from '../machine/machineFor';
 
 /** So slow that other programs can start and end during a backup, and that QEMU takes seconds to cancel it. */
@@ -20,10 +20,7 @@ export async function setUp(t: TestContext, options: MachineOptions = TWO_DISKS)
   const machine = await machineFor(t, options);
   const targets = await folderFor(t);
   const file = path.join(await folderFor(t), 'backup.xml');
-  await writeFile(
-    file,
-    backupXml(fileDisk('vda', path.join(targets, 'a')), fileDisk('vdb', path.join(targets, 'b'))),
-  );
+  await writeFile(file, bothTo(targets));
   const [socket = '', second = ''] = machine.qmp;
   return { machine, targets, file, socket, second };
 }
