@@ -45,7 +45,7 @@ export interface DiskProgress {
    * nothing was measured yet, or nothing is to move.
    */
   rate?: number;
-  /** Seconds until it is done at this rate; absent where there is no rate to tell it by. */
+  /** Seconds until it is done, by the data that is left; absent while nobody can tell how much of the rest is holes. */
   timeLeft?: number;
   /** The user's limit, in bytes a second; absent where there is none. */
   speedLimit?: number;
