@@ -76,6 +76,7 @@ export function addArchiveCommands(program: Command): void {
     .option('--keep <n>', 'keep so many of the newest backups of each machine', parseCount)
     .option('--older-than <age>', 'remove only what is older: 12h, 30d, 8w', parseAge)
     .option('--yes', 'do it')
+    .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(prune));
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
 import {
   readCatalogue,
   recordedFolders,
@@ -61,15 +62,24 @@ export async function openFolders(folders: readonly string[], signal?: AbortSign
 
 /**
  * What the manifests say, wherever backups were started from here, and in the folders that were named.
- * @throws {Failure} where one of those is no folder that can be read
+ * @param folders those that the command is about
+ * @throws {Failure} where one of the folders is none that can be read
  */
 export async function openCatalogue(
   { catalog = [] }: CatalogueOptions,
   signal?: AbortSignal,
+  folders: readonly string[] = [],
 ): Promise<Catalogue> {
-  for (const folder of catalog) await checkFolder(folder);
+  const named = [...folders, ...catalog];
+  for (const folder of named) await checkFolder(folder);
   const alone = await recordedFolders(runRecords());
-  return readCatalogue(catalog, { alone, signal });
+  return readCatalogue(named, { alone, signal });
+}
+
+/** Whether a file is in a folder, or in one below. */
+export function isInside(folder: string, file: string): boolean {
+  const [first] = path.relative(folder, file).split(path.sep);
+  return first !== '..';
 }
 
 /**

@@ -1,11 +1,9 @@
 import path from 'node:path';
 import { readCatalogue, recordedFolders, type CatalogueRun } from '../engine';
-import { checkFolder, findRun, whatIsNamed, type CatalogueOptions } from './catalogue';
+import { checkFolder, findRun, isInside, whatIsNamed, type CatalogueOptions } from './catalogue';
 import { runRecords } from './records';
 import { imagesIn, selectImages } from './selectImages';
 import type { Selection } from './selection';
-
-const isInside = (folder: string, file: string) => !path.relative(folder, file).startsWith('..');
 
 /** Finds runs by their ids, and all that manifests in folders and below tell of. */
 async function selectRuns(

@@ -83,6 +83,7 @@ export {
   type PrunePolicy,
 } from './backup/prune/planPrune';
 export { prune, type PruneResult } from './backup/prune/prune';
+export { recordedNeeds } from './backup/prune/recordedNeeds';
 export { damageText } from './backup/restore/chainDamage';
 export type { RestoreProgress } from './backup/restore/restoreDisk';
 export { planRestore, type PlannedRestore } from './backup/restore/planRestore';

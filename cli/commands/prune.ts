@@ -3,19 +3,20 @@ import {
   formatBytes,
   planPrune,
   prune as carryOut,
+  recordedNeeds,
   type CatalogueRun,
   type KeptRun,
   type PrunePlan,
   type PruneResult,
 } from '../../engine';
-import { openFolders } from '../catalogue';
+import { isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { when } from '../output/when';
 import { complain, say, sayJson } from '../output/write';
 import { runRecords } from '../records';
 
-interface PruneCommandOptions {
+interface PruneCommandOptions extends CatalogueOptions {
   keep?: number;
   olderThan?: number;
   yes?: true;
@@ -27,10 +28,9 @@ const REASONS: Record<KeptRun['reason'], string> = {
   unrestorable: 'cannot be restored:',
   'no-backup': 'no backup:',
   needed: 'needed by',
-  'in-use': 'a running backup builds on it',
+  'in-use': 'in use by the running backup',
   last: 'the last backup of its machine',
   edited: 'its manifest is not as it was written; see to it yourself',
-  elsewhere: 'not in this folder',
 };
 
 /** What is said of the checkpoint that was made with a run: only its machine knows whether it still has it. */
@@ -72,13 +72,6 @@ const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
   bytes,
 });
 
-/** The runs that backups build on which have not ended, as far as they were started from here. */
-async function runsInUse(): Promise<string[]> {
-  const { records } = await runRecords().list();
-  const open = records.filter(({ state }) => state !== 'ended');
-  return open.flatMap(({ disks }) => disks.flatMap(({ copy }) => (copy.kind === 'since' ? [copy.run] : [])));
-}
-
 function sayResult(
   { removed, troubles }: PruneResult,
   { bytes }: PrunePlan,
@@ -93,11 +86,13 @@ function sayResult(
 /** `prune DIR`: removes old backups by count and age, never what another one needs. Without `--yes` it only tells. */
 export async function prune(folder: string, options: PruneCommandOptions): Promise<ExitStatus> {
   return interruptible('Interrupted; what was not removed yet is still there.', async (signal) => {
-    const catalogue = await openFolders([folder], signal);
     const { keep, olderThan } = options;
+    // What builds on a backup in this folder may lie in any other.
+    const catalogue = await openCatalogue(options, signal, [folder]);
     const policy = {
       now: Date.now(),
-      inUse: await runsInUse(),
+      mayGo: (_: string, manifest: string) => isInside(folder, manifest),
+      needs: await recordedNeeds(runRecords()),
       ...(keep !== undefined && { keep }),
       ...(olderThan !== undefined && { olderThan }),
     };
@@ -108,7 +103,7 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
     if (options.json) sayJson(asJson(plan));
     else sayPlan(plan, options.yes ? 'for real' : 'dry run');
     if (!options.yes) return ExitStatus.ok;
-    const result = await carryOut(plan, { signal });
+    const result = await carryOut(plan, { records: runRecords(), signal });
     sayResult(result, plan, options);
     return result.troubles.length === 0 ? ExitStatus.ok : ExitStatus.failed;
   });

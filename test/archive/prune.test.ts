@@ -2,64 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { planPrune, prune, readCatalogue, type Manifest } from '../../engine';
+import { planPrune, prune, readCatalogue } from '../../engine';
 import { diskChain } from '../../engine/backup/catalogue/diskChain';
 import { manifestName } from '../../engine/backup/manifest/manifestFile';
 import { writeManifestText } from '../../engine/backup/manifest/manifestText';
 import { folderFor } from '../backup/support';
 import { Random } from '../schema/random';
-
-const DAY = 86_400_000;
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
-
-interface Made {
-  run: string;
-  machine: string;
-  age: number;
-  parent?: Made;
-  outcome: Manifest['outcome'];
-  /** The target's name; by default one of its own. */
-  target?: string;
-}
-
-function idOf(time: number, number: number): string {
-  const digits = new Date(time).toISOString().replaceAll(/[-:]/g, '').slice(0, 15).replace('T', '-');
-  return `${digits}-${String(number).padStart(4, '0')}`;
-}
-
-/** Writes a run as it would lie on disk, with a target that is no real image: prune never reads one. */
-async function write(folder: string, made: Made): Promise<void> {
-  const { run, machine, age, parent, outcome, target = `vda.${run}.qcow2` } = made;
-  const time = new Date(NOW - age).toISOString();
-  const manifest: Manifest = {
-    format: 'domainbackup-manifest',
-    version: 1,
-    run,
-    name: run,
-    machine: { name: machine, qemu: '7.2.22' },
-    definition: '<domainbackup/>',
-    startedAt: time,
-    endedAt: time,
-    mode: parent ? 'incremental' : 'full',
-    ...(parent && { parent: { run: parent.run, checkpoint: parent.run } }),
-    outcome,
-    disks: [
-      {
-        disk: 'vda',
-        virtualSize: 1024,
-        type: 'file',
-        format: 'qcow2',
-        target,
-        ...(parent && { parent: { run: parent.run, disk: 'vda' } }),
-        bytesCopied: 3,
-        ...(outcome === 'completed' && { size: 3 }),
-        outcome,
-      },
-    ],
-  };
-  if (outcome === 'completed') await writeFile(path.join(folder, target), 'abc');
-  await writeFile(path.join(folder, manifestName(run)), writeManifestText(manifest));
-}
+import { ALL, DAY, idOf, NONE, NOW, write, type Made } from './written';
 
 test('in 40 random histories a prune breaks no chain, keeps what it was told to, and never the last backup goes', async (t) => {
   const scratch = await folderFor(t);
@@ -82,7 +31,7 @@ test('in 40 random histories a prune breaks no chain, keeps what it was told to,
     const keep = random.chance(0.7) ? 1 + random.below(4) : undefined;
     const olderThan = keep === undefined || random.chance(0.5) ? random.below(10) * DAY : undefined;
     const policy = {
-      now: NOW,
+      ...ALL,
       ...(keep !== undefined && { keep }),
       ...(olderThan !== undefined && { olderThan }),
     };
@@ -92,7 +41,7 @@ test('in 40 random histories a prune breaks no chain, keeps what it was told to,
     const stopAfter = random.chance(0.3) ? random.below(3) : Infinity;
     let removed = 0;
     const onRemoved = () => (++removed > stopAfter ? controller.abort() : undefined);
-    await prune(plan, { signal: controller.signal, onRemoved }).catch((error: unknown) => {
+    await prune(plan, { ...NONE, signal: controller.signal, onRemoved }).catch((error: unknown) => {
       assert.equal(error, controller.signal.reason);
     });
 
@@ -112,7 +61,7 @@ test('in 40 random histories a prune breaks no chain, keeps what it was told to,
       if (olderThan !== undefined && one.age < olderThan) assert.ok(ids.has(one.run), `${what}: ${one.run}`);
 
     // Doing it again leaves nothing that neither the policy nor a chain holds.
-    await prune(await planPrune(left, policy));
+    await prune(await planPrune(left, policy), NONE);
     const after = await readCatalogue([folder]);
     assert.deepEqual((await planPrune(after, policy)).remove, [], what);
     const files = (await readdir(folder)).filter((name) => !name.endsWith('.json'));
@@ -131,7 +80,7 @@ test('a prune touches no file that is not as its manifest says, nor one outside 
   await write(folder, old);
   await write(folder, recent);
   await writeFile(path.join(folder, `vda.${old.run}.qcow2`), 'something else by now');
-  const other = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  const other = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
   assert.deepEqual(
     other.remove.map(({ files }) => files),
     [[path.join(folder, manifestName(old.run))]],
@@ -143,9 +92,9 @@ test('a prune touches no file that is not as its manifest says, nor one outside 
   const { manifest } = (await readCatalogue([folder])).runs[1]!;
   const disks = manifest.disks.map((disk) => ({ ...disk, target: '../precious' }));
   await writeFile(path.join(folder, manifestName(old.run)), writeManifestText({ ...manifest, disks }));
-  const outside = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  const outside = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
   assert.match(outside.remove[0]!.stays[0]!, /precious" stays: it does not lie beside a manifest/);
-  await prune(outside);
+  await prune(outside, NONE);
   assert.deepEqual((await readdir(scratch)).toSorted(), ['backups', 'precious']);
 });
 
@@ -161,7 +110,8 @@ test('a run that a running backup builds on, and one whose manifest was edited, 
   const edited = path.join(folder, manifestName(made[1]!.run));
   const text = writeManifestText((await readCatalogue([folder])).runs[2]!.manifest);
   await writeFile(edited, text.replace('"qemu": "7.2.22"', '"qemu": "7.2.23"'));
-  const plan = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1, inUse: [made[0]!.run] });
+  const going = { state: 'going' as const, run: idOf(NOW, 9), parents: [made[0]!.run], record: '' };
+  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1, needs: [going] });
   assert.deepEqual(
     plan.keep.map(({ run, reason }) => [run.run, reason]),
     [
@@ -186,7 +136,7 @@ test('only what can be restored counts as kept; what cannot stays until newer ba
   for (const one of [old, whole, base, broken, failed]) await write(folder, one);
   const baseFile = path.join(folder, `vda.${base.run}.qcow2`);
   await rm(baseFile);
-  const plan = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
   const kept = plan.keep.map(({ run, reason, why = '' }) => [run.run, reason, why]);
   assert.deepEqual(kept, [
     [failed.run, 'no-backup', 'Its outcome is "failed".'],
@@ -203,7 +153,7 @@ test('only what can be restored counts as kept; what cannot stays until newer ba
   const alone = await folderFor(t);
   await write(alone, broken);
   await write(alone, failed);
-  const { remove, keep } = await planPrune(await readCatalogue([alone]), { now: NOW, olderThan: 0 });
+  const { remove, keep } = await planPrune(await readCatalogue([alone]), { ...ALL, olderThan: 0 });
   assert.deepEqual(
     [remove.map(({ run }) => run.run), keep.map(({ run, reason }) => [run.run, reason])],
     [[failed.run], [[broken.run, 'unrestorable']]],
@@ -213,7 +163,7 @@ test('only what can be restored counts as kept; what cannot stays until newer ba
   const manifest = path.join(folder, manifestName(whole.run));
   const text = await readFile(manifest, 'utf8');
   await writeFile(manifest, text.replace('"qemu": "7.2.22"', '"qemu": "7.2.23"'));
-  const edited = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  const edited = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
   assert.deepEqual(
     edited.keep.map(({ reason }) => reason),
     ['no-backup', 'unrestorable', 'unrestorable', 'edited', 'recent'],
@@ -230,7 +180,7 @@ test('a file that a later run has written, under the name of one that was remove
   await write(folder, old);
   await write(folder, recent);
   const file = path.join(folder, 'vda.raw');
-  const plan = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 1 });
+  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
   assert.deepEqual(
     plan.remove.map(({ files, stays }) => [files, stays]),
     [
@@ -240,12 +190,12 @@ test('a file that a later run has written, under the name of one that was remove
       ],
     ],
   );
-  await prune(plan);
+  await prune(plan, NONE);
   assert.deepEqual((await readdir(folder)).toSorted(), [manifestName(recent.run), 'vda.raw']);
 
   // What was overwritten is no backup, and is not counted as one.
   await write(folder, old);
-  const both = await planPrune(await readCatalogue([folder]), { now: NOW, keep: 2 });
+  const both = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 2 });
   assert.deepEqual(
     both.keep.map(({ run, reason, why }) => [run.run, reason, why]),
     [

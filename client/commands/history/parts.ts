@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { RunRecords } from '../../../engine';
 import type { Reports } from '../../documents/reports';
 import type { HistoryReader } from '../../history/historyReader';
 import type { History } from '../../history/readHistory';
@@ -10,6 +11,7 @@ export interface HistoryParts {
   works: WorkStore;
   reports: Reports;
   history: HistoryReader;
+  records: RunRecords;
   /** Reads what there is at this moment: files may have gone since the view was drawn. */
   readHistory: () => Promise<History>;
 }

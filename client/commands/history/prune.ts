@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { formatBytes, planPrune, prune, type PrunePlan } from '../../../engine';
+import { formatBytes, prune, type PrunePlan } from '../../../engine';
+import { planRowPrune, type RowPolicy } from '../../history/planRowPrune';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
-import { runsOf, type HistoryNode } from '../../store/historyNodes';
+import type { HistoryNode } from '../../store/historyNodes';
 import { momentText } from '../../views/words/quantities';
 import type { HistoryParts } from './parts';
 
@@ -12,18 +13,11 @@ import type { HistoryParts } from './parts';
 const MOST_NAMED = 12;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Which backups may go. */
-interface Policy {
-  keep: number;
-  /** Milliseconds. */
-  olderThan: number;
-}
-
 function wholeNumber(least: number, refusal: string): (text: string) => string | undefined {
   return (text) => (/^\d{1,6}$/.test(text.trim()) && Number(text) >= least ? undefined : refusal);
 }
 
-async function askPolicy(): Promise<Policy | undefined> {
+async function askPolicy(): Promise<RowPolicy | undefined> {
   const title = vscode.l10n.t('Prune Backups');
   const keep = await vscode.window.showInputBox({
     title,
@@ -62,17 +56,9 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   }
 }
 
-/** Only the backups of the row's machine may go. */
-async function planFor({ readHistory }: HistoryParts, node: HistoryNode, policy: Policy): Promise<PrunePlan> {
-  const { catalogue } = await readHistory();
-  const own = new Set(runsOf(node).map(({ past }) => past.run));
-  const running = node.parent?.runs.map(({ snapshot }) => snapshot.run) ?? [];
-  const runs = catalogue.runs.filter(({ run }) => own.has(run) || running.includes(run));
-  const { keep, olderThan } = policy;
-  return planPrune(
-    { ...catalogue, runs },
-    { keep, ...(olderThan > 0 && { olderThan }), now: Date.now(), inUse: running },
-  );
+async function planFor(parts: HistoryParts, node: HistoryNode, policy: RowPolicy): Promise<PrunePlan> {
+  const { catalogue } = await parts.readHistory();
+  return planRowPrune(catalogue, parts.records, node, policy);
 }
 
 async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'> {
@@ -110,9 +96,11 @@ async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'
   });
 }
 
-async function carryOut({ log }: HistoryParts, plan: PrunePlan): Promise<void> {
+async function carryOut({ log, records }: HistoryParts, plan: PrunePlan): Promise<void> {
   const location = { viewId: 'domainbackup.backups' };
-  const { removed, troubles } = await vscode.window.withProgress({ location }, () => prune(plan));
+  const { removed, troubles } = await vscode.window.withProgress({ location }, () =>
+    prune(plan, { records }),
+  );
   for (const run of removed) log.info(`Removed backup ${run}`);
   for (const trouble of troubles) log.error(trouble);
   const [first] = troubles;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { errorText } from '../../errorText';
-import { exists } from '../host/files';
+import { exists, resolved } from '../host/files';
 import type { Manifest } from '../manifest/manifest';
 import { manifestName, readManifest } from '../manifest/manifestFile';
 import { firstThatExists, placesOf } from '../manifest/targetPaths';
@@ -17,6 +17,8 @@ import { findManifests, type Extent } from './findManifests';
 /** One copy of a run's manifest. */
 interface Copy {
   file: string;
+  /** The same, with links followed. */
+  itself: string;
   state: 'as-written' | 'edited';
   manifest: Manifest;
   place: CatalogueRun['place'];
@@ -38,7 +40,7 @@ async function toRun(copies: Copy[], near: string | undefined): Promise<Catalogu
   const [best, ...others] = copies.toSorted(order);
   if (!best) return undefined;
   const all = [best, ...others];
-  const isNear = ({ file }: Copy) => path.dirname(file) === near;
+  const isNear = ({ itself }: Copy) => path.dirname(itself) === near;
   const nearFirst = [...all.filter(isNear), ...all.filter((copy) => !isNear(copy))];
   const disks = best.manifest.disks.map(async (disk): Promise<CatalogueDisk> => {
     const places = nearFirst.flatMap(({ file, manifest }) => {
@@ -64,31 +66,31 @@ class Gathering {
   private readonly seen = new Set<string>();
 
   async add(file: string, place: CatalogueRun['place']): Promise<void> {
-    if (this.seen.has(file)) return;
-    this.seen.add(file);
+    // A folder that a link leads to is looked into once.
+    const itself = await resolved(file);
+    if (this.seen.has(itself)) return;
+    this.seen.add(itself);
     const read = await readManifest(file);
     if (read.kind === 'unreadable') {
       this.unreadable.push({ file, reason: read.reason });
       return;
     }
     const { manifest } = read;
-    const copy: Copy = { file, manifest, place, state: read.kind === 'edited' ? 'edited' : 'as-written' };
+    const state = read.kind === 'edited' ? 'edited' : 'as-written';
+    const copy: Copy = { file, itself, manifest, place, state };
     this.runs.set(manifest.run, [...(this.runs.get(manifest.run) ?? []), copy]);
   }
 
-  /** Where the manifests may be that runs build on, and that are not here yet. */
+  /** Where the manifests may be that runs build on, and that are not known yet. */
   get hints(): string[] {
-    return [...this.runs.values()]
-      .flat()
-      .flatMap(({ file, manifest }) =>
-        manifest.disks.flatMap(({ parent }) => {
-          if (parent?.target === undefined || this.runs.has(parent.run)) return [];
-          return placesOf(file, parent.target).map((place) =>
-            path.join(path.dirname(place), manifestName(parent.run)),
-          );
-        }),
-      )
-      .filter((file) => !this.seen.has(file));
+    return [...this.runs.values()].flat().flatMap(({ file, manifest }) =>
+      manifest.disks.flatMap(({ parent }) => {
+        if (parent?.target === undefined || this.runs.has(parent.run)) return [];
+        return placesOf(file, parent.target).map((place) =>
+          path.join(path.dirname(place), manifestName(parent.run)),
+        );
+      }),
+    );
   }
 }
 
@@ -141,7 +143,8 @@ export async function readCatalogue(
     });
   }
   await followHints(gathering, signal);
-  const runs = await Promise.all([...gathering.runs.values()].map((copies) => toRun(copies, near)));
+  const beside = near === undefined ? undefined : await resolved(near);
+  const runs = await Promise.all([...gathering.runs.values()].map((copies) => toRun(copies, beside)));
   return {
     runs: runs.filter((run) => run !== undefined).toSorted(newestFirst),
     unreadable: gathering.unreadable,

@@ -6,6 +6,7 @@ import { lackOf } from '../catalogue/lackOf';
 import { overwriterOf } from '../catalogue/overwriter';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
+import type { RecordedNeed } from './recordedNeeds';
 
 /** Which backups are to go. Where both are given, only what both let go of goes. */
 export interface PrunePolicy {
@@ -15,8 +16,13 @@ export interface PrunePolicy {
   olderThan?: number;
   /** Now, in milliseconds since the epoch. */
   now: number;
-  /** Runs that must stay whatever their age, such as those that a running backup builds on. */
-  inUse?: readonly RunId[];
+  /**
+   * Whether a run may go as far as this manifest of it is concerned. Every other run of the catalogue is only asked what
+   * it needs: what builds on a backup may lie in another folder, or belong to another row.
+   */
+  mayGo: (run: RunId, manifest: string) => boolean;
+  /** What the records say that other runs build on. */
+  needs: readonly RecordedNeed[];
 }
 
 /** What is removed of one run. */
@@ -37,13 +43,12 @@ export interface KeptRun {
    * - `recent`: a backup that is among the newest, or young
    * - `unrestorable`: it completed, is as new, and cannot be restored as it is now; `why` tells more
    * - `no-backup`: it is as new, and did not complete; `why` tells more
-   * - `needed`: a run that stays builds on it; `by` tells which
-   * - `in-use`: a running backup builds on it
+   * - `needed`: a run that stays builds on it; `by` tells which, and `why` more where that one is not known here
+   * - `in-use`: a running backup builds on it; `by` tells which
    * - `last`: it is the machine's last complete backup
    * - `edited`: its manifest is not as it was written, so what it says is not acted on
-   * - `elsewhere`: it is not in the folders that were asked for
    */
-  reason: 'recent' | 'unrestorable' | 'no-backup' | 'needed' | 'in-use' | 'last' | 'edited' | 'elsewhere';
+  reason: 'recent' | 'unrestorable' | 'no-backup' | 'needed' | 'in-use' | 'last' | 'edited';
   by?: RunId;
   /** A sentence. */
   why?: string;
@@ -53,7 +58,7 @@ export interface KeptRun {
 export interface PrunePlan {
   /** In the order in which they go: what builds on a run goes before it. */
   remove: PrunedRun[];
-  /** The newest first. */
+  /** What could have gone and stays, the newest first. */
   keep: KeptRun[];
   bytes: number;
 }
@@ -95,14 +100,36 @@ async function filesOf(catalogue: Catalogue, run: CatalogueRun): Promise<PrunedR
   return { run, files: [...new Set(files), ...run.manifests.map(({ file }) => file)], bytes, stays };
 }
 
-/** Decides which runs stay of their own right. */
+/** Why a run has to stay for another's sake. */
+type Hold = Pick<KeptRun, 'reason' | 'by' | 'why'>;
+
+/** What the records hold: the parents of runs that are going, and of completed ones that no manifest here tells of. */
+function recordedHolds(catalogue: Catalogue, needs: readonly RecordedNeed[]): Map<RunId, Hold> {
+  const holds = new Map<RunId, Hold>();
+  for (const { state, run, parents, record } of needs) {
+    if (state === 'completed' && runOf(catalogue, run)) continue;
+    const hold: Hold =
+      state === 'going'
+        ? { reason: 'in-use', by: run }
+        : {
+            reason: 'needed',
+            by: run,
+            why: `No manifest of that one is known here: bring it back, or name its folder with --catalog (in VS Code, the setting domainbackup.history.folders); if it is gone for good, remove its record "${record}".`,
+          };
+    for (const parent of parents) if (state === 'going' || !holds.has(parent)) holds.set(parent, hold);
+  }
+  return holds;
+}
+
+/** Decides which of the runs that may go stay of their own right. */
 async function keepers(
   catalogue: Catalogue,
-  { keep, olderThan, now, inUse = [] }: PrunePolicy,
+  runs: readonly CatalogueRun[],
+  { keep, olderThan, now }: PrunePolicy,
 ): Promise<Map<CatalogueRun, KeptRun>> {
   const kept = new Map<CatalogueRun, KeptRun>();
   const whole = new Map<string, number>();
-  for (const run of catalogue.runs) {
+  for (const run of runs) {
     const reason = (own: KeptRun['reason']) => kept.set(run, { run, reason: own });
     const machine = machineOf(run);
     const before = whole.get(machine) ?? 0;
@@ -111,9 +138,7 @@ async function keepers(
     // What failed since counts for nothing, and tells of itself until there are newer backups.
     const isAmong = keep !== undefined && before < keep;
     const isYoung = olderThan !== undefined && now - Date.parse(run.manifest.endedAt) < olderThan;
-    if (run.place === 'elsewhere') reason('elsewhere');
-    else if (run.manifests.every(({ state }) => state === 'edited')) reason('edited');
-    else if (inUse.includes(run.run)) reason('in-use');
+    if (run.manifests.every(({ state }) => state === 'edited')) reason('edited');
     else if (lack) {
       const isCompleted = run.manifest.outcome === 'completed';
       // What it lacks may be on storage that is not there today: it is not given up before there is a newer backup.
@@ -125,35 +150,43 @@ async function keepers(
   return kept;
 }
 
-/**
- * Works out which backups go, of each machine on its own. A run that another one needs stays as long as that does; the
- * last backup of a machine that can be restored always stays. Runs that failed, or cannot be restored, are not counted
- * and go with the backups around them. Touches nothing.
- * @throws {BackupError} where the policy lets everything stay, or keeps less than one
- */
-export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Promise<PrunePlan> {
-  const { keep, olderThan } = policy;
+function checkPolicy({ keep, olderThan }: PrunePolicy): void {
   if (keep === undefined && olderThan === undefined)
     throw new BackupError('Nothing says which backups are to go: give a number to keep, an age, or both.');
   if (keep !== undefined && (!Number.isSafeInteger(keep) || keep < 1))
     throw new BackupError(`At least one backup of each machine stays; ${keep} is no number to keep.`);
-  const kept = await keepers(catalogue, policy);
+}
+
+/**
+ * Works out which backups go, of each machine on its own. A run that another one needs stays as long as that does,
+ * wherever that lies; the last backup of a machine that can be restored always stays. Runs that failed, or cannot be
+ * restored, are not counted and go with the backups around them. Touches nothing.
+ * @param catalogue all that is known, since any of it may build on what may go
+ * @throws {BackupError} where the policy lets everything stay, or keeps less than one
+ */
+export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Promise<PrunePlan> {
+  checkPolicy(policy);
+  const mayGo = ({ run, manifests }: CatalogueRun) => manifests.some(({ file }) => policy.mayGo(run, file));
+  const own = catalogue.runs.filter(mayGo);
+  const kept = await keepers(catalogue, own, policy);
+  const holds = recordedHolds(catalogue, policy.needs);
   const depths = depthsOf(catalogue);
   const topFirst = catalogue.runs.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
+  const remove: PrunedRun[] = [];
   // A run that stays for another's sake is asked in its turn what it needs itself.
   for (const run of topFirst) {
-    if (!kept.has(run)) continue;
-    for (const { parent } of run.disks) {
-      const below = parent && runOf(catalogue, parent.run);
-      if (below && !kept.has(below)) kept.set(below, { run: below, reason: 'needed', by: run.run });
+    const hold = holds.get(run.run);
+    if (hold && (hold.reason === 'in-use' || !kept.has(run))) kept.set(run, { run, ...hold });
+    if (mayGo(run) && !kept.has(run)) {
+      remove.push(await filesOf(catalogue, run));
+      continue;
     }
+    for (const { parent } of run.disks)
+      if (parent && !holds.has(parent.run)) holds.set(parent.run, { reason: 'needed', by: run.run });
   }
-  const remove = await Promise.all(
-    topFirst.filter((run) => !kept.has(run)).map((run) => filesOf(catalogue, run)),
-  );
   return {
     remove,
-    keep: catalogue.runs.flatMap((run) => kept.get(run) ?? []),
+    keep: own.flatMap((run) => kept.get(run) ?? []),
     bytes: remove.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }

@@ -4,7 +4,9 @@ import { errorText } from '../../errorText';
 import type { CatalogueRun } from '../catalogue/catalogue';
 import type { RunId } from '../names/runId';
 import { syncFolder } from '../records/atomicFile';
+import type { RunRecords } from '../records/runRecords';
 import type { PrunePlan } from './planPrune';
+import { recordedNeeds } from './recordedNeeds';
 
 /** What a prune came to. */
 export interface PruneResult {
@@ -16,27 +18,50 @@ export interface PruneResult {
 
 /** How a prune is carried out. */
 export interface PruneOptions {
+  /** Told which runs are gone: what such a one built on need not wait for it to come back. */
+  records: RunRecords;
   /** Stops between two files; what is left is still in the catalogue, and goes with the next prune. */
   signal?: AbortSignal;
   onRemoved?: (run: RunId) => void;
 }
 
+/** Where that cannot be written, what the run built on only stays longer than it had to. */
+async function noteRemoval(records: RunRecords, run: RunId): Promise<void> {
+  try {
+    const record = await records.read(run);
+    if (record) await records.write({ ...record, removedAt: Date.now() });
+  } catch {
+    return;
+  }
+}
+
+/** What builds by now on what is to go: a person may think about a plan for an hour, and a backup start meanwhile. */
+async function newNeeds(remove: PrunePlan['remove'], records: RunRecords): Promise<Map<RunId, RunId>> {
+  const going = new Set(remove.map(({ run }) => run.run));
+  const others = (await recordedNeeds(records)).filter(({ run }) => !going.has(run));
+  return new Map(others.flatMap(({ run, parents }) => parents.map((parent) => [parent, run] as const)));
+}
+
 /**
  * Removes what a plan says. Of each run the targets go first and the manifest last, and what builds on a run goes
  * before it, so that whoever ends it at any moment leaves no chain broken and nothing unknown behind.
+ * @throws {BackupError} where the records cannot be read; nothing is removed then
  * @throws the signal's reason
  */
 export async function prune(
   { remove }: PrunePlan,
-  { signal, onRemoved }: PruneOptions = {},
+  { records, signal, onRemoved }: PruneOptions,
 ): Promise<PruneResult> {
   const removed: RunId[] = [];
   const troubles: string[] = [];
   /** What is not to be touched, since what builds on it is still there. */
   const needed = new Set<RunId | undefined>();
   const isStill = (run: CatalogueRun) => run.disks.forEach(({ parent }) => needed.add(parent?.run));
+  const builtOn = await newNeeds(remove, records);
   for (const { run, files } of remove) {
-    if (needed.has(run.run)) {
+    const by = builtOn.get(run.run);
+    if (by !== undefined) troubles.push(`Run ${run.run} stays: run ${by} builds on it.`);
+    if (by !== undefined || needed.has(run.run)) {
       isStill(run);
       continue;
     }
@@ -46,6 +71,7 @@ export async function prune(
         await rm(file, { force: true });
         await syncFolder(path.dirname(file));
       }
+      await noteRemoval(records, run.run);
       removed.push(run.run);
       onRemoved?.(run.run);
     } catch (error) {

@@ -126,6 +126,7 @@ const record = v.pipe(
       }),
     ),
     error: v.optional(v.string()),
+    removedAt: v.optional(time),
   }),
   v.check(
     ({ state, endedAt, outcome: ending }) =>

@@ -67,4 +67,6 @@ export interface RunRecord {
   checkpointResult?: CheckpointResult;
   /** Once `ended`: why, where it is about the whole run. */
   error?: string;
+  /** When a prune removed the backup with its manifests; absent while it may be somewhere. */
+  removedAt?: number;
 }

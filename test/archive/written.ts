@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openRunRecords, type Manifest } from '../../engine';
+import { manifestName } from '../../engine/backup/manifest/manifestFile';
+import { writeManifestText } from '../../engine/backup/manifest/manifestText';
+
+/** In ms. */
+export const DAY = 86_400_000;
+/** When the prunes are made. */
+export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+/** A policy: everything may go, and no record tells of anything. */
+export const ALL = { now: NOW, mayGo: () => true, needs: [] };
+/** Where no run is on record. */
+export const NONE = { records: openRunRecords('/nowhere/runs') };
+
+/** A run as it is to lie on disk. */
+export interface Made {
+  run: string;
+  machine: string;
+  age: number;
+  parent?: Made;
+  outcome: Manifest['outcome'];
+  /** The target's name; by default one of its own. */
+  target?: string;
+}
+
+/** The id of a run. */
+export function idOf(time: number, number: number): string {
+  const digits = new Date(time).toISOString().replaceAll(/[-:]/g, '').slice(0, 15).replace('T', '-');
+  return `${digits}-${String(number).padStart(4, '0')}`;
+}
+
+/** Writes a run as it would lie on disk, with a target that is no real image: prune never reads one. */
+export async function write(folder: string, made: Made): Promise<void> {
+  const { run, machine, age, parent, outcome, target = `vda.${run}.qcow2` } = made;
+  const time = new Date(NOW - age).toISOString();
+  const manifest: Manifest = {
+    format: 'domainbackup-manifest',
+    version: 1,
+    run,
+    name: run,
+    machine: { name: machine, qemu: '7.2.22' },
+    definition: '<domainbackup/>',
+    startedAt: time,
+    endedAt: time,
+    mode: parent ? 'incremental' : 'full',
+    ...(parent && { parent: { run: parent.run, checkpoint: parent.run } }),
+    outcome,
+    disks: [
+      {
+        disk: 'vda',
+        virtualSize: 1024,
+        type: 'file',
+        format: 'qcow2',
+        target,
+        ...(parent && { parent: { run: parent.run, disk: 'vda' } }),
+        bytesCopied: 3,
+        ...(outcome === 'completed' && { size: 3 }),
+        outcome,
+      },
+    ],
+  };
+  if (outcome === 'completed') await writeFile(path.join(folder, target), 'abc');
+  await writeFile(path.join(folder, manifestName(run)), writeManifestText(manifest));
+}
