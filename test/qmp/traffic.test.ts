@@ -57,6 +57,20 @@ for (const [what, value] of Object.entries({
   'the password of a block driver': { driver: 'ssh', options: [{ user: 'u', password: secret }] },
   'the password in an address': { file: `nbd://user:${secret}@host/export` },
   'the password in an iSCSI address': `Could not open iscsi://user%${secret}@host/target/0`,
+  'a password with an @ in it': `ssh://user:a@${secret}@host/image`,
+  'the password of a user with an @ in the name': `ssh://me@corp:${secret}@host/image`,
+  'a password with a slash in it': `Could not open 'ftp://user:a/${secret}@host/image': denied`,
+  'a password with marks of a query in it': `ftp://user:a?${secret}#b@host/image`,
+  'a password with a quotation mark in it': `ftp://user:'"${secret}@host/image`,
+  'a signature in the query of an address': `https://host/a?X-Amz-Date=1&X-Amz-Signature=${secret}`,
+  'a token in the query of an address with a port': `Could not open 'https://host:8443/a?token=${secret}': 403`,
+  'a password in a json: name': `json:${JSON.stringify({ driver: 'https', password: secret })}`,
+  'a cookie in a json: name with dots in its keys': `json:${JSON.stringify({ 'file.cookie': secret, b: { c: '}' } })}`,
+  'an address in a json: name': `json:${JSON.stringify({ file: { url: `ftp://u:${secret}@h/a` } })}`,
+  'a json: name within another': `json:${JSON.stringify({ file: `json:${JSON.stringify({ cookie: secret })}` })}`,
+  'a json: name in a message': `Could not open 'json:{"driver":"https","cookie":"a\\"${secret}"}': 403`,
+  'a json: name that was cut': `Could not open json:{"driver":"https","cookie":"a\\"${secret}`,
+  'the key of a Ceph image': `rbd:pool/image:id=admin:key=${secret}:mon_host=h`,
 })) {
   test(`${what} is left out of what an observer is told`, () => {
     const told = JSON.stringify(withoutSecrets(value));
@@ -69,7 +83,22 @@ test('what is no secret stays as it is', () => {
   const value = {
     'key-secret': 'luks0',
     data: { id: 'x', ratio: '50%' },
-    files: ['/backup/a:b@c.qcow2', 'nbd://host:10809/export', 'ssh://user@host/a', 3, null, true],
+    files: [
+      '/backup/a:b@c.qcow2',
+      'nbd://host:10809/export',
+      'https://host:8443/a@b',
+      'nbd+unix:///export?socket=/run/nbd.sock',
+      'ssh://user@host/a',
+      'ssh://user@host:22/a@b',
+      'http://[::1]:80/a@b',
+      'json:{"driver": "raw", "file": {"driver": "file", "filename": "/a"}}',
+      'Could not open json:x, and what is behind it',
+      'rbd:pool/image@snapshot:id=admin',
+      'Is it there? a=b',
+      3,
+      null,
+      true,
+    ],
   };
   assert.deepEqual(withoutSecrets(value), value);
 });
