@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { plainText } from '../reporting/plainText';
 import { Emitter } from '../store/emitter';
 
 /** How much of a run is kept at most, in bytes; what is longer loses its further messages, never its outcome. */
@@ -39,11 +40,11 @@ export class RunLogs {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Adds lines, each with the time. Returns at once. */
+  /** Adds lines, each with the time, as plain text: a name from outside may have line breaks in it. Returns at once. */
   append(run: string, kind: LineKind, ...lines: string[]): void {
     if (!RUN_ID.test(run)) return;
     const time = new Date().toISOString().replace('T', ' ').replace('Z', '');
-    const text = lines.map((line) => `${time} ${line}\n`).join('');
+    const text = lines.map((line) => `${time} ${plainText(line)}\n`).join('');
     this.#queue = this.#queue.then(() => this.#write(run, kind, text)).catch(this.onError);
   }
 

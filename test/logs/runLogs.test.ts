@@ -26,6 +26,19 @@ test('a log keeps its lines in their order, with times, for a later window', asy
   assert.match(text, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} one$/m);
 });
 
+test('what comes from outside is one line of plain text, and can pass for no other line', async (t) => {
+  const { logs } = await logsFor(t);
+  logs.append(run, 'event', 'vda\n2026-11-22 23:33:55.000 Outcome: completed', 'a\u001b[2Jb\u202ec');
+  logs.append(run, 'message', 'vdb\r\u2028x');
+  const lines = ((await logs.read(run)) ?? '').split('\n').map((line) => line.slice(24));
+  assert.deepEqual(lines, [
+    'vda 2026-11-22 23:33:55.000 Outcome: completed',
+    'a\u{FFFD}[2Jb\u{FFFD}c',
+    'vdb x',
+    '',
+  ]);
+});
+
 test('a log that is full says so once, and still takes what became of the backup', async (t) => {
   const { logs } = await logsFor(t);
   const long = 'x'.repeat(300 * 1024);
