@@ -14,15 +14,21 @@ export async function requireTrust(): Promise<'trusted' | 'untrusted'> {
   return 'untrusted';
 }
 
+/** What a document asked for when it was read; people may go on typing in it meanwhile. */
+export interface DocumentRead {
+  uri: vscode.Uri;
+  text: string;
+  definition: BackupDefinition;
+}
+
 /**
- * What a document asks for: its text as the editor shows it, saved or not.
+ * Reads a document as the editor shows it, saved or not.
  * @returns undefined where it has errors; the first of them was told then
  */
-export async function requireDefinition(
-  document: vscode.TextDocument,
-): Promise<BackupDefinition | undefined> {
+export async function requireDefinition(document: vscode.TextDocument): Promise<DocumentRead | undefined> {
+  const text = document.getText();
   try {
-    return readDefinition(document.getText());
+    return { uri: document.uri, text, definition: readDefinition(text) };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     const showProblems = vscode.l10n.t('Show Problems');

@@ -4,7 +4,6 @@ import {
   freezeText,
   planBackup,
   startBackup,
-  type BackupDefinition,
   type BackupPlan,
   type Freeze,
   type BackupRun,
@@ -27,7 +26,7 @@ import { reportOutcome } from '../reporting/reportOutcome';
 import { factsOf } from '../store/runFacts';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
-import { requireDefinition, requireTrust } from './preconditions';
+import { requireDefinition, requireTrust, type DocumentRead } from './preconditions';
 import type { RunParts } from './runParts';
 
 /** What a task's terminal wants to know of a start. */
@@ -52,17 +51,17 @@ export async function startBackupCommand(
   if (document === undefined) {
     return void showMessage('error', vscode.l10n.t('Open a backup document to start its backup.'));
   }
-  const definition = await requireDefinition(document);
-  if (definition === undefined) return;
+  const read = await requireDefinition(document);
+  if (read === undefined) return;
   const node = await pickConnection(
     parts.store,
     vscode.l10n.t('Start Backup'),
     vscode.l10n.t('Machine to back up'),
   );
   if (node === undefined) return;
-  if (kind === 'plain') return startOn(parts, node, document, definition);
+  if (kind === 'plain') return startOn(parts, node, read);
   const checkpoint = await askCheckpoint();
-  if (checkpoint !== undefined) await startOn(parts, node, document, definition, { checkpoint });
+  if (checkpoint !== undefined) await startOn(parts, node, read, { checkpoint });
 }
 
 /** Asks what the checkpoint is to be called; what names there may be, and whether it is taken, the plan says. */
@@ -90,8 +89,7 @@ export interface StartOptions {
 export async function startOn(
   parts: RunParts,
   node: ConnectionNode,
-  document: vscode.TextDocument,
-  definition: BackupDefinition,
+  document: DocumentRead,
   { observer, checkpoint }: StartOptions = {},
 ): Promise<void> {
   const { name, socket } = node.connection;
@@ -100,7 +98,7 @@ export async function startOn(
     // One session from the plan to the end: what was confirmed is what runs. It ends before the outcome is
     // told, because a notification may stand for hours, and other programs want the socket.
     const ended = await parts.clients.use(socket, (client, signal) =>
-      run(parts, client, node, { definition, text: document.getText(), observer, checkpoint }, signal),
+      run(parts, client, node, { document, observer, checkpoint }, signal),
     );
     if (ended === undefined) return observer?.refused([]);
     observer?.ended(ended.result);
@@ -121,8 +119,7 @@ export async function startOn(
 
 /** What is to be backed up, and who watches. */
 interface Asked {
-  definition: BackupDefinition;
-  text: string;
+  document: DocumentRead;
   observer: StartObserver | undefined;
   checkpoint: string | undefined;
 }
@@ -135,7 +132,7 @@ async function run(
   { log, clients, runs, records, logs }: RunParts,
   client: QmpClient,
   node: ConnectionNode,
-  { definition, text, observer, checkpoint }: Asked,
+  { document: { definition, text }, observer, checkpoint }: Asked,
   signal: AbortSignal,
 ): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
   const { name, socket, guestAgent } = node.connection;

@@ -30,8 +30,8 @@ export async function startTask(
 ): Promise<TaskStatus> {
   if ((await requireTrust()) === 'untrusted') return 1;
   const document = await vscode.workspace.openTextDocument(file);
-  const definition = await requireDefinition(document);
-  if (definition === undefined) {
+  const read = await requireDefinition(document);
+  if (read === undefined) {
     output.say(vscode.l10n.t('The document has errors; nothing was started.'));
     return 1;
   }
@@ -39,7 +39,7 @@ export async function startTask(
   if (node === undefined) return 2;
   return new Promise((resolve, reject) => {
     let status: TaskStatus = 1;
-    const starting = startOn(parts, node, document, definition, {
+    const starting = startOn(parts, node, read, {
       observer: {
         started: (run) => {
           const say = progressLines(output);

@@ -65,6 +65,29 @@ describe('Running a backup', () => {
     assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml', 'vda.backup', 'vdb.backup']);
   });
 
+  it('keeps the text that it was started from, also when that is edited while a machine is chosen', async () => {
+    machine = await bootTwoDisks();
+    const [first = '', second = ''] = machine.qmp;
+    await setConnections({ name: 'vm', socket: first }, { name: 'other', socket: second });
+    const document = await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'no backup any more');
+    person = new Person('confirms');
+    person.picks('vm', () => vscode.workspace.applyEdit(edit));
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/is complete/);
+    assert.match(document.getText(), /^no backup/);
+    const run = await waitForRow('run', 'completed', ({ abilities }) => /^run completed\b/.test(abilities));
+    await vscode.commands.executeCommand('domainbackup.openRunDocument', run.node);
+    const text = await waitFor('the document of the run', () => {
+      const shown = vscode.window.activeTextEditor?.document;
+      return shown?.uri.scheme === 'domainbackup-run' ? shown.getText() : undefined;
+    });
+    assert.equal(text, twoDisks(folder));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('can be cancelled from its row, and says so', async () => {
     machine = await bootTwoDisks('slow');
     await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });

@@ -126,9 +126,13 @@ export class Person {
     this.#window[name] = stand;
   }
 
-  /** Picks an entry of each list by its label; all, where several may be picked. */
-  picks(label: string | RegExp): void {
+  /**
+   * Picks an entry of each list by its label; all, where several may be picked.
+   * @param meanwhile what is done while the list stands
+   */
+  picks(label: string | RegExp, meanwhile?: () => PromiseLike<unknown>): void {
     this.#standIn('showQuickPick', async (items, options) => {
+      await meanwhile?.();
       if ((options as vscode.QuickPickOptions).canPickMany === true) return items;
       const offered = (await items) as vscode.QuickPickItem[];
       this.offered.splice(0, Infinity, ...offered);
