@@ -49,6 +49,54 @@ const cases: [what: string, inputs: string[], expected: string[]][] = [
       'misplaced-attribute: attribute "type" is not allowed in this "disk"; expected backupmode or incremental',
     ],
   ],
+  [
+    'a missing mode, wherever the server is',
+    [
+      '<⟦domainbackup⟧><server name="h"/><disks><disk name="vda" type="file"><scratch file="/x"/></disk></disks></domainbackup>',
+      '<⟦domainbackup⟧><disks><disk name="vda" type="file"><scratch file="/x"/></disk></disks><server name="h"/></domainbackup>',
+      '<⟦domainbackup⟧><disks><disk name="vda" exportname="x"/></disks><server name="h"/></domainbackup>',
+      '<⟦domainbackup⟧><incremental>a</incremental><server name="h"/></domainbackup>',
+    ],
+    ['missing-attribute: attribute "mode" is missing; "server" needs it; expected pull'],
+  ],
+  [
+    'a server in a push backup whose disks have targets',
+    [
+      push(
+        '<disk name="vda" type="file"><target file="/a"/></disk><disk name="vdb" type="file"><target file="/b"/></disk>',
+      ).replace('</disks>', '</disks><⟦server⟧ name="h"/>'),
+    ],
+    ['misplaced-element: element "server" is not allowed here; expected incremental'],
+  ],
+  [
+    'a file for a block device',
+    [
+      push('<disk name="vda" type="block"><target ⟦file⟧="/a"/></disk>'),
+      push(
+        '<disk name="vda" type="block"><target ⟦file⟧="/a"><encryption format="luks"><secret type="passphrase" usage="x"/></encryption></target></disk>',
+      ),
+      '<domainbackup><disk name="vda" type="block"><target ⟦file⟧="/a" format="qcow2"/></disk></domainbackup>',
+    ],
+    ['misplaced-attribute: attribute "file" is not allowed in this "target"; expected dev'],
+  ],
+  [
+    'a device for a file',
+    [push('<disk name="vda" type="file"><target ⟦dev⟧="/a"/></disk>')],
+    ['misplaced-attribute: attribute "dev" is not allowed in this "target"; expected file'],
+  ],
+  [
+    'a device for a scratch file',
+    [pull('<server name="h"/><disks><disk name="vda" type="file"><scratch ⟦dev⟧="/a"/></disk></disks>')],
+    ['misplaced-attribute: attribute "dev" is not allowed in this "scratch"; expected file'],
+  ],
+  [
+    'a device for a file, with a path that is not absolute',
+    [push('<disk name="vda" type="file"><target ⟦dev⟧="⟦a⟧"/></disk>')],
+    [
+      'misplaced-attribute: attribute "dev" is not allowed in this "target"; expected file',
+      'invalid-value: value of attribute "dev" is "a"; expected an absolute path',
+    ],
+  ],
 ];
 
 describe('A slip is held against what was most likely meant', () => {

@@ -3,7 +3,7 @@ import { declaresNamespace } from '../xml/namespaces';
 import type { XmlAttribute } from '../xml/tree';
 import { attributeTag, bestOrder, takeSound } from './attributeOrder';
 import { takeAnyValue } from './frontier';
-import { addAttribute } from './missing';
+import { addAttribute, missingAttribute } from './missing';
 import { nearest } from './spelling';
 import type { Frame, WalkContext } from './walkContext';
 import { contentWords, expected, narrowed, sampleValues } from './words';
@@ -76,8 +76,11 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
   const isHalfTyped = !attribute.value;
   const info = context.info(frame.path)?.attributes ?? {};
   if (Object.hasOwn(info, text)) {
+    const twin = twinOf(context, frame, attribute);
+    const offers = twin === undefined ? possible : [twin];
     const message = `attribute "${text}" is not allowed in this "${frame.tag[1]}"`;
-    context.report('misplaced-attribute', range, message + expected(possible), possible);
+    context.report('misplaced-attribute', range, message + expected(offers), offers);
+    if (twin !== undefined) takeAttribute(context, frame, attribute, twin);
     return;
   }
   const meant = nearest(text, possible);
@@ -93,4 +96,18 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
   const message = `attribute "${text}" is not allowed in "${frame.tag[1]}"${expected(possible)}`;
   context.report('unknown-attribute', range, message, possible);
   if (meant !== undefined) takeAttribute(context, frame, attribute, meant);
+}
+
+/**
+ * The attribute that is missing in place of a refused one with values of the same kind, such as `dev` for `file` in the
+ * target of a block device: its absence is not another error.
+ */
+function twinOf(context: WalkContext, frame: Frame, { name, value }: XmlAttribute): string | undefined {
+  const info = context.info(frame.path);
+  const kindsOf = (attribute: string): string =>
+    (info?.attributes[attribute]?.datatypes ?? []).map(({ words }) => words).join();
+  const kinds = kindsOf(name.text);
+  if (!value || kinds === '') return undefined;
+  const missing = missingAttribute(context.frontier.first, info)?.oneOf ?? [];
+  return missing.find((twin) => kindsOf(twin) === kinds);
 }

@@ -3,7 +3,7 @@ import type { Frontier } from './frontier';
 import { addAttribute, endIncomplete, missingAttribute, missingElement } from './missing';
 import { eventName } from './recoverableWalker';
 import { nearest } from './spelling';
-import type { Frame, WalkContext, WalkStep } from './walkContext';
+import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { contentWords, expected, listing, narrowed, sampleValues } from './words';
 
 /** Enters an element; absent: it has no place here, and what is inside it is not looked at. */
@@ -101,11 +101,28 @@ function enterWithAttribute(
   parent: Frame,
   tag: readonly [string, string],
 ): Frontier | undefined {
-  // After other children it would have to be told whether these go with the attribute, too.
-  if (parent.taken > 0 || !parent.beforeContent) return undefined;
-  const before = parent.beforeContent();
+  // After other children it would have to be told whether these go with the attribute, too: a second walk does, for
+  // the outermost element. For each element there would have to be one more.
+  if (parent.taken > 0 && (parent.depth > 1 || context.suggested)) return undefined;
+  const found = attributeFor(context, parent, tag);
+  if (!found) return undefined;
+  if (parent.taken > 0) {
+    context.suggested = found.lacking;
+    return undefined;
+  }
+  reportLacking(context, parent, found.lacking);
+  return found.frontier;
+}
+
+/** The attribute with which an element would have a place in `parent`, and the readings inside of it then. */
+function attributeFor(
+  context: WalkContext,
+  parent: Frame,
+  tag: readonly [string, string],
+): { lacking: LackingAttribute; frontier: Frontier } | undefined {
+  if (!parent.beforeContent) return undefined;
   const info = context.info(parent.path)?.attributes ?? {};
-  for (const name of before.possible().attributes) {
+  for (const name of parent.beforeContent().possible().attributes) {
     const frontier = parent.beforeContent();
     const values = new Set<string>();
     const forked = frontier.fork(parent.depth, (walker) =>
@@ -117,18 +134,35 @@ function enterWithAttribute(
         return [added];
       }),
     );
-    if (forked === 'refused') continue;
-    const words = contentWords(info[name] ?? { values: [], datatypes: [] }, values);
-    const message = `attribute "${name}" is missing; "${tag[1]}" needs it${expected(words)}`;
-    context.report('missing-attribute', parent.element.name.range, message, [name]);
-    return frontier;
+    if (forked === 'forked') return { lacking: { name, values, child: tag[1] }, frontier };
   }
   return undefined;
+}
+
+function reportLacking(context: WalkContext, frame: Frame, { name, values, child }: LackingAttribute): void {
+  const info = context.info(frame.path)?.attributes[name];
+  const words = contentWords(info ?? { values: [], datatypes: [] }, values);
+  const message = `attribute "${name}" is missing; "${child}" needs it${expected(words)}`;
+  context.report('missing-attribute', frame.element.name.range, message, [name]);
+}
+
+/** Takes what an earlier walk has found out to be missing. */
+function takeAssumed(context: WalkContext, frame: Frame): void {
+  const { assumed } = context;
+  if (!assumed || frame.depth > 1) return;
+  const info = context.info(frame.path)?.attributes[assumed.name];
+  const taken = context.frontier.fork(frame.depth, (walker) =>
+    addAttribute(walker, assumed.name, info)
+      .filter(({ value }) => assumed.values.has(value))
+      .map((added) => added.walker),
+  );
+  if (taken === 'forked') reportLacking(context, frame, assumed);
 }
 
 /** Leaves the start tag, once everything that it lacks has been reported. */
 export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
   const info = context.info(frame.path);
+  takeAssumed(context, frame);
   for (;;) {
     frame.beforeContent = context.frontier.bookmark();
     if (context.frontier.take(['leaveStartTag']) === 'taken') return 'done';

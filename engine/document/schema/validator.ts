@@ -4,7 +4,7 @@ import { finish, type Steps } from '../task';
 import type { XmlDocument } from '../xml/tree';
 import type { LoadedSchema } from './loadedSchema';
 import { walkDocument } from './schemaWalk';
-import { WalkContext } from './walkContext';
+import { WalkContext, type LackingAttribute } from './walkContext';
 
 /** How many places are passed before the work pauses: that takes a millisecond or two. */
 const placesAtOnce = 200;
@@ -27,8 +27,19 @@ export function validate(document: XmlDocument, schema: LoadedSchema): DocumentP
 
 /** `validate` in steps. It ends when more problems are known than anybody reads. */
 export function* validating(document: XmlDocument, schema: LoadedSchema): Steps<Verdict> {
+  const first = yield* walking(document, schema);
+  if (!first.suggested) return first;
+  const second = yield* walking(document, schema, first.suggested);
+  return second.problems.length <= first.problems.length ? second : first;
+}
+
+function* walking(
+  document: XmlDocument,
+  schema: LoadedSchema,
+  assumed?: LackingAttribute,
+): Steps<Verdict & { suggested?: LackingAttribute }> {
   const found: DocumentProblem[] = [];
-  const context = new WalkContext(schema, (problem) => found.push(problem));
+  const context = new WalkContext(schema, (problem) => found.push(problem), undefined, assumed);
   const walk = walkDocument(context, document);
   const room = mostProblems - document.problems.length;
   let extent: Verdict['extent'] = 'partial';
@@ -40,5 +51,6 @@ export function* validating(document: XmlDocument, schema: LoadedSchema): Steps<
     if (passed % placesAtOnce === 0) yield;
   }
   const explained = document.problems.filter(({ range }) => !context.explained.has(range));
-  return { problems: [...explained, ...found], extent };
+  const { suggested } = context;
+  return { problems: [...explained, ...found], extent, ...(suggested && { suggested }) };
 }

@@ -29,11 +29,21 @@ export interface Frame {
 /** `stuck`: the schema refuses, and nothing is known that it would take instead. */
 export type WalkStep = 'done' | 'stuck';
 
+/** An attribute that the outermost element lacks, told from a child that needs it. */
+export interface LackingAttribute {
+  name: string;
+  /** The values that the child goes with. */
+  values: ReadonlySet<string>;
+  child: string;
+}
+
 /** What the steps of a walk through a document share. */
 export class WalkContext {
   frontier: Frontier;
   /** End tags whose being wrong is the consequence of something that this walk has reported. */
   readonly explained = new Set<TextRange>();
+  /** Told too late to be acted on: other children have been judged without it. */
+  suggested?: LackingAttribute;
   readonly #paths = new Map<string, Map<string, string>>();
   readonly #report: (problem: DocumentProblem) => void;
 
@@ -41,6 +51,8 @@ export class WalkContext {
     readonly schema: LoadedSchema,
     report: (problem: DocumentProblem) => void,
     frontier = new Frontier(schema.walker()),
+    /** What an earlier walk has suggested. */
+    readonly assumed?: LackingAttribute,
   ) {
     this.frontier = frontier;
     this.#report = report;
