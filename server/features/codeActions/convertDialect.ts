@@ -34,21 +34,23 @@ export function toCurrent({ text, root }: XmlDocument): Outcome {
 
 function currentDisk(text: string, disk: XmlElement, step: string): Edit[] {
   const [target] = childrenOf(disk, 'target');
-  if (!target) return [];
+  const [driver] = childrenOf(disk, 'driver');
   const edits: Edit[] = [];
+  // Either needs it.
+  if ((target ?? driver) && !attributeOf(disk, 'type')) {
+    const type = target && attributeOf(target, 'dev') ? 'block' : 'file';
+    edits.push(insertion(attributeSpot(disk), ` type="${type}"`));
+  }
+  if (!target) return edits;
   const format = attributeOf(target, 'format');
   if (format) edits.push(removeAttribute(text, format));
-  if (format?.value && childrenOf(disk, 'driver').length === 0) {
+  if (format?.value && !driver) {
     const isOnOwnLine = /[\r\n][ \t]*$/.test(
       text.slice(Math.max(0, target.range.start - 200), target.range.start),
     );
     const gap = isOnOwnLine ? lineEndOf(text) + indentAt(text, target.range.start) + step : '';
     const value = text.slice(format.value.range.start, format.value.range.end);
     edits.push(insertion(target.range.end, `${gap}<driver type="${value}"/>`));
-  }
-  if (!attributeOf(disk, 'type')) {
-    const type = attributeOf(target, 'dev') ? 'block' : 'file';
-    edits.push(insertion(attributeSpot(disk), ` type="${type}"`));
   }
   return edits;
 }

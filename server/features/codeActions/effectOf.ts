@@ -1,10 +1,10 @@
 import { checking, parseDocument, Task, type DocumentProblem } from '../../../engine/document';
 import type { BackupDocument } from '../../documents';
-import { applyEdits, type Edit } from './fix';
+import { applyEdits, type Edit, type Uncovered } from './fix';
 
 /**
  * `better`: a text has fewer problems of one of the given codes after the edits than before, and not more of any
- * other; `worse`: it has more of some code.
+ * other but those that were only hidden; `worse`: it has more of some code.
  */
 export type Effect = 'better' | 'neutral' | 'worse';
 
@@ -16,11 +16,16 @@ export function effectOf(
   document: BackupDocument,
   after: BackupDocument,
   codes: ReadonlySet<string>,
+  uncovered: Uncovered = [],
 ): Effect {
   const problems = document.problems.finish();
   const before = countByCode(problems);
   const counts = countByCode(comparable(problems, document, after));
-  if ([...counts].some(([code, count]) => count > (before.get(code) ?? 0))) return 'worse';
+  const hidden: readonly string[] | 'anything' = uncovered;
+  const counted = [...counts].filter(
+    ([code]) => codes.has(code) || (hidden !== 'anything' && !hidden.includes(code)),
+  );
+  if (counted.some(([code, count]) => count > (before.get(code) ?? 0))) return 'worse';
   return [...codes].some((code) => (counts.get(code) ?? 0) < (before.get(code) ?? 0)) ? 'better' : 'neutral';
 }
 

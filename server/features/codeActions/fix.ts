@@ -1,4 +1,4 @@
-import type { DocumentProblem, TextRange, XmlDocument } from '../../../engine/document';
+import type { DocumentProblem, ProblemCode, Schemas, TextRange, XmlDocument } from '../../../engine/document';
 
 /** A stretch of the text, and what takes its place. Offsets are UTF-16 code units. */
 export interface Edit {
@@ -18,7 +18,11 @@ export interface Fix {
   confidence: Confidence;
   /** They do not overlap. */
   edits: Edit[];
+  /** Problems that are there already, and that this one has hidden: they do not count against the fix. */
+  uncovers?: Uncovered;
 }
+
+export type Uncovered = readonly ProblemCode[] | 'anything';
 
 /** The edits, or the reason why it cannot be done, as a sentence for the author. */
 export type Outcome = { kind: 'edits'; edits: Edit[] } | { kind: 'refused'; reason: string };
@@ -27,10 +31,16 @@ export type Outcome = { kind: 'edits'; edits: Edit[] } | { kind: 'refused'; reas
 export interface FixRequest {
   xml: XmlDocument;
   problem: DocumentProblem;
+  schemas: Schemas;
 }
 
 export function fix(title: string, confidence: Confidence, ...edits: Edit[]): Fix {
   return { title, confidence, edits };
+}
+
+/** A fix behind which problems of these kinds can come to light. */
+export function uncovering(uncovers: Uncovered, mend: Fix): Fix {
+  return { ...mend, uncovers };
 }
 
 export function insertion(offset: number, text: string): Edit {

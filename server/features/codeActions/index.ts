@@ -57,7 +57,7 @@ function quickFixes(request: ActionRequest, trials: Trials): CodeAction[] {
     const { problem } = shown;
     const diagnostic = asSent(shown, context.diagnostics);
     const offered = fixesFor(document, problem).filter(
-      ({ edits }) => trials.effectOf(edits, new Set([problem.code])) === 'better',
+      ({ edits, uncovers }) => trials.effectOf(edits, new Set([problem.code]), uncovers) === 'better',
     );
     return offered.map(({ title, confidence, edits }, index) => ({
       title,

@@ -11,8 +11,8 @@ export function fixesFor({ xml, text, schemas }: BackupDocument, problem: Docume
   const { code } = problem;
   return [
     ...(schemaFixes[code]?.({ xml, problem, schemas, uri: text.uri }) ?? []),
-    ...(syntaxFixes[code]?.({ xml, problem }) ?? []),
-    ...(meaningFixes[code]?.({ xml, problem }) ?? []),
+    ...(syntaxFixes[code]?.({ xml, problem, schemas }) ?? []),
+    ...(meaningFixes[code]?.({ xml, problem, schemas }) ?? []),
     ...(code === 'mixed-dialects' ? mixedDialectFixes(xml) : []),
   ];
 }

@@ -5,12 +5,12 @@ import {
   possibleValues,
   type ContentInfo,
   type ProblemCode,
-  type Schemas,
 } from '../../../engine/document';
 import { describeNewAttribute } from '../skeleton';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
-import { fix, insertion, replacement, type Fix, type FixRequest } from './fix';
+import { otherBranches, otherNames } from './branchFixes';
+import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { newElementMarkup } from './newElement';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement } from './textEdits';
@@ -18,13 +18,20 @@ import { attributeAt, elementAt } from './whereabouts';
 
 /** What a maker needs beside the place. */
 export interface SchemaFixRequest extends FixRequest {
-  schemas: Schemas;
   /** The document's URI. */
   uri: string;
 }
 
 /** More values than these are a list that completion shows better. */
 const mostValues = 5;
+
+/** What a value decides about, and what cannot be told while it is wrong. */
+const hiddenByValue: readonly ProblemCode[] = [
+  'missing-attribute',
+  'missing-checkpoint',
+  'missing-element',
+  'no-disk-left',
+];
 
 /** Ways to mend what the schema does not allow. */
 export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest) => Fix[]>> = {
@@ -45,11 +52,15 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const element = elementAt(request);
     if (!element) return [];
     const own = element.attributes.find(({ name }) => name.text === 'xmlns');
-    if (own) return [fix('Remove the namespace', 'likely', removeAttribute(request.xml.text, own))];
-    const isPrefixed = element.localName !== element.name.text;
-    return isPrefixed
-      ? [fix(`Write "${element.localName}"`, 'likely', ...renameElement(element, element.localName))]
-      : [];
+    const { localName } = element;
+    const isPrefixed = localName !== element.name.text;
+    const mend = own
+      ? fix('Remove the namespace', 'likely', removeAttribute(request.xml.text, own))
+      : isPrefixed
+        ? fix(`Write "${localName}"`, 'likely', ...renameElement(element, localName))
+        : undefined;
+    // What is in another namespace has not been looked at.
+    return mend ? [uncovering('anything', mend)] : [];
   },
   'invalid-text': ({ xml, problem: { range, offers = [] } }) =>
     suggestions(xml.text.slice(range.start, range.end).trim(), offers, (value) =>
@@ -61,7 +72,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const value = attribute?.value;
     if (!value) return [];
     const write = (text: string) => replacement(value.range, escapeAttribute(text));
-    const listed = suggestions(value.text, problem.offers ?? [], write);
+    const listed = suggestions(value.text, problem.offers ?? [], write).map((mend) =>
+      uncovering(hiddenByValue, mend),
+    );
     const paths = absolutePaths(value.text, uri).map((path, index) =>
       fix(`Write ${path}`, index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
     );
@@ -73,15 +86,29 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   'misplaced-attribute': (request) => {
     const attribute = attributeAt(request);
     if (!attribute) return [];
+    const { element, name } = attribute;
+    const isNew = (other: string): boolean => element.attributes.every((each) => each.name.text !== other);
+    const [twin, ...others] = (request.problem.offers ?? []).filter(isNew);
+    // Of several that are possible none is meant.
+    const renamed =
+      twin === undefined || others.length > 0
+        ? []
+        : [fix(`Write "${twin}"`, 'possible', replacement(name.range, twin))];
     return [
-      fix(
-        `Remove the attribute "${attribute.name.text}"`,
-        'likely',
-        removeAttribute(request.xml.text, attribute),
-      ),
+      ...renamed,
+      ...otherBranches(element, attribute, request.schemas),
+      fix(`Remove the attribute "${name.text}"`, 'possible', removeAttribute(request.xml.text, attribute)),
     ];
   },
-  'misplaced-element': (request) => removedElement(request, 'possible'),
+  'misplaced-element': (request) => {
+    const element = elementAt(request);
+    if (!element) return [];
+    return [
+      ...otherNames(element, request.problem.offers ?? [], request.schemas),
+      ...otherBranches(element, undefined, request.schemas),
+      ...removedElement(request, 'possible'),
+    ];
+  },
   'missing-attribute': (request) => {
     const element = elementAt(request);
     if (!element) return [];
@@ -160,7 +187,8 @@ function suggestions(
   offers: readonly string[],
   edit: (value: string) => ReturnType<typeof replacement>,
 ): Fix[] {
-  const meant = given.length > 2 ? nearest(given, offers) : undefined;
+  const sameLetters = offers.find((value) => value.toLowerCase() === given.toLowerCase());
+  const meant = sameLetters ?? (given.length > 2 ? nearest(given, offers) : undefined);
   return byDistance(given, offers)
     .slice(0, mostValues)
     .map((value) =>

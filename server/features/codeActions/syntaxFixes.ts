@@ -1,4 +1,10 @@
-import { locate, type ProblemCode, type XmlElement } from '../../../engine/document';
+import {
+  describeElement,
+  locate,
+  type ProblemCode,
+  type Schemas,
+  type XmlElement,
+} from '../../../engine/document';
 import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
 import { indentAt, lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
 import { attributeAt, elementAt } from './whereabouts';
@@ -109,9 +115,7 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'unclosed-comment': (request) => closedOnLine(request, '-->'),
   'unclosed-element': (request) => {
     const element = elementAt(request);
-    return element
-      ? [fix(`Insert </${element.name.text}>`, 'certain', endTagFor(request.xml.text, element))]
-      : [];
+    return element ? [fix(`Insert </${element.name.text}>`, 'certain', endTagFor(request, element))] : [];
   },
   'unclosed-instruction': (request) => closedOnLine(request, '?>'),
   'unclosed-quote': (request) => {
@@ -208,10 +212,20 @@ function closedOnLine({ xml, problem: { range } }: FixRequest, terminator: strin
 }
 
 /** The end tag goes where the content ends, on a line of its own if the content has lines of its own. */
-function endTagFor(text: string, { startTag, range, name }: XmlElement) {
-  const content = text.slice(startTag.range.end, range.end);
-  const end = startTag.range.end + content.trimEnd().length;
-  const hasLines = /[\r\n]/.test(content.slice(0, content.length).trim() === '' ? '' : content.trimEnd());
-  const before = hasLines ? lineEndOf(text) + indentAt(text, range.start) : '';
-  return insertion(end, `${before}</${name.text}>`);
+function endTagFor({ xml: { text }, schemas }: FixRequest, element: XmlElement) {
+  const { startTag, range, name } = element;
+  const content = text.slice(startTag.range.end, following(element, schemas) ?? range.end).trimEnd();
+  const before = /[\r\n]/.test(content) ? lineEndOf(text) + indentAt(text, range.start) : '';
+  return insertion(startTag.range.end + content.length, `${before}</${name.text}>`);
+}
+
+/** Where that begins in an element's content which only its parent may contain, and which most likely follows it. */
+function following(element: XmlElement, schemas: Schemas): number | undefined {
+  const { parent } = element;
+  const own = describeElement(element, schemas)?.children;
+  if (!parent || !own) return undefined;
+  const beside = describeElement(parent, schemas)?.children ?? [];
+  return element.children.find(
+    (node) => node.kind === 'element' && !own.includes(node.localName) && beside.includes(node.localName),
+  )?.range.start;
 }

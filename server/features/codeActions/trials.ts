@@ -1,6 +1,6 @@
 import type { BackupDocument } from '../../documents';
 import { edited, effectOf, type Effect } from './effectOf';
-import type { Edit } from './fix';
+import type { Edit, Uncovered } from './fix';
 
 /** For one request, at most so many edits are tried out, and none is begun after so many ms: each takes a check. */
 const mostTrials = 12;
@@ -22,9 +22,13 @@ export class Trials {
   }
 
   /** `untried`: there was no time for it. */
-  effectOf(edits: readonly Edit[], codes: ReadonlySet<string>): Effect | 'untried' {
+  effectOf(
+    edits: readonly Edit[],
+    codes: ReadonlySet<string>,
+    uncovered: Uncovered = [],
+  ): Effect | 'untried' {
     this.#left -= 1;
     if (this.#left < 0 || this.time() === 'over') return 'untried';
-    return effectOf(this.#document, edited(this.#document, edits), codes);
+    return effectOf(this.#document, edited(this.#document, edits), codes, uncovered);
   }
 }

@@ -24,6 +24,16 @@ export const actingCapabilities: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
 };
 
+const hiddenByValue = ['missing-attribute', 'missing-checkpoint', 'missing-element', 'no-disk-left'];
+
+/** Whether a problem can keep one of another kind from being seen, that was there already. */
+export function canHide(problem: string, hidden: string): boolean {
+  // Nothing in another namespace is looked at.
+  if (problem === 'foreign-namespace') return true;
+  if (problem === 'invalid-value') return hiddenByValue.includes(hidden);
+  return problem.startsWith('misplaced-') && hidden === 'missing-element';
+}
+
 /** What to ask for; by default quick fixes. */
 export interface Asking {
   only?: string[];

@@ -126,6 +126,18 @@ export const formFixCases: FixCase[] = [
     'Insert </disks>',
     '<domainbackup>\n  <disks>\n    <disk name="vda"/>\n  </disks>\n</domainbackup>',
   ],
+  [
+    'unclosed-element',
+    '<domainbackup>\n  <disks>\n    <disk name="vda" type="file">\n      <target file="/a"/>\n    <disk name="vdb"/>\n  </disks>\n</domainbackup>',
+    'Insert </disk>',
+    '<domainbackup>\n  <disks>\n    <disk name="vda" type="file">\n      <target file="/a"/>\n    </disk>\n    <disk name="vdb"/>\n  </disks>\n</domainbackup>',
+  ],
+  [
+    'unclosed-element',
+    list('<disk name="vda"><disk name="vdb"/>'),
+    'Insert </disk>',
+    list('<disk name="vda"></disk><disk name="vdb"/>'),
+  ],
   ['unclosed-instruction', '<?a\n<domainbackup/>', 'Insert "?>"', '<?a?>\n<domainbackup/>'],
   ['unclosed-quote', '<domainbackup mode="push/>', 'Close the quote', '<domainbackup mode="push"/>'],
   [

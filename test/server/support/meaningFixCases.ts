@@ -8,6 +8,18 @@ export const meaningFixCases: FixCase[] = [
     'Remove the namespace',
     list('<disk name="vda"/>'),
   ],
+  [
+    'foreign-namespace',
+    '<domainbackup xmlns="http://x"><disks/></domainbackup>',
+    'Remove the namespace',
+    '<domainbackup><disks/></domainbackup>',
+  ],
+  [
+    'invalid-value',
+    list('<disk name="vda" backup="NO"/>'),
+    'Did you mean "no"?',
+    list('<disk name="vda" backup="no"/>'),
+  ],
   ['invalid-value', '<domainbackup mode="psh"/>', 'Did you mean "push"?', '<domainbackup mode="push"/>'],
   [
     'invalid-value',
@@ -29,6 +41,42 @@ export const meaningFixCases: FixCase[] = [
     list('<disk name="vda" type="file">\n<target file="/a"/>\n<target file="/b"/>\n</disk>'),
     'Remove "target"',
     list('<disk name="vda" type="file">\n<target file="/a"/>\n</disk>'),
+  ],
+  [
+    'misplaced-attribute',
+    list('<disk name="vda" type="block"><target file="/a"/></disk>'),
+    'Write "dev"',
+    list('<disk name="vda" type="block"><target dev="/a"/></disk>'),
+  ],
+  [
+    'misplaced-attribute',
+    list('<disk name="vda" type="block"><target file="/a"/></disk>'),
+    'Write type="file"',
+    list(toFile('vda', '/a')),
+  ],
+  [
+    'misplaced-attribute',
+    list('<disk name="vda" exportname="x"/>'),
+    'Add mode="pull"',
+    list('<disk name="vda" exportname="x"/>').replace('>', ' mode="pull">'),
+  ],
+  [
+    'misplaced-element',
+    list('<disk name="vda" type="file"><scratch file="/a"/></disk>'),
+    'Write "target"',
+    list(toFile('vda', '/a')),
+  ],
+  [
+    'misplaced-element',
+    list('<disk name="vda" type="file"><scratch file="/a"></scratch></disk>'),
+    'Add mode="pull"',
+    list('<disk name="vda" type="file"><scratch file="/a"></scratch></disk>').replace('>', ' mode="pull">'),
+  ],
+  [
+    'misplaced-element',
+    `<domainbackup mode="pull"><server name="h"/><disks>${toFile('vda', '/a')}</disks></domainbackup>`,
+    'Write "scratch"',
+    '<domainbackup mode="pull"><server name="h"/><disks><disk name="vda" type="file"><scratch file="/a"/></disk></disks></domainbackup>',
   ],
   ['missing-attribute', list('<disk/>'), 'Add name="vda"', list('<disk name="vda"/>')],
   [
@@ -54,6 +102,12 @@ export const meaningFixCases: FixCase[] = [
     '<domainbackup>\n  <disks>\n    <disk name="vda"/>\n  </disks>\n  <disk name="vdb">\n    <target file="/b" format="raw"/>\n  </disk>\n</domainbackup>',
     'Convert to the current format',
     '',
+  ],
+  [
+    'mixed-dialects',
+    '<domainbackup><disk name="vda"><driver type="raw"/></disk></domainbackup>',
+    'Convert to the current format',
+    list('<disk name="vda" type="file"><driver type="raw"/></disk>'),
   ],
   [
     'unexpected-text',

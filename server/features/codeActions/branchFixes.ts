@@ -1,0 +1,102 @@
+import {
+  checkDocument,
+  describeElement,
+  parseDocument,
+  type Schemas,
+  type XmlAttribute,
+  type XmlElement,
+} from '../../../engine/document';
+import { escapeAttribute } from '../xmlText';
+import { fix, insertion, replacement, uncovering, type Fix } from './fix';
+import { attributeSpot, renameElement } from './textEdits';
+
+/** What says that something stands in the wrong branch of the schema, or that a branch wants more. */
+const slips = new Set<string>([
+  'foreign-namespace',
+  'invalid-value',
+  'misplaced-attribute',
+  'misplaced-element',
+  'missing-attribute',
+  'mixed-dialects',
+  'unknown-attribute',
+  'unknown-element',
+]);
+
+/** Another value of an attribute, or a new attribute. */
+interface Change {
+  holder: XmlElement;
+  name: string;
+  value: string;
+}
+
+/**
+ * Ways to give what is misplaced its place: by another value of an attribute around it, such as `mode="pull"` for a
+ * `scratch`.
+ * @param innermost the element that is misplaced, or that has the misplaced attribute
+ * @param own an attribute that is itself misplaced, and is kept
+ */
+export function otherBranches(innermost: XmlElement, own: XmlAttribute | undefined, schemas: Schemas): Fix[] {
+  const before = slipsOf(startTags(innermost), schemas);
+  const first = own ? innermost : innermost.parent;
+  const found: Fix[] = [];
+  for (let holder = first; holder; holder = holder.parent) {
+    for (const change of changesOf(holder, own, schemas)) {
+      if (slipsOf(startTags(innermost, change), schemas) < before) found.push(asFix(change));
+    }
+  }
+  return found;
+}
+
+/** Ways to give an element that is misplaced the name of one that is not: the likes of `target` for `scratch`. */
+export function otherNames(element: XmlElement, names: readonly string[], schemas: Schemas): Fix[] {
+  // Without attributes, nothing tells that the two are of a kind.
+  if (element.attributes.length === 0) return [];
+  const before = slipsOf(startTags(element), schemas);
+  return names
+    .filter((name) => slipsOf(startTags(element, { renamed: name }), schemas) < before)
+    .map((name) => fix(`Write "${name}"`, 'possible', ...renameElement(element, name)));
+}
+
+function changesOf(holder: XmlElement, own: XmlAttribute | undefined, schemas: Schemas): Change[] {
+  const attributes = Object.entries(describeElement(holder, schemas)?.attributes ?? {});
+  return attributes.flatMap(([name, { values }]) => {
+    const written = attributeOf(holder, name);
+    if (written === own && own) return [];
+    return values
+      .filter(({ value }) => value !== written?.value?.text)
+      .map(({ value }) => ({ holder, name, value }));
+  });
+}
+
+function asFix({ holder, name, value }: Change): Fix {
+  const markup = `${name}="${escapeAttribute(value)}"`;
+  const written = attributeOf(holder, name);
+  const mend = written
+    ? fix(`Write ${markup}`, 'possible', replacement(written.range, markup))
+    : fix(`Add ${markup}`, 'possible', insertion(attributeSpot(holder), ` ${markup}`));
+  // The other mode wants a server.
+  return uncovering(['missing-element'], mend);
+}
+
+/** How much is wrong in a text of nothing but start tags. */
+function slipsOf(text: string, schemas: Schemas): number {
+  return checkDocument(parseDocument(text), schemas).filter(({ code }) => slips.has(code)).length;
+}
+
+/** The start tags from the root to an element, with a change. */
+function startTags(element: XmlElement, change?: Change | { renamed: string }): string {
+  let tags = '';
+  for (let each: XmlElement | undefined = element; each; each = each.parent) {
+    const renamed = change && 'renamed' in change && each === element ? change.renamed : each.name.text;
+    const values = new Map<string, string>();
+    for (const { name, value } of each.attributes) if (value) values.set(name.text, value.text);
+    if (change && 'holder' in change && change.holder === each) values.set(change.name, change.value);
+    const attributes = [...values].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
+    tags = `<${renamed}${attributes.join('')}>${tags}`;
+  }
+  return tags;
+}
+
+function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
+  return element.attributes.find((attribute) => attribute.name.text === name);
+}
