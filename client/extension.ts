@@ -14,7 +14,7 @@ import { JobStore } from './store/jobStore';
 import { Adoptions } from './store/adoptions';
 import { adoptRun, isLeftRun, lookAfterLeftRuns } from './store/adoptRun';
 import { Leftovers } from './store/leftovers';
-import { listeningSockets } from './discovery/unixSockets';
+import { listeningAt } from './discovery/listeningAt';
 import { registerAutoClose } from './language/autoClose';
 import { createLanguageClient } from './language/languageClient';
 import { LanguageSupport } from './language/languageSupport';
@@ -84,7 +84,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const reconnector = new Reconnector(store, {
     look: (node) => lookout.refreshOne(node),
     audience: () => lookout.audience,
-    sockets: listeningSockets,
+    sockets: listeningAt,
     holds: (socket) => clients.holds(socket),
     onLost: ({ connection }, { message }) =>
       log.warn(`${connection.name} cannot be reached, and is tried again from time to time. ${message}`),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { busyMessage, QmpConnectError } from '../../engine';
-import { listeningSockets } from '../discovery/unixSockets';
+import { listeningAt } from '../discovery/listeningAt';
 
 /** Milliseconds between two looks at the system's list. */
 const step = 50;
@@ -14,7 +14,7 @@ const step = 50;
  */
 export async function awaitFree(socket: string, patience: number, signal: AbortSignal): Promise<void> {
   for (const deadline = Date.now() + patience; ;) {
-    const table = await listeningSockets();
+    const table = await listeningAt([socket]);
     if (table?.get(socket) !== 'in-use') return;
     if (Date.now() > deadline) throw new QmpConnectError('busy', busyMessage(socket));
     await delay(step);

@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseQmpAddress, QmpError } from '../../engine';
+import { realSocket } from '../discovery/realSocket';
 import { exposureOf, type Exposure } from './exposure';
 
 /**
@@ -46,7 +47,9 @@ export async function findSocketProblem(
     if (!(error instanceof QmpError)) throw error;
     return { code: 'no-address', message: error.message };
   }
-  const taken = connections.find((connection) => connection.socket === socket);
+  const real = await realSocket(socket);
+  const others = await Promise.all(connections.map((connection) => realSocket(connection.socket)));
+  const taken = connections[others.indexOf(real)];
   if (taken !== undefined) return { code: 'taken', name: taken.name };
   const exposure = await exposureOf(socket);
   return exposure && { code: 'exposed', exposure };

@@ -8,8 +8,8 @@ export interface ReconnectorOptions {
   look: (node: ConnectionNode) => Promise<void>;
   /** Whether someone looks at the view. */
   audience: () => 'watching' | 'away';
-  /** The sockets that someone listens at; undefined where the system has no such list. */
-  sockets: () => Promise<ReadonlyMap<string, SocketUse> | undefined>;
+  /** How sockets stand that someone listens at, of those asked for; undefined where the system has no such list. */
+  sockets: (asked: readonly string[]) => Promise<ReadonlyMap<string, SocketUse> | undefined>;
   /** Whether this window itself is the client that a socket has. */
   holds: (socket: string) => boolean;
   /** Called once when a machine is lost. */
@@ -90,7 +90,7 @@ export class Reconnector {
 
   /** A machine may go away before the next pulse; whether the list had its socket must be known by then. */
   async #noteSocket({ connection }: ConnectionNode, memory: Memory): Promise<void> {
-    const sockets = await this.options.sockets();
+    const sockets = await this.options.sockets([connection.socket]);
     if (sockets?.has(connection.socket) === true) memory.listed = 'yes';
   }
 
@@ -107,7 +107,7 @@ export class Reconnector {
   }
 
   async #beat(): Promise<void> {
-    const sockets = await this.options.sockets();
+    const sockets = await this.options.sockets(this.#wanted.map(({ connection }) => connection.socket));
     // Disposed meanwhile.
     if (this.#timer === undefined) return;
     this.#timer = undefined;

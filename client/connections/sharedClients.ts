@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseQmpAddress, QmpClient } from '../../engine';
 import { leaveOnAbort } from './leaveOnAbort';
+import { realSocket } from '../discovery/realSocket';
 import { awaitFree } from './awaitFree';
 
 /** How long another program may keep a monitor before it counts as in use, in ms. */
@@ -12,14 +13,18 @@ interface Entry {
 }
 
 /**
- * One QMP session for each monitor socket, shared by everyone in this window who needs it at the moment.
+ * One QMP session for each monitor socket, shared by everyone in this window who needs it at the moment, whichever
+ * path to the socket they go by.
  *
  * QEMU serves one client at a time on a monitor socket. A look at a machine while this window's own backup runs
  * there must therefore go through the backup's session, and the session ends with its last user, so that other
  * programs get their turn.
  */
 export class SharedClients {
+  /** By the one name of the socket. */
   readonly #entries = new Map<string, Entry>();
+  /** The one name of each socket that was used, by its address. */
+  readonly #names = new Map<string, string>();
   /** Sessions that are being closed: QEMU takes the next client only after the one before has left. */
   readonly #closing = new Map<string, Promise<void>>();
   readonly #uses = new Set<Promise<unknown>>();
@@ -35,7 +40,8 @@ export class SharedClients {
 
   /** Whether this window has, or is about to have, a session with a monitor, or is just leaving it. */
   holds(socket: string): boolean {
-    return this.#entries.has(socket) || this.#closing.has(socket);
+    const name = this.#names.get(socket) ?? socket;
+    return this.#entries.has(name) || this.#closing.has(name);
   }
 
   /**
@@ -76,13 +82,16 @@ export class SharedClients {
   }
 
   async #use<T>(socket: string, work: (client: QmpClient, signal: AbortSignal) => Promise<T>): Promise<T> {
-    const entry = this.#entries.get(socket) ?? this.#open(socket);
+    const name = await realSocket(socket);
+    this.signal.throwIfAborted();
+    this.#names.set(socket, name);
+    const entry = this.#entries.get(name) ?? this.#open(name, socket);
     entry.users += 1;
     try {
       return await work(await entry.client, this.signal);
     } finally {
       entry.users -= 1;
-      if (entry.users === 0) await this.#close(socket, entry);
+      if (entry.users === 0) await this.#close(name, entry);
     }
   }
 
@@ -98,34 +107,35 @@ export class SharedClients {
       delay(this.patience, undefined, { signal: waiting.signal }).catch(() => undefined),
     ]);
     waiting.abort();
-    await Promise.all([...this.#entries].map(([socket, entry]) => this.#close(socket, entry)));
+    await Promise.all([...this.#entries].map(([name, entry]) => this.#close(name, entry)));
   }
 
-  #open(socket: string): Entry {
-    const entry: Entry = { client: this.#connect(socket, () => this.#forget(socket, entry)), users: 0 };
-    this.#entries.set(socket, entry);
+  #open(name: string, socket: string): Entry {
+    const lost = (): void => this.#forget(name, entry);
+    const entry: Entry = { client: this.#connect(name, socket, lost), users: 0 };
+    this.#entries.set(name, entry);
     return entry;
   }
 
   /** @param onLost called when the session ends, for whatever reason: it is of no use to the next one who asks */
-  async #connect(socket: string, onLost: () => void): Promise<QmpClient> {
+  async #connect(name: string, socket: string, onLost: () => void): Promise<QmpClient> {
     const address = parseQmpAddress(socket);
-    await this.#closing.get(socket);
+    await this.#closing.get(name);
     await awaitFree(socket, patienceForOthers, this.signal);
     const client = await QmpClient.connect(address, { signal: this.#disposal.signal });
     void client.closed.then(onLost);
     return client;
   }
 
-  #forget(socket: string, entry: Entry): void {
-    if (this.#entries.get(socket) === entry) this.#entries.delete(socket);
+  #forget(name: string, entry: Entry): void {
+    if (this.#entries.get(name) === entry) this.#entries.delete(name);
   }
 
-  async #close(socket: string, entry: Entry): Promise<void> {
-    this.#forget(socket, entry);
+  async #close(name: string, entry: Entry): Promise<void> {
+    this.#forget(name, entry);
     const closing = entry.client.then((client) => client.close()).catch(() => undefined);
-    this.#closing.set(socket, closing);
+    this.#closing.set(name, closing);
     await closing;
-    if (this.#closing.get(socket) === closing) this.#closing.delete(socket);
+    if (this.#closing.get(name) === closing) this.#closing.delete(name);
   }
 }

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
-import { access, realpath } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { awaitGreeting } from './awaitGreeting';
 import { monitorName } from './monitorName';
 import { findQemuProcesses } from './qemuProcesses';
 import { findSockets, usualFolders } from './socketFolders';
-import { listeningSockets, type SocketUse } from './unixSockets';
+import { listeningAt } from './listeningAt';
+import { realSocket } from './realSocket';
+import type { SocketUse } from './unixSockets';
 
 /** A monitor that the user may connect to. */
 export interface Monitor {
@@ -43,11 +45,8 @@ const patience = 500;
 export async function findMonitors(
   places: Places = { folders: usualFolders(process.env) },
 ): Promise<Monitors> {
-  const [processes, files, table] = await Promise.all([
-    findQemuProcesses(),
-    findSockets(places.folders),
-    listeningSockets(),
-  ]);
+  const [processes, files] = await Promise.all([findQemuProcesses(), findSockets(places.folders)]);
+  const table = await listeningAt([...processes.flatMap(({ sockets }) => sockets), ...files]);
   const candidates = await withoutDoubles([
     ...processes.flatMap((qemu) =>
       qemu.sockets.map((socket) => ({ socket, name: qemu.name, pid: qemu.pid })),
@@ -92,8 +91,7 @@ interface Candidate {
 async function withoutDoubles(candidates: readonly Candidate[]): Promise<Candidate[]> {
   const known = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const { socket } = candidate;
-    const real = isPort(socket) ? socket : await realpath(socket).catch(() => socket);
+    const real = await realSocket(candidate.socket);
     if (!known.has(real)) known.set(real, candidate);
   }
   return [...known.values()];

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { attachRun, isLeft, type RunRecords } from '../../engine';
+import { realSocket } from '../discovery/realSocket';
 import { siteOf } from '../connections/siteOf';
 import type { SharedClients } from '../connections/sharedClients';
 import { RunLog } from '../logs/runLog';
@@ -32,9 +33,11 @@ export async function lookAfterLeftRuns(
   lookout: Lookout,
 ): Promise<void> {
   const open = (await records.listOpen()).filter(({ origin }) => origin === 'ours');
-  for (const { machine } of open) {
-    const node = store.connections.find(({ connection }) => connection.socket === machine.socket);
-    if (node?.state.kind === 'unseen') await lookout.refreshOne(node);
+  if (open.length === 0) return;
+  const sockets = new Set(await Promise.all(open.map(({ machine }) => realSocket(machine.socket))));
+  for (const node of store.connections) {
+    const hasLeftRun = sockets.has(await realSocket(node.connection.socket));
+    if (hasLeftRun && node.state.kind === 'unseen') await lookout.refreshOne(node);
   }
 }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
 import { awaitFree } from '../../client/connections/awaitFree';
 import { SharedClients } from '../../client/connections/sharedClients';
 import { listeningSockets } from '../../client/discovery/unixSockets';
@@ -40,4 +43,49 @@ test('a monitor in use is told as such without a connection that would stay in i
   const started = performance.now();
   await clients.use(socket, async (client) => client.execute('query-jobs', {}));
   assert.ok(performance.now() - started < 1000, 'nobody stands before it in the queue');
+});
+
+/** A machine, and its monitor's socket through a link to the file, and through one to the folder. */
+async function linkedMachine(t: TestContext) {
+  const machine = await machineFor(t, { disks: [] });
+  const socket = machine.qmp[0] ?? '';
+  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-link-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const [file, throughFolder] = [path.join(folder, 'vm'), path.join(folder, 'run')];
+  await symlink(socket, file);
+  await symlink(path.dirname(socket), throughFolder);
+  return { socket, links: [file, path.join(throughFolder, path.basename(socket))] };
+}
+
+test('a monitor in use is told as such also through a link, without a connection', async (t) => {
+  const { socket, links } = await linkedMachine(t);
+  const other = await QmpClient.connect(parseQmpAddress(socket));
+  const clients = new SharedClients(1000);
+  t.after(() => clients.dispose());
+  for (const link of links)
+    await assert.rejects(
+      clients.use(link, async () => undefined),
+      { reason: 'busy' },
+    );
+  await other.close();
+  const started = performance.now();
+  await clients.use(socket, async (client) => client.execute('query-jobs', {}));
+  assert.ok(performance.now() - started < 1000, 'nobody stands before it in the queue');
+});
+
+test('a monitor and a link to it share one session', async (t) => {
+  const { socket, links } = await linkedMachine(t);
+  const clients = new SharedClients(1000);
+  t.after(() => clients.dispose());
+  const [file = '', throughFolder = ''] = links;
+  await clients.use(file, (first) =>
+    clients.use(throughFolder, (second) =>
+      clients.use(socket, async (third) => {
+        assert.equal(first, second);
+        assert.equal(first, third);
+        for (const address of [socket, ...links]) assert.ok(clients.holds(address), address);
+      }),
+    ),
+  );
+  assert.ok(!clients.holds(file));
 });

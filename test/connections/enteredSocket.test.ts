@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,6 +41,14 @@ test('what is typed as a socket is judged as it grows', async () => {
 test('a socket that a connection uses already is told with its name', async () => {
   const known = [{ name: 'web', socket }];
   assert.deepEqual(await findSocketProblem(` ${socket} `, known), { code: 'taken', name: 'web' });
+});
+
+test('a socket that a connection uses already is told also through a link', async () => {
+  const link = path.join(folder, 'link.qmp');
+  await symlink(socket, link);
+  assert.deepEqual(await findSocketProblem(link, [{ name: 'web', socket }]), { code: 'taken', name: 'web' });
+  const known = [{ name: 'web', socket: link }];
+  assert.deepEqual(await findSocketProblem(socket, known), { code: 'taken', name: 'web' });
 });
 
 test("a path in the user's home is written whole into the setting", () => {

@@ -4,6 +4,7 @@ import { readConnections, type Connection } from '../../connections/connectionSe
 import { findSocketProblem, tidySocket } from '../../connections/enteredSocket';
 import { exposureOf } from '../../connections/exposure';
 import { findMonitors, type Monitor } from '../../discovery/findMonitors';
+import { realSocket } from '../../discovery/realSocket';
 import { monitorName } from '../../discovery/monitorName';
 import { choose, enter, type Choice } from '../../reporting/messages';
 import { exposureText } from '../../views/words/connectionText';
@@ -40,9 +41,12 @@ function nameMonitor({ name, socket }: Monitor, connections: readonly Connection
 
 async function offers(connections: readonly Connection[]): Promise<Choice<Picked>[]> {
   const { monitors, withoutMonitor, denied } = await findMonitors();
-  const isConfigured = new Set(connections.map(({ socket }) => socket));
-  const fresh = monitors.filter(({ socket }) => !isConfigured.has(socket));
-  const found = await Promise.all(fresh.map(monitorChoice));
+  const configured = new Set(await Promise.all(connections.map(({ socket }) => realSocket(socket))));
+  const found = await Promise.all(
+    monitors.map(async (monitor) =>
+      (await isIn(configured, monitor)) ? [] : [await monitorChoice(monitor)],
+    ),
+  );
   const others: Choice<Picked>[] = withoutMonitor.map((name) => ({
     label: name,
     description: vscode.l10n.t('has no monitor that you may connect to'),
@@ -64,7 +68,12 @@ async function offers(connections: readonly Connection[]): Promise<Choice<Picked
   };
   const none = vscode.l10n.t('How to Give a Machine a Monitor…');
   const help: Choice<Picked> = { label: none, description: '', icon: 'question', value: 'help' };
-  return [...found, ...others, entry, help];
+  return [...found.flat(), ...others, entry, help];
+}
+
+/** Whether a connection leads to a monitor already, perhaps through a symbolic link. */
+async function isIn(configured: ReadonlySet<string>, { socket }: Monitor): Promise<boolean> {
+  return configured.has(await realSocket(socket));
 }
 
 async function monitorChoice(monitor: Monitor): Promise<Choice<Picked>> {
