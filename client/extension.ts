@@ -89,6 +89,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     onLost: ({ connection }, { message }) =>
       log.warn(`${connection.name} cannot be reached, and is tried again from time to time. ${message}`),
     onBack: ({ connection }) => log.info(`${connection.name} can be reached again`),
+    onError: (error) => logError(log, 'The machines could not be watched', error),
   });
   const past = keepHistory(log, store, records, logs);
   const works = new WorkStore();

@@ -16,6 +16,8 @@ export interface ReconnectorOptions {
   onLost: (node: ConnectionNode, failure: LookFailure) => void;
   /** Called once when it is there again. */
   onBack: (node: ConnectionNode) => void;
+  /** Told of what `sockets` or `look` rejects with: it is tried again. */
+  onError: (error: unknown) => void;
 }
 
 /** Milliseconds between two readings of the system's list of sockets, which costs QEMU nothing. */
@@ -46,6 +48,7 @@ export class Reconnector {
   readonly #memories = new WeakMap<ConnectionNode, Memory>();
   readonly #subscription: Subscription;
   #timer: NodeJS.Timeout | undefined;
+  #life: 'on' | 'ended' = 'on';
 
   constructor(
     private readonly store: JobStore,
@@ -58,9 +61,9 @@ export class Reconnector {
   }
 
   dispose(): void {
+    this.#life = 'ended';
     this.#subscription.dispose();
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
   #memory(node: ConnectionNode): Memory {
@@ -79,7 +82,7 @@ export class Reconnector {
       memory.due = 0;
       if (memory.told === 'lost') this.options.onBack(node);
       memory.told = 'nothing';
-      void this.#noteSocket(node, memory);
+      void this.#noteSocket(node, memory).catch(this.options.onError);
       return;
     }
     memory.due = Date.now() + Math.min(longestPause, firstPause * 2 ** memory.tries);
@@ -102,18 +105,27 @@ export class Reconnector {
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined || this.#wanted.length === 0) return;
+    if (this.#life === 'ended' || this.#timer !== undefined || this.#wanted.length === 0) return;
     this.#timer = setTimeout(() => void this.#beat(), pulse);
   }
 
   async #beat(): Promise<void> {
-    const sockets = await this.options.sockets(this.#wanted.map(({ connection }) => connection.socket));
-    // Disposed meanwhile.
-    if (this.#timer === undefined) return;
-    this.#timer = undefined;
+    try {
+      await this.#lookAround();
+    } catch (error) {
+      this.options.onError(error);
+    } finally {
+      this.#schedule();
+    }
+  }
+
+  async #lookAround(): Promise<void> {
+    const asked = this.#wanted.map(({ connection }) => connection.socket);
+    // A look may take long, and the next pulse does not wait for it.
+    const sockets = await this.options.sockets(asked).finally(() => (this.#timer = undefined));
+    if (this.#life === 'ended') return;
     const due = this.#wanted.filter((node) => this.#isDue(node, sockets));
     await Promise.all(due.map((node) => this.options.look(node)));
-    this.#schedule();
   }
 
   #isDue(node: ConnectionNode, sockets: ReadonlyMap<string, SocketUse> | undefined): boolean {

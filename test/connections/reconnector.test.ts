@@ -19,6 +19,8 @@ function reconnectorFor(t: TestContext) {
     node,
     audience: 'watching' as 'watching' | 'away',
     sockets: undefined as Map<string, SocketUse> | undefined,
+    /** What the next reading of the list fails with. */
+    failure: undefined as Error | undefined,
     holds: 'nobody' as 'nobody' | 'we',
     /** What the next look comes to. */
     next: (): void => store.notSeen(node, off),
@@ -34,18 +36,22 @@ function reconnectorFor(t: TestContext) {
     },
   };
   const reconnector = new Reconnector(store, {
+    onError: (error) => world.told.push(String(error)),
     look: async () => {
       world.looks.push(Date.now() / 1000);
       world.next();
     },
     audience: () => world.audience,
-    sockets: async () => world.sockets,
+    sockets: async () => {
+      if (world.failure !== undefined) throw world.failure;
+      return world.sockets;
+    },
     holds: () => world.holds === 'we',
     onLost: (_, { message }) => world.told.push(`lost: ${message}`),
     onBack: () => world.told.push('back'),
   });
   t.after(() => reconnector.dispose());
-  return world;
+  return Object.assign(world, { reconnector });
 }
 
 test('a lost machine is tried again after growing pauses, and people are told once', async (t) => {
@@ -128,4 +134,32 @@ test("a machine that took a backup's outcome along is tried for some minutes tho
   await world.pass(3600);
   assert.equal(world.looks.length, 9);
   assert.ok((world.looks.at(-1) ?? 0) < 400, String(world.looks));
+});
+
+test('what goes wrong with the list of sockets, or with a look, is told and ends nothing', async (t) => {
+  const world = reconnectorFor(t);
+  world.store.seen(world.node, machine, []);
+  world.failure = new Error('no list');
+  await world.pass(6);
+  assert.deepEqual([...new Set(world.told)], ['Error: no list']);
+  world.failure = undefined;
+  world.sockets = new Map([['/vm', 'in-use']]);
+  world.next = () => {
+    throw new Error('no look');
+  };
+  await world.pass(4);
+  assert.equal(world.told.at(-1), 'Error: no look');
+  const { length } = world.looks;
+  world.next = () => undefined;
+  await world.pass(2);
+  assert.equal(world.looks.length, length + 1, 'it is looked at again');
+});
+
+test('nothing is done after the end, also when that comes in the middle of a look', async (t) => {
+  const world = reconnectorFor(t);
+  world.store.seen(world.node, machine, []);
+  world.sockets = new Map([['/vm', 'in-use']]);
+  world.next = () => world.reconnector.dispose();
+  await world.pass(60);
+  assert.deepEqual(world.looks, [2]);
 });
