@@ -72,6 +72,14 @@ describe('A quick fix', () => {
         ['Remove the attribute "exportname"', undefined],
       ],
     );
+    const since = await actionsFor(list('<disk name="vda" backupmode="incremental"/>'));
+    assert.deepEqual(
+      since.actions.map(({ title, isPreferred }) => [title, isPreferred]),
+      [
+        ['Add incremental="monday"', undefined],
+        ['Back up the disk in full', undefined],
+      ],
+    );
     const short = await actionsFor(list('<disk name="vda" backup="on"/><disk name="vdb"/>'));
     assert.deepEqual(
       short.actions.map(({ isPreferred }) => isPreferred),

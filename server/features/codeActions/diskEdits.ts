@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../../engine/document';
-import { insertion, replacement, type Edit } from './fix';
+import { fix, insertion, replacement, type Edit, type Fix } from './fix';
 import { attributeSpot, removeAttribute } from './textEdits';
 
 /** What a disk that is left out has no use for, and the schema does not allow. */
@@ -29,4 +29,10 @@ export function leaveOut(text: string, disk: XmlElement): Edit[] {
     ];
   }
   return edits;
+}
+
+/** The fix that makes a disk stay out; none outside of a list, since the dialect of 2017 cannot say it. */
+export function leftOut(text: string, disk: XmlElement | undefined): Fix[] {
+  if (disk?.parent?.localName !== 'disks') return [];
+  return [fix('Leave the disk out of the backup (backup="no")', 'possible', ...leaveOut(text, disk))];
 }

@@ -1,8 +1,9 @@
 import type { ProblemCode, XmlAttribute, XmlElement } from '../../../engine/document';
-import { leaveOut } from './diskEdits';
+import { missingCheckpoint } from './checkpointFixes';
+import { leftOut } from './diskEdits';
 import { fix, replacement, type Fix, type FixRequest } from './fix';
 import { removedElement } from './syntaxFixes';
-import { appendChild, removeAttribute, removeWithLine } from './textEdits';
+import { appendChild, removeWithLine } from './textEdits';
 import { attributeAt, elementAt, enclosing } from './whereabouts';
 
 /** Ways to mend what the schema allows and cannot be done all the same. */
@@ -12,21 +13,12 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     if (!disk) return [];
     return [fix('Remove this disk', 'likely', removeWithLine(request.xml.text, disk.range))];
   },
-  'duplicate-target': (request) => [...ownPath(request), ...leftOut(request)],
+  'duplicate-target': (request) => [
+    ...ownPath(request),
+    ...leftOut(request.xml.text, enclosing(request, 'disk')),
+  ],
   'ignored-seclabel': (request) => removedElement(request, 'possible'),
-  'missing-checkpoint': (request) => {
-    const { text } = request.xml;
-    const disk = enclosing(request, 'disk');
-    if (!disk) return removedElement(request, 'likely');
-    const attribute = attributeAt(request);
-    if (!attribute) return [];
-    const mode = disk.attributes.find(({ name }) => name.text === 'backupmode');
-    const others = attribute === mode ? [] : [removeAttribute(text, attribute)];
-    const full = mode?.value
-      ? [replacement(mode.value.range, 'full'), ...others]
-      : [replacement(attribute.range, 'backupmode="full"')];
-    return [fix('Back up the disk in full', 'likely', ...full), ...leftOut(request)];
-  },
+  'missing-checkpoint': missingCheckpoint,
   'no-disk-left': (request) => {
     const element = elementAt(request);
     return element?.localName === 'disks'
@@ -48,8 +40,14 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     return edit ? [fix('Back up all disks since this checkpoint', 'possible', edit)] : [];
   },
   'raw-increment': (request) => [...formats(request, ['qcow2'])],
-  'target-is-source': (request) => [...ownPath(request), ...leftOut(request)],
-  'unsupported-format': (request) => [...formats(request, ['qcow2', 'raw']), ...leftOut(request)],
+  'target-is-source': (request) => [
+    ...ownPath(request),
+    ...leftOut(request.xml.text, enclosing(request, 'disk')),
+  ],
+  'unsupported-format': (request) => [
+    ...formats(request, ['qcow2', 'raw']),
+    ...leftOut(request.xml.text, enclosing(request, 'disk')),
+  ],
   'unsupported-transport': (request) => {
     const server = enclosing(request, 'server');
     const group = named(server, 'fdgroup');
@@ -89,14 +87,6 @@ function ownPath(request: FixRequest): Fix[] {
   const [, stem = written, extension = ''] = /^(.*?)(\.[^./]*)?$/.exec(written) ?? [];
   const own = `${stem}-${name.startsWith('/') ? 'backup' : name}${extension}`;
   return [fix(`Write ${own}`, 'possible', replacement(value.range, own))];
-}
-
-function leftOut(request: FixRequest): Fix[] {
-  const disk = enclosing(request, 'disk');
-  if (disk?.parent?.localName !== 'disks') return [];
-  return [
-    fix('Leave the disk out of the backup (backup="no")', 'possible', ...leaveOut(request.xml.text, disk)),
-  ];
 }
 
 function named(element: XmlElement | undefined, name: string): XmlAttribute | undefined {

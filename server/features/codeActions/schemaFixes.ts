@@ -13,7 +13,7 @@ import { otherBranches, otherNames } from './branchFixes';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { newElementMarkup } from './newElement';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
-import { appendChild, attributeSpot, removeAttribute, renameElement } from './textEdits';
+import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
 import { attributeAt, elementAt } from './whereabouts';
 
 /** What a maker needs beside the place. */
@@ -139,14 +139,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   'missing-text': (request) => {
     const element = elementAt(request);
     if (!element) return [];
-    const { startTag, endTag, name } = element;
-    return (request.problem.offers ?? []).slice(0, mostValues).map((value) => {
-      const text = escapeAttribute(value);
-      const edit = endTag
-        ? replacement({ start: startTag.range.end, end: endTag.range.start }, text)
-        : replacement({ start: startTag.range.end - 2, end: startTag.range.end }, `>${text}</${name.text}>`);
-      return fix(`Write ${value}`, 'possible', edit);
-    });
+    return (request.problem.offers ?? [])
+      .slice(0, mostValues)
+      .map((value) => fix(`Write ${value}`, 'possible', writeText(element, value)));
   },
   'unexpected-text': (request) => {
     const { range, offers = [] } = request.problem;

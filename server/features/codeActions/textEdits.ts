@@ -1,4 +1,5 @@
 import type { TextRange, XmlAttribute, XmlElement } from '../../../engine/document';
+import { escapeAttribute } from '../xmlText';
 import { removal, replacement, type Edit } from './fix';
 
 /** Removes a piece of the text; the line as well if nothing else is on it. */
@@ -36,6 +37,14 @@ export function renameElement({ name, endTag }: XmlElement, newName: string): Ed
   if (endTag && endTag.name.range.start !== name.range.start)
     edits.push(replacement(endTag.name.range, newName));
   return edits;
+}
+
+/** Writes text as the content of an element. */
+export function writeText({ startTag, endTag, name }: XmlElement, value: string): Edit {
+  const text = escapeAttribute(value);
+  return endTag
+    ? replacement({ start: startTag.range.end, end: endTag.range.start }, text)
+    : replacement({ start: startTag.range.end - 2, end: startTag.range.end }, `>${text}</${name.text}>`);
 }
 
 /** Where a new attribute can be written: behind the last one, or behind the name. */

@@ -172,6 +172,26 @@ export const meaningFixCases: FixCase[] = [
   ],
   [
     'missing-checkpoint',
+    list('<disk name="vda" backupmode="incremental"/><disk name="vdb" incremental="tuesday"/>'),
+    'Add incremental="tuesday"',
+    list(
+      '<disk name="vda" backupmode="incremental" incremental="tuesday"/><disk name="vdb" incremental="tuesday"/>',
+    ),
+  ],
+  [
+    'missing-checkpoint',
+    list('<disk name="vda" incremental=""/>'),
+    'Write incremental="monday"',
+    list('<disk name="vda" incremental="monday"/>'),
+  ],
+  [
+    'missing-checkpoint',
+    '<domainbackup><incremental/></domainbackup>',
+    'Write monday',
+    '<domainbackup><incremental>monday</incremental></domainbackup>',
+  ],
+  [
+    'missing-checkpoint',
     '<domainbackup><incremental/></domainbackup>',
     'Remove "incremental"',
     '<domainbackup></domainbackup>',
