@@ -74,7 +74,7 @@ const cases: [input: string, expected: string][] = [
   ['<domainbackup><disks><disk name="|"/></disks></domainbackup>', 'a disk target such as vda (vda)'],
   [
     '<domainbackup><disk name="|"/></domainbackup>',
-    'a disk target such as vda (vda), an absolute path (/backup/vda.qcow2)',
+    'a disk target such as vda (vda), an absolute path (/var/lib/libvirt/images/vda.qcow2)',
   ],
   [
     '<domainbackup><disks><disk name="vda" incremental="x" backupmode="|"/></disks></domainbackup>',

@@ -73,7 +73,7 @@ test('the patterns of one path are united, and what they have in common is there
   assert.equal(elements['domainbackup']?.attributes['mode']?.documentation.length, 1);
   assert.deepEqual(elements['domainbackup/disk']?.attributes['name']?.datatypes, [
     { words: 'a disk target such as vda', example: 'vda' },
-    { words: 'an absolute path', example: '/backup/vda.qcow2' },
+    { words: 'an absolute path', example: '/var/lib/libvirt/images/vda.qcow2' },
   ]);
   assert.equal(elements['domainbackup/disks']?.text, undefined);
   assert.equal(elements['domainbackup/disks/disk/driver']?.attributes['type']?.values.length, 17);

@@ -20,6 +20,8 @@ export class PatternContent {
   readonly #defines: ReadonlyMap<string, readonly RngNode[]>;
   /** Definitions may refer to each other in circles, and what was gathered once need not be gathered again. */
   readonly #entered = new Set<string>();
+  /** That of the reference that is being followed. */
+  #example = '';
 
   constructor(defines: ReadonlyMap<string, readonly RngNode[]>, holders: Iterable<RngNode>) {
     this.#defines = defines;
@@ -41,14 +43,17 @@ export class PatternContent {
     if (node.kind === 'mixed') this.text = 'allowed';
     else if (node.kind === 'element') addAll(this.elements, namesOf(node), node);
     else if (node.kind === 'attribute') addAll(this.attributes, namesOf(node), node);
-    else if (node.kind === 'ref') this.#addReferred(node.attributes.name ?? '');
+    else if (node.kind === 'ref') this.#addReferred(node);
     else if (node.kind === 'data' || node.kind === 'text') this.#addDatatype(node);
   }
 
-  #addReferred(name: string): void {
+  #addReferred({ attributes: { name = '' }, example }: RngNode): void {
     if (this.#entered.has(name)) return;
     this.#entered.add(name);
+    const outer = this.#example;
+    if (example !== '') this.#example = example;
     for (const define of this.#defines.get(name) ?? []) this.#addPatternsOf(define);
+    this.#example = outer;
   }
 
   #addDatatype(node: RngNode): void {
@@ -56,7 +61,8 @@ export class PatternContent {
     // Any text at all is no kind of value, unless the schema has words for it.
     const words = node.words === '' && node.kind === 'data' ? wordsFor(node) : node.words;
     if (words === '' || this.datatypes.has(words)) return;
-    this.datatypes.set(words, node.example === '' ? sampleFor(node) : node.example);
+    const example = this.#example === '' ? node.example : this.#example;
+    this.datatypes.set(words, example === '' ? sampleFor(node) : example);
   }
 
   /** A value's documentation stands beside it, so the pattern that holds it is needed. */

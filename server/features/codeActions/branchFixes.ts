@@ -8,6 +8,7 @@ import {
 } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
 import { fix, insertion, replacement, uncovering, type Fix } from './fix';
+import { startTags, type TagChange } from './startTags';
 import { attributeSpot, renameElement } from './textEdits';
 
 /** What says that something stands in the wrong branch of the schema, or that a branch wants more. */
@@ -23,11 +24,7 @@ const slips = new Set<string>([
 ]);
 
 /** Another value of an attribute, or a new attribute. */
-interface Change {
-  holder: XmlElement;
-  name: string;
-  value: string;
-}
+type Change = Extract<TagChange, { holder: XmlElement }>;
 
 /**
  * Ways to give what is misplaced its place: by another value of an attribute around it, such as `mode="pull"` for a
@@ -57,6 +54,12 @@ export function otherNames(element: XmlElement, names: readonly string[], schema
     .map((name) => fix(`Write "${name}"`, 'possible', ...renameElement(element, name)));
 }
 
+/** Whether the schema allows this value in the place of the one that an attribute has. */
+export function fits({ element, name }: XmlAttribute, value: string, schemas: Schemas): boolean {
+  const after = startTags(element, { holder: element, name: name.text, value });
+  return slipsOf(after, schemas) < slipsOf(startTags(element), schemas);
+}
+
 function changesOf(holder: XmlElement, own: XmlAttribute | undefined, schemas: Schemas): Change[] {
   const attributes = Object.entries(describeElement(holder, schemas)?.attributes ?? {});
   return attributes.flatMap(([name, { values }]) => {
@@ -81,20 +84,6 @@ function asFix({ holder, name, value }: Change): Fix {
 /** How much is wrong in a text of nothing but start tags. */
 function slipsOf(text: string, schemas: Schemas): number {
   return checkDocument(parseDocument(text), schemas).filter(({ code }) => slips.has(code)).length;
-}
-
-/** The start tags from the root to an element, with a change. */
-function startTags(element: XmlElement, change?: Change | { renamed: string }): string {
-  let tags = '';
-  for (let each: XmlElement | undefined = element; each; each = each.parent) {
-    const renamed = change && 'renamed' in change && each === element ? change.renamed : each.name.text;
-    const values = new Map<string, string>();
-    for (const { name, value } of each.attributes) if (value) values.set(name.text, value.text);
-    if (change && 'holder' in change && change.holder === each) values.set(change.name, change.value);
-    const attributes = [...values].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
-    tags = `<${renamed}${attributes.join('')}>${tags}`;
-  }
-  return tags;
 }
 
 function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {

@@ -9,9 +9,9 @@ import {
 import { describeNewAttribute } from '../skeleton';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
-import { otherBranches, otherNames } from './branchFixes';
+import { fits, otherBranches, otherNames } from './branchFixes';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
-import { newElementMarkup } from './newElement';
+import { newElements } from './newElement';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
 import { attributeAt, elementAt } from './whereabouts';
@@ -79,6 +79,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       fix(`Write ${path}`, index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
     );
     if (listed.length + paths.length > 0) return [...listed, ...paths];
+    const near = nearValues(value.text).filter((each) => fits(attribute, each, request.schemas));
+    if (near.length > 0) return near.map((each) => fix(`Write "${each}"`, 'likely', write(each)));
     const info = describeAttribute(attribute, request.schemas);
     const kinds = info ? examples({ values: [], datatypes: info.datatypes }) : [];
     return kinds.map((example) => fix(`Write "${example}"`, 'possible', write(example)));
@@ -116,7 +118,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     return offers.flatMap((name) => {
       const content = describeNewAttribute(element, name, undefined, request.schemas);
       const values = examples(content);
-      const confidence = offers.length === 1 && values.length === 1 ? 'likely' : 'possible';
+      // An example is not what the author means.
+      const isOnly = offers.length === 1 && values.length === 1 && content.values.length === 1;
+      const confidence = isOnly ? 'likely' : 'possible';
       return values.map((value) =>
         fix(
           `Add ${name}="${value}"`,
@@ -131,9 +135,10 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     if (!element) return [];
     const { offers = [] } = request.problem;
     return offers.flatMap((name) => {
-      const markup = newElementMarkup(element, name, request.schemas);
-      const edit = appendChild(request.xml.text, element, markup);
-      return edit ? [fix(`Add <${name}>`, offers.length === 1 ? 'likely' : 'possible', edit)] : [];
+      const added = newElements(request.xml, element, name, request.schemas);
+      const edit = appendChild(request.xml.text, element, added.map(({ markup }) => markup).join('\n'));
+      const title = `Add ${added.map((each) => `<${each.name}>`).join(' and ')}`;
+      return edit ? [fix(title, offers.length === 1 ? 'likely' : 'possible', edit)] : [];
     });
   },
   'missing-text': (request) => {
@@ -191,6 +196,16 @@ function suggestions(
         ? fix(`Did you mean "${value}"?`, 'likely', edit(value))
         : fix(`Write "${value}"`, 'possible', edit(value)),
     );
+}
+
+/** What else a value may be meant as: without blanks, its last part, in small letters; an NVMe disk by its namespace. */
+function nearValues(given: string): string[] {
+  const value = given.trim();
+  const last = value.slice(value.lastIndexOf('/') + 1);
+  const namespaced = /^nvme\d+$/i.test(last) ? [`${last.toLowerCase()}n1`] : [];
+  const found = new Set([value, value.toLowerCase(), last, last.toLowerCase(), ...namespaced]);
+  found.delete(given);
+  return [...found];
 }
 
 /** A few values that may stand there. */

@@ -1,5 +1,10 @@
 import { list, toFile, type FixCase } from './formFixCases';
 
+const encrypted = (inside: string): string =>
+  list(
+    `<disk name="vda" type="file"><target file="/a"><encryption format="luks">${inside}</encryption></target></disk>`,
+  );
+
 /** Documents that are well-formed, and wrong. */
 export const meaningFixCases: FixCase[] = [
   [
@@ -29,6 +34,11 @@ export const meaningFixCases: FixCase[] = [
   ],
   ['invalid-value', list(toFile('vda', 'x/vda')), 'Write /x/vda', list(toFile('vda', '/x/vda'))],
   ['invalid-value', list(toFile('vda', '../vda')), 'Write /vda', list(toFile('vda', '/vda'))],
+  ['invalid-value', list(toFile('vda', 'file:///x/vda')), 'Write /x/vda', list(toFile('vda', '/x/vda'))],
+  ['invalid-value', list(toFile('vda', ' /x/vda')), 'Write "/x/vda"', list(toFile('vda', '/x/vda'))],
+  ['invalid-value', list('<disk name="hda1 "/>'), 'Write "hda1"', list('<disk name="hda1"/>')],
+  ['invalid-value', list('<disk name="/dev/sda"/>'), 'Write "sda"', list('<disk name="sda"/>')],
+  ['invalid-value', list('<disk name="nvme0"/>'), 'Write "nvme0n1"', list('<disk name="nvme0n1"/>')],
   ['invalid-value', list('<disk name=""/>'), 'Write "vda"', list('<disk name="vda"/>')],
   [
     'misplaced-attribute',
@@ -78,6 +88,18 @@ export const meaningFixCases: FixCase[] = [
     'Write "scratch"',
     '<domainbackup mode="pull"><server name="h"/><disks><disk name="vda" type="file"><scratch file="/a"/></disk></disks></domainbackup>',
   ],
+  [
+    'missing-attribute',
+    '<domainbackup mode="pull"><server transport="unix"/></domainbackup>',
+    'Add socket="/run/backup.sock"',
+    '<domainbackup mode="pull"><server transport="unix" socket="/run/backup.sock"/></domainbackup>',
+  ],
+  [
+    'missing-attribute',
+    '<domainbackup><disk><target file="/a"/></disk></domainbackup>',
+    'Add name="/var/lib/libvirt/images/vda.qcow2"',
+    '',
+  ],
   ['missing-attribute', list('<disk/>'), 'Add name="vda"', list('<disk name="vda"/>')],
   [
     'missing-attribute',
@@ -96,6 +118,34 @@ export const meaningFixCases: FixCase[] = [
     '<domainbackup mode="pull"/>',
     'Add <server>',
     '<domainbackup mode="pull">\n  <server name="localhost"/>\n</domainbackup>',
+  ],
+  [
+    'missing-element',
+    list('<disk name="vda" type="file"><target file="/a"><encryption format="luks"/></target></disk>'),
+    'Add <secret>',
+    '',
+  ],
+  [
+    'missing-element',
+    encrypted('\n<cipher name="aes" size="256"/>\n'),
+    'Add <secret> and <ivgen>',
+    encrypted(
+      '\n<cipher name="aes" size="256"/>\n  <secret type="passphrase" uuid="3e3fce45-4f53-4fa7-bb32-11f34168b82b"/>\n  <ivgen name="plain64"/>\n',
+    ),
+  ],
+  [
+    'missing-element',
+    encrypted('\n<cipher name="aes" size="256"/>\n<secret type="passphrase" usage="x"/>\n'),
+    'Add <ivgen>',
+    encrypted(
+      '\n<cipher name="aes" size="256"/>\n<secret type="passphrase" usage="x"/>\n  <ivgen name="plain64"/>\n',
+    ),
+  ],
+  [
+    'missing-element',
+    '<domaincheckpoint>\n  <parent/>\n</domaincheckpoint>',
+    'Add <name>',
+    '<domaincheckpoint>\n  <parent>\n    <name>monday</name>\n  </parent>\n</domaincheckpoint>',
   ],
   [
     'mixed-dialects',
