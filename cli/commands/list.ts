@@ -7,7 +7,11 @@ import { complain, say, sayJson } from '../output/write';
 /** A run as programs are told of it: its manifest, without the document, and where its files are. */
 export function runAsJson({ manifest, disks, manifests }: CatalogueRun): object {
   const { format: _, version: __, definition: ___, ...rest } = manifest;
-  return { ...rest, disks, manifests };
+  return {
+    ...rest,
+    disks: disks.map(({ itself: ____, claims: _____, ...disk }) => disk),
+    manifests: manifests.map(({ file, state }) => ({ file, state })),
+  };
 }
 
 /** `list [DIR...]`: the backups that the manifests in folders tell of, as chains. */

@@ -30,6 +30,7 @@ const REASONS: Record<KeptRun['reason'], string> = {
   needed: 'needed by',
   'in-use': 'in use by the running backup',
   last: 'the last backup of its machine',
+  untouched: 'see to it yourself:',
   edited: 'its manifest is not as it was written; see to it yourself',
 };
 

@@ -81,11 +81,10 @@ test('a prune touches no file that is not as its manifest says, nor one outside 
   await write(folder, recent);
   await writeFile(path.join(folder, `vda.${old.run}.qcow2`), 'something else by now');
   const other = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
-  assert.deepEqual(
-    other.remove.map(({ files }) => files),
-    [[path.join(folder, manifestName(old.run))]],
-  );
-  assert.match(other.remove[0]!.stays[0]!, /stays: it has 21 bytes, and the backup had 3/);
+  // The manifest stays with it, and tells what it was.
+  const [, kept] = other.keep;
+  assert.deepEqual([other.remove, kept?.run.run, kept?.reason], [[], old.run, 'untouched']);
+  assert.match(kept?.why ?? '', /stays: it has 21 bytes, and the backup had 3/);
 
   // A manifest that was changed by somebody, with a good digest, to name a file of somebody else.
   await writeFile(path.join(scratch, 'precious'), 'abc');
@@ -93,7 +92,7 @@ test('a prune touches no file that is not as its manifest says, nor one outside 
   const disks = manifest.disks.map((disk) => ({ ...disk, target: '../precious' }));
   await writeFile(path.join(folder, manifestName(old.run)), writeManifestText({ ...manifest, disks }));
   const outside = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
-  assert.match(outside.remove[0]!.stays[0]!, /precious" stays: it does not lie beside a manifest/);
+  assert.match(outside.keep[1]?.why ?? '', /precious" stays: it does not lie beside a manifest/);
   await prune(outside, NONE);
   assert.deepEqual((await readdir(scratch)).toSorted(), ['backups', 'precious']);
 });

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openRunRecords, type Manifest } from '../../engine';
 import { manifestName } from '../../engine/backup/manifest/manifestFile';
@@ -63,4 +64,48 @@ export async function write(folder: string, made: Made): Promise<void> {
   };
   if (outcome === 'completed') await writeFile(path.join(folder, target), 'abc');
   await writeFile(path.join(folder, manifestName(run)), writeManifestText(manifest));
+}
+
+/** A target of a run that is spread over folders. */
+export interface Spread {
+  disk: string;
+  /** Where its target is, an absolute path. */
+  file: string;
+  content: string;
+  digest?: 'recorded' | 'none';
+}
+
+/** Writes a completed run over several folders: raw targets, and a copy of the manifest in each folder that has one. */
+export async function writeSpread(run: string, age: number, targets: readonly Spread[]): Promise<void> {
+  const time = new Date(NOW - age).toISOString();
+  for (const { file, content } of targets) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  for (const folder of new Set(targets.map(({ file }) => path.dirname(file)))) {
+    const manifest: Manifest = {
+      format: 'domainbackup-manifest',
+      version: 1,
+      run,
+      name: run,
+      machine: { name: 'a', qemu: '7.2.22' },
+      definition: '<domainbackup/>',
+      startedAt: time,
+      endedAt: time,
+      mode: 'full',
+      outcome: 'completed',
+      disks: targets.map(({ disk, file, content, digest = 'recorded' }) => ({
+        disk,
+        virtualSize: content.length,
+        type: 'file',
+        format: 'raw',
+        target: path.relative(folder, file),
+        bytesCopied: content.length,
+        size: content.length,
+        ...(digest === 'recorded' && { sha256: createHash('sha256').update(content).digest('hex') }),
+        outcome: 'completed',
+      })),
+    };
+    await writeFile(path.join(folder, manifestName(run)), writeManifestText(manifest));
+  }
 }

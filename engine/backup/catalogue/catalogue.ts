@@ -5,6 +5,25 @@ import type { RunId } from '../names/runId';
 export interface CatalogueDisk extends ManifestDisk {
   /** The absolute path of its target; there may be nothing any more. */
   file: string;
+  /**
+   * - `named`: a copy of the manifest says that it is there
+   * - `beside`: where the copies say, there is nothing, and this file beside one of them has its name, and nothing speaks
+   *   against it. Nothing may be written, removed or concluded because of it.
+   */
+  found: 'named' | 'beside';
+  /** The same as `file`, with links followed, so that it can be compared. */
+  itself: string;
+  /** Wherever a copy of the manifest says that its target is, links followed. */
+  claims: string[];
+}
+
+/** A copy of a run's manifest. */
+export interface ManifestCopy {
+  /** Its absolute path. */
+  file: string;
+  state: 'as-written' | 'edited';
+  /** What this copy says: its paths are its own. */
+  manifest: Manifest;
 }
 
 /** A run, as its manifest tells. */
@@ -12,8 +31,8 @@ export interface CatalogueRun {
   run: RunId;
   manifest: Manifest;
   disks: CatalogueDisk[];
-  /** The copies of its manifest: absolute paths, those that are as they were written first. */
-  manifests: { file: string; state: 'as-written' | 'edited' }[];
+  /** The copies of its manifest, those that are as they were written first. */
+  manifests: ManifestCopy[];
   /** `elsewhere`: outside the folders that were asked for, and here only because an increment builds on it. */
   place: 'here' | 'elsewhere';
 }

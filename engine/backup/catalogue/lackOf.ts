@@ -16,7 +16,12 @@ const certain = (why: string): Lack => ({ kind: 'certain', why });
 
 async function lackOfLink(link: Link, catalogue: Catalogue): Promise<Lack | undefined> {
   const { run, disk } = link;
-  const { file, type, size } = disk;
+  const { file, found: how, type, size } = disk;
+  if (how === 'beside')
+    return {
+      kind: 'unseen',
+      why: `"${file}" lies beside the manifest of run ${run.run} and has the name of what is missing; whether it is that, restoring and verifying it tells.`,
+    };
   const later = overwriterOf(link, catalogue);
   if (later) return certain(`"${file}" was overwritten by run ${later.run}.`);
   if (run.manifests.every(({ state }) => state === 'edited'))

@@ -1,12 +1,22 @@
+import type { RunId } from '../names/runId';
 import type { Catalogue, CatalogueDisk, CatalogueRun } from './catalogue';
 import type { Link } from './diskChain';
 
 /** Whether a run has written to a disk's target: a file gets its name only from a run that completed. */
-const wrote = ({ type, outcome }: CatalogueDisk) => type === 'block' || outcome === 'completed';
+export const wrote = ({ type, outcome }: CatalogueDisk): boolean =>
+  type === 'block' || outcome === 'completed';
 
-/** The latest run, if any, that wrote to the same device, or to a file of the same name, after this one. */
-export function overwriterOf({ run, disk }: Link, { runs }: Catalogue): CatalogueRun | undefined {
+/**
+ * The latest run, if any, that wrote to the same device, or to a file of the same name, after another.
+ * @param itself the absolute path with links followed
+ */
+export function laterWriterOf(run: RunId, itself: string, { runs }: Catalogue): CatalogueRun | undefined {
   return runs.find(
-    (other) => other.run > run.run && other.disks.some((one) => one.file === disk.file && wrote(one)),
+    (other) => other.run > run && other.disks.some((one) => one.claims.includes(itself) && wrote(one)),
   );
+}
+
+/** The latest run, if any, that overwrote a target. A file that was only found by its name tells nothing. */
+export function overwriterOf({ run, disk }: Link, catalogue: Catalogue): CatalogueRun | undefined {
+  return disk.found === 'beside' ? undefined : laterWriterOf(run.run, disk.itself, catalogue);
 }

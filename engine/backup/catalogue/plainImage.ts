@@ -100,7 +100,7 @@ export async function plainImage(given: string, signal?: AbortSignal): Promise<C
   return {
     run,
     manifest: { ...manifest, disks: [...manifest.disks] },
-    disks: [{ ...disk, file }],
+    disks: [{ ...disk, file, found: 'named', itself: file, claims: [file] }],
     manifests: [],
     place: 'here',
   };

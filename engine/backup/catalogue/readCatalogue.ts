@@ -1,26 +1,23 @@
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import { exists, resolved } from '../host/files';
-import type { Manifest } from '../manifest/manifest';
 import { manifestName, readManifest } from '../manifest/manifestFile';
-import { firstThatExists, placesOf } from '../manifest/targetPaths';
+import { pathBeside, targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
 import {
   newestFirst,
   type Catalogue,
-  type CatalogueDisk,
   type CatalogueRun,
+  type ManifestCopy,
   type UnreadableManifest,
 } from './catalogue';
 import { findManifests, type Extent } from './findManifests';
+import { locateTargets } from './locateTargets';
 
-/** One copy of a run's manifest. */
-interface Copy {
-  file: string;
-  /** The same, with links followed. */
+/** One copy of a run's manifest, as it was come upon. */
+interface Copy extends ManifestCopy {
+  /** Its path with links followed. */
   itself: string;
-  state: 'as-written' | 'edited';
-  manifest: Manifest;
   place: CatalogueRun['place'];
 }
 
@@ -33,30 +30,25 @@ function order(a: Copy, b: Copy): number {
 }
 
 /**
- * Puts the copies of one run's manifest together. A target is where one of them finds it.
- * @param near the folder whose own files are meant where several copies of a backup are there
+ * Puts the copies of each run's manifest together. A target is where one of them finds it.
+ * @param near the folder whose own files are meant where several copies of a backup are there; links followed
  */
-async function toRun(copies: Copy[], near: string | undefined): Promise<CatalogueRun | undefined> {
-  const [best, ...others] = copies.toSorted(order);
-  if (!best) return undefined;
-  const all = [best, ...others];
+async function toRuns(all: readonly Copy[][], near: string | undefined): Promise<CatalogueRun[]> {
   const isNear = ({ itself }: Copy) => path.dirname(itself) === near;
-  const nearFirst = [...all.filter(isNear), ...all.filter((copy) => !isNear(copy))];
-  const disks = best.manifest.disks.map(async (disk): Promise<CatalogueDisk> => {
-    const places = nearFirst.flatMap(({ file, manifest }) => {
-      const own = manifest.disks.find((candidate) => candidate.disk === disk.disk);
-      return own ? placesOf(file, own.target) : [];
-    });
-    const [first = '', ...rest] = places;
-    return { ...disk, file: await firstThatExists([first, ...rest]) };
+  const runs = all.flatMap((copies) => {
+    const sorted = copies.toSorted(order);
+    const [best] = sorted;
+    const others = sorted.filter((copy) => !isNear(copy));
+    return best ? [{ best, sorted, near: sorted.filter(isNear), others }] : [];
   });
-  return {
-    run: best.manifest.run,
-    manifest: best.manifest,
-    disks: await Promise.all(disks),
-    manifests: all.map(({ file, state }) => ({ file, state })),
-    place: all.some(({ place }) => place === 'here') ? 'here' : 'elsewhere',
-  };
+  const disks = await locateTargets(runs);
+  return runs.map(({ best: { manifest }, sorted }, index) => ({
+    run: manifest.run,
+    manifest,
+    disks: disks[index] ?? [],
+    manifests: sorted.map(({ file, state, manifest: own }) => ({ file, state, manifest: own })),
+    place: sorted.some(({ place }) => place === 'here') ? 'here' : 'elsewhere',
+  }));
 }
 
 /** Gathers the copies of manifests by run. */
@@ -86,7 +78,8 @@ class Gathering {
     return [...this.runs.values()].flat().flatMap(({ file, manifest }) =>
       manifest.disks.flatMap(({ parent }) => {
         if (parent?.target === undefined || this.runs.has(parent.run)) return [];
-        return placesOf(file, parent.target).map((place) =>
+        // A manifest is known by its name: beside this one is as good a place as where its target was.
+        return [targetPath(file, parent.target), pathBeside(file, parent.target)].map((place) =>
           path.join(path.dirname(place), manifestName(parent.run)),
         );
       }),
@@ -144,9 +137,9 @@ export async function readCatalogue(
   }
   await followHints(gathering, signal);
   const beside = near === undefined ? undefined : await resolved(near);
-  const runs = await Promise.all([...gathering.runs.values()].map((copies) => toRun(copies, beside)));
+  const runs = await toRuns([...gathering.runs.values()], beside);
   return {
-    runs: runs.filter((run) => run !== undefined).toSorted(newestFirst),
+    runs: runs.toSorted(newestFirst),
     unreadable: gathering.unreadable,
   };
 }

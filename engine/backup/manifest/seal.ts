@@ -7,7 +7,7 @@ import type { RunId } from '../names/runId';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { manifestName, readManifest, replaceManifest } from './manifestFile';
-import { firstThatExists, placesOf } from './targetPaths';
+import { targetPath } from './targetPaths';
 import { manifestsFolder, targetFolders } from './writeManifests';
 
 /** How far the digests of a run are. */
@@ -29,11 +29,6 @@ export interface SealOptions {
 
 const needsDigest = ({ outcome, sha256 }: ManifestDisk) => outcome === 'completed' && sha256 === undefined;
 
-async function pathOf(file: string, { target }: ManifestDisk): Promise<string> {
-  const [first = '', ...others] = placesOf(file, target);
-  return firstThatExists([first, ...others]);
-}
-
 /** Digests every target of a manifest that has no digest yet, by disk. */
 async function digestTargets(
   file: string,
@@ -42,7 +37,7 @@ async function digestTargets(
 ): Promise<Map<string, Digest>> {
   const open = await Promise.all(
     manifest.disks.filter(needsDigest).map(async (disk) => {
-      const image = await pathOf(file, disk);
+      const image = targetPath(file, disk.target);
       return { disk, image, length: disk.size ?? (await imageLength({ ...disk, file: image }, signal)) };
     }),
   );

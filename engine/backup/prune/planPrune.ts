@@ -1,12 +1,10 @@
-import { lstat } from 'node:fs/promises';
-import path from 'node:path';
-import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../catalogue/catalogue';
+import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
 import { depthsOf } from '../catalogue/depths';
 import { lackOf } from '../catalogue/lackOf';
-import { overwriterOf } from '../catalogue/overwriter';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
 import type { RecordedNeed } from './recordedNeeds';
+import { removableOf, type Removable } from './removable';
 
 /** Which backups are to go. Where both are given, only what both let go of goes. */
 export interface PrunePolicy {
@@ -26,14 +24,8 @@ export interface PrunePolicy {
 }
 
 /** What is removed of one run. */
-export interface PrunedRun {
+export interface PrunedRun extends Removable {
   run: CatalogueRun;
-  /** Absolute paths, in the order in which they go: the manifests last. */
-  files: string[];
-  /** Bytes that this frees. */
-  bytes: number;
-  /** What stays of it, and why, in sentences. */
-  stays: string[];
 }
 
 /** A run that stays, and why. */
@@ -47,8 +39,9 @@ export interface KeptRun {
    * - `in-use`: a running backup builds on it; `by` tells which
    * - `last`: it is the machine's last complete backup
    * - `edited`: its manifest is not as it was written, so what it says is not acted on
+   * - `untouched`: it would go, and none of its files can be taken for what its manifest says; `why` tells more
    */
-  reason: 'recent' | 'unrestorable' | 'no-backup' | 'needed' | 'in-use' | 'last' | 'edited';
+  reason: 'recent' | 'unrestorable' | 'no-backup' | 'needed' | 'in-use' | 'last' | 'edited' | 'untouched';
   by?: RunId;
   /** A sentence. */
   why?: string;
@@ -64,41 +57,6 @@ export interface PrunePlan {
 }
 
 const machineOf = ({ manifest: { machine } }: CatalogueRun) => machine.uuid ?? machine.name ?? '';
-
-/**
- * What of a run can be removed: only files that lie beside a manifest of it, are as long as that says, and that no later
- * run has written under the same name.
- */
-async function filesOf(catalogue: Catalogue, run: CatalogueRun): Promise<PrunedRun> {
-  const files: string[] = [];
-  const stays: string[] = [];
-  let bytes = 0;
-  const folders = new Set(run.manifests.map(({ file }) => path.dirname(file)));
-  const take = async (file: string, { type, size }: Pick<CatalogueDisk, 'type' | 'size'>) => {
-    const found = await lstat(file).catch(() => undefined);
-    if (!found) return;
-    if (type === 'block') stays.push(`The device "${file}" stays as it is.`);
-    else if (!folders.has(path.dirname(file)))
-      stays.push(`"${file}" stays: it does not lie beside a manifest of the run.`);
-    else if (!found.isFile()) stays.push(`"${file}" stays: it is no file.`);
-    else if (size !== undefined && found.size !== size)
-      stays.push(`"${file}" stays: it has ${found.size} bytes, and the backup had ${size}.`);
-    else {
-      files.push(file);
-      bytes += found.blocks * 512;
-    }
-  };
-  for (const disk of run.disks) {
-    const later = overwriterOf({ run, disk }, catalogue);
-    if (later) stays.push(`"${disk.file}" stays: it was overwritten by run ${later.run}.`);
-    else if (disk.outcome === 'completed') await take(disk.file, disk);
-    for (const { file } of run.manifests) {
-      if (disk.remains === undefined) continue;
-      await take(path.resolve(path.dirname(file), disk.remains), { type: 'file' });
-    }
-  }
-  return { run, files: [...new Set(files), ...run.manifests.map(({ file }) => file)], bytes, stays };
-}
 
 /** Why a run has to stay for another's sake. */
 type Hold = Pick<KeptRun, 'reason' | 'by' | 'why'>;
@@ -178,8 +136,10 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
     const hold = holds.get(run.run);
     if (hold && (hold.reason === 'in-use' || !kept.has(run))) kept.set(run, { run, ...hold });
     if (mayGo(run) && !kept.has(run)) {
-      remove.push(await filesOf(catalogue, run));
-      continue;
+      const removable = await removableOf(catalogue, run, policy.mayGo);
+      if (removable.files.length > 0) remove.push({ run, ...removable });
+      else kept.set(run, { run, reason: 'untouched', why: removable.stays.join(' ') });
+      if (removable.leaves === 'nothing') continue;
     }
     for (const { parent } of run.disks)
       if (parent && !holds.has(parent.run)) holds.set(parent.run, { reason: 'needed', by: run.run });

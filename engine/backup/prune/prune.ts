@@ -10,7 +10,7 @@ import { recordedNeeds } from './recordedNeeds';
 
 /** What a prune came to. */
 export interface PruneResult {
-  /** The runs that are gone. */
+  /** The runs that are gone, as far as the plan had them go. */
   removed: RunId[];
   /** What could not be removed, in sentences; the run it belongs to stays in the catalogue. */
   troubles: string[];
@@ -58,7 +58,7 @@ export async function prune(
   const needed = new Set<RunId | undefined>();
   const isStill = (run: CatalogueRun) => run.disks.forEach(({ parent }) => needed.add(parent?.run));
   const builtOn = await newNeeds(remove, records);
-  for (const { run, files } of remove) {
+  for (const { run, files, leaves } of remove) {
     const by = builtOn.get(run.run);
     if (by !== undefined) troubles.push(`Run ${run.run} stays: run ${by} builds on it.`);
     if (by !== undefined || needed.has(run.run)) {
@@ -71,7 +71,7 @@ export async function prune(
         await rm(file, { force: true });
         await syncFolder(path.dirname(file));
       }
-      await noteRemoval(records, run.run);
+      if (leaves === 'nothing') await noteRemoval(records, run.run);
       removed.push(run.run);
       onRemoved?.(run.run);
     } catch (error) {

@@ -5,6 +5,9 @@ import type { Digest } from '../images/digest';
 import { addDigests } from '../manifest/seal';
 import type { VerifyFinding } from './finding';
 
+const isNamed = (disks: readonly CatalogueDisk[], name: string) =>
+  disks.some(({ disk, found }) => disk === name && found === 'named');
+
 /**
  * Writes digests that a run had none of into its manifest, now that its targets were read and nothing is wrong with
  * them.
@@ -23,12 +26,14 @@ export async function sealSound(
     });
   if (manifests.length === 0) return tell(({ file }) => withoutManifest(file));
   const files = manifests.map(({ file }) => file);
-  const kept = await addDigests(files, digests).then(
+  // A wrong digest would make a file of the same name the backup for good.
+  const sure = new Map([...digests].filter(([name]) => isNamed(disks, name)));
+  const kept = await addDigests(files, sure).then(
     () => 'it is recorded now',
     (error: unknown) => `it cannot be recorded: ${errorText(error)}`,
   );
   return tell(
-    ({ disk }) =>
-      `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, so nobody can tell whether its data has changed since; ${kept}.`,
+    ({ disk, found }) =>
+      `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, so nobody can tell whether its data has changed since; ${found === 'named' ? kept : 'it is not recorded, since only the name of the file says that it is this backup'}.`,
   );
 }
