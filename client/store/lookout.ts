@@ -8,6 +8,7 @@ import {
   type RunRecords,
   type RunSnapshot,
 } from '../../engine';
+import type { Audience } from './audience';
 import type { Subscription } from './emitter';
 import {
   isGoing,
@@ -80,7 +81,7 @@ export interface LookoutOptions {
 export class Lookout {
   readonly #looks = new Map<ConnectionNode, Promise<void>>();
   readonly #subscription: Subscription;
-  #audience: 'watching' | 'away' = 'away';
+  #audience: Audience = 'away';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -94,12 +95,13 @@ export class Lookout {
   }
 
   /** Whether someone looks at the view. */
-  get audience(): 'watching' | 'away' {
+  get audience(): Audience {
     return this.#audience;
   }
 
-  /** Someone began, or ceased, to look at the view. */
-  async setAudience(audience: 'watching' | 'away'): Promise<void> {
+  /** Someone began, or ceased, to look at the view; that somebody still does is no news. */
+  async setAudience(audience: Audience): Promise<void> {
+    if (audience === this.#audience) return;
     this.#audience = audience;
     this.#schedule();
     if (audience === 'watching') await this.refresh();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { GatheredChanges } from '../store/gatheredChanges';
 import type { JobStore } from '../store/jobStore';
 import { rowAbilities, rowsFor, type RowAbility } from '../store/rowAbilities';
 import type { WorkStore } from '../store/work';
@@ -18,7 +19,11 @@ const abilities: RowAbility[] = [
  * Keeps the context keys that menus ask, `domainbackup.cancelable` and its like: whether any row can take the command,
  * so that the palette offers none that has nothing to work on.
  */
-export function publishAbilities(store: JobStore, works: WorkStore): vscode.Disposable {
+export function publishAbilities(
+  store: JobStore,
+  works: WorkStore,
+  changes: GatheredChanges,
+): vscode.Disposable {
   const known = new Map<RowAbility, boolean>();
   const look = (): void => {
     const rows = rowsFor(store, works, { kinds: ['run', 'past', 'checkpoint'] });
@@ -30,5 +35,5 @@ export function publishAbilities(store: JobStore, works: WorkStore): vscode.Disp
       void vscode.commands.executeCommand('setContext', `domainbackup.${ability}`, now);
     }
   };
-  return vscode.Disposable.from(store.onChange(look), works.onChange(look));
+  return vscode.Disposable.from(changes.onChange(look));
 }

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { HistoryReader } from '../history/historyReader';
+import { audienceOf } from '../store/audience';
+import { GatheredChanges } from '../store/gatheredChanges';
 import type { JobStore, StoreNode } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 import type { WorkStore } from '../store/work';
 import { BackupsProvider } from './backupsProvider';
+import { openMachines } from './openMachines';
 import { publishAbilities } from './abilityKeys';
 import { BackupStatus } from './statusBar';
 import { showProgress } from './viewProgress';
@@ -20,13 +23,19 @@ export function registerViews(
   lookout: Lookout,
   history: HistoryReader,
 ): BackupsView {
-  const provider = new BackupsProvider(store, works);
+  const changes = new GatheredChanges(store, works);
+  const provider = new BackupsProvider(store, works, changes);
   const view = vscode.window.createTreeView<StoreNode>('domainbackup.backups', {
     treeDataProvider: provider,
   });
 
   const watch = (): void => {
-    const audience = view.visible && vscode.workspace.isTrusted ? 'watching' : 'away';
+    const audience = audienceOf({
+      view: view.visible ? 'shown' : 'hidden',
+      // Not whether it is active: who watches a backup may touch nothing for a long time.
+      window: vscode.window.state.focused ? 'focused' : 'background',
+      workspace: vscode.workspace.isTrusted ? 'trusted' : 'untrusted',
+    });
     void lookout.setAudience(audience);
     if (audience === 'watching') void history.readOnce();
   };
@@ -41,12 +50,15 @@ export function registerViews(
   const owned = vscode.Disposable.from(
     view,
     provider,
-    new BackupStatus(store),
-    publishAbilities(store, works),
+    changes,
+    new BackupStatus(store, changes),
+    openMachines(view, store, changes),
+    publishAbilities(store, works, changes),
     showProgress(works),
     view.onDidChangeVisibility(watch),
+    vscode.window.onDidChangeWindowState(watch),
     vscode.workspace.onDidGrantWorkspaceTrust(watch),
-    store.onChange(count),
+    changes.onChange(count),
   );
   return { provider, dispose: () => void owned.dispose() };
 }

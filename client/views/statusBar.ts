@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatPercent } from '../../engine';
 import { plainText } from '../reporting/plainText';
 import { runTitle } from '../reporting/runTitle';
+import type { GatheredChanges } from '../store/gatheredChanges';
 import type { JobStore, RunNode } from '../store/jobStore';
 import { conditionOf, needsAttention } from '../store/runCondition';
 import { percentWords, timeLeftText } from './words/quantities';
@@ -39,11 +40,14 @@ export class BackupStatus {
   readonly #item: vscode.StatusBarItem;
   readonly #subscription: { dispose(): void };
 
-  constructor(private readonly store: JobStore) {
+  constructor(
+    private readonly store: JobStore,
+    changes: GatheredChanges,
+  ) {
     this.#item = vscode.window.createStatusBarItem('domainbackup.status', vscode.StatusBarAlignment.Left);
     this.#item.name = vscode.l10n.t('Domain Backup');
     this.#item.command = 'domainbackup.backups.focus';
-    this.#subscription = store.onChange(() => this.#show());
+    this.#subscription = changes.onChange(() => this.#show());
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { audienceOf } from '../../client/store/audience';
 import { JobStore } from '../../client/store/jobStore';
 import { Lookout, type Sighting } from '../../client/store/lookout';
 import { QmpConnectError } from '../../engine';
@@ -103,6 +104,27 @@ test("another program's backup is not polled once nobody watches", async (t) => 
   await lookout.setAudience('away');
   t.mock.timers.tick(60_000);
   assert.equal(looks.length, 1);
+});
+
+test('someone watches only what can be seen: a view that is shown, in the window with the focus, of a trusted workspace', () => {
+  assert.equal(audienceOf({ view: 'shown', window: 'focused', workspace: 'trusted' }), 'watching');
+  assert.equal(audienceOf({ view: 'hidden', window: 'focused', workspace: 'trusted' }), 'away');
+  assert.equal(audienceOf({ view: 'shown', window: 'background', workspace: 'trusted' }), 'away');
+  assert.equal(audienceOf({ view: 'shown', window: 'focused', workspace: 'untrusted' }), 'away');
+});
+
+test('who comes back to the window has every machine looked at once, and who stays there does not again', async (t) => {
+  const { lookout, looks } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(idle);
+  await watching;
+  await lookout.setAudience('watching');
+  assert.equal(looks.length, 1);
+  await lookout.setAudience('away');
+  const back = lookout.setAudience('watching');
+  looks[1]!.resolve(idle);
+  await back;
+  assert.equal(looks.length, 2);
 });
 
 test('a connection that is added while someone watches is looked at, those known are not', async (t) => {

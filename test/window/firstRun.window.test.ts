@@ -105,7 +105,7 @@ describe('A first run in the window', () => {
     await workbench.welcomeButton('Add Connection…').click();
     await workbench.quickInput().fill(name);
     await workbench.quickPick(name).click();
-    await workbench.treeRows(new RegExp(`^${name}.*2 disks`)).waitFor();
+    await workbench.treeRows(new RegExp(`^${name}.*2 disks`)).click();
   });
 
   it('judges a socket while it is typed', async () => {
@@ -140,6 +140,12 @@ describe('A first run in the window', () => {
     await workbench.answerDialog('Start Backup');
     await workbench.treeRows(/^Disk vda, running, \d\d/).waitFor();
     await workbench.treeRows(/^Disk vdb, waiting for the other disks, 100 percent/).waitFor();
+    const row = workbench.treeRows(new RegExp(`^${name}.*2 disks`));
+    assert.equal(
+      await row.getAttribute('aria-selected'),
+      'true',
+      'it is the same row as before its first backup',
+    );
   });
 
   it('cancels it after a question, and leaves nothing behind', async () => {

@@ -37,8 +37,7 @@ export class ConnectionItem extends vscode.TreeItem {
   constructor({ connection, state }: ConnectionNode, children: 'bare' | 'open') {
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     super(plainText(connection.name), children === 'bare' ? None : Expanded);
-    // VS Code keeps a known row collapsed even if it gets its first children later; with another id it is new.
-    this.id = rowId('connection', connection, children);
+    this.id = rowId('connection', connection);
     this.description = connectionText(connection.name, state);
     // Text from outside is shown as it is: a string is not read as Markdown.
     const exposure = state.kind === 'connected' ? state.machine.exposure : undefined;
