@@ -38,7 +38,9 @@ export function watchDocuments(): vscode.Disposable {
   const publish = (): void => {
     const { executeCommand } = vscode.commands;
     void executeCommand('setContext', 'domainbackup.documents', open.pathsOf('backup', 'checkpoint'));
-    void executeCommand('setContext', 'domainbackup.startable', open.pathsOf('backup'));
+    const startable = open.pathsOf('backup');
+    void executeCommand('setContext', 'domainbackup.startable', startable);
+    void executeCommand('setContext', 'domainbackup.hasDocument', startable.length > 0);
   };
   const look = (document: vscode.TextDocument): void => {
     const { uri } = document;

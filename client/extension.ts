@@ -107,7 +107,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     past,
     works,
     registerRunPages(store, logs, reports),
-    watchContext(store),
+    watchContext(store, lookout),
     watchDocuments(),
     watchConnections(log, (connections) => store.setConnections(connections)),
     registerCommands({

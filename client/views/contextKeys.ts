@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionNode, JobStore } from '../store/jobStore';
+import type { Lookout } from '../store/lookout';
 
 /** Why no machine at all can be worked with, for the welcome text that tells it; `no` where one can, or none is known. */
 type Unreachable = 'no' | 'busy' | 'denied' | 'off' | 'failed' | 'several';
@@ -32,7 +33,7 @@ function isLost({ state }: ConnectionNode): boolean {
 }
 
 /** Keeps the context keys by which menus and welcome texts know what there is. */
-export function watchContext(store: JobStore): vscode.Disposable {
+export function watchContext(store: JobStore, lookout: Pick<Lookout, 'audience'>): vscode.Disposable {
   const known = new Map<string, unknown>();
   const set = (key: string, value: unknown): void => {
     if (known.get(key) === value) return;
@@ -43,6 +44,12 @@ export function watchContext(store: JobStore): vscode.Disposable {
     set('hasConnections', store.connections.length > 0);
     set('unreachable', unreachable(store));
     set('reconnectable', store.connections.some(isLost));
+    // The steps of the walkthrough are done when these are true, not when a command was called, which may be refused.
+    set('isRunning', store.going.length > 0);
+    set(
+      'isWatched',
+      lookout.audience === 'watching' && store.connections.some(({ runs }) => runs.length > 0),
+    );
   };
   look();
   // The view is empty for good: it is there for its welcome text.
@@ -50,10 +57,5 @@ export function watchContext(store: JobStore): vscode.Disposable {
     getChildren: () => [],
     getTreeItem: (item: vscode.TreeItem) => item,
   });
-  return vscode.Disposable.from(
-    help,
-    store.onChange((change) => {
-      if (change === 'all' || change.kind === 'connection') look();
-    }),
-  );
+  return vscode.Disposable.from(help, store.onChange(look));
 }

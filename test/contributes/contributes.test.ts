@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { checkDocument, parseDocument } from '../../engine';
 
@@ -21,6 +22,9 @@ interface Manifest {
   contributes: {
     commands: Command[];
     menus: Record<string, Entry[]>;
+    views: Record<string, { when?: string }[]>;
+    viewsWelcome: { when?: string }[];
+    walkthroughs: { steps: { completionEvents: string[] }[] }[];
     configuration: { title: string; properties: Record<string, Setting> }[];
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
@@ -73,6 +77,49 @@ test('the palette and the editor offer a start on backup documents alone, and th
   // A machine that answers, or that nobody has looked at; a machine that did not answer.
   assert.match(whens('domainbackup.newBackup', commandPalette)[0] ?? '', /domainbackup\.unreachable == no$/);
   assert.match(whens('domainbackup.reconnect', commandPalette)[0] ?? '', /domainbackup\.reconnectable$/);
+});
+
+/** Every file of a folder and those below it. */
+function sources(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+}
+
+test('every context key that the manifest asks for is set somewhere', () => {
+  const conditions = [
+    ...[...commandPalette, ...placed].map(({ when }) => when ?? ''),
+    ...Object.values(contributes.views).flatMap((views) => views.map(({ when }) => when ?? '')),
+    ...contributes.viewsWelcome.map(({ when }) => when ?? ''),
+    ...contributes.walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap(({ completionEvents }) =>
+        completionEvents.flatMap((event) => /^onContext:(.*)$/.exec(event)?.[1] ?? []),
+      ),
+    ),
+  ];
+  const asked = new Set(
+    conditions.flatMap((condition) =>
+      [...condition.matchAll(/(?<!view == )\bdomainbackup\.(\w+)/g)].map(([, key]) => key ?? ''),
+    ),
+  );
+  assert.ok(asked.has('startable') && asked.has('isRunning'));
+  const setters = sources('client').filter((text) => text.includes(`'setContext'`));
+  for (const key of asked)
+    assert.ok(
+      setters.some((text) => new RegExp(`'(domainbackup\\.)?${key}'`).test(text)),
+      key,
+    );
+});
+
+test('no step of the walkthrough is done because a command was called, or a view shown: either may come to nothing', () => {
+  const events = contributes.walkthroughs.flatMap(({ steps }) =>
+    steps.flatMap(({ completionEvents }) => completionEvents),
+  );
+  assert.deepEqual(
+    events.filter((event) => !event.startsWith('onContext:')),
+    [],
+  );
 });
 
 test('every setting is described and stands in a titled group, and no workspace can say what is connected to', () => {
