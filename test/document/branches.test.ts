@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkDocument, parseDocument } from '../../engine/document';
 import { assertProblems, unmark } from './support/marked';
@@ -97,6 +98,31 @@ const cases: [what: string, inputs: string[], expected: string[]][] = [
       'invalid-value: value of attribute "dev" is "a"; expected an absolute path',
     ],
   ],
+  [
+    'a missing type beside a file',
+    [push('<⟦disk⟧ name="vda"><target file="/a"/></disk>')],
+    ['missing-attribute: attribute "type" is missing; "target" needs it; expected file'],
+  ],
+  [
+    'a missing type beside a device',
+    [push('<⟦disk⟧ name="vda"><target dev="/a"/></disk>')],
+    ['missing-attribute: attribute "type" is missing; "target" needs it; expected block'],
+  ],
+  [
+    'a missing transport beside a socket',
+    [pull('<⟦server⟧ socket="/a"/>')],
+    ['missing-attribute: attribute "transport" is missing; expected unix'],
+  ],
+  [
+    'a second list',
+    [push('<disk name="vda"/></disks><⟦disks⟧><disk name="vdb"/>')],
+    ['misplaced-element: element "disks" is already there; expected incremental'],
+  ],
+  [
+    'a second driver',
+    [push('<disk name="vda" type="file"><driver type="raw"/><⟦driver⟧ type="raw"/></disk>')],
+    ['misplaced-element: element "driver" is already there; expected target'],
+  ],
 ];
 
 describe('A slip is held against what was most likely meant', () => {
@@ -108,4 +134,12 @@ describe('A slip is held against what was most likely meant', () => {
       }
     });
   }
+
+  test('what is there twice is told with the place of the first', () => {
+    const { text, ranges } = unmark(
+      push('<disk name="vda"/></disks><⟦disks⟧><disk name="vdb"/>').replace('<disks>', '<⟦disks⟧>'),
+    );
+    const [problem] = checkDocument(parseDocument(text));
+    assert.deepEqual(problem?.related, [{ range: ranges[0], message: 'first "disks"' }]);
+  });
 });

@@ -63,7 +63,12 @@ const cases: [what: string, input: string, expected: string[]][] = [
   [
     'an end tag',
     push('<disk name="vda">⟦</⟧'),
-    ['unfinished-end-tag: the end tag is not finished; expected </name>'],
+    ['unfinished-end-tag: the end tag is not finished; expected </disk>'],
+  ],
+  [
+    'the last end tag',
+    '<domainbackup><disks><disk name="vda"/></disks>⟦</domainbackup⟧',
+    ['unfinished-end-tag: the end tag is not finished; expected </domainbackup>'],
   ],
 ];
 

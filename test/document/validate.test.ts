@@ -69,7 +69,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     'an attribute that a child needs',
     push('<⟦disk⟧ name="vda"><target file="⟦a⟧"/></disk>'),
     [
-      'missing-attribute: attribute "type" is missing; "target" needs it; expected file or block',
+      'missing-attribute: attribute "type" is missing; "target" needs it; expected file',
       'invalid-value: value of attribute "file" is "a"; expected an absolute path',
     ],
   ],
@@ -135,7 +135,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
   [
     'an element twice',
     push('<disk name="vda" type="file"><target file="/a"/><⟦target⟧ file="/b"/></disk>'),
-    ['misplaced-element: element "target" is not allowed here; expected driver'],
+    ['misplaced-element: element "target" is already there; expected driver'],
   ],
   [
     'an element of another namespace',

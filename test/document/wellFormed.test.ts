@@ -40,9 +40,9 @@ const cases: Slip[] = [
   [
     'an end tag without name',
     '<a>⟦</⟧</a>',
-    ['unfinished-end-tag: the end tag is not finished; expected </name>'],
+    ['unfinished-end-tag: the end tag is not finished; expected </a>'],
   ],
-  ['an end tag cut short', '<a>⟦</a⟧', ['unfinished-end-tag: the end tag is not finished; expected </name>']],
+  ['an end tag cut short', '<a>⟦</a⟧', ['unfinished-end-tag: the end tag is not finished; expected </a>']],
   [
     'an attribute in an end tag',
     '<a></a ⟦b="1"⟧>',
@@ -177,7 +177,7 @@ const cases: Slip[] = [
   [
     'an end tag with half a name',
     '<a><b>⟦</x⟧\n</a>',
-    ['unfinished-end-tag: the end tag is not finished; expected </name>'],
+    ['unfinished-end-tag: the end tag is not finished; expected </b>'],
   ],
   [
     'several slips',

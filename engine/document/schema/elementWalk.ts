@@ -1,6 +1,12 @@
 import type { XmlElement } from '../xml/tree';
 import type { Frontier } from './frontier';
-import { addAttribute, endIncomplete, missingAttribute, missingElement } from './missing';
+import {
+  addAttribute,
+  type AddedAttribute,
+  endIncomplete,
+  missingAttribute,
+  missingElement,
+} from './missing';
 import { eventName } from './recoverableWalker';
 import { nearest } from './spelling';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
@@ -24,7 +30,7 @@ export function enterElement(
     if (parent) parent.content = 'unfinished';
     return undefined;
   }
-  const withAttribute = parent && enterWithAttribute(context, parent, tag);
+  const withAttribute = parent && enterWithAttribute(context, parent, element, tag);
   if (withAttribute) {
     context.frontier = withAttribute;
     return frameOf(context, element, tag, parent);
@@ -58,6 +64,13 @@ function reportRefused(
     context.report('foreign-namespace', range, message + expected(possible), possible);
     return undefined;
   }
+  const first = parent?.taken.get(localName);
+  if (first) {
+    const message = `element "${text}" is already there${expected(possible)}`;
+    const related = [{ range: first.name.range, message: `first "${text}"` }];
+    context.report('misplaced-element', range, message, possible, related);
+    return undefined;
+  }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
   const message = `element "${text}" is not allowed here${expected(possible)}`;
   context.report(isKnown ? 'misplaced-element' : 'unknown-element', range, message, possible);
@@ -86,7 +99,7 @@ function frameOf(
     tag,
     path: context.path(parent, tag[1]),
     depth: (parent?.depth ?? 0) + 1,
-    taken: 0,
+    taken: new Map(),
     startTag: isWhole(element) ? 'whole' : 'unfinished',
     content: isUnended ? 'unfinished' : 'whole',
   };
@@ -99,14 +112,15 @@ function frameOf(
 function enterWithAttribute(
   context: WalkContext,
   parent: Frame,
+  element: XmlElement,
   tag: readonly [string, string],
 ): Frontier | undefined {
   // After other children it would have to be told whether these go with the attribute, too: a second walk does, for
   // the outermost element. For each element there would have to be one more.
-  if (parent.taken > 0 && (parent.depth > 1 || context.suggested)) return undefined;
-  const found = attributeFor(context, parent, tag);
+  if (parent.taken.size > 0 && (parent.depth > 1 || context.suggested)) return undefined;
+  const found = attributeFor(context, parent, element, tag);
   if (!found) return undefined;
-  if (parent.taken > 0) {
+  if (parent.taken.size > 0) {
     context.suggested = found.lacking;
     return undefined;
   }
@@ -118,23 +132,35 @@ function enterWithAttribute(
 function attributeFor(
   context: WalkContext,
   parent: Frame,
+  element: XmlElement,
   tag: readonly [string, string],
 ): { lacking: LackingAttribute; frontier: Frontier } | undefined {
   if (!parent.beforeContent) return undefined;
   const info = context.info(parent.path)?.attributes ?? {};
   for (const name of parent.beforeContent().possible().attributes) {
     const frontier = parent.beforeContent();
-    const values = new Set<string>();
-    const forked = frontier.fork(parent.depth, (walker) =>
-      addAttribute(walker, name, info[name]).flatMap(({ value, walker: added }) => {
-        const refused =
-          added.take(['leaveStartTag']) === 'refused' || added.take(['enterStartTag', ...tag]) === 'refused';
-        if (refused) return [];
-        values.add(value);
-        return [added];
+    const entered = new Map<AddedAttribute, number>();
+    frontier.fork(parent.depth, (walker) =>
+      addAttribute(walker, name, info[name]).flatMap((added) => {
+        const inside = added.walker;
+        const isRefused =
+          inside.take(['leaveStartTag']) === 'refused' ||
+          inside.take(['enterStartTag', ...tag]) === 'refused';
+        if (isRefused) return [];
+        const { attributes } = inside.possible();
+        const refused = element.attributes.filter((each) => !attributes.includes(each.name.text));
+        entered.set(added, refused.length);
+        return [inside];
       }),
     );
-    if (forked === 'forked') return { lacking: { name, values, child: tag[1] }, frontier };
+    if (entered.size === 0) continue;
+    // With the element's own attributes not every value may go.
+    const fewest = Math.min(...entered.values());
+    const meant = [...entered.keys()].filter((each) => entered.get(each) === fewest);
+    const walkers = meant.map(({ walker }) => walker);
+    frontier.keep((walker) => walkers.includes(walker));
+    const values = new Set(meant.map(({ value }) => value));
+    return { lacking: { name, values, child: tag[1] }, frontier };
   }
   return undefined;
 }
@@ -170,7 +196,7 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
     if (!lacking) return 'stuck';
     if (frame.startTag === 'whole') {
       const names = listing(lacking.oneOf.map((name) => `"${name}"`));
-      const message = `attribute ${names} is missing`;
+      const message = `attribute ${names} is missing${expected(lacking.listed)}`;
       context.report('missing-attribute', frame.element.name.range, message, lacking.oneOf);
     }
     const added = context.frontier.fork(
@@ -193,7 +219,7 @@ export function endElement(context: WalkContext, frame: Frame, parent: Frame | u
     if (ended === 'refused') return 'stuck';
   }
   context.frontier.settle(depth);
-  if (parent) parent.taken += 1;
+  if (parent && !parent.taken.has(tag[1])) parent.taken.set(tag[1], frame.element);
   return 'done';
 }
 

@@ -73,6 +73,12 @@ export class Frontier {
     return 'forked';
   }
 
+  /** Goes on with some of the readings; with all if there is none of them. */
+  keep(isKept: (walker: RecoverableWalker) => boolean): void {
+    const kept = this.#readings.filter(({ walker }) => isKept(walker));
+    if (kept.length > 0) this.#readings = kept;
+  }
+
   /** Settles what was open only inside an element that has ended; `depth` is how many were open with it. */
   settle(depth: number): void {
     if (this.#readings.length === 1) {

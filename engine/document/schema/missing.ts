@@ -10,6 +10,12 @@ export type ElementLookup = (path: string) => ElementInfo | undefined;
 const mostAdditions = 16;
 const deepestAddition = 8;
 
+/** An attribute that an element lacks. */
+export interface MissingAttribute extends Missing {
+  /** The listed values of which it needs one, if only one attribute would do. */
+  listed: string[];
+}
+
 /** Something that a document lacks. */
 export interface Missing {
   /** The names of which one is needed. */
@@ -37,14 +43,6 @@ export function addAttribute(
   );
 }
 
-function addedAttributes(
-  walker: RecoverableWalker,
-  name: string,
-  info: ElementInfo | undefined,
-): RecoverableWalker[] {
-  return addAttribute(walker, name, info?.attributes[name]).map((added) => added.walker);
-}
-
 /**
  * The next attributes that an element needs before its start tag can end: those that would each do alone, or else
  * one that no other can stand in for. Absent: it needs none.
@@ -52,23 +50,39 @@ function addedAttributes(
 export function missingAttribute(
   walker: RecoverableWalker,
   info: ElementInfo | undefined,
-): Missing | undefined {
+): MissingAttribute | undefined {
   if (canTake(walker, ['leaveStartTag'])) return undefined;
-  const candidates = walker.possible().attributes.map((name) => ({
-    name,
-    added: addedAttributes(walker, name, info),
-  }));
+  const candidates = walker
+    .possible()
+    .attributes.map((name) => ({ name, added: addAttribute(walker, name, info?.attributes[name]) }));
   const sufficient = candidates
-    .map(({ name, added }) => ({ name, added: added.filter((each) => canTake(each, ['leaveStartTag'])) }))
+    .map(({ name, added }) => ({
+      name,
+      added: added.filter((each) => canTake(each.walker, ['leaveStartTag'])),
+    }))
     .filter(({ added }) => added.length > 0);
-  if (sufficient.length > 0) {
-    return { oneOf: sufficient.map(({ name }) => name), added: sufficient.flatMap(({ added }) => added) };
-  }
+  if (sufficient.length > 0) return missing(sufficient, info);
   // More than one is missing. Each that can be added is needed, unless adding another one makes it impossible.
   const isNeeded = (name: string): boolean =>
-    candidates.every((other) => other.name === name || other.added.every((each) => needs(each, name, info)));
+    candidates.every(
+      (other) => other.name === name || other.added.every((each) => needs(each.walker, name, info)),
+    );
   const next = candidates.find(({ name, added }) => added.length > 0 && isNeeded(name)) ?? candidates[0];
-  return next && { oneOf: [next.name], added: next.added };
+  return next && missing([next], info);
+}
+
+function missing(
+  candidates: readonly { name: string; added: readonly AddedAttribute[] }[],
+  info: ElementInfo | undefined,
+): MissingAttribute {
+  const all = candidates.flatMap(({ added }) => added);
+  const [only, ...others] = candidates.map(({ name }) => name);
+  const listed = only === undefined || others.length > 0 ? [] : (info?.attributes[only]?.values ?? []);
+  return {
+    oneOf: candidates.map(({ name }) => name),
+    added: all.map(({ walker }) => walker),
+    listed: listed.map(({ value }) => value).filter((value) => all.some((each) => each.value === value)),
+  };
 }
 
 /** Whether the start tag cannot end without this attribute, all others that are possible added. */
@@ -77,9 +91,9 @@ function needs(walker: RecoverableWalker, name: string, info: ElementInfo | unde
   for (let round = 0; round < mostAdditions; round += 1) {
     if (canTake(current, ['leaveStartTag'])) return false;
     const others = current.possible().attributes.filter((other) => other !== name);
-    const [next] = others.flatMap((other) => addedAttributes(current, other, info));
+    const [next] = others.flatMap((other) => addAttribute(current, other, info?.attributes[other]));
     if (!next) return true;
-    current = next;
+    current = next.walker;
   }
   return true;
 }
@@ -91,9 +105,9 @@ function leaveStartTag(
 ): RecoverableWalker | undefined {
   let current = walker;
   for (let round = 0; round < mostAdditions; round += 1) {
-    const missing = missingAttribute(current, info);
-    if (!missing) return current.take(['leaveStartTag']) === 'taken' ? current : undefined;
-    const [next] = missing.added;
+    const lacking = missingAttribute(current, info);
+    if (!lacking) return current.take(['leaveStartTag']) === 'taken' ? current : undefined;
+    const [next] = lacking.added;
     if (!next) return undefined;
     current = next;
   }

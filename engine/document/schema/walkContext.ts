@@ -16,8 +16,8 @@ export interface Frame {
   depth: number;
   /** The readings just before the start tag was left. */
   beforeContent?: () => Frontier;
-  /** How many of its child elements the schema has taken. */
-  taken: number;
+  /** The child elements that the schema has taken, the first of each name. */
+  taken: Map<string, XmlElement>;
   /**
    * `unfinished`: attributes or content that it lacks are the consequence of something that has been reported or
    * is being typed, and not worth a word.
@@ -71,7 +71,14 @@ export class WalkContext {
   /** What the schema says about the elements at a path. */
   readonly info = (path: string): ElementInfo | undefined => this.schema.elements.get(path);
 
-  report(code: ProblemCode, range: TextRange, message: string, offers?: readonly string[]): void {
-    this.#report({ range, severity: 'error', code, message, ...(offers && { offers }) });
+  report(
+    code: ProblemCode,
+    range: TextRange,
+    message: string,
+    offers?: readonly string[],
+    related?: DocumentProblem['related'],
+  ): void {
+    const more = { ...(offers && { offers }), ...(related && { related }) };
+    this.#report({ range, severity: 'error', code, message, ...more });
   }
 }

@@ -129,8 +129,15 @@ export function scanUnknown(source: Source, start: number, parent: Parent): XmlM
   return { kind: 'comment', ...(parent && { parent }), range: { start, end } };
 }
 
-/** Reads the end tag whose `</` is at `start`. */
-export function scanEndTag(source: Source, start: number): XmlEndTag {
+/**
+ * Reads the end tag whose `</` is at `start`.
+ * @param meant which open element an end tag with this name most likely ends
+ */
+export function scanEndTag(
+  source: Source,
+  start: number,
+  meant: (name: string) => string | undefined,
+): XmlEndTag {
   const { text } = source;
   const name = nameAt(text, start + 2);
   const nameEnd = start + 2 + name.length;
@@ -152,7 +159,7 @@ export function scanEndTag(source: Source, start: number): XmlEndTag {
   source.report(
     'unfinished-end-tag',
     { start, end: nameEnd },
-    'the end tag is not finished; expected </name>',
+    `the end tag is not finished; expected </${meant(name) ?? 'name'}>`,
   );
   return result(text.charAt(at) === '>' ? at + 1 : nameEnd);
 }

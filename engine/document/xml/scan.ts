@@ -48,7 +48,7 @@ export class Scan {
       return element.startTag.range.end;
     }
     if (text.startsWith('</', at)) {
-      const endTag = scanEndTag(source, at);
+      const endTag = scanEndTag(source, at, (name) => builder.endedBy(name));
       builder.end(endTag);
       return endTag.range.end;
     }

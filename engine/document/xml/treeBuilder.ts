@@ -35,6 +35,11 @@ export class TreeBuilder {
     return this.#stack.at(-1)?.element;
   }
 
+  /** The name of the open element that an end tag most likely ends: its own, or else the innermost. */
+  endedBy(name: string): string | undefined {
+    return (this.#openNames.get(name) ?? 0) > 0 ? name : this.parent?.name.text;
+  }
+
   add(node: XmlNode): void {
     (this.parent?.children ?? this.nodes).push(node);
   }
