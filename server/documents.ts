@@ -16,6 +16,12 @@ import {
 /** The language of backup and checkpoint documents; an `xml` document is served as well if its root is one of theirs. */
 const backupLanguage = 'domainbackup';
 
+/**
+ * What takes more steps to read, a second or so, is so much longer than any backup document that an author is better
+ * served by an editor that does not wait: it is checked, and nothing else is said about it.
+ */
+const mostSteps = 1000;
+
 /** One version of a backup or checkpoint document: its text with line numbers, its tree, and what it is held against. */
 export interface BackupDocument {
   text: TextDocument;
@@ -42,9 +48,10 @@ export class Documents {
     this.#schemas = schemas;
   }
 
-  /** The document's tree; `undefined`: it is no backup document, and nothing may be said about it. */
+  /** The document's tree; `undefined`: it is no backup document, or too long, and nothing may be said about it. */
   get(text: TextDocument): BackupDocument | undefined {
-    return this.task(text).finish();
+    const document = this.task(text).finishWithin(mostSteps);
+    return document?.xml.extent === 'partial' ? undefined : document;
   }
 
   /** What `get` gives, as work of which some can be done at a time. */

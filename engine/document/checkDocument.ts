@@ -51,12 +51,13 @@ export function isServedDocument({ root }: XmlDocument): boolean {
 
 /** The problems in the order of the text, as many as anybody reads. */
 function listed(
-  { unlisted }: XmlDocument,
-  { extent }: Verdict,
+  document: XmlDocument,
+  verdict: Verdict,
   problems: readonly DocumentProblem[],
 ): DocumentProblem[] {
   const sorted = problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  const more = unlisted + Math.max(0, sorted.length - mostProblems);
+  const extent = document.extent === 'whole' ? verdict.extent : 'partial';
+  const more = document.unlisted + Math.max(0, sorted.length - mostProblems);
   const last = sorted[Math.min(sorted.length, mostProblems) - 1];
   if (!last || (more === 0 && extent === 'whole')) return sorted;
   const count = extent === 'whole' ? `${more} more problems` : 'more problems, which were not looked for';

@@ -4,6 +4,8 @@ export type Steps<Result> = Generator<void, Result, void>;
 /** Work of which some is done at a time, by whoever has time for it; its result is kept. */
 export class Task<Result> {
   readonly #steps: Steps<Result>;
+  /** How many steps have been done. */
+  #taken = 0;
   #state: { kind: 'open' } | { kind: 'done'; result: Result } | { kind: 'failed'; error: unknown } = {
     kind: 'open',
   };
@@ -21,6 +23,12 @@ export class Task<Result> {
     }
   }
 
+  /** Does what is left of it, if that is `most` steps in all at most, those done before included; else `undefined`. */
+  finishWithin(most: number): Result | undefined {
+    while (this.#state.kind === 'open' && this.#taken < most) this.#step();
+    return this.#state.kind === 'open' || this.#taken > most ? undefined : this.finish();
+  }
+
   /** Does what is left of it as a part of other work that pauses; others may take it further, or finish it, meanwhile. */
   *steps(): Steps<Result> {
     while (this.#state.kind === 'open') {
@@ -31,6 +39,7 @@ export class Task<Result> {
   }
 
   #step(): void {
+    this.#taken += 1;
     try {
       const { done, value } = this.#steps.next();
       if (done === true) this.#state = { kind: 'done', result: value };

@@ -47,6 +47,25 @@ describe('Of more problems than anybody reads', () => {
     assert.equal(problems.length, most);
   });
 
+  test('what follows in a text that is nothing but slips, a quarter of a million of them, is not read', () => {
+    const text = `<domainbackup>${'<'.repeat(1e6)}</domainbackup>`;
+    const document = parseDocument(text);
+    assert.equal(document.extent, 'partial');
+    assert.ok((document.root?.children.length ?? 0) <= 250_000);
+    assert.match(
+      checkDocument(document).at(-1)?.message ?? '',
+      /^and more problems, which were not looked for/,
+    );
+    assert.throws(() => readDefinition(text), { name: 'DocumentError' });
+  });
+
+  test('a text of any length is read to its end as long as it has fewer', () => {
+    const text = `<domainbackup>${'<a/>'.repeat(300_000)}</domainbackup>`;
+    const document = parseDocument(text);
+    assert.equal(document.extent, 'whole');
+    assert.equal(document.root?.children.length, 300_000);
+  });
+
   test('the rest costs next to nothing: a text of a quarter of a million slips is checked in no time', () => {
     const started = process.cpuUsage();
     assert.equal(checkDocument(parseDocument('<a b=&>'.repeat(83_300))).length, most + 1);

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { Random } from '../schema/random';
-import { enlarged, fuzzTexts, Interrogation, seedTexts } from './support/fuzz';
+import { fuzzTexts, insertedAt, Interrogation, monsters, seedTexts } from './support/fuzz';
 
 test('400 random edits bring forth no failure, no slow answer and no range outside the text', async () => {
   const random = new Random(20_261_123);
@@ -9,8 +9,11 @@ test('400 random edits bring forth no failure, no slow answer and no range outsi
     await interrogation.ask(text, random);
 });
 
-test('neither do a line of 5 MB and 10,000 levels of nesting', async () => {
-  const random = new Random(5);
-  const interrogation = new Interrogation();
-  for (const text of seedTexts().slice(0, 3)) await interrogation.ask(enlarged(text, random), random);
-});
+for (const monster of monsters) {
+  const text = monster();
+  test(`neither do ${text.length} characters that begin with ${JSON.stringify(text.slice(0, 20))}`, async () => {
+    const random = new Random(5);
+    const seed = seedTexts().find((each) => each.includes('<disks>')) ?? '';
+    await new Interrogation().ask(insertedAt(seed, seed.indexOf('<disks>') + '<disks>'.length, text), random);
+  });
+}

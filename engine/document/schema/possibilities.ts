@@ -125,12 +125,20 @@ function silentContext(schema: LoadedSchema): WalkContext {
   return new WalkContext(schema, () => undefined);
 }
 
+/** A walk goes no further, which takes half a second or so: completion is asked for at each key. */
+const mostPlaces = 400_000;
+
 function walkTo(
   context: WalkContext,
   document: XmlDocument,
   isThere: (place: Place) => boolean,
 ): Frame | undefined {
-  for (const place of walkDocument(context, document)) if (isThere(place)) return place.frame;
+  let passed = 0;
+  for (const place of walkDocument(context, document)) {
+    if (isThere(place)) return place.frame;
+    passed += 1;
+    if (passed > mostPlaces) return undefined;
+  }
   return undefined;
 }
 

@@ -37,6 +37,9 @@ export type Location =
       prefix: string;
     };
 
+/** A longer prefix is nothing that somebody is typing; its references are left as they are, which takes no time. */
+const longestPrefix = 10_000;
+
 /** Tells what the character before and after `offset` (UTF-16 code units) belong to. Never fails. */
 export function locate(document: XmlDocument, offset: number): Location {
   const { text } = document;
@@ -98,8 +101,13 @@ function textLocation(
 ): Location {
   const words = node?.words ?? { start: offset, end: offset };
   const range = offset >= words.start && offset <= words.end ? words : { start: offset, end: offset };
-  const prefix = contentText(document.text.slice(range.start, offset), range.start);
+  const prefix = decoded(document.text, range.start, offset, contentText);
   return { kind: 'text', ...(element && { element }), range, prefix };
+}
+
+function decoded(text: string, start: number, end: number, decode: typeof contentText): string {
+  const raw = text.slice(start, end);
+  return raw.length > longestPrefix ? raw : decode(raw, start);
 }
 
 function endTagLocation(
@@ -148,7 +156,7 @@ function attributeLocation(text: string, attribute: XmlAttribute, offset: number
     return { kind: 'attribute-value', element, attribute, range: here, prefix: '' };
   }
   if (offset >= value.range.start && offset <= value.range.end) {
-    const prefix = attributeText(text.slice(value.range.start, offset), value.range.start);
+    const prefix = decoded(text, value.range.start, offset, attributeText);
     return { kind: 'attribute-value', element, attribute, range: value.range, prefix };
   }
   return offset <= range.end ? { kind: 'punctuation', element, range: here, prefix: '' } : undefined;

@@ -21,7 +21,8 @@ export function* parsing(text: string): Steps<XmlDocument> {
   const source = new Source(text);
   const builder = new TreeBuilder(source);
   const scan = new Scan(source, builder);
-  while (scan.advance(nodesAtOnce) === 'more') yield;
+  let state = scan.advance(nodesAtOnce);
+  for (; state === 'more'; state = scan.advance(nodesAtOnce)) yield;
   builder.finish();
   reportForbidden(source);
   // A lone "<" is better than nothing for completion at the top of an empty document.
@@ -31,7 +32,8 @@ export function* parsing(text: string): Steps<XmlDocument> {
   const isClean = problems.every(({ severity }) => severity !== 'error');
   if (isClean) problems.push(...(yield* strictProblems(text)));
   const unlisted = whole ? 0 : source.unlisted;
-  return { text, nodes: builder.nodes, ...(root && { root }), problems, unlisted };
+  const extent = state === 'done' ? 'whole' : 'partial';
+  return { text, nodes: builder.nodes, ...(root && { root }), problems, unlisted, extent };
 }
 
 function reportForbidden(source: Source): void {

@@ -27,26 +27,35 @@ export function contentText(raw: string, offset: number, report?: Report): strin
  */
 function decode(raw: string, offset: number, spaceAs: (space: string) => string, report?: Report): string {
   // Characters that references stand for are none of the text's own white space, so one pass does both.
-  return raw.replace(token, (match: string, hex?: string, decimal?: string, entity?: string, ...rest) => {
-    if (!match.startsWith('&')) return spaceAs(match);
-    const start = offset + Number(rest[0]);
-    const fail = (code: ProblemCode, message: string): string => {
-      report?.({ range: { start, end: start + match.length }, severity: 'error', code, message });
-      return match;
-    };
-    const digits = hex ?? decimal;
-    if (digits !== undefined) {
-      const codePoint = Number.parseInt(digits, hex === undefined ? 10 : 16);
-      if (isChar(codePoint)) return String.fromCodePoint(codePoint);
-      return fail('invalid-character', `${match} stands for a character that XML does not allow`);
-    }
-    if (entity !== undefined && isName(entity)) {
-      const known = Object.hasOwn(predefined, entity) ? predefined[entity] : undefined;
-      return (
-        known ??
-        fail('undefined-entity', `entity ${match} is not defined; XML knows amp, lt, gt, quot and apos`)
-      );
-    }
-    return fail('unescaped-ampersand', '"&" must be written as &amp;');
-  });
+  return raw.replace(
+    token,
+    (
+      match: string,
+      hex: string | undefined,
+      decimal: string | undefined,
+      entity: string | undefined,
+      at: number,
+    ) => {
+      if (!match.startsWith('&')) return spaceAs(match);
+      const start = offset + at;
+      const fail = (code: ProblemCode, message: string): string => {
+        report?.({ range: { start, end: start + match.length }, severity: 'error', code, message });
+        return match;
+      };
+      const digits = hex ?? decimal;
+      if (digits !== undefined) {
+        const codePoint = Number.parseInt(digits, hex === undefined ? 10 : 16);
+        if (isChar(codePoint)) return String.fromCodePoint(codePoint);
+        return fail('invalid-character', `${match} stands for a character that XML does not allow`);
+      }
+      if (entity !== undefined && isName(entity)) {
+        const known = Object.hasOwn(predefined, entity) ? predefined[entity] : undefined;
+        return (
+          known ??
+          fail('undefined-entity', `entity ${match} is not defined; XML knows amp, lt, gt, quot and apos`)
+        );
+      }
+      return fail('unescaped-ampersand', '"&" must be written as &amp;');
+    },
+  );
 }

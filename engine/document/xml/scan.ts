@@ -1,3 +1,4 @@
+import { mostProblems } from '../problem';
 import { nameAt, trimmed } from './characters';
 import {
   scanCdata,
@@ -14,12 +15,19 @@ import { scanStartTag } from './startTag';
 import type { XmlElement } from './tree';
 import type { TreeBuilder } from './treeBuilder';
 
+/**
+ * A text with more slips than anybody reads is read so far, in nodes and end tags: what is longer than any backup
+ * document and nothing but slips is not worth seconds.
+ */
+const mostOfSlips = 250_000;
+
 /** The reading of a text from one piece of markup to the next, some of it at a time. */
 export class Scan {
   readonly #source: Source;
   readonly #builder: TreeBuilder;
   #at: number;
   #sawDoctype = false;
+  #read = 0;
 
   constructor(source: Source, builder: TreeBuilder) {
     this.#source = source;
@@ -27,11 +35,14 @@ export class Scan {
     this.#at = textStart(source.text);
   }
 
-  /** Reads so many nodes and end tags at most. */
-  advance(most: number): 'more' | 'done' {
+  /** Reads so many nodes and end tags at most. `given-up`: the rest of the text will not be read. */
+  advance(most: number): 'more' | 'done' | 'given-up' {
     const { length } = this.#source.text;
     for (let read = 0; read < most && this.#at < length; read += 1) this.#at = this.#scanAt(this.#at);
-    return this.#at < length ? 'more' : 'done';
+    this.#read += most;
+    if (this.#at === length) return 'done';
+    const isWorthIt = this.#read < mostOfSlips || this.#source.problems.length < mostProblems;
+    return isWorthIt ? 'more' : 'given-up';
   }
 
   /** Reads what begins at an offset; gives its end. */

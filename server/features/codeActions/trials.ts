@@ -2,6 +2,8 @@ import type { BackupDocument } from '../../documents';
 import { edited, effectOf, type Effect } from './effectOf';
 import type { Edit, Uncovered } from './fix';
 
+/** In longer texts, in UTF-16 code units, none is tried out: a single check can take longer than anybody waits. */
+const longestText = 2e6;
 /** For one request, at most so many edits are tried out, and none is begun after so many ms: each takes a check. */
 const mostTrials = 12;
 const patienceMs = 500;
@@ -18,7 +20,8 @@ export class Trials {
 
   /** Whether another check may be begun. */
   time(): 'left' | 'over' {
-    return performance.now() > this.#end ? 'over' : 'left';
+    const isLong = this.#document.xml.text.length > longestText;
+    return isLong || performance.now() > this.#end ? 'over' : 'left';
   }
 
   /** `untried`: there was no time for it. */

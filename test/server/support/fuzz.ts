@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { TextEdit, type Position, type Range } from 'vscode-languageserver/node';
+import { TextEdit, type Diagnostic, type Position, type Range } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { finish } from '../../../engine/document';
 import { abilitiesOf } from '../../../server/clientAbilities';
 import { createLanguageService, type LanguageService } from '../../../server/languageService';
+import type { MachineInfo } from '../../../server/machine';
 import type { Random } from '../../schema/random';
 import { actingCapabilities } from './actionCheck';
 
@@ -74,12 +74,16 @@ const pieces = [
 ].flat();
 
 /** What makes a text large; they are rare, because each takes a while. */
-const monsters: ((text: string, at: number) => string)[] = [
-  (text, at) => text.slice(0, at) + 'x'.repeat(5e6) + text.slice(at),
-  (text, at) => text.slice(0, at) + ' '.repeat(5e6) + text.slice(at),
-  (text, at) => text.slice(0, at) + '<a>'.repeat(10_000) + text.slice(at),
-  (text, at) => text.slice(0, at) + '<a>'.repeat(10_000) + '</a>'.repeat(10_000) + text.slice(at),
-  (text, at) => text.slice(0, at) + '<disk name="vda">\n'.repeat(10_000) + text.slice(at),
+export const monsters: (() => string)[] = [
+  () => 'x'.repeat(5e6),
+  () => ' '.repeat(5e6),
+  () => '<a>'.repeat(10_000),
+  () => '<a>'.repeat(10_000) + '</a>'.repeat(10_000),
+  () => '<disk name="vda">\n'.repeat(10_000),
+  () => '<'.repeat(5e6),
+  () => '<a '.repeat(1.6e6),
+  () => '\n<a/>'.repeat(1e6),
+  () => '& '.repeat(1.5e6),
 ];
 
 /** One of the edits that people and programs make to a text, at a place where it makes no sense. */
@@ -123,19 +127,32 @@ function replacedToken(text: string, donor: string, kind: RegExp, random: Random
 }
 
 export function enlarged(text: string, random: Random): string {
-  return random.pick(monsters)(text, random.below(text.length + 1));
+  return insertedAt(text, random.below(text.length + 1), random.pick(monsters)());
 }
+
+export function insertedAt(text: string, at: number, inserted: string): string {
+  return text.slice(0, at) + inserted + text.slice(at);
+}
+
+const machine: MachineInfo = {
+  origin: 'running',
+  disks: [{ name: 'vda', size: 2 ** 30 }],
+  checkpoints: ['monday'],
+  folders: ['/backup'],
+};
 
 /** Asks a service everything about a text, and holds every answer to what any text may expect. */
 export class Interrogation {
   /** The longest time that an answer took, in ms, by verb. */
   readonly slowest = new Map<string, number>();
-  readonly #service: LanguageService = createLanguageService(abilitiesOf(actingCapabilities));
+  readonly #service: LanguageService = createLanguageService(abilitiesOf(actingCapabilities), {
+    fileAt: () => Promise.resolve('file'),
+  });
 
   async ask(text: string, random: Random): Promise<void> {
     const document = TextDocument.create('file:///a.xml', 'domainbackup', 1, text);
     const cursor = document.positionAt(random.below(text.length + 1));
-    const diagnostics = this.#time('validate', text, () => finish(this.#service.validation(document)));
+    const diagnostics = this.#validate(document, text);
     for (const { range, relatedInformation = [] } of diagnostics) {
       for (const each of [range, ...relatedInformation.map(({ location }) => location.range)])
         assertInside(document, each, text);
@@ -152,8 +169,19 @@ export class Interrogation {
       assertInside(document, range, text);
     this.#actions(document, cursor, text);
     this.#structure(document, cursor, text);
-    await this.#service.documentLinks(document);
-    this.#formatting(document, text);
+    // What takes time of its own is done before the first look outside.
+    const links = this.#time('documentLinks', text, () => this.#service.documentLinks(document));
+    for (const { range } of await links) assertInside(document, range, text);
+    this.#formatting(document, cursor, text);
+  }
+
+  /** A check pauses, and while it does, other requests are answered: so each of its steps is held to the patience. */
+  #validate(document: TextDocument, text: string): Diagnostic[] {
+    const steps = this.#service.validation(document);
+    for (;;) {
+      const { done, value } = this.#time('validate', text, () => steps.next());
+      if (done === true) return value;
+    }
   }
 
   #actions(document: TextDocument, cursor: Position, text: string): void {
@@ -192,12 +220,21 @@ export class Interrogation {
     for (const { range } of this.#time('highlights', text, () => service.highlights(document, cursor)))
       assertInside(document, range, text);
     this.#time('prepareRename', text, () => service.prepareRename(document, cursor));
+    const renamed = this.#time('rename', text, () => service.rename(document, cursor, 'x'));
+    const edits = Object.values(renamed?.changes ?? {}).flat();
+    for (const { range } of edits) assertInside(document, range, text);
+    const whole = { start: document.positionAt(0), end: document.positionAt(text.length) };
+    const hints = this.#time('inlayHints', text, () => service.inlayHints(document, whole, machine));
+    for (const { position } of hints) assertInside(document, { start: position, end: position }, text);
     this.#time('autoClose', text, () => service.autoClose(document, cursor));
   }
 
   /** Formatting what is formatted changes nothing. */
-  #formatting(document: TextDocument, text: string): void {
+  #formatting(document: TextDocument, cursor: Position, text: string): void {
     const options = { tabSize: 2, insertSpaces: true };
+    const part = { start: cursor, end: document.positionAt(document.offsetAt(cursor) + 200) };
+    const inPart = this.#time('formatRange', text, () => this.#service.format(document, options, part));
+    for (const { range } of inPart) assertInside(document, range, text);
     const edits = this.#time('format', text, () => this.#service.format(document, options));
     for (const { range } of edits) assertInside(document, range, text);
     if (edits.length === 0) return;
