@@ -47,7 +47,7 @@ test('in 40 random histories a prune breaks no chain, keeps what it was told to,
 
     const left = await readCatalogue([folder]);
     const what = `seed ${seed}: keep ${keep}, older than ${olderThan}`;
-    for (const run of left.runs)
+    for (const run of left.runs.filter(({ manifest }) => manifest.outcome === 'completed'))
       for (const disk of run.disks) assert.equal(diskChain(left, run, disk).broken, undefined, what);
     const ids = new Set(left.runs.map(({ run }) => run));
     for (const machine of ['a', 'b']) {
@@ -201,5 +201,28 @@ test('a file that a later run has written, under the name of one that was remove
       [recent.run, 'recent', undefined],
       [old.run, 'unrestorable', `"${file}" was overwritten by run ${recent.run}.`],
     ],
+  );
+});
+
+test('an increment that failed holds nothing: what it was to build on goes with its age', async (t) => {
+  const folder = await folderFor(t);
+  const make = (number: number, outcome: Made['outcome'], parent?: Made): Made => {
+    const age = (9 - number) * DAY;
+    return { run: idOf(NOW - age, number), machine: 'a', age, outcome, ...(parent && { parent }) };
+  };
+  const [first, whole] = [make(1, 'completed'), make(3, 'completed')];
+  const [second, increment] = [make(2, 'completed'), make(5, 'unknown')];
+  for (const one of [first, second, whole, make(4, 'failed', first), make(6, 'cancelled', first)])
+    await write(folder, one);
+  // Nobody knows what became of this one.
+  await write(folder, { ...increment, parent: second });
+  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
+  assert.deepEqual(
+    plan.remove.map(({ run }) => run.run),
+    [first.run],
+  );
+  assert.deepEqual(
+    plan.keep.map(({ reason }) => reason),
+    ['no-backup', 'no-backup', 'no-backup', 'recent', 'needed'],
   );
 });

@@ -58,6 +58,10 @@ export interface PrunePlan {
 
 const machineOf = ({ manifest: { machine } }: CatalogueRun) => machine.uuid ?? machine.name ?? '';
 
+/** Whether a run will never be restored, so that it needs nothing. One whose outcome is not known may yet be found whole. */
+const isNoBackup = ({ manifest: { outcome } }: CatalogueRun) =>
+  outcome === 'failed' || outcome === 'cancelled';
+
 /** Why a run has to stay for another's sake. */
 type Hold = Pick<KeptRun, 'reason' | 'by' | 'why'>;
 
@@ -141,6 +145,7 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
       else kept.set(run, { run, reason: 'untouched', why: removable.stays.join(' ') });
       if (removable.leaves === 'nothing') continue;
     }
+    if (isNoBackup(run)) continue;
     for (const { parent } of run.disks)
       if (parent && !holds.has(parent.run)) holds.set(parent.run, { reason: 'needed', by: run.run });
   }
