@@ -23,7 +23,9 @@ const STATES: Record<BitmapState, string> = {
   stopped: 'stopped by somebody; delete it, and make a full backup',
 };
 
-const LOST = 'without its backup; delete it, and make a full backup';
+// It may only have been moved, so nobody is told to delete the checkpoint.
+const LOST =
+  'its backup is not whole any more; bring it back, say where it is (--catalog DIR), or make a full backup';
 
 /** What a checkpoint is good for. One that has lost its backup still tells what was written since, to no avail. */
 const stateText = ({ state, lost }: ListedCheckpoint) =>
@@ -62,7 +64,7 @@ export function checkpointDetails({ name, madeAt, run, disks, lost }: ListedChec
       : `made ${when(new Date(madeAt).toISOString())} by run ${run}`;
   return [
     `Checkpoint "${name}", ${origin}:`,
-    ...(lost === undefined ? [] : [`  Without its backup: ${lost}`]),
+    ...(lost === undefined ? [] : [`  Its backup is not whole any more: ${lost}`]),
     ...disks.map((disk) => {
       const job = disk.inUse === 'yes' ? ', in use by a job' : '';
       return `  ${disk.disk}: ${written(disk)} written since; ${STATES[disk.state]}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`;

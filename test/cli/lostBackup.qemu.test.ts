@@ -51,7 +51,8 @@ test('whoever plans, starts or lists is told that a checkpoint has lost its back
   };
   assert.ok(json.warnings.some(({ code }) => code === 'backup-lost'));
   const listed = await cli('checkpoint', 'list');
-  assert.match(listed.stdout, /monday .* without its backup/);
+  assert.match(listed.stdout, /monday .* its backup is not whole any more; bring it back, say where it is/);
+  assert.doesNotMatch(listed.stdout, /delete it/);
   assert.match(listed.stdout, /"monday": No manifest of it is in ".*full" any more\./);
   assert.match((await cli('checkpoint', 'show', 'monday')).stdout, /No manifest of it is in/);
   const [asJson] = jsonLines((await cli('checkpoint', 'list', '--json')).stdout);
@@ -60,7 +61,7 @@ test('whoever plans, starts or lists is told that a checkpoint has lost its back
   // Who tells where it is by now hears nothing more.
   const told = await cli('plan', increment, '--catalog', moved);
   assert.doesNotMatch(told.stderr, /monday/);
-  assert.doesNotMatch((await cli('checkpoint', 'list', '--catalog', moved)).stdout, /without its backup/);
+  assert.doesNotMatch((await cli('checkpoint', 'list', '--catalog', moved)).stdout, /not whole any more/);
   await unlink(path.join(moved, 'vda.qcow2'));
   const gone = await cli('plan', increment, '--catalog', moved);
   assert.match(gone.stderr, /warning: .*"monday".*moved\/vda\.qcow2" is missing/);
