@@ -117,6 +117,17 @@ test('every kind of damage is found and named, with what it means for each run',
     assert.deepEqual(codes(findings.slice(1)), [['image-has-backing', 'vda', second]]);
   });
 
+  await t.test('an image in place of one, with its data in another file', async () => {
+    const { findings } = await damaged(async (folder) => {
+      const image = path.join(folder, 'vda.4.qcow2');
+      await unlink(image);
+      const data = `data_file=${path.join(folder, 'data.raw')}`;
+      await tool('qemu-img', ['create', '-q', '-f', 'qcow2', '-o', data, image, '8M']);
+    });
+    assert.match(findings[0]!.code, /^target-/);
+    assert.deepEqual(codes(findings.slice(1)), [['image-has-data-file', 'vda', second]]);
+  });
+
   await t.test('a chain with a link missing', async () => {
     const { findings, sound } = await damaged((folder) => unlink(path.join(folder, manifestOf(first))));
     assert.deepEqual(codes(findings), [

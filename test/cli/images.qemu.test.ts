@@ -127,6 +127,16 @@ test('images that another program has made, without a manifest, are verified and
   await tool('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', image, '-F', 'qcow2', increment]);
   const refused = await domainbackup(t, 'restore', increment, '--to', to);
   assert.deepEqual([refused.status, /is no whole backup: it names/.test(refused.stderr)], [1, true]);
+  const data = path.join(folder, 'data.raw');
+  const outside = path.join(folder, 'outside.qcow2');
+  await tool('qemu-img', ['create', '-q', '-f', 'qcow2', '-o', `data_file=${data}`, outside, '1M']);
+  for (const words of [
+    ['verify', outside],
+    ['restore', outside, '--to', await folderFor(t)],
+  ]) {
+    const { status, stderr } = await domainbackup(t, ...words);
+    assert.deepEqual([status, stderr.includes(`its data is in another file, "${data}"`)], [1, true], stderr);
+  }
   const text = await domainbackup(t, 'verify', path.join(folder, 'domain.xml'));
   assert.deepEqual([text.status, /is no qcow2 image/.test(text.stderr)], [1, true]);
 });

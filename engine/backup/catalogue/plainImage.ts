@@ -31,7 +31,12 @@ const information = v.pipe(
     'backing-filename': v.optional(v.string()),
     'format-specific': v.optional(
       v.object({
-        data: v.optional(v.object({ bitmaps: v.optional(v.array(v.object({ name: v.string() })), []) })),
+        data: v.optional(
+          v.object({
+            bitmaps: v.optional(v.array(v.object({ name: v.string() })), []),
+            'data-file': v.optional(v.string()),
+          }),
+        ),
       }),
     ),
   }),
@@ -44,6 +49,9 @@ function whyNotWhole(file: string, read: Information): string | undefined {
   const backing = read['backing-filename'];
   if (backing !== undefined)
     return `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file.`;
+  const outside = read['format-specific']?.data?.['data-file'];
+  if (outside !== undefined)
+    return `"${file}" has no manifest, and is no whole backup: its data is in another file, "${outside}".`;
   const names = read['format-specific']?.data?.bitmaps.map(({ name }) => name) ?? [];
   const mark = names.map(parseIncrementMark).find((one) => one !== undefined);
   if (mark === undefined) return undefined;

@@ -13,6 +13,9 @@ export interface ImageFinding extends Pick<VerifyFinding, 'severity'> {
 const information = v.object({
   'virtual-size': v.number(),
   'backing-filename': v.optional(v.string()),
+  'format-specific': v.optional(
+    v.object({ data: v.optional(v.object({ 'data-file': v.optional(v.string()) })) }),
+  ),
 });
 
 const check = v.object({
@@ -62,6 +65,11 @@ async function checkHeader({ file, virtualSize }: ChainImage, signal?: AbortSign
   if (backing !== undefined)
     findings.push(
       error('image-has-backing', `names "${backing}" as its backing file, and no backup has one`),
+    );
+  const outside = read.output['format-specific']?.data?.['data-file'];
+  if (outside !== undefined)
+    findings.push(
+      error('image-has-data-file', `has its data in another file, "${outside}", and no backup has one`),
     );
   return findings;
 }

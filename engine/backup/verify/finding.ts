@@ -10,7 +10,8 @@ import type { RunId } from '../names/runId';
  * - `target-overwritten`: a later run wrote to the same file or device
  * - `target-unreadable`, `target-in-use`: it cannot be looked at
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
- * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself
+ * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
+ *   `image-has-data-file`: its data is in another file
  * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; the other `parent-` codes and `increment-raw`: the chain is broken
  * - `digest-missing`: the digest was never made, so a change of its data cannot be told
  */
@@ -30,6 +31,7 @@ export type VerifyCode =
   | 'image-leaks'
   | 'image-other-size'
   | 'image-has-backing'
+  | 'image-has-data-file'
   | 'parent-damaged'
   | 'parent-younger'
   | 'digest-missing'
