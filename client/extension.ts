@@ -29,6 +29,7 @@ import { watchContext } from './views/contextKeys';
 import { LanguageStatus } from './status/languageStatus';
 import { registerTasks } from './tasks';
 import { registerTools } from './tools';
+import { whenTrusted } from './whenTrusted';
 import { WindowRuns } from './store/windowRuns';
 import { WorkStore } from './store/work';
 
@@ -48,7 +49,7 @@ let end: (() => Promise<void>) | undefined;
 /** When this bundle began to load, in ms. */
 const loaded = performance.now();
 
-/** VS Code calls this when the first document or view of ours is opened. */
+/** VS Code calls this when it has started: an earlier window may have left a backup that is to be followed. */
 export async function activate(context: vscode.ExtensionContext): Promise<DomainBackupApi> {
   const log = createLog();
   const store = new JobStore();
@@ -137,11 +138,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     await Promise.all([clients.dispose(), language.dispose()]);
     await logs.flush();
   };
-  if (vscode.workspace.isTrusted) {
+  const lookForLeftRuns = (): void =>
     void lookAfterLeftRuns(records, store, lookout).catch((error: unknown) =>
       logError(log, 'The backups of earlier windows could not be looked for', error),
     );
-  }
+  context.subscriptions.push(whenTrusted(vscode.workspace, lookForLeftRuns));
   log.debug(`Ready ${Math.round(performance.now() - loaded)} ms after it was loaded`);
   context.subscriptions.push(
     await startWhenNeeded(language, (error) =>
