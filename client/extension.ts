@@ -128,7 +128,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     registerTasks({ log, store, clients, runs, records, lookout, logs }),
     registerAutoClose(language),
     new LanguageStatus(store),
-    registerTools(store),
+    registerTools(store, past.history),
     log,
   );
   end = async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { checkDocument, parseDocument, TextLines } from '../../engine';
+import type { HistoryReader } from '../history/historyReader';
 import { plainText } from '../reporting/plainText';
 import type { JobStore } from '../store/jobStore';
 import { backupLines } from './backupLines';
@@ -8,15 +9,15 @@ import { backupLines } from './backupLines';
  * Registers what language models may ask. Both only read: what a model asks starts, changes and reveals nothing that
  * the view does not show.
  */
-export function registerTools(store: JobStore): vscode.Disposable {
+export function registerTools(store: JobStore, history: HistoryReader): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.lm.registerTool('domainbackup_listBackups', {
-      invoke: () =>
-        answer(
-          vscode.workspace.isTrusted
-            ? backupLines(store)
-            : ['The workspace is in Restricted Mode: no machine is looked at.'],
-        ),
+      invoke: async () => {
+        if (!vscode.workspace.isTrusted)
+          return answer(['The workspace is in Restricted Mode: no machine is looked at.']);
+        await history.readOnce();
+        return answer(backupLines(store));
+      },
     }),
     vscode.lm.registerTool<{ xml?: unknown }>('domainbackup_checkDocument', {
       invoke: ({ input: { xml } }) =>
