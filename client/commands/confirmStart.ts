@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, type BackupPlan } from '../../engine';
+import { dialogLines } from '../reporting/dialogLines';
 import { ask } from '../reporting/messages';
 
 function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
@@ -19,18 +20,28 @@ function checkpointLines({ disks, checkpoint }: BackupPlan): string[] {
 }
 
 /** Shows which disks of which machine go where, and asks whether to start. */
-export async function confirmStart(connection: string, plan: BackupPlan): Promise<'start' | 'leave'> {
+export async function confirmStart(
+  log: vscode.LogOutputChannel,
+  connection: string,
+  plan: BackupPlan,
+): Promise<'start' | 'leave'> {
   const guest = plan.machine.name;
   const machine = guest === undefined || guest === connection ? connection : `${connection} (${guest})`;
   const message =
     plan.disks.length === 1
       ? vscode.l10n.t('Back up one disk of the machine {0}?', machine)
       : vscode.l10n.t('Back up {0} disks of the machine {1}?', plan.disks.length, machine);
-  const overwrites = plan.disks.some(({ target }) => target.type === 'block');
+  // What is lost is named first, where not all can be.
+  const overwriting = plan.disks.filter(({ target }) => target.type === 'block');
+  const disks = [...overwriting, ...plan.disks.filter((disk) => !overwriting.includes(disk))];
   const warnings = plan.warnings.map((warning) => vscode.l10n.t('Note: {0}', warning.message));
-  const answer = await ask(overwrites || warnings.length > 0 ? 'warning' : 'information', {
+  const answer = await ask(overwriting.length > 0 || warnings.length > 0 ? 'warning' : 'information', {
     message,
-    detail: [...plan.disks.map(diskLine), ...checkpointLines(plan), ...warnings],
+    detail: [
+      ...dialogLines(log, disks.map(diskLine)),
+      ...dialogLines(log, checkpointLines(plan)),
+      ...dialogLines(log, warnings),
+    ],
     yes: vscode.l10n.t('Start Backup'),
   });
   return answer === 'yes' ? 'start' : 'leave';

@@ -79,6 +79,26 @@ test('the palette and the editor offer a start on backup documents alone, and th
   assert.match(whens('domainbackup.reconnect', commandPalette)[0] ?? '', /domainbackup\.reconnectable$/);
 });
 
+test('the log and the document of a backup are one click away on its row, while it runs and ever after', () => {
+  const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
+    group?.startsWith('inline@'),
+  );
+  const isInline = (command: string, row: string): boolean =>
+    inline.some((entry) => {
+      const pattern = /viewItem =~ \/(.*)\/$/.exec(entry.when ?? '')?.[1];
+      return entry.command === command && pattern !== undefined && new RegExp(pattern).test(row);
+    });
+  for (const row of ['run running', 'run completed', 'past completed']) {
+    for (const [command, ability] of [
+      ['domainbackup.showRunLog', 'logged'],
+      ['domainbackup.openRunDocument', 'documented'],
+    ] as const) {
+      assert.ok(isInline(command, `${row} ${ability}`), `${command} on ${row}`);
+      assert.ok(!isInline(command, row), `${command} on ${row}`);
+    }
+  }
+});
+
 /** Every file of a folder and those below it. */
 function sources(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

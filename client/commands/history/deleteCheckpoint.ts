@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { deleteCheckpoint, formatBytes } from '../../../engine';
 import type { SharedClients } from '../../connections/sharedClients';
+import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
 import { ask } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
@@ -24,8 +25,11 @@ export async function deleteCheckpointCommand(
   const answer = await ask('warning', {
     message: vscode.l10n.t('Delete checkpoint "{0}" of {1}?', name, connection.name),
     detail: [
-      ...disks.map(({ disk, dirty, state }) =>
-        state === 'consistent' ? vscode.l10n.t('{0}: {1} changed since', disk, formatBytes(dirty)) : disk,
+      ...dialogLines(
+        log,
+        disks.map(({ disk, dirty, state }) =>
+          state === 'consistent' ? vscode.l10n.t('{0}: {1} changed since', disk, formatBytes(dirty)) : disk,
+        ),
       ),
       vscode.l10n.t(
         'No incremental backup can start from it any more. Backups that were made stay as they are.',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatBytes, prune, type PrunePlan } from '../../../engine';
 import { planRowPrune, type RowPolicy } from '../../history/planRowPrune';
+import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
@@ -9,8 +10,6 @@ import type { HistoryNode } from '../../store/historyNodes';
 import { momentText } from '../../views/words/quantities';
 import type { HistoryParts } from './parts';
 
-/** How many backups a dialog names; it has no room for more. */
-const MOST_NAMED = 12;
 const DAY = 24 * 60 * 60 * 1000;
 
 function wholeNumber(least: number, refusal: string): (text: string) => string | undefined {
@@ -46,7 +45,7 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
         'information',
         vscode.l10n.t('Nothing to prune: all {0} backups stay.', plan.keep.length),
       );
-    if ((await confirm(plan)) === 'no') return;
+    if ((await confirm(parts.log, plan)) === 'no') return;
     await carryOut(parts, plan);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
@@ -61,13 +60,13 @@ async function planFor(parts: HistoryParts, node: HistoryNode, policy: RowPolicy
   return planRowPrune(catalogue, parts.records, node, policy);
 }
 
-async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'> {
-  const named = remove
-    .slice(0, MOST_NAMED)
-    .map(({ run: { manifest }, bytes: freed }) =>
-      [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
-    );
-  const more = remove.length - named.length;
+async function confirm(
+  log: vscode.LogOutputChannel,
+  { remove, keep, bytes }: PrunePlan,
+): Promise<'yes' | 'no'> {
+  const named = remove.map(({ run: { manifest }, bytes: freed }) =>
+    [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
+  );
   const orphaned = remove.flatMap(({ run: { manifest } }) => manifest.checkpoint ?? []);
   return ask('warning', {
     message:
@@ -75,15 +74,17 @@ async function confirm({ remove, keep, bytes }: PrunePlan): Promise<'yes' | 'no'
         ? vscode.l10n.t('Remove 1 backup for good?')
         : vscode.l10n.t('Remove {0} backups for good?', remove.length),
     detail: [
-      ...named,
-      ...(more > 0 ? [vscode.l10n.t('and {0} more', more)] : []),
-      ...remove.flatMap(({ stays }) => stays).slice(0, MOST_NAMED),
+      ...dialogLines(log, named),
+      ...dialogLines(
+        log,
+        remove.flatMap(({ stays }) => stays),
+      ),
       ...(orphaned.length === 0
         ? []
         : [
             vscode.l10n.t(
               'No incremental backup since these checkpoints can be restored any more: {0}',
-              orphaned.join(', '),
+              dialogLines(log, orphaned).join(', '),
             ),
           ]),
       vscode.l10n.t(

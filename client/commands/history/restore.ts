@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatBytes, planRestore, restoreRun } from '../../../engine';
+import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, choose, chooseSeveral, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
@@ -92,15 +93,18 @@ async function confirm({ log, readHistory }: HistoryParts, past: PastRun, wish: 
     return await ask('information', {
       message: vscode.l10n.t('Restore backup "{0}"?', runTitle(past.name)),
       detail: [
-        ...plans.map(({ disk, file, links }) =>
-          links.length === 1
-            ? vscode.l10n.t('{0} → {1}', disk.disk, file)
-            : vscode.l10n.t(
-                '{0} → {1}, from {2} backups that build on each other',
-                disk.disk,
-                file,
-                links.length,
-              ),
+        ...dialogLines(
+          log,
+          plans.map(({ disk, file, links }) =>
+            links.length === 1
+              ? vscode.l10n.t('{0} → {1}', disk.disk, file)
+              : vscode.l10n.t(
+                  '{0} → {1}, from {2} backups that build on each other',
+                  disk.disk,
+                  file,
+                  links.length,
+                ),
+          ),
         ),
         vscode.l10n.t('New files are written; the backups are only read.'),
       ],
