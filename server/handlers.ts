@@ -19,7 +19,7 @@ import { ValidationScheduler } from './validationScheduler';
 import { noWorkspace, type WorkspaceAccess } from './workspaceAccess';
 
 /** After these characters an editor asks for completion by itself. */
-const triggerCharacters = ['<', '/', ' ', '=', '"', "'"];
+const triggerCharacters = ['<', '/', ' ', '=', '"', "'", '&'];
 
 const initializeResult: InitializeResult = {
   capabilities: {

@@ -8,6 +8,7 @@ import {
 } from './schema/possibilities';
 import type { AttributeInfo, ContentInfo, ElementInfo } from './schema/schema';
 import { bundledSchemas, type Schemas } from './schema/schemas';
+import { usableValues } from './semantics/usableValues';
 import { locate } from './xml/locate';
 import type { XmlAttribute, XmlDocument, XmlElement } from './xml/tree';
 
@@ -62,7 +63,7 @@ export function possibleValues(
   attribute: XmlAttribute,
   schemas: Schemas = bundledSchemas,
 ): ContentInfo {
-  return valuesOf(schemas.of(attribute.element), document, attribute);
+  return usableValues(attribute, valuesOf(schemas.of(attribute.element), document, attribute));
 }
 
 /** What may stand in the text of `element`; absent: it takes no text. */

@@ -3,6 +3,7 @@ import { locate, type Location } from '../../engine/document';
 import { attributeItems } from './completeAttribute';
 import { elementItems, endTagItems } from './completeElement';
 import { valueItems } from './completeValue';
+import { referenceItems } from './completeReference';
 import { textItems } from './completeText';
 import type { CompletionRequest } from './completionRequest';
 
@@ -17,6 +18,7 @@ const beginsAfter: Partial<Record<string, Location['kind'][]>> = {
   '=': ['attribute-value'],
   '"': ['attribute-value'],
   "'": ['attribute-value'],
+  '&': ['text', 'attribute-value'],
 };
 
 /** What may be written at the cursor, in complete and in half-typed text. */
@@ -33,11 +35,11 @@ export function complete(request: CompletionRequest, trigger: string | undefined
     case 'attribute-name':
       return attributeItems(request, place);
     case 'attribute-value':
-      return valueItems(request, place);
+      return referenceItems(request) ?? valueItems(request, place);
     case 'end-tag':
       return endTagItems(request, place);
     case 'text':
-      return textItems(request, place);
+      return referenceItems(request) ?? textItems(request, place);
     case 'comment':
     case 'cdata':
     case 'instruction':

@@ -49,7 +49,11 @@ const list = (disks: string): string => `<domainbackup><disks>${disks}</disks></
 
 const cases: [what: string, marked: string, expected: string[]][] = [
   ['disks that are not listed yet', list('<disk name="vdz"/><disk name="|"/>'), ['vda', 'sdb']],
-  ['disks in the dialect of 2017', '<domainbackup><disk name=|', ['vda', 'sdb', 'vdz', '/backup/vda.qcow2']],
+  [
+    'disks in the dialect of 2017',
+    '<domainbackup><disk name=|',
+    ['vda', 'sdb', 'vdz', '/var/lib/libvirt/images/vda.qcow2'],
+  ],
   ['checkpoints of a disk', list('<disk name="vda" incremental="|"/>'), ['monday', 'tuesday']],
   [
     'checkpoints of all disks',

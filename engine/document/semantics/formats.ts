@@ -3,15 +3,15 @@ import type { BackupTree, DiskNode } from './backupTree';
 import { increments } from './increments';
 import { valueRange, type Rule } from './rule';
 
-/** What QEMU can create and write as a backup's target. */
-const writable = ['qcow2', 'raw'];
+/** What QEMU can create and write as a backup's target, the usual one first. */
+export const writableFormats = ['qcow2', 'raw'];
 
 /** The language lists many formats for a target; QEMU makes backups in two of them. */
 export const unsupportedFormats: Rule = (tree) =>
   takingPart(tree).flatMap(({ format }): DocumentProblem[] => {
     const name = format?.value?.text;
     // Pull mode allows qcow2 only, and the schema says so.
-    if (!format || name === undefined || tree.mode === 'pull' || writable.includes(name)) return [];
+    if (!format || name === undefined || tree.mode === 'pull' || writableFormats.includes(name)) return [];
     if (!knownFormats.has(name)) return [];
     return [
       {
