@@ -46,7 +46,7 @@ export function adviceFor({ state, side, freeSpace }: DiskProgress): string | un
 
 /** That the machine stands still because of the backup, in a sentence of the extension. */
 export const GUEST_PAUSED =
-  'QEMU has paused the machine at a write of its guest, which could not be done. It goes on with the retry, or when the backup has ended.';
+  'QEMU has paused the machine at a write of its guest, which could not be done. It goes on when the backup is resumed or retried, or has ended.';
 
 /** That QEMU does not answer, and since when; `undefined` while it does. */
 export function silenceWords(contact: Contact): string | undefined {

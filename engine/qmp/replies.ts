@@ -20,9 +20,6 @@ export const jobStatus = v.picklist([
   'null',
 ]);
 
-/** BlockDeviceIoStatus, of a device or a job. */
-const ioStatus = v.picklist(['ok', 'failed', 'nospace']);
-
 /** A command without a result answers `{}`. */
 export const nothing = v.looseObject({});
 
@@ -105,8 +102,6 @@ export const blockDevice = v.looseObject({
   tray_open: v.optional(v.boolean()),
   /** Absent in an empty drive. */
   inserted: v.optional(blockNode),
-  /** How the guest's last failed access ended for which QEMU stopped the machine; absent on devices that cannot do that. */
-  'io-status': v.optional(ioStatus),
 });
 
 export const job = v.looseObject({
@@ -129,7 +124,7 @@ export const blockJob = v.looseObject({
   offset: v.number(),
   /** Bytes a second; 0 is unlimited. */
   speed: v.number(),
-  'io-status': ioStatus,
+  'io-status': v.picklist(['ok', 'failed', 'nospace']),
   paused: v.boolean(),
   busy: v.boolean(),
   ready: v.boolean(),

@@ -67,7 +67,7 @@ export function guestText({ guest }: RunSnapshot): string | undefined {
   return guest === undefined
     ? undefined
     : vscode.l10n.t(
-        'QEMU has paused the machine at a write of its guest, which could not be done. It goes on with the retry, or when the backup has ended.',
+        'QEMU has paused the machine at a write of its guest, which could not be done. It goes on when the backup is resumed or retried, or has ended.',
       );
 }
 

@@ -11,8 +11,6 @@ export type TrackedDisk = Pick<DiskProgress, 'disk' | 'job' | 'target'> &
   Partial<DiskProgress> & {
     /** The node that holds the file of a growing image: how far it was written tells how much was copied. */
     growing?: string;
-    /** The node that it is copied from. */
-    source?: string;
     /** Bytes that were to be copied, holes left out, as of the plan. */
     data?: number;
   };
@@ -33,8 +31,6 @@ export class DiskTrack {
   readonly growing: string | undefined;
   /** The node through which the guest reaches the disk meanwhile. */
   readonly filter: string | undefined;
-  /** That one, and the one that takes its place when the job has ended. */
-  readonly guestNodes: readonly string[];
   readonly guestWrites = new GuestWrites();
   ended?: Ending;
   private readonly pace: Pace;
@@ -46,12 +42,11 @@ export class DiskTrack {
 
   /** @param stallTimeout how long no byte may move, in milliseconds */
   constructor(
-    { growing, source, data, ...disk }: TrackedDisk,
+    { growing, data, ...disk }: TrackedDisk,
     private readonly stallTimeout: number,
   ) {
     this.growing = growing;
     this.filter = filterOf(disk.job);
-    this.guestNodes = [this.filter, source].filter((node) => node !== undefined);
     this.pace = new Pace(data);
     this.progress = { state: 'starting', current: 0, total: 0, ...disk };
   }
@@ -64,7 +59,7 @@ export class DiskTrack {
   /** Whether its target may have kept the guest from writing; what nobody was told of may have been on that side. */
   get mayHaveHeldGuest(): boolean {
     const mayBeTarget = this.ended?.outcome === 'failed' && this.side !== 'source';
-    return this.guestWrites.wereHeld || this.side === 'target' || mayBeTarget;
+    return this.side === 'target' || mayBeTarget;
   }
 
   /** Whether the next look should come soon: it decides whether a pause is one. */

@@ -18,25 +18,42 @@ function endedMeanwhile(error: unknown): boolean {
   return error instanceof QmpCommandError && /cannot accept command verb|Job not found/.test(error.desc);
 }
 
-/** How long what a healthy job has under way may take, in milliseconds; and the pause between two looks. */
-const PAUSE_PATIENCE = 2000;
+/**
+ * How long a paused job may stand still before its storage counts as hung, in milliseconds: where it is the only one that
+ * does, and where several do, of which some may only be slow. And the pause between two looks.
+ */
+const STILL_ALONE = 2000;
+const STILL_TOGETHER = 10_000;
 const PAUSE_LOOK = 50;
 
 /** A job that has copied to the end has nothing under way. */
 const isWaiting = ({ status }: Job) => status === 'waiting' || status === 'pending';
 
 /**
- * Pauses jobs, which are to be cancelled anyway: QEMU first finishes what a job has under way, so those that do not come
- * to a rest are those whose storage hangs.
- * @returns the jobs that are not at rest
+ * Pauses jobs, which are to be cancelled anyway: QEMU first finishes what a job has under way, up to 64 MiB of it, which
+ * takes a slow storage long, and moves on all the while. The one that does neither come to a rest nor move is the one
+ * whose storage hangs.
+ * @param ids the one that has stood still the longest first
+ * @returns that one; `undefined` where all have come to a rest
  */
-async function stuckOf(client: QmpClient, ids: readonly string[]): Promise<string[]> {
+async function hungOf(client: QmpClient, ids: readonly string[]): Promise<string | undefined> {
   await pauseJobs(client, ids);
-  const deadline = Date.now() + PAUSE_PATIENCE;
+  const moves = new Map<string, { at: number; current: number }>();
   for (;;) {
     const jobs = await client.execute('query-jobs', {}, { timeout: ANSWER_TIMEOUT });
-    const stuck = ids.filter((id) => jobs.some((job) => job.id === id && job.status === 'running'));
-    if (stuck.length === 0 || Date.now() >= deadline) return stuck;
+    const now = Date.now();
+    const restless = jobs.filter(({ id, status }) => ids.includes(id) && status === 'running');
+    for (const { id, 'current-progress': current } of restless) {
+      if (moves.get(id)?.current !== current) moves.set(id, { at: now, current });
+    }
+    if (restless.length === 0) return undefined;
+    const stillFor = (patience: number) =>
+      ids.filter(
+        (id) => now - (moves.get(id)?.at ?? now) >= patience && restless.some((job) => job.id === id),
+      );
+    const still = stillFor(STILL_ALONE);
+    if (still.length === 1) return still[0];
+    if (stillFor(STILL_TOGETHER).length > 1) return still[0];
     await sleep(PAUSE_LOOK);
   }
 }
@@ -48,8 +65,8 @@ async function tryCancel(client: QmpClient, ids: readonly string[]): Promise<Can
   if (members.some((job) => job.status === 'aborting')) return 'requested';
   const open = members.filter((job) => !hasEnded(job)).toSorted((a, b) => +isWaiting(a) - +isWaiting(b));
   const copying = open.filter((job) => !isWaiting(job)).map(({ id }) => id);
-  const [stuck] = copying.length > 1 ? await stuckOf(client, copying) : [];
-  const id = stuck ?? open[0]?.id;
+  const hung = copying.length > 1 ? await hungOf(client, copying) : undefined;
+  const id = hung ?? open[0]?.id;
   if (id === undefined) return 'ended';
   try {
     await client.execute('job-cancel', { id }, { timeout: ANSWER_TIMEOUT });
@@ -79,7 +96,7 @@ export async function requestCancel(client: QmpClient, ids: readonly string[]): 
     if (!(error instanceof QmpTimeoutError)) throw error;
     const [first] = ids;
     // It reads this when it goes on. What it answers then is told by the jobs' own states.
-    if (error.command === 'query-jobs' && first !== undefined)
+    if (error.command !== 'job-cancel' && first !== undefined)
       void client.execute('job-cancel', { id: first }).catch(() => {});
     return 'silent';
   }

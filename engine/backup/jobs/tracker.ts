@@ -7,8 +7,8 @@ import { groupOutcome, jobOutcome } from './jobState';
 export interface Look {
   jobs: readonly Job[];
   blockJobs: readonly BlockJob[];
-  /** The nodes at which writes of the guest have failed, for which QEMU has paused the machine. */
-  held: readonly string[];
+  /** Whether QEMU has paused the machine, because an access of its guest failed. */
+  isGuestHeld: boolean;
   /** Bytes from the start to the highest one written, by node. */
   written: ReadonlyMap<string, number>;
 }
@@ -18,7 +18,9 @@ export class Tracker {
   private readonly tracks: Map<string, DiskTrack>;
   /** How jobs ended by their events: the only word on a job that somebody else dismissed. */
   private readonly told = new Map<string, Ending>();
-  private held: readonly string[] = [];
+  /** Whether QEMU had paused the machine at the last look, because an access of its guest failed. */
+  isGuestHeld = false;
+  private wasGuestHeld = false;
 
   /** @param stallTimeout how long no byte of a disk may move, in milliseconds */
   constructor(disks: readonly TrackedDisk[], stallTimeout: number) {
@@ -37,13 +39,14 @@ export class Tracker {
       const { action, reason, 'node-name': node } = event.data;
       const track = [...this.tracks.values()].find(({ filter }) => filter !== undefined && filter === node);
       if (action === 'report') track?.guestWrites.refuse(reason);
-      if (action === 'stop') track?.guestWrites.hold();
+      this.wasGuestHeld ||= action === 'stop';
     }
   }
 
   /** Takes what a look showed, at a time in milliseconds. */
-  update(now: number, { jobs, blockJobs, held, written }: Look): void {
-    this.held = held;
+  update(now: number, { jobs, blockJobs, isGuestHeld, written }: Look): void {
+    this.isGuestHeld = isGuestHeld;
+    this.wasGuestHeld ||= isGuestHeld;
     for (const [id, track] of this.tracks) {
       if (track.ended) continue;
       const job = jobs.find((candidate) => candidate.id === id);
@@ -80,26 +83,9 @@ export class Tracker {
     return open.flatMap(({ growing }) => (growing === undefined ? [] : [growing]));
   }
 
-  /** Whether QEMU has paused the machine for a write of the guest to one of the disks that are under way. */
-  get isGuestHeld(): boolean {
-    return [...this.tracks.values()].some(({ filter }) => filter !== undefined && this.held.includes(filter));
-  }
-
-  /** The nodes through which the guest reaches the disks, while their jobs run and after that. */
-  get guestNodes(): string[] {
-    return [...this.tracks.values()].flatMap(({ guestNodes }) => guestNodes);
-  }
-
-  /** The jobs whose disk the guest could not write to at the last look, or since the one before. */
-  takeHindering(): string[] {
-    return [...this.tracks]
-      .filter(([, { filter, guestWrites }]) => guestWrites.take() || this.held.includes(filter ?? ''))
-      .map(([job]) => job);
-  }
-
   /** Whether a target may have kept the guest from writing, so that the machine may be paused for it. */
   get mayHaveHeldGuest(): boolean {
-    return [...this.tracks.values()].some((track) => track.mayHaveHeldGuest);
+    return this.wasGuestHeld || [...this.tracks.values()].some((track) => track.mayHaveHeldGuest);
   }
 
   /** How often QEMU told the guest that a write had failed, and why, for each disk where it did. */

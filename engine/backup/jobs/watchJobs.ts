@@ -1,5 +1,5 @@
 import type { QmpClient, QmpListener } from '../../qmp';
-import { heldAt } from '../machine/heldGuest';
+import { isHeld } from '../machine/heldGuest';
 import { awaitAnswer } from './awaitAnswer';
 import { lookInterval } from './lookInterval';
 import type { Look, Tracker } from './tracker';
@@ -15,8 +15,8 @@ export interface WatchOptions {
   began: number;
   /** The shortest time between two looks, in milliseconds. */
   pollInterval: number;
-  /** Awaited after each look. */
-  onLook: () => Promise<void>;
+  /** Called after each look. */
+  onLook: () => void;
   /** Called while QEMU does not answer, with since when. */
   onSilent: (since: number) => void;
 }
@@ -30,16 +30,16 @@ async function takeEvents(tracker: Tracker, events: QmpListener): Promise<void> 
 
 /** What QEMU tells of all jobs, and of how far the run's images were written. None of it asks any storage. */
 async function look(client: QmpClient, { growing }: Tracker): Promise<Look> {
-  const [jobs, blockJobs, held, stats] = await Promise.all([
+  const [jobs, blockJobs, isGuestHeld, stats] = await Promise.all([
     client.execute('query-jobs', {}),
     client.execute('query-block-jobs', {}),
-    heldAt(client),
+    isHeld(client),
     growing.length === 0 ? [] : client.execute('query-blockstats', { 'query-nodes': true }),
   ]);
   const written = new Map(
     stats.map((node) => [node['node-name'] ?? '', node.stats.wr_highest_offset] as const),
   );
-  return { jobs, blockJobs, held, written };
+  return { jobs, blockJobs, isGuestHeld, written };
 }
 
 /**
@@ -54,7 +54,7 @@ export async function watchJobs(tracker: Tracker, options: WatchOptions): Promis
       await takeEvents(tracker, events);
       const now = Date.now();
       tracker.update(now, seen);
-      await onLook();
+      onLook();
       if (tracker.allEnded) return;
       const pause = lookInterval(tracker.disks, now - began, pollInterval);
       const event = await events.next({ timeout: tracker.isInDoubt ? Math.min(pause, RECHECK) : pause });

@@ -45,7 +45,7 @@ async function followed(
   const startedAt = record.startedAt ?? record.preparedAt;
   const notices = await thawGuest(record);
   if (record.state === 'preparing') await recordStart(records, run, startedAt);
-  const own = record.disks.map(({ disk, job, node, target, data }) => {
+  const own = record.disks.map(({ disk, job, target, data }) => {
     const { growing: file, ...found } = { ...disks.find((one) => one.job === job) };
     return {
       ...found,
@@ -54,7 +54,6 @@ async function followed(
       ...(data !== undefined && { data }),
       disk,
       job,
-      source: node,
       target: target.path,
     };
   });

@@ -34,6 +34,8 @@ export interface Followed {
   startedAt: number;
   disks: readonly TrackedDisk[];
   remains: Remains;
+  /** Whether QEMU had paused the machine, because an access of its guest failed, before the run began; `free` unless given. */
+  guestBefore?: 'held' | 'free';
   options: Pick<RunOptions, 'stallTimeout' | 'pollInterval'>;
   /** `us`: cleared up here, at once; `maybe another`: whoever started it is given a moment to do that. */
   owner: 'us' | 'maybe another';
@@ -72,7 +74,7 @@ export class BackupRun {
     this.tracker = new Tracker(followed.disks, followed.options.stallTimeout);
     this.link = new MonitorLink({ client, events }, followed.reconnect ?? reconnectTo(client));
     this.freeSpace = new FreeSpace(followed.remains.locality);
-    this.guard = new GuestGuard(this.tracker);
+    this.guard = new GuestGuard(this.tracker, followed.guestBefore ?? 'free');
     this.finished = this.follow();
   }
 
@@ -88,7 +90,7 @@ export class BackupRun {
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
       ...totals(disks),
       contact: this.contact,
-      ...(this.tracker.isGuestHeld && { guest: 'paused' as const }),
+      ...(this.guard.isHolding && { guest: 'paused' as const }),
       disks,
     };
   }
@@ -148,7 +150,6 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async setSpeed(bytesPerSecond: number): Promise<void> {
-    this.guard.forgetLimits();
     await this.link.use((client) => limitJobs(client, this.tracker.unfinished, bytesPerSecond));
   }
 
@@ -159,8 +160,6 @@ export class BackupRun {
 
   private async goOn(jobs: readonly string[]): Promise<void> {
     await this.link.use(async (client) => {
-      await this.guard.restoreLimits(client);
-      // Before the jobs: a look in between would find that the guest is held up by a job that copies.
       await this.guard.letGoOn(client);
       await resumeJobs(client, jobs);
     });
@@ -222,11 +221,11 @@ export class BackupRun {
       events,
       began: this.firstLook,
       pollInterval: this.followed.options.pollInterval,
-      onLook: async () => {
+      onLook: () => {
         this.contact = { kind: 'answering' };
         this.notify();
-        if ((await this.guard.look(client, Date.now())) === 'cancel' && this.cancelling === 'no')
-          await this.cancel();
+        // Where it cannot be asked now, the next look does.
+        if (this.guard.mustEnd && this.cancelling === 'no') void this.cancel().catch(() => {});
       },
       onSilent: (since) => this.isSilent(since),
     });

@@ -1,79 +1,68 @@
-import type { QmpClient } from '../../qmp';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '../../errorText';
-import { limitJobs } from '../jobs/controlJobs';
+import type { QmpClient } from '../../qmp';
 import type { Tracker } from '../jobs/tracker';
-import { letGoOn } from '../machine/heldGuest';
+import { isHeld, letGoOn } from '../machine/heldGuest';
 
-/** For how long a limit stays lifted at least, in milliseconds. */
-const LIFTED_FOR = 2000;
+/** For how long it is looked whether a machine that goes on stays so, and the pause between two looks, in milliseconds. */
+const WATCH = 500;
+const LOOK = 50;
 
 const WENT_ON =
-  'QEMU had paused the machine at a write of its guest: what a write replaces is copied to the target first, which could not be written. The machine goes on, and the guest has lost nothing.';
+  'QEMU had paused the machine at a write of its guest that failed while the backup ran: what a write replaces is copied to the target first. The machine goes on, and the guest has lost nothing.';
+const HELD_AGAIN =
+  'QEMU has paused the machine at an access of its guest that fails without the backup, too: look at the storage of its disks, and let it go on with "cont".';
 
 /**
  * Keeps a target that cannot be written from holding up the guest for longer than it must. What a write of the guest
  * replaces is copied to the target first; where that fails, QEMU fails the write, and pauses the machine or tells the
- * guest, as the device's `werror` says.
+ * guest, as the device's `werror` says. QEMU does not say whether it was the target or the disk itself. So the machine is
+ * let go on, and looked at again: it tries the same write again, and is paused again where the disk is to blame.
  */
 export class GuestGuard {
-  /** The limits of jobs that are lifted, in bytes a second, and since when. */
-  private readonly lifted = new Map<string, { limit: number; since: number }>();
+  /** How many failed writes the guest had been told of, by disk, when the backup was resumed or retried last. */
+  private forgiven = new Map<string, number>();
 
-  constructor(private readonly tracker: Tracker) {}
+  /** @param before whether QEMU had paused the machine before there was a job: then it is none of ours */
+  constructor(
+    private readonly tracker: Tracker,
+    private readonly before: 'held' | 'free',
+  ) {}
 
-  /**
-   * Lifts the limit of jobs whose disk the guest cannot write to, so that they come upon the error themselves at once
-   * rather than after the next pause that the limit makes: only then does QEMU let go of the guest. A limit comes back
-   * where it was not the target's fault.
-   * @returns `cancel` where jobs wait for somebody to retry while the guest is told that its writes fail
-   * @throws {QmpError} when QEMU does not answer
-   */
-  async look(client: QmpClient, now: number): Promise<'go on' | 'cancel'> {
-    const hindering = this.tracker.takeHindering();
+  /** Whether the machine is paused, and may be so because of the backup. */
+  get isHolding(): boolean {
+    return this.before === 'free' && this.tracker.isGuestHeld;
+  }
+
+  /** Whether disks wait for somebody to retry or resume them while the guest is told that its writes fail: no backup may. */
+  get mustEnd(): boolean {
     const { disks, refusals } = this.tracker;
-    const waiting = disks.filter(({ state }) => state === 'out-of-space' || state === 'io-error');
-    for (const disk of disks) {
-      const { job, speedLimit } = disk;
-      if (!hindering.includes(job) || waiting.includes(disk) || speedLimit === undefined) continue;
-      this.lifted.set(job, { limit: speedLimit, since: now });
-      await limitJobs(client, [job], 0);
-    }
-    const isOver = [...this.lifted.values()].every(({ since }) => now - since >= LIFTED_FOR);
-    if (hindering.length === 0 && isOver) await this.restoreLimits(client);
-    const isTold = waiting.some(
-      ({ disk, side }) => side !== 'source' && refusals.some((one) => one.disk === disk),
-    );
-    return isTold ? 'cancel' : 'go on';
+    const isWaiting = (name: string) =>
+      disks.some(
+        ({ disk, state, side }) =>
+          disk === name &&
+          (state === 'out-of-space' || state === 'paused' || (state === 'io-error' && side !== 'source')),
+      );
+    return refusals.some(({ disk, count }) => count > (this.forgiven.get(disk) ?? 0) && isWaiting(disk));
   }
 
   /**
-   * Lets the machine go on that QEMU has paused because of this run's disks.
+   * Lets the machine go on with the backup.
    * @throws {QmpError} when QEMU does not answer
    */
   async letGoOn(client: QmpClient): Promise<void> {
-    await letGoOn(client, (node) => this.tracker.guestNodes.includes(node));
-  }
-
-  /**
-   * Makes the limits count again that are lifted.
-   * @throws {QmpError} when QEMU does not answer
-   */
-  async restoreLimits(client: QmpClient): Promise<void> {
-    const limits = [...this.lifted];
-    this.forgetLimits();
-    for (const [job, { limit }] of limits) await limitJobs(client, [job], limit);
-  }
-
-  /** The user has set others. */
-  forgetLimits(): void {
-    this.lifted.clear();
+    this.forgiven = new Map(this.tracker.refusals.map(({ disk, count }) => [disk, count]));
+    if (this.before === 'free') await letGoOn(client);
   }
 
   /** Lets the machine go on once the jobs have ended, since nothing is copied any more. @returns what is to be said of it */
   async release(client: QmpClient): Promise<string[]> {
-    if (!this.tracker.mayHaveHeldGuest) return [];
+    if (this.before === 'held' || !this.tracker.mayHaveHeldGuest) return [];
     try {
-      return (await letGoOn(client, (node) => this.tracker.guestNodes.includes(node))) ? [WENT_ON] : [];
+      if (!(await letGoOn(client))) return [];
+      for (const end = Date.now() + WATCH; Date.now() < end; await sleep(LOOK))
+        if (await isHeld(client)) return [HELD_AGAIN];
+      return [WENT_ON];
     } catch (error) {
       const reason = errorText(error);
       return [

@@ -1,5 +1,6 @@
 import { errorText } from '../../errorText';
 import { QmpDisconnectedError, QmpTimeoutError, type QmpClient, type QmpListener } from '../../qmp';
+import { isHeld } from '../machine/heldGuest';
 import { addBitmaps } from '../checkpoints/runBitmaps';
 import { RunError } from '../errors';
 import { confirmPlan } from '../plan/planBackup';
@@ -23,10 +24,9 @@ function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records
     run,
     name,
     startedAt: Date.now(),
-    disks: disks.map(({ disk, job, node, target, index, data }) => ({
+    disks: disks.map(({ disk, job, target, index, data }) => ({
       disk,
       job,
-      source: node,
       target: target.path,
       ...(data !== undefined && { data }),
       // What is compressed arrives as fewer bytes than were copied.
@@ -105,6 +105,7 @@ export async function startBackup(
   await recordBeginning(records, client, plan, document);
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
+  let guestBefore: Followed['guestBefore'] = 'free';
   try {
     await claimTargets(client, plan, options);
     await maker.makeAll(plan.disks, signal);
@@ -112,6 +113,7 @@ export async function startBackup(
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
     if (plan.checkpoint) await addBitmaps(client, plan.checkpoint);
+    if (await isHeld(client, { signal })) guestBefore = 'held';
     await startQuiesced(client, plan, options);
   } catch (error) {
     events?.close();
@@ -125,5 +127,9 @@ export async function startBackup(
   const run = followed(plan, maker);
   const trouble = await recordStart(records, plan.run, run.startedAt);
   const notices = trouble === undefined ? [] : [trouble];
-  return new BackupRun(client, { ...run, records, notices, ...(reconnect && { reconnect }) }, events);
+  return new BackupRun(
+    client,
+    { ...run, records, notices, guestBefore, ...(reconnect && { reconnect }) },
+    events,
+  );
 }
