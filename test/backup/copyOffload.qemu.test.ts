@@ -22,7 +22,8 @@ for (const [options, offloaded] of cases) {
     const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'local', options);
     assert.equal((await backup.finished).outcome, 'completed');
     assert.equal(sent.length, 1);
-    assert.equal(sent[0]?.includes('"use-copy-range":true'), offloaded === 'yes', sent[0]);
+    const offload = '"x-perf":{"use-copy-range":true,"max-chunk":1048576}';
+    assert.equal(sent[0]?.includes(offload), offloaded === 'yes', sent[0]);
     await assertIdentical(machine.disks[0]!.path, 'qcow2', target, 'qcow2');
   });
 }

@@ -6,7 +6,8 @@ import { makeWritingDisk, STRIDE } from '../machine/writingGuest';
 import { fileSystemFor, folderFor, run } from './support';
 
 const MIB = 1024 * 1024;
-const SIZE = 32;
+/** The size of the disk, in MiB. */
+export const SIZE = 32;
 
 /** How often the guest of {@link machineWithFullTarget} writes. */
 export const WRITES = (SIZE / 2) * (MIB / STRIDE);

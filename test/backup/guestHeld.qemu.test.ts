@@ -2,10 +2,29 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { resumeRun, settleRuns, type QmpClient, type RunOptions } from '../../engine';
-import { COUNTERS } from '../machine/writingGuest';
-import { machineWithFullTarget, WRITES } from './fullTarget';
-import { assertNothingLeft, backupXml, connectTo, fileDisk, LOCAL, run, startXml, until } from './support';
+import {
+  cancelRun,
+  openRunRecords,
+  resumeRun,
+  settleRuns,
+  type QmpClient,
+  type RunOptions,
+} from '../../engine';
+import { machineFor } from '../machine/machineFor';
+import { COUNTERS, makeWritingDisk } from '../machine/writingGuest';
+import { machineWithFullTarget, SIZE, WRITES } from './fullTarget';
+import {
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  fileSystemFor,
+  folderFor,
+  LOCAL,
+  run,
+  startXml,
+  until,
+} from './support';
 
 const MIB = 1024 * 1024;
 
@@ -94,16 +113,87 @@ test('a limit counts again after the retry', async (t) => {
   assert.equal((await backup.finished).outcome, 'cancelled');
 });
 
-test('a machine that was paused with nobody there goes on when the backup is settled', async (t) => {
-  const { client, second, backup } = await setUp(t, {});
+/** Waits until all jobs have ended, with nobody there. */
+async function ended(client: QmpClient): Promise<void> {
+  while ((await client.execute('query-jobs', {})).some(({ status }) => status !== 'concluded'));
+}
+
+for (const whose of ['our', 'somebody else’s'] as const) {
+  test(`a machine that was paused with nobody there goes on when the backup is settled, with ${whose} records`, async (t) => {
+    const { client, second, backup } = await setUp(t, {});
+    await backup.leave();
+    const other = await connectTo(t, second);
+    await ended(other);
+    assert.equal((await other.execute('query-status', {})).status, 'io-error');
+    const records = whose === 'our' ? LOCAL.records : openRunRecords(path.join(await folderFor(t), 'runs'));
+    const [settled] = await settleRuns(other, { ...LOCAL, records });
+    assert.equal(settled?.result.outcome, 'failed');
+    assert.match(settled?.result.notices?.join('\n') ?? '', WENT_ON);
+    assert.deepEqual(await allWritten(client), [WRITES, 0]);
+  });
+}
+
+test('a machine goes on when somebody else cancels the backup that holds it up', async (t) => {
+  const { client, second, backup } = await setUp(t, { onError: 'stop' });
+  await until(backup, ({ disks }) => disks[0]?.state === 'out-of-space');
   await backup.leave();
-  const other = await connectTo(t, second);
-  while ((await other.execute('query-jobs', {})).some(({ status }) => status !== 'concluded'));
-  assert.equal((await other.execute('query-status', {})).status, 'io-error');
-  const [settled] = await settleRuns(other, LOCAL);
-  assert.equal(settled?.result.outcome, 'failed');
-  assert.match(settled?.result.notices?.join('\n') ?? '', WENT_ON);
+  const { outcome, notices = [] } = await cancelRun(await connectTo(t, second), backup.id, LOCAL);
+  assert.equal(outcome, 'cancelled');
+  assert.match(notices.join('\n'), WENT_ON);
   assert.deepEqual(await allWritten(client), [WRITES, 0]);
+});
+
+test('a machine that is held up by a backup which is paused goes on when that is resumed', async (t) => {
+  const { folder, before, client, target, backup, freeSpace } = await setUp(t, {
+    onError: 'stop',
+    speed: MIB / 4,
+  });
+  await backup.pause();
+  await until(backup, ({ state, guest }) => state === 'paused' && guest === 'paused');
+  await freeSpace();
+  await backup.setSpeed(0);
+  await backup.resume();
+  assert.equal((await backup.finished).outcome, 'completed');
+  assert.deepEqual(await allWritten(client), [WRITES, 0]);
+  await assertMoment(target, before, folder);
+});
+
+/** A machine whose guest runs out of space on the storage of its own disk. */
+async function machineOnFullStorage(t: TestContext) {
+  const half = SIZE / 2;
+  const storage = await fileSystemFor(t, `${half * 1024 + 96}k`);
+  const image = path.join(storage, 'vda.raw');
+  await makeWritingDisk(image, SIZE, 'a hole');
+  const machine = await machineFor(t, { disks: [{ name: 'vda', format: 'raw', image }] });
+  const client = await connectTo(t, machine.qmp[0] ?? '');
+  return { client, xml: backupXml(fileDisk('vda', path.join(await folderFor(t), 'vda.qcow2'))) };
+}
+
+test('a machine that its own disk pauses is not said to go on, and its backup completes', async (t) => {
+  const { client, xml } = await machineOnFullStorage(t);
+  const backup = await startXml(client, xml, 'local', { speed: 4 * MIB });
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  await client.execute('cont', {});
+  await until(backup, ({ guest }) => guest === 'paused');
+  const { outcome, notices = [] } = await backup.finished;
+  assert.equal(outcome, 'completed');
+  assert.match(
+    notices.join('\n'),
+    /QEMU has paused the machine at an access .* that fails without the backup, too/,
+  );
+  assert.equal((await client.execute('query-status', {})).status, 'io-error');
+});
+
+test('a machine that was paused at a failed write before the backup stays so, and nothing is said of it', async (t) => {
+  const { client, xml } = await machineOnFullStorage(t);
+  await client.execute('cont', {});
+  while ((await client.execute('query-status', {})).status !== 'io-error');
+  const events = client.listen(({ name }) => name === 'RESUME');
+  const backup = await startXml(client, xml);
+  assert.equal((await backup.finished).notices, undefined);
+  assert.equal(backup.snapshot().guest, undefined);
+  assert.equal(await events.next({ timeout: 0 }), undefined, 'nobody has let it go on');
+  events.close();
 });
 
 test('where QEMU tells the guest that its writes fail, people are told', async (t) => {

@@ -52,11 +52,18 @@ function bootSector(firstSector: number, lastSector: number): Buffer {
  * Makes a raw disk, each mebibyte of which has a value of its own, whose guest writes over its second half as soon as the
  * machine runs: a sector every `STRIDE` bytes.
  * @param mebibytes its size
+ * @param second what the second half is before that
  */
-export async function makeWritingDisk(image: string, mebibytes: number): Promise<void> {
+export async function makeWritingDisk(
+  image: string,
+  mebibytes: number,
+  second: 'data' | 'a hole' = 'data',
+): Promise<void> {
   const file = await open(image, 'wx');
   try {
-    for (let index = 0; index < mebibytes; index += 1) await file.write(Buffer.alloc(MIB, index + 1));
+    await file.truncate(mebibytes * MIB);
+    const written = second === 'data' ? mebibytes : mebibytes / 2;
+    for (let index = 0; index < written; index += 1) await file.write(Buffer.alloc(MIB, index + 1));
     const sectors = (mebibytes * MIB) / 512;
     await file.write(bootSector(sectors / 2, sectors), 0, 512, 0);
   } finally {

@@ -39,6 +39,7 @@ export class DiskTrack {
   /** When it was first seen paused, in milliseconds. */
   private pausedAt: number | undefined;
   private side: DiskProgress['side'];
+  private givenUp: string | undefined;
 
   /** @param stallTimeout how long no byte may move, in milliseconds */
   constructor(
@@ -54,6 +55,12 @@ export class DiskTrack {
   /** QEMU told of an I/O error. */
   noteError(operation: 'read' | 'write'): void {
     this.side = operation === 'read' ? 'source' : 'target';
+  }
+
+  /** It is aborted for an error of its target, which its job has not come upon. */
+  giveUp(error: string): void {
+    this.side = 'target';
+    this.givenUp = error;
   }
 
   /** Whether its target may have kept the guest from writing; what nobody was told of may have been on that side. */
@@ -104,7 +111,10 @@ export class DiskTrack {
       this.end(now, told?.outcome === 'cancelled' ? 'cancelled' : jobOutcome(job), job.error);
   }
 
-  end(now: number, outcome: Outcome, error?: string): void {
+  end(now: number, how: Outcome, why?: string): void {
+    const isGivenUp = how === 'cancelled' && this.givenUp !== undefined;
+    const outcome = isGivenUp ? 'failed' : how;
+    const error = isGivenUp ? this.givenUp : why;
     this.ended = { outcome, ...(error !== undefined && { error }) };
     const { disk, job, target, total, current } = this.progress;
     this.progress = {

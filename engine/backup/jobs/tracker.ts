@@ -43,6 +43,11 @@ export class Tracker {
     }
   }
 
+  /** Takes note that a job is aborted for an error of its target, which the job itself has not come upon. */
+  giveUp(job: string, error: string): void {
+    this.tracks.get(job)?.giveUp(error);
+  }
+
   /** Takes what a look showed, at a time in milliseconds. */
   update(now: number, { jobs, blockJobs, isGuestHeld, written }: Look): void {
     this.isGuestHeld = isGuestHeld;

@@ -36,7 +36,7 @@ export interface Followed {
   remains: Remains;
   /** Whether QEMU had paused the machine, because an access of its guest failed, before the run began; `free` unless given. */
   guestBefore?: 'held' | 'free';
-  options: Pick<RunOptions, 'stallTimeout' | 'pollInterval'>;
+  options: Pick<RunOptions, 'stallTimeout' | 'pollInterval' | 'onError'>;
   /** `us`: cleared up here, at once; `maybe another`: whoever started it is given a moment to do that. */
   owner: 'us' | 'maybe another';
   records: RunRecords;
@@ -225,10 +225,23 @@ export class BackupRun {
         this.contact = { kind: 'answering' };
         this.notify();
         // Where it cannot be asked now, the next look does.
-        if (this.guard.mustEnd && this.cancelling === 'no') void this.cancel().catch(() => {});
+        void this.freeGuest().catch(() => {});
       },
       onSilent: (since) => this.isSilent(since),
     });
+  }
+
+  /** Ends a backup that must not hold up the guest any longer. */
+  private async freeGuest(): Promise<void> {
+    if (this.cancelling !== 'no') return;
+    if (this.guard.isHolding && this.followed.options.onError === 'report') {
+      // With a speed limit it can take minutes before a job comes upon it itself.
+      const open = this.tracker.disks.filter(({ state }) => !isOutcome(state));
+      const full = await this.freeSpace.findFull(open);
+      for (const { job } of full) this.tracker.giveUp(job, 'No space left on device');
+      if (full.length > 0) return void (await this.cancel());
+    }
+    if (this.guard.mustEnd) await this.cancel();
   }
 
   /** A machine that was started anew at the same address knows nothing of what this one's files lack. */

@@ -3,6 +3,9 @@ import path from 'node:path';
 import type { DiskProgress } from '../model';
 import type { Locality } from '../plan/backupPlan';
 
+/** With less than this, in bytes, a file system takes no further piece of a backup. */
+const FULL = 1024 * 1024;
+
 /** Keeps an eye on the file systems of the targets that have run out of space. */
 export class FreeSpace {
   private readonly seen = new Map<string, number>();
@@ -17,6 +20,13 @@ export class FreeSpace {
     void this.look(folder);
     const freeSpace = this.seen.get(folder);
     return freeSpace === undefined ? disk : { ...disk, freeSpace };
+  }
+
+  /** Those of some disks whose target's file system is full, as far as can be seen from here. */
+  async findFull(disks: readonly DiskProgress[]): Promise<DiskProgress[]> {
+    if (this.locality === 'remote') return [];
+    await Promise.all(disks.map(({ target }) => this.look(path.posix.dirname(target))));
+    return disks.filter(({ target }) => (this.seen.get(path.posix.dirname(target)) ?? Infinity) < FULL);
   }
 
   private async look(folder: string): Promise<void> {
