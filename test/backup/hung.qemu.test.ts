@@ -6,7 +6,18 @@ import { test } from 'node:test';
 import { attachRun } from '../../engine';
 import { filesIn } from './filesIn';
 import { machineFor } from '../machine/machineFor';
-import { assertNothingLeft, bothTo, connectTo, folderFor, LOCAL, run, startXml, until } from './support';
+import {
+  assertNothingLeft,
+  bothTo,
+  connectTo,
+  folderFor,
+  LOCAL,
+  run,
+  setUp,
+  startXml,
+  TWO_SLOW_DISKS,
+  until,
+} from './support';
 
 const MIB = 1024 * 1024;
 
@@ -56,5 +67,19 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
   assert.equal((await attached.finished).outcome, 'cancelled');
   assert.equal((await backup.finished).outcome, 'cancelled');
   assert.deepEqual(await filesIn(targets), []);
+  await assertNothingLeft(client);
+});
+
+test('a cancel that QEMU does not answer is obeyed when it goes on, at whatever command it stood still', async (t) => {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  t.after(() => machine.kill('SIGCONT'));
+  client.observe((traffic) => {
+    if (traffic.kind === 'sent' && traffic.command === 'job-pause') machine.kill('SIGSTOP');
+  });
+  assert.equal(await backup.cancel(), 'silent');
+  machine.kill('SIGCONT');
+  assert.equal((await backup.finished).outcome, 'cancelled');
   await assertNothingLeft(client);
 });
