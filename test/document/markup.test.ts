@@ -12,14 +12,7 @@ const cases: Slip[] = [
     '<a>⟦<!-⟧\n</a>',
     ['unknown-markup: "<!" begins a comment (<!-- -->), a CDATA section or <!DOCTYPE>, and nothing else'],
   ],
-  [
-    'CDATA without end',
-    '<⟦a⟧>⟦<![CDATA[⟧x]]',
-    [
-      'unclosed-element: element "a" has no end tag </a>',
-      'unclosed-cdata: the CDATA section has no end "]]>"',
-    ],
-  ],
+  ['CDATA without end', '<a>⟦<![CDATA[⟧x]]', ['unclosed-cdata: the CDATA section has no end "]]>"']],
   [']]> in text', '<a>⟦]]>⟧</a>', ['unescaped-cdata-end: "]]>" in text must be written as ]]&gt;']],
   [
     'an instruction without end',

@@ -1,4 +1,5 @@
 import { skipSpace } from './characters';
+import type { TextRange } from '../problem';
 import { attributeText } from './references';
 import type { Source } from './source';
 import type { XmlValue } from './tree';
@@ -71,22 +72,62 @@ function lineEnd(source: Source, from: number): number {
   return Math.min(source.find('\n', from), source.find('\r', from));
 }
 
-/** Reads a value that has no quotes; absent where there is none. */
-export function unquotedValue(source: Source, attributeName: string, start: number): XmlValue | undefined {
+/** Reads a value that has no quotes, or none that XML knows; absent where there is none. */
+export function unquotedValue(
+  source: Source,
+  attributeName: string,
+  start: number,
+): { value: XmlValue; end: number } | undefined {
   const { text } = source;
+  const typographic = typographicEnd(text, start);
+  if (typographic !== undefined) {
+    const message = `the value of attribute "${attributeName}" must be in straight quotes`;
+    source.report('missing-quotes', { start, end: typographic }, message);
+    return { value: unquoted(source, { start: start + 1, end: typographic - 1 }), end: typographic };
+  }
   const stop = /\/?>|[\s<]|$/g;
   stop.lastIndex = start;
-  const end = stop.exec(text)?.index ?? text.length;
-  if (end === start) return undefined;
-  const afterName = skipSpace(text, end);
+  const first = stop.exec(text)?.index ?? text.length;
+  if (first === start) return undefined;
+  const afterName = skipSpace(text, first);
   // In `a= b="…"` the value is missing, and b is the next attribute.
   const isNextAttribute =
     skipSpace(text, start - 1) === start &&
-    (/^[^\s=<>"'/]+=/.test(text.slice(start, Math.min(end, start + lookAhead))) ||
+    (/^[^\s=<>"'/]+=/.test(text.slice(start, Math.min(first, start + lookAhead))) ||
       text.charAt(afterName) === '=');
   if (isNextAttribute) return undefined;
+  const end = text.charAt(start) === '/' ? pathEnd(text, first) : first;
   const range = { start, end };
   source.report('missing-quotes', range, `the value of attribute "${attributeName}" must be in quotes`);
-  const decoded = attributeText(text.slice(start, end), start, (problem) => source.add(problem));
+  return { value: unquoted(source, range), end };
+}
+
+function unquoted(source: Source, range: TextRange): XmlValue {
+  const raw = source.text.slice(range.start, range.end);
+  const decoded = attributeText(raw, range.start, (problem) => source.add(problem));
   return { range, text: decoded.replace(/["']$/, ''), form: 'unquoted' };
+}
+
+/** The end of a value in quotes as a word processor writes them. */
+function typographicEnd(text: string, start: number): number | undefined {
+  if (!/[“”„‟«»‘’‚]/.test(text.charAt(start))) return undefined;
+  const inside = /[^“”„‟«»‘’‚<>"'\r\n]*[“”„‟«»‘’‚]/y;
+  inside.lastIndex = start + 1;
+  return inside.test(text) ? inside.lastIndex : undefined;
+}
+
+/** The end of a path that has spaces, as in `file=/a b`: up to what can be another attribute, or ends the tag. */
+function pathEnd(text: string, from: number): number {
+  let end = from;
+  for (;;) {
+    const word = /[ \t]+[^\s=<>"']+/y;
+    word.lastIndex = end;
+    if (!word.test(text)) return end;
+    const isLast = text.charAt(word.lastIndex) === '>' && text.charAt(word.lastIndex - 1) === '/';
+    const next = isLast ? word.lastIndex - 1 : word.lastIndex;
+    const isBare = text.slice(end, next).trim() !== '' && /[\s>]/.test(text.charAt(word.lastIndex));
+    if (!isBare || text.charAt(skipSpace(text, word.lastIndex)) === '=') return end;
+    end = next;
+    if (isLast) return end;
+  }
 }

@@ -52,8 +52,9 @@ export class Scan {
     const { text } = source;
     const { parent } = builder;
     if (text.charAt(at) !== '<') return scanText(source, builder, at);
-    if (nameAt(text, at + 1) !== '') {
-      const element = scanStartTag(source, at, parent);
+    const nameStart = nameAt(text, at + 1) === '' ? nameBehindBlanks(source, at + 1) : at + 1;
+    if (nameStart !== undefined) {
+      const element = scanStartTag(source, at, nameStart, parent);
       reportSecondRoot(source, builder, element);
       builder.addElement(element);
       return element.startTag.range.end;
@@ -72,6 +73,22 @@ export class Scan {
     builder.add(node);
     return node.range.end;
   }
+}
+
+/** Where the name begins in `< disk name="vda">`, which is reported. Absent: this is no tag. */
+function nameBehindBlanks(source: Source, from: number): number | undefined {
+  const { text } = source;
+  let start = from;
+  while (/[ \t]/.test(text.charAt(start))) start += 1;
+  if (start === from) return undefined;
+  const name = nameAt(text, start);
+  // Only a tag that ends before the next one begins is surely meant as one.
+  const end = source.find('>', start);
+  const isTag = /^[\s/>]/.test(text.charAt(start + name.length)) && end < source.find('<', start);
+  if (name === '' || !isTag) return undefined;
+  const message = `white space is not expected between "<" and "${name}"`;
+  source.report('unexpected-character', { start: from, end: start }, message);
+  return start;
 }
 
 function scanOther(source: Source, at: number, parent: XmlElement | undefined) {

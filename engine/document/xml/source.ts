@@ -33,6 +33,12 @@ export class Source {
     this.add({ range, severity, code, message, ...(related && { related }) });
   }
 
+  /** Takes back a problem that was reported lately. */
+  withdraw(problem: DocumentProblem | undefined): void {
+    const index = problem ? this.problems.lastIndexOf(problem) : -1;
+    if (index !== -1) this.problems.splice(index, 1);
+  }
+
   /** Lists a problem, or only counts it: a text can be nothing but slips. */
   add(problem: DocumentProblem): void {
     if (this.problems.length < mostProblems) this.problems.push(problem);

@@ -4,10 +4,15 @@ import type { TextRange } from '../problem';
 import type { Source } from './source';
 import type { XmlAttribute, XmlElement } from './tree';
 
-/** Reads the start tag whose `<` is at `start` and whose name is not empty. */
-export function scanStartTag(source: Source, start: number, parent: XmlElement | undefined): XmlElement {
-  const name = nameAt(source.text, start + 1);
-  const nameRange = { start: start + 1, end: start + 1 + name.length };
+/** Reads the start tag whose `<` is at `start` and whose name, which is not empty, is at `nameStart`. */
+export function scanStartTag(
+  source: Source,
+  start: number,
+  nameStart: number,
+  parent: XmlElement | undefined,
+): XmlElement {
+  const name = nameAt(source.text, nameStart);
+  const nameRange = { start: nameStart, end: nameStart + name.length };
   const element: XmlElement = {
     kind: 'element',
     name: { text: name, range: nameRange },
@@ -44,7 +49,14 @@ function scanAttributes(source: Source, element: XmlElement, from: number): numb
       element.startTag.form = 'self-closing';
       return next + 2;
     }
-    if (text.charAt(next) === '/' && /^(?:<|$)/.test(text.charAt(skipSpace(text, next + 1)))) {
+    const slashed = text.charAt(next) === '/' ? skipSpace(text, next + 1) : next;
+    if (slashed > next + 1 && text.charAt(slashed) === '>') {
+      const gap = { start: next + 1, end: slashed };
+      source.report('unexpected-character', gap, 'white space is not expected between "/" and ">"');
+      element.startTag.form = 'self-closing';
+      return slashed + 1;
+    }
+    if (text.charAt(next) === '/' && /^(?:<|$)/.test(text.charAt(slashed))) {
       reportUnclosed(source, element);
       element.startTag.form = 'self-closing';
       return next + 1;
@@ -73,8 +85,13 @@ function scanAttributes(source: Source, element: XmlElement, from: number): numb
   }
 }
 
-function scanAttribute(source: Source, element: XmlElement, name: string, start: number): XmlAttribute {
+function scanAttribute(source: Source, element: XmlElement, word: string, start: number): XmlAttribute {
   const { text } = source;
+  // In `name:"vda"` the colon stands for the equals sign.
+  const isColon =
+    word.length > 1 && word.endsWith(':') && /["']/.test(text.charAt(skipSpace(text, start + word.length)));
+  const name = isColon ? word.slice(0, -1) : word;
+  const wordEnd = start + word.length;
   const nameEnd = start + name.length;
   const attribute: XmlAttribute = {
     kind: 'attribute',
@@ -82,25 +99,27 @@ function scanAttribute(source: Source, element: XmlElement, name: string, start:
     name: { text: name, range: { start, end: nameEnd } },
     range: { start, end: nameEnd },
   };
-  const afterName = skipSpace(text, nameEnd);
+  const afterName = skipSpace(text, wordEnd);
   const hasEquals = text.charAt(afterName) === '=';
   const valueStart = hasEquals ? skipSpace(text, afterName + 1) : afterName;
   const quote = text.charAt(valueStart);
   if (quote === '"' || quote === "'") {
-    if (!hasEquals)
-      source.report('missing-equals', attribute.name.range, `"=" is missing after attribute "${name}"`);
+    if (!hasEquals) {
+      const range = { start, end: wordEnd };
+      source.report('missing-equals', range, `"=" is missing after attribute "${name}"`);
+    }
     const { value, end } = quotedValue(source, name, valueStart);
     attribute.value = value;
     attribute.range.end = end;
     return attribute;
   }
-  const value = hasEquals ? unquotedValue(source, name, valueStart) : undefined;
-  if (value) attribute.value = value;
+  const found = hasEquals ? unquotedValue(source, name, valueStart) : undefined;
+  if (found) attribute.value = found.value;
   else {
     const message = `attribute "${name}" has no value; write ${name}="…"`;
     source.report('attribute-without-value', attribute.name.range, message);
   }
-  attribute.range.end = value?.range.end ?? (hasEquals ? afterName + 1 : nameEnd);
+  attribute.range.end = found?.end ?? (hasEquals ? afterName + 1 : nameEnd);
   return attribute;
 }
 
@@ -135,6 +154,10 @@ function reportJunk(source: Source, element: XmlElement, range: TextRange, befor
 }
 
 function junkEnd(text: string, start: number): number {
+  // A comma between attributes is no reason to overlook the second one.
+  const separators = /[,;]+(?=[^\s=<>"'/,;]+=)/y;
+  separators.lastIndex = start;
+  if (separators.test(text)) return separators.lastIndex;
   const stop = /\/?>|[\s<]|$/g;
   stop.lastIndex = start + 1;
   return stop.exec(text)?.index ?? text.length;

@@ -1,4 +1,5 @@
 import type { TextRange } from '../problem';
+import type { DocumentProblem, ProblemCode } from '../problemCodes';
 import { resolveNamespace, topScope, type NamespaceScope } from './namespaces';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlNode, XmlStrayEndTag } from './tree';
@@ -13,6 +14,14 @@ interface OpenElement {
   doubtful?: { endTag: XmlStrayEndTag; index: number };
 }
 
+/** What goes on to the end of the text where its own end is missing. */
+const swallowers: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'unclosed-cdata',
+  'unclosed-comment',
+  'unclosed-doctype',
+  'unclosed-instruction',
+]);
+
 /**
  * Puts elements into their parents. Missing and wrong end tags are repaired so that each slip is reported once
  * and the rest of the tree is what the author most likely meant. The stack is explicit: no depth of nesting
@@ -25,6 +34,8 @@ export class TreeBuilder {
   readonly #source: Source;
   readonly #stack: OpenElement[] = [];
   readonly #openNames = new Map<string, number>();
+  /** The last element that was ended with one in it that was not. */
+  #early?: { element: XmlElement; unended: XmlElement; problem: DocumentProblem | undefined };
 
   constructor(source: Source) {
     this.#source = source;
@@ -61,10 +72,18 @@ export class TreeBuilder {
     if (top && (this.#openNames.get(name) ?? 0) > 0) {
       let first = this.#stack.length - 1;
       while (this.#stack[first]?.element.name.text !== name) first -= 1;
+      const before = this.#source.problems.length;
+      const innermost = this.#stack.at(-1)?.element;
+      const isOneUnended = first === this.#stack.length - 2;
+      const element = this.#stack[first]?.element;
       this.#closeUnended(first + 1, endTag.range.start);
       this.#closeEnded(endTag);
+      const problem = this.#source.problems[before];
+      if (isOneUnended && element && innermost && problem?.code === 'unclosed-element')
+        this.#early = { element, unended: innermost, problem };
       return;
     }
+    if (this.#endLate(endTag)) return;
     const stray: XmlStrayEndTag = { kind: 'stray-end-tag', ...(top && { parent: top.element }), ...endTag };
     if (top && !top.doubtful) top.doubtful = { endTag: stray, index: top.element.children.length };
     else this.#reportStray(stray);
@@ -73,7 +92,31 @@ export class TreeBuilder {
 
   /** Ends everything that is still open at the end of the text. */
   finish(): void {
-    this.#closeUnended(0, this.#source.text.length);
+    // What has no end itself has swallowed the end tags.
+    const swallowing = this.#source.problems.some(({ code }) => swallowers.has(code));
+    this.#closeUnended(0, this.#source.text.length, swallowing ? 'silent' : 'reported');
+  }
+
+  /**
+   * Where an end tag comes too late, because an earlier one of its name was written in place of another element's, as
+   * in `<disks><disk></disks></disks>`: the earlier one is the slip.
+   */
+  #endLate(endTag: XmlEndTag): boolean {
+    const { element, unended, problem } = this.#early ?? {};
+    const top = this.#stack.at(-1);
+    if (!element?.endTag || !unended || element.name.text !== endTag.name.text) return false;
+    if (element.parent !== top?.element || top?.doubtful) return false;
+    const siblings = top?.element.children ?? this.nodes;
+    const index = siblings.lastIndexOf(element);
+    // At the top level, what follows has been reported as being there.
+    if (!top && index !== siblings.length - 1) return false;
+    this.#early = undefined;
+    this.#source.withdraw(problem);
+    this.#endMisspelled(unended, element.endTag);
+    this.#move(siblings.splice(index + 1), element);
+    element.endTag = endTag;
+    element.range.end = endTag.range.end;
+    return true;
   }
 
   #closeEnded(endTag: XmlEndTag): void {
@@ -90,7 +133,7 @@ export class TreeBuilder {
    * tag of an unfinished element or a misspelled end tag has kept from its proper parent goes there. It is
    * moved outside in, so that no node moves twice.
    */
-  #closeUnended(first: number, offset: number): void {
+  #closeUnended(first: number, offset: number, reports: 'reported' | 'silent' = 'reported'): void {
     let host = this.#stack[first - 1]?.element;
     const unended = this.#stack.splice(first);
     for (const [index, { element, doubtful }] of unended.entries()) {
@@ -118,8 +161,19 @@ export class TreeBuilder {
         this.#move(inner.element.children.splice(0), host);
         continue;
       }
+      const emptied = element.children.findLastIndex((child) => isEmptiedEnd(child, element));
+      if (emptied !== -1) {
+        const rest = element.children.splice(emptied);
+        this.#endEmptied(element, rest[0] as XmlElement);
+        this.#move(rest.slice(1), host);
+        continue;
+      }
       const { text, range } = element.name;
-      this.#source.report('unclosed-element', range, `element "${text}" has no end tag </${text}>`);
+      // A quote that is not closed may have swallowed the slash.
+      const isSwallowed = element.attributes.at(-1)?.value?.form === 'unfinished';
+      if (reports === 'reported' && !isSwallowed) {
+        this.#source.report('unclosed-element', range, `element "${text}" has no end tag </${text}>`);
+      }
       element.range.end = offset;
       host = element;
     }
@@ -138,7 +192,16 @@ export class TreeBuilder {
     });
   }
 
-  #endMisspelled(element: XmlElement, { name, range }: XmlStrayEndTag): void {
+  #endEmptied(element: XmlElement, { name, range }: XmlElement): void {
+    element.endTag = { name, range };
+    element.range.end = range.end;
+    const message = `<${name.text}/> opens another "${name.text}", and nothing ends the first one; expected </${name.text}>`;
+    this.#source.report('missing-slash', name.range, message, {
+      related: [{ range: element.name.range, message: `<${name.text}> begins here` }],
+    });
+  }
+
+  #endMisspelled(element: XmlElement, { name, range }: XmlEndTag): void {
     element.endTag = { name, range };
     element.range.end = range.end;
     if (this.#isUnfinished(range)) return;
@@ -175,6 +238,12 @@ export class TreeBuilder {
     const name = element.name.text;
     this.#openNames.set(name, (this.#openNames.get(name) ?? 0) + change);
   }
+}
+
+/** Whether an empty element inside one of its own name, which has no end tag, was meant as its end tag. */
+function isEmptiedEnd(node: XmlNode, { name }: XmlElement): boolean {
+  if (node.kind !== 'element' || node.startTag.form !== 'self-closing') return false;
+  return node.name.text === name.text && node.attributes.length === 0;
 }
 
 /** Whether an element without end tag, inside one of its own name that has none either, was meant as its end tag. */

@@ -73,13 +73,25 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     if (kind !== 'instruction') return [];
     return [fix('Remove the XML declaration', 'certain', removeWithLine(xml.text, whole))];
   },
-  'missing-equals': ({ problem: { range } }) => [fix('Insert "="', 'certain', insertion(range.end, '='))],
+  'missing-equals': ({ xml, problem: { range } }) => {
+    const colon = { start: range.end - 1, end: range.end };
+    return xml.text.charAt(colon.start) === ':'
+      ? [fix('Write "="', 'certain', replacement(colon, '='))]
+      : [fix('Insert "="', 'certain', insertion(range.end, '='))];
+  },
   'missing-quotes': ({ xml, problem: { range } }) => {
-    const written = xml.text.slice(range.start, range.end).replace(/["']$/, '');
+    const written = xml.text.slice(range.start, range.end).replaceAll(/^[“”„‟«»‘’‚]|[“”„‟«»‘’‚"']$/g, '');
     const quote = written.includes('"') ? "'" : '"';
     return [fix('Put the value in quotes', 'certain', replacement(range, `${quote}${written}${quote}`))];
   },
-  'missing-slash': ({ problem: { range } }) => [fix('Insert "/"', 'certain', insertion(range.start, '/'))],
+  'missing-slash': ({ xml, problem: { range } }) => {
+    const slash = insertion(range.start, '/');
+    const end = xml.text.indexOf('/', range.end);
+    // In `<disks/>` for `</disks>` there is one at the other end.
+    return /^\s*\/>/.test(xml.text.slice(range.end, end + 2))
+      ? [fix('Put "/" before the name', 'certain', slash, removal({ start: range.end, end: end + 1 }))]
+      : [fix('Insert "/"', 'certain', slash)];
+  },
   'missing-space': ({ xml, problem: { range } }) => {
     const { text } = xml;
     // Between two attributes the second one is reported; between element and attribute, both together.
@@ -120,9 +132,17 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'unclosed-instruction': (request) => closedOnLine(request, '?>'),
   'unclosed-quote': (request) => {
     const attribute = attributeAt(request);
+    if (!attribute) return [];
+    const { text } = request.xml;
     const { start, end } = request.problem.range;
-    const quote = request.xml.text.charAt(start);
-    return attribute ? [fix('Close the quote', 'certain', insertion(end, quote))] : [];
+    const quote = text.charAt(start);
+    const last = { start: end - 1, end };
+    if (end - start > 1 && /["']/.test(text.charAt(last.start)))
+      return [fix('Write the same quote at both ends', 'certain', replacement(last, quote))];
+    const { startTag, endTag } = attribute.element;
+    const closed = fix('Close the quote', 'certain', insertion(end, quote));
+    if (endTag || startTag.form !== 'open') return [closed];
+    return [closed, fix('Close the quote and the tag', 'certain', insertion(end, `${quote}/`))];
   },
   'unclosed-start-tag': (request) => {
     const element = elementAt(request);
@@ -148,7 +168,12 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     fix('Write "<" as &lt;', 'certain', replacement(range, '&lt;')),
     fix('Remove "<"', 'possible', removal(range)),
   ],
-  'unexpected-character': ({ problem: { range } }) => [fix('Remove it', 'likely', removal(range))],
+  'unexpected-character': ({ xml: { text }, problem: { range } }) => {
+    const isBetween = /["'][,;]+[^\s/>]/.test(text.slice(range.start - 1, range.end + 1));
+    return isBetween
+      ? [fix('Write a space', 'likely', replacement(range, ' '))]
+      : [fix('Remove it', 'likely', removal(range))];
+  },
   'unexpected-end-tag': ({ xml, problem: { range } }) => {
     const start = xml.text.lastIndexOf('<', range.start);
     const end = xml.text.indexOf('>', range.end) + 1;
@@ -202,9 +227,9 @@ export function commentedOrRemoved({ xml, problem: { range } }: FixRequest): Fix
   ];
 }
 
-/** Ends what has no end where its first line does. */
+/** Ends what has no end where its first line does, or before an end tag on that. */
 function closedOnLine({ xml, problem: { range } }: FixRequest, terminator: string): Fix[] {
-  const lineEnd = /[\r\n]|$/g;
+  const lineEnd = /[\r\n]|<\/|$/g;
   lineEnd.lastIndex = range.end;
   const at = lineEnd.exec(xml.text)?.index ?? xml.text.length;
   const gap = terminator === '-->' && !/\s/.test(xml.text.charAt(at - 1)) ? ' ' : '';
