@@ -31,8 +31,8 @@ await main(async (signal) => {
     const machine = await bootMachine({
       name: 'web',
       disks: [
-        { name: 'vda', format: 'qcow2', bytesPerSecond: 6 * MIB },
-        { name: 'vdb', format: 'qcow2', bytesPerSecond: 4 * MIB },
+        { name: 'vda', format: 'qcow2', data: 224 * MIB, bytesPerSecond: 12 * MIB },
+        { name: 'vdb', format: 'qcow2', data: 224 * MIB, bytesPerSecond: 8 * MIB },
       ],
     });
     endings.unshift(machine.stop);
@@ -65,8 +65,11 @@ await main(async (signal) => {
 
     await workbench.clickCodeLens('Start Backup');
     await workbench.answerDialog('Start Backup');
-    // A picture of a backup that has come some way.
-    await workbench.treeRows(/^Disk vda, running, [3-9]\d/).waitFor();
+    // A picture of a backup that has come some way, with all that there is to tell of it.
+    for (const disk of ['vda', 'vdb'])
+      await workbench
+        .treeRows(new RegExp(`^Disk ${disk}, running, [3-9]\\d.* per second, .* left`))
+        .waitFor();
     await take('running-backup');
     return 0;
   } finally {
