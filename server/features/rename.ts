@@ -4,7 +4,7 @@ import {
   type PrepareRenameResult,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { parseDocument } from '../../engine/document';
+import { parseDocument, type XmlElement } from '../../engine/document';
 import { toRange, type BackupDocument } from '../documents';
 import { tagNamesAt } from './tagNames';
 
@@ -27,12 +27,26 @@ export function rename(document: BackupDocument, offset: number, newName: string
     const message = `${JSON.stringify(newName.slice(0, 60))} is not a name for an element. Names begin with a letter and hold letters, digits, "-", "_" and ".".`;
     throw new ResponseError(ErrorCodes.InvalidParams, message);
   }
+  const [prefix = '', localName] = newName.split(':');
+  if (localName !== undefined && !isDeclared(prefix, found.element)) {
+    const message = `The namespace prefix ${JSON.stringify(prefix.slice(0, 60))} is not declared here.`;
+    throw new ResponseError(ErrorCodes.InvalidParams, message);
+  }
   const edits = found.names.map((range) => ({ range: toRange(document, range), newText: newName }));
   return { changes: { [document.text.uri]: edits } };
 }
 
 /** The parser knows best what is a name. */
 function isElementName(text: string): boolean {
-  const { root } = parseDocument(`<${text}/>`);
-  return root?.name.text === text && root.startTag.form === 'self-closing' && root.attributes.length === 0;
+  const { root, problems } = parseDocument(`<${text}/>`);
+  const isWhole =
+    root?.name.text === text && root.startTag.form === 'self-closing' && root.attributes.length === 0;
+  return isWhole && problems.every(({ code }) => code !== 'malformed-name');
+}
+
+function isDeclared(prefix: string, element: XmlElement): boolean {
+  for (let each: XmlElement | undefined = element; each; each = each.parent) {
+    if (each.attributes.some(({ name }) => name.text === `xmlns:${prefix}`)) return true;
+  }
+  return false;
 }

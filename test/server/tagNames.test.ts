@@ -72,6 +72,12 @@ describe('renaming a tag', () => {
       '<domainbackup><disk></disk></domainbackup>',
     ],
     ['changes the start tag where the end tag is missing', '<domainbackup><a|>', 'b', '<domainbackup><b>'],
+    [
+      'takes a prefix that is declared',
+      '<domainbackup xmlns:q="u"><a|/></domainbackup>',
+      'q:a',
+      '<domainbackup xmlns:q="u"><q:a/></domainbackup>',
+    ],
     ['is not offered for attributes', '<domainbackup mo|de="push"/>', 'b', null],
     ['is not offered for text', '<domainbackup>a|b</domainbackup>', 'b', null],
   ];
@@ -79,10 +85,13 @@ describe('renaming a tag', () => {
     test(title, async () => assert.equal(await renamed(marked, newName), expected));
   }
 
-  for (const newName of ['', '1', 'a b', 'a/', 'a=""', '<', 'a>']) {
+  for (const newName of ['', '1', 'a b', 'a/', 'a=""', '<', 'a>', ':a', 'a:', 'a:b:c']) {
     test(`refuses ${JSON.stringify(newName)} as a name`, () =>
       assert.rejects(renamed('<domainbackup|/>', newName), /is not a name for an element/));
   }
+
+  test('refuses a prefix that is not declared', () =>
+    assert.rejects(renamed('<domainbackup|/>', 'a:b'), /prefix "a" is not declared/));
 
   test('begins with the present name', async () => {
     const { text, answer } = await ask('<domainbackup></do|mainbackup>', (connection, place) =>

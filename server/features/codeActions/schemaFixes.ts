@@ -60,7 +60,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
         ? fix(`Write "${localName}"`, 'likely', ...renameElement(element, localName))
         : undefined;
     // What is in another namespace has not been looked at.
-    return mend ? [uncovering('anything', mend)] : [];
+    const mended = mend ? [uncovering('anything', mend)] : [];
+    return element.parent ? [...mended, ...removedElement(request, 'possible')] : mended;
   },
   'invalid-text': ({ xml, problem: { range, offers = [] } }) =>
     suggestions(xml.text.slice(range.start, range.end).trim(), offers, (value) =>

@@ -120,8 +120,16 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const attribute = attributeAt(request);
     const element = elementAt(request);
     const title = `Write "${local}"`;
-    if (attribute) return [fix(title, 'likely', replacement(attribute.name.range, local))];
-    return element ? [fix(title, 'likely', ...renameElement(element, local))] : [];
+    if (attribute) {
+      const removed = removeAttribute(xml.text, attribute);
+      return [
+        fix(title, 'likely', replacement(attribute.name.range, local)),
+        fix(`Remove the attribute "${name}"`, 'possible', removed),
+      ];
+    }
+    if (!element) return [];
+    const renamed = fix(title, 'likely', ...renameElement(element, local));
+    return element.parent ? [renamed, ...removedElement(request, 'possible')] : [renamed];
   },
   'unclosed-cdata': (request) => closedOnLine(request, ']]>'),
   'unclosed-comment': (request) => closedOnLine(request, '-->'),

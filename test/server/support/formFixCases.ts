@@ -114,6 +114,13 @@ export const formFixCases: FixCase[] = [
     list('<disk name="vda"/>'),
   ],
   [
+    'unbound-prefix',
+    '<domainbackup>\n  <q:foo/>\n  <incremental>a</incremental>\n</domainbackup>',
+    'Remove "q:foo"',
+    '<domainbackup>\n  <incremental>a</incremental>\n</domainbackup>',
+  ],
+  ['unbound-prefix', '<domainbackup q:a="b"/>', 'Remove the attribute "q:a"', '<domainbackup/>'],
+  [
     'unclosed-cdata',
     '<domainbackup><incremental><![CDATA[a</incremental></domainbackup>',
     'Insert "]]>"',

@@ -15,6 +15,12 @@ export const meaningFixCases: FixCase[] = [
   ],
   [
     'foreign-namespace',
+    '<domainbackup xmlns:q="u"><q:foo/><incremental>a</incremental></domainbackup>',
+    'Remove "q:foo"',
+    '<domainbackup xmlns:q="u"><incremental>a</incremental></domainbackup>',
+  ],
+  [
+    'foreign-namespace',
     '<domainbackup xmlns="http://x"><disks/></domainbackup>',
     'Remove the namespace',
     '<domainbackup><disks/></domainbackup>',
