@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { readCatalogue, recordedFolders, type CatalogueRun } from '../engine';
+import { missingManifests, readCatalogue, recordedFolders, strayImages, type CatalogueRun } from '../engine';
 import { checkFolder, findRun, isInside, whatIsNamed, type CatalogueOptions } from './catalogue';
 import { runRecords } from './records';
-import { imagesIn, selectImages } from './selectImages';
+import { selectImages } from './selectImages';
 import type { Selection } from './selection';
 
 /** Finds runs by their ids, and all that manifests in folders and below tell of. */
@@ -19,26 +19,28 @@ async function selectRuns(
   const isIn = (file: string) => folders.some((folder) => isInside(folder, file));
   const isMeant = ({ run, manifests }: CatalogueRun) =>
     named.has(run) || manifests.some(({ file }) => isIn(file));
+  const missing = folders.length === 0 ? [] : await missingManifests(catalogue, runRecords(), isIn);
   return {
     catalogue,
     runs: catalogue.runs.filter(isMeant),
     named,
     images: new Map(),
     unreadable: catalogue.unreadable.filter(({ file }) => isIn(file)),
+    missing,
     refused: [],
   };
 }
 
-/** Whether manifests in a folder tell of backups, or would if they could be read. */
-function tells(folder: string, { runs, unreadable }: Selection): boolean {
-  const files = [...runs.flatMap(({ manifests }) => manifests), ...unreadable];
+/** Whether manifests in a folder tell of backups, or would if they were there and could be read. */
+function tells(folder: string, { runs, unreadable, missing }: Selection): boolean {
+  const files = [...runs.flatMap(({ manifests }) => manifests), ...unreadable, ...missing];
   return files.some(({ file }) => isInside(folder, file));
 }
 
 /**
- * Finds what arguments name: runs by their ids, all in folders and below, image files. A folder without manifests stands
- * for the images right in it. Images are looked at folder by folder, because each folder may have a copy of its own of
- * the same backup.
+ * Finds what arguments name: runs by their ids, all in folders and below, image files. A folder stands also for
+ * the images in it and below that the manifests there do not account for. Images are looked at folder by folder, because
+ * each folder may have a copy of its own of the same backup.
  * @throws {Failure} where there is nothing of the name
  */
 export async function select(
@@ -60,10 +62,11 @@ export async function select(
   if (names.run.length + names.folder.length > 0) {
     const known = await selectRuns(names.run, names.folder, options, signal);
     selections.push(known);
-    for (const folder of names.folder.filter((one) => !tells(one, known))) {
-      const found = await imagesIn(folder);
-      found.forEach(add);
-      if (found.length === 0) empty.push(folder);
+    for (const folder of names.folder) {
+      const { files, refused } = await strayImages(folder, known.catalogue.runs, signal);
+      files.forEach(add);
+      known.refused.push(...refused);
+      if (files.length + refused.length === 0 && !tells(folder, known)) empty.push(folder);
     }
   }
   for (const [folder, files] of images)

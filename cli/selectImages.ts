@@ -1,18 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { isQcow2, namedImages, recordedFolders, type NamedImage } from '../engine';
+import { namedImages, recordedFolders, type NamedImage } from '../engine';
 import { checkFolder, type CatalogueOptions } from './catalogue';
 import { runRecords } from './records';
 import type { Selection } from './selection';
-
-/** The qcow2 images right in a folder. */
-export async function imagesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, entry.name));
-  const images: string[] = [];
-  for (const file of files) if (await isQcow2(file)) images.push(file);
-  return images;
-}
 
 /**
  * What image files of one folder are, from its manifests, those of backups that were started here, and those in folders
@@ -40,6 +29,7 @@ export async function selectImages(
     named: new Set(byRun.keys()),
     images: byRun,
     unreadable: [],
+    missing: [],
     refused,
   };
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueRun, NamedImage, NamedImages } from '../engine';
+import type { Catalogue, CatalogueRun, NamedImage, NamedImages, VerifyFinding } from '../engine';
 
 /** Backups that were named, with all that is known for their sake. */
 export interface Selection {
@@ -10,6 +10,8 @@ export interface Selection {
   images: ReadonlyMap<string, readonly NamedImage[]>;
   /** Manifests in the folders that were named. */
   unreadable: Catalogue['unreadable'];
+  /** What the records tell of manifests that are no longer in these folders. */
+  missing: VerifyFinding[];
   /** Image files that nothing can be done with, and why, in a sentence. */
   refused: NamedImages['refused'];
 }

@@ -49,7 +49,8 @@ export type { BackupSources } from './backup/catalogue/knownBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
-export { isQcow2, withoutManifest } from './backup/catalogue/plainImage';
+export { strayImages } from './backup/catalogue/strayImages';
+export { withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
 export { recordedFolders } from './backup/catalogue/recordedFolders';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
@@ -100,6 +101,7 @@ export {
 } from './backup/records/runRecords';
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder, passedOverStateHome } from './backup/records/stateFolder';
+export { missingManifests } from './backup/verify/missingManifests';
 export type { VerifyCode, VerifyFinding } from './backup/verify/finding';
 export {
   verifyRuns,

@@ -17,12 +17,17 @@ const VERDICTS: Record<VerifiedRun['verdict'], string> = {
   'no-backup': 'no backup: it did not complete',
 };
 
-/** What cannot be verified, because nobody knows what it is. */
-function sayUnknown({ unreadable, refused }: Selection, { json }: VerifyCommandOptions): void {
+/** What cannot be verified, because nobody knows what it is, or where. */
+function sayUnknown({ unreadable, missing, refused }: Selection, { json }: VerifyCommandOptions): void {
   if (!json) {
-    complain(...unreadable.map(describeUnreadable), ...refused.map(({ reason }) => reason));
+    complain(
+      ...unreadable.map(describeUnreadable),
+      ...missing.map(({ severity, message }) => (severity === 'error' ? message : `warning: ${message}`)),
+      ...refused.map(({ reason }) => reason),
+    );
     return;
   }
+  for (const one of missing) sayJson({ event: 'finding', ...one });
   const finding = { event: 'finding', severity: 'error' };
   for (const { file, reason } of unreadable)
     sayJson({ ...finding, code: 'manifest-unreadable', file, message: reason });
@@ -53,10 +58,11 @@ function sayRuns({ runs }: VerifyReport, { images }: Selection, { json }: Verify
 }
 
 /** Whether all that was named can be relied on. A run that did not complete is no damage, but no backup either. */
-function isSound({ named, unreadable, refused }: Selection, { runs }: VerifyReport): boolean {
+function isSound({ named, unreadable, missing, refused }: Selection, { runs }: VerifyReport): boolean {
   const isWell = ({ run, verdict }: VerifiedRun) =>
     verdict === 'sound' || (verdict === 'no-backup' && !named.has(run));
-  return unreadable.length === 0 && refused.length === 0 && runs.every(isWell);
+  const isKnown = missing.every(({ severity }) => severity !== 'error');
+  return isKnown && unreadable.length === 0 && refused.length === 0 && runs.every(isWell);
 }
 
 /** `verify RUN|DIR|IMAGE...`: that backups are as they were written and can be restored. */

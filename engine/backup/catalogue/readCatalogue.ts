@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import { exists, resolved } from '../host/files';
-import { manifestName, readManifest } from '../manifest/manifestFile';
+import { walkFolder, type Extent } from '../host/walkFolder';
+import { isManifestName, manifestName, readManifest } from '../manifest/manifestFile';
 import { pathBeside, targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
 import {
@@ -11,7 +12,6 @@ import {
   type ManifestCopy,
   type UnreadableManifest,
 } from './catalogue';
-import { findManifests, type Extent } from './findManifests';
 import { locateTargets } from './locateTargets';
 
 /** One copy of a run's manifest, as it was come upon. */
@@ -121,7 +121,7 @@ export async function readCatalogue(
 ): Promise<Catalogue> {
   const gathering = new Gathering();
   const look = async (folder: string, extent: Extent) => {
-    const { files, unreadable } = await findManifests(folder, extent, signal);
+    const { files, unreadable } = await walkFolder(folder, extent, isManifestName, signal);
     gathering.unreadable.push(...unreadable);
     for (const file of files) await gathering.add(file, 'here');
   };

@@ -4,6 +4,7 @@ import type { RunId } from '../names/runId';
 /**
  * What is wrong with a backup.
  * - `manifest-unreadable`, `manifest-edited`: the manifest is damaged, or no longer as it was written
+ * - `manifest-missing`: a run completed, and no manifest tells of it where it was written
  * - `not-completed`: the run is no backup, and never was
  * - `target-missing`, `target-truncated`, `target-longer`, `target-changed`: against what the manifest says
  * - `target-swapped`: it is another target that the catalogue knows
@@ -18,6 +19,7 @@ import type { RunId } from '../names/runId';
 export type VerifyCode =
   | 'manifest-unreadable'
   | 'manifest-edited'
+  | 'manifest-missing'
   | 'not-completed'
   | 'target-missing'
   | 'target-truncated'

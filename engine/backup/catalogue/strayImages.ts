@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { errorText } from '../../errorText';
+import { resolved } from '../host/files';
+import { walkFolder } from '../host/walkFolder';
+import { parsePartial } from '../names/partialName';
+import type { CatalogueRun } from './catalogue';
+import { wrote } from './overwriter';
+import { isQcow2 } from './plainImage';
+
+/** The images in a folder that the backups which are known do not account for. */
+export interface StrayImages {
+  /** Absolute paths. */
+  files: string[];
+  /** Files that cannot be looked at, and why, in a sentence. */
+  refused: { file: string; reason: string }[];
+}
+
+/**
+ * Finds the qcow2 images in a folder and below that are no target of the runs, such as a second copy of a backup, or one
+ * whose manifest is gone. What a run writes at this moment, and the disks that were backed up, are none.
+ * @throws {Error} where the folder cannot be read
+ * @throws the signal's reason
+ */
+export async function strayImages(
+  folder: string,
+  runs: readonly CatalogueRun[],
+  signal?: AbortSignal,
+): Promise<StrayImages> {
+  const found: StrayImages = { files: [], refused: [] };
+  const disks = runs.flatMap((run) => run.disks);
+  // What failed wrote nothing under the name of its target.
+  const known = new Set(disks.filter(wrote).map(({ itself }) => itself));
+  for (const source of new Set(disks.map(({ source: one }) => one)))
+    if (source !== undefined) known.add(await resolved(source));
+  const { files } = await walkFolder(folder, 'below', (name) => parsePartial(name) === undefined, signal);
+  for (const file of files) {
+    if (known.has(path.join(await resolved(path.dirname(file)), path.basename(file)))) continue;
+    try {
+      if (await isQcow2(file)) found.files.push(file);
+    } catch (error) {
+      found.refused.push({ file, reason: `"${file}" cannot be looked at: ${errorText(error)}.` });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { runOf, type Catalogue } from '../catalogue/catalogue';
+import { exists } from '../host/files';
+import { manifestName } from '../manifest/manifestFile';
+import { targetFolders } from '../manifest/writeManifests';
+import type { RunRecords } from '../records/runRecords';
+import type { VerifyFinding } from './finding';
+
+/**
+ * The backups that were made into a folder, as the records of this host tell, and that no manifest there tells of: the
+ * files of such a one may be there, and nobody would look at them.
+ * @param isInside whether a path is in the folder
+ * @throws {Error} where the records' folder cannot be read
+ */
+export async function missingManifests(
+  catalogue: Catalogue,
+  records: RunRecords,
+  isInside: (file: string) => boolean,
+): Promise<VerifyFinding[]> {
+  const findings: VerifyFinding[] = [];
+  for (const record of (await records.list()).records) {
+    const { run, outcome, origin, removedAt } = record;
+    const own = targetFolders(record).filter(isInside);
+    const [folder] = own;
+    if (folder === undefined || outcome !== 'completed' || origin !== 'ours' || removedAt !== undefined)
+      continue;
+    const file = path.join(folder, manifestName(run));
+    // One that cannot be read is told as such.
+    if (
+      runOf(catalogue, run) ||
+      catalogue.unreadable.some((one) => path.basename(one.file) === manifestName(run))
+    )
+      continue;
+    const left: string[] = [];
+    for (const { target } of record.disks)
+      if (own.includes(path.dirname(target.path)) && (await exists(target.path))) left.push(target.path);
+    const what = `Run ${run} was backed up to "${folder}", and its manifest "${file}" is missing`;
+    const gone = `if the backup is gone for good, remove its record "${path.join(records.folder, `${run}.json`)}"`;
+    findings.push({
+      severity: left.length > 0 ? 'error' : 'warning',
+      code: 'manifest-missing',
+      run,
+      file,
+      message:
+        left.length > 0
+          ? `${what}, while ${left.map((one) => `"${one}"`).join(' and ')} may still be its backup: bring the manifest back; ${gone}.`
+          : `${what}, and so are its files: it may have been moved; ${gone}.`,
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { guest, libraryFor } from '../archive/library';
+import { folderFor, run as tool } from '../backup/support';
+import { domainbackup, jsonLines } from './support';
+
+test('verify of a folder looks at each image in it and below, and says which manifests are missing', async (t) => {
+  const library = await libraryFor(t);
+  const { folder, machine } = library;
+  await guest(library, 'vda', 'write -P 1 0 1M');
+  await library.client.close();
+  const below = path.join(folder, 'guest1', 'monday');
+  await mkdir(below, { recursive: true });
+  const file = path.join(await folderFor(t), 'backup.xml');
+  const backUp = async (name: string, since: string, ...options: string[]) => {
+    const disk = `<disk name="vda" type="file"><target file="${path.join(below, name)}"/></disk>`;
+    await writeFile(file, `<domainbackup>${since}<disks>${disk}</disks></domainbackup>`);
+    const { status, stderr } = await domainbackup(t, 'start', file, '--qmp', machine.qmp[0]!, ...options);
+    assert.equal(status, 0, stderr);
+  };
+  await backUp('full.qcow2', '', '--checkpoint', 'p1');
+  await backUp('inc.qcow2', '<incremental>p1</incremental>');
+  const manifests = (await readdir(below)).filter((name) => name.endsWith('.json')).toSorted();
+  const [full = '', increment = ''] = manifests.map((name) => name.replace('.domainbackup.json', ''));
+  const verify = () => domainbackup(t, 'verify', folder);
+
+  const sound = await verify();
+  assert.deepEqual([sound.status, sound.stderr], [0, '']);
+
+  await t.test(
+    'an image of another program is looked at too, and a disk that was backed up is not',
+    async () => {
+      const plain = path.join(below, 'plain.qcow2');
+      await tool('qemu-img', ['create', '-q', '-f', 'qcow2', plain, '1M']);
+      const { status, stdout } = await verify();
+      assert.equal(status, 0, stdout);
+      assert.match(stdout, /plain\.qcow2: sound\n {2}warning: .* has no manifest/);
+      await rm(plain);
+      // The machine's first disk was backed up; of the other one nobody here can know what it is.
+      const [vda = '', vdb = ''] = machine.disks.map((disk) => disk.path);
+      const both = await domainbackup(t, 'verify', folder, machine.folder);
+      const said = both.stdout + both.stderr;
+      assert.deepEqual([said.includes(vda), said.includes(vdb)], [false, true], said);
+    },
+  );
+
+  await t.test('a second copy of a backup is held against its own manifest', async () => {
+    const copy = path.join(folder, 'second');
+    await cp(below, copy, { recursive: true });
+    await tool('qemu-io', ['-f', 'qcow2', '-c', 'write -P 9 0 64k', path.join(copy, 'full.qcow2')]);
+    const { status, stdout } = await verify();
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, new RegExp(`second/full\\.qcow2 \\(vda of ${full}\\): DAMAGED`));
+    await rm(copy, { recursive: true });
+  });
+
+  await t.test('an increment without its manifest is named with what is missing', async () => {
+    const away = path.join(await folderFor(t), 'manifest');
+    await rename(path.join(below, `${increment}.domainbackup.json`), away);
+    const { status, stdout, stderr } = await verify();
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, new RegExp(`${full}: sound`));
+    assert.match(stderr, new RegExp(`inc\\.qcow2" is an increment, made by run ${increment}`));
+    assert.match(
+      stderr,
+      new RegExp(`Run ${increment} was backed up to ".*its manifest ".*${increment}.*" is missing, while`),
+    );
+    // Its files are gone as well: they may have been moved.
+    await rename(path.join(below, 'inc.qcow2'), path.join(await folderFor(t), 'inc.qcow2'));
+    const moved = await domainbackup(t, 'verify', folder, '--json');
+    assert.equal(moved.status, 0, moved.stdout);
+    const [finding] = jsonLines(moved.stdout).filter(({ event }) => event === 'finding');
+    assert.deepEqual(
+      [finding?.['code'], finding?.['severity'], finding?.['run']],
+      ['manifest-missing', 'warning', increment],
+    );
+  });
+
+  await t.test('where no manifest is left at all, the images below are still found', async () => {
+    await rm(path.join(below, `${full}.domainbackup.json`));
+    const { status, stdout, stderr } = await verify();
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, /full\.qcow2: sound\n {2}warning: .* has no manifest/);
+    assert.match(stderr, new RegExp(`Run ${full} was backed up to`));
+  });
+});
