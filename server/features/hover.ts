@@ -11,8 +11,9 @@ import { toRange, type BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
 import { toMarkup } from '../markup';
 import { describeDisk, diskOf } from './machineDisk';
+import { thingAt } from './machineNames';
 
-/** Explains the element name, attribute name or attribute value at `offset`. */
+/** Explains the element name, the text, or the attribute's name or value at `offset`. */
 export function hover(
   document: BackupDocument,
   offset: number,
@@ -28,12 +29,18 @@ export function hover(
   };
 }
 
-/** What the machine says about the disk whose tag is at `offset`. */
+/** What the machine says about the checkpoint, or the disk whose tag is, at `offset`. */
 function onMachine({ xml }: BackupDocument, offset: number, machine: MachineInfo | undefined): string[] {
-  const { element } = locate(xml, offset);
-  const disk = element && diskOf(element, machine);
-  if (!disk || !machine) return [];
-  const words = describeDisk(disk, machine);
+  if (!machine) return [];
+  const place = locate(xml, offset);
+  if (thingAt(place) === 'checkpoint') {
+    const name = xml.text.slice(place.range.start, place.range.end);
+    if (!machine.checkpoints.includes(name)) return [];
+    const isRunning = machine.origin === 'running';
+    return [isRunning ? 'Now: a checkpoint of the running machine.' : 'Known from a file of this workspace.'];
+  }
+  const disk = place.element && diskOf(place.element, machine);
+  const words = disk ? describeDisk(disk, machine) : [];
   const origin = machine.origin === 'running' ? 'Now' : 'In the domain file of this workspace';
   return words.length === 0 ? [] : [`${origin}: ${words.join(', ')}.`];
 }
@@ -59,11 +66,16 @@ function explain(
     }
     case 'attribute-value': {
       const info = describeAttribute(place.attribute, document.schemas);
-      const written = info?.values.find(({ value }) => value === place.attribute.value?.text);
-      const values = written === undefined ? info : { values: [written], datatypes: [] };
-      return info && values && { range, paragraphs: [...possibleContent(values), ...info.documentation] };
+      const written = place.attribute.value?.text;
+      return info && { range, paragraphs: [...explainedValue(info, written), ...info.documentation] };
     }
-    case 'text':
+    case 'text': {
+      const { text, documentation = [] } =
+        (place.element && describeElement(place.element, document.schemas)) ?? {};
+      if (!text || range.start === range.end) return undefined;
+      const written = document.xml.text.slice(range.start, range.end);
+      return { range, paragraphs: [...explainedValue(text, written), ...documentation] };
+    }
     case 'comment':
     case 'cdata':
     case 'instruction':
@@ -74,7 +86,13 @@ function explain(
   return undefined;
 }
 
-/** What an attribute can hold: one paragraph for each listed value, and one for all data types. */
+/** What is written, if it is listed, and else what could be. */
+function explainedValue(content: ContentInfo, written: string | undefined): string[] {
+  const listed = content.values.find(({ value }) => value === written);
+  return possibleContent(listed === undefined ? content : { values: [listed], datatypes: [] });
+}
+
+/** What an attribute or text can hold: one paragraph for each listed value, and one for all data types. */
 function possibleContent({ values, datatypes }: ContentInfo): string[] {
   const words = [...new Set(datatypes.map((datatype) => datatype.words))];
   return [

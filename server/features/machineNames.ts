@@ -8,15 +8,16 @@ import { describeDisk } from './machineDisk';
 /** Places whose values are names on the machine. */
 type NamedThing = 'disk' | 'checkpoint' | 'target-file';
 
-/** Whether there is something at `offset` that the machine knows best: names to complete, or a disk to explain. */
+/** Whether there is something at `offset` that the machine knows best: names to complete, or a disk or checkpoint to explain. */
 export function wantsMachine(
   purpose: 'completion' | 'hover',
   { xml }: BackupDocument,
   offset: number,
 ): 'yes' | 'no' {
   const place = locate(xml, offset);
-  const isWanted = purpose === 'hover' ? place.element?.localName === 'disk' : thingAt(place) !== undefined;
-  return isWanted ? 'yes' : 'no';
+  const thing = thingAt(place);
+  const isExplained = place.element?.localName === 'disk' || thing === 'checkpoint';
+  return (purpose === 'hover' ? isExplained : thing !== undefined) ? 'yes' : 'no';
 }
 
 /** What the machine offers for a value or text. */
@@ -48,7 +49,8 @@ export function machineOffers(
   return [...free.values()].map((each) => offer(each.name, describeDisk(each, machine).join(', ')));
 }
 
-function thingAt(place: Location): NamedThing | undefined {
+/** What the value or text at a place names; absent: nothing that the machine knows. */
+export function thingAt(place: Location): NamedThing | undefined {
   if (place.kind === 'text') return place.element?.localName === 'incremental' ? 'checkpoint' : undefined;
   if (place.kind !== 'attribute-value') return undefined;
   const { attribute } = place;

@@ -52,12 +52,22 @@ test('a listed value is explained with its own meaning first', () =>
 test('a value that is not listed is explained with those that are', () =>
   check('<domainbackup mode="p|sh"/>', '<domainbackup mode="⟦psh⟧"/>', /`push`: /, /`pull`: /));
 
+test("an element's text is explained by its kind and its element", () =>
+  check(
+    '<domainbackup><incremental> c|kA </incremental></domainbackup>',
+    '<domainbackup><incremental> ⟦ckA⟧ </incremental></domainbackup>',
+    /Value: the name of a checkpoint/,
+    /name of an existing checkpoint/,
+  ));
+
 test('names are explained in unfinished text', () =>
   check('<domainbackup><dis|ks', '<domainbackup><⟦disks⟧', /disks that the backup is about/));
 
 const silent = [
   '<!-- domain|backup --><domainbackup/>',
   '<domainbackup> | <disks/></domainbackup>',
+  '<domainbackup> a|b <disks/></domainbackup>',
+  '<domainbackup><incremental> | </incremental></domainbackup>',
   '<domainbackup><dsi|ks/></domainbackup>',
   '<domainbackup mdoe|="push"/>',
   '<domainbackup mode=|"push"/>',

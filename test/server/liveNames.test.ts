@@ -122,6 +122,29 @@ describe('With a connected machine', () => {
       connected(() => machine),
     ));
 
+  test('hovering over a checkpoint that it has says so, and over another one does not', () =>
+    withSettings(
+      {},
+      async ({ client }) => {
+        for (const [marked, expected] of [
+          ['<domainbackup><incremental>mon|day</incremental></domainbackup>', /a checkpoint of the running/],
+          [list('<disk name="vda" incremental="mon|day"/>'), /a checkpoint of the running/],
+          ['<domainbackup><incremental>fri|day</incremental></domainbackup>', /^(?![^]*of the running)/],
+        ] as const) {
+          const { text, position } = atCursor(marked);
+          await client.open(uri, text);
+          const hover = await client.connection.sendRequest(HoverRequest.type, {
+            textDocument: { uri },
+            position,
+          });
+          assert.ok(MarkupContent.is(hover?.contents));
+          assert.match(hover.contents.value, expected);
+          await client.close(uri);
+        }
+      },
+      connected(() => machine),
+    ));
+
   const text = list(
     '\n<disk name="vda"/>\n<disk name="sdb"/>\n<disk name="vdz"/>\n<disk name="/images/a.qcow2"/>',
   );
