@@ -25,3 +25,16 @@ interface Progress {
   total: number;
   state: string;
 }
+
+/** How long something takes, in the units that people are told it in. */
+export type Duration =
+  { unit: 'seconds' | 'minutes' | 'days'; count: number } | { unit: 'hours'; count: number; minutes: number };
+
+/** A time in seconds, never more exact than an estimate is, and never none. */
+export function durationOf(seconds: number): Duration {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) return { unit: 'seconds', count: Math.max(1, Math.ceil(seconds)) };
+  if (minutes < 90) return { unit: 'minutes', count: minutes };
+  if (minutes < 48 * 60) return { unit: 'hours', count: Math.floor(minutes / 60), minutes: minutes % 60 };
+  return { unit: 'days', count: Math.round(minutes / 60 / 24) };
+}

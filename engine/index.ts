@@ -6,6 +6,7 @@ export {
   parseQmpAddress,
   QmpClient,
   QmpCommandError,
+  QmpAddressError,
   QmpConnectError,
   QmpError,
   QmpTimeoutError,
@@ -110,5 +111,5 @@ export {
   type VerifyReport,
 } from './backup/verify/verifyRuns';
 export { errorText } from './errorText';
-export { formatBytes, formatPercent, formatRate } from './format';
+export { durationOf, formatBytes, formatPercent, formatRate } from './format';
 export { parseSpeed } from './speed';

@@ -1,4 +1,11 @@
-import { formatBytes, formatRate, type Contact, type DiskProgress, type RunSnapshot } from '../../engine';
+import {
+  durationOf,
+  formatBytes,
+  formatRate,
+  type Contact,
+  type DiskProgress,
+  type RunSnapshot,
+} from '../../engine';
 
 /** A state as people are told it, in the words of the extension. */
 export const STATE_WORDS: Record<DiskProgress['state'], string> = {
@@ -55,13 +62,19 @@ export function silenceWords(contact: Contact): string | undefined {
   return `QEMU has not answered since ${since}; what is shown is older. It goes on by itself when it answers.`;
 }
 
-/** `2 h 5 min`, `40 s`: how long something takes, in seconds; in the largest units that matter. */
+/** `2 h 5 min`, `40 s`: how long something takes, in seconds, in the words of the extension. */
 export function formatDuration(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.round(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const duration = durationOf(seconds);
+  switch (duration.unit) {
+    case 'seconds':
+      return `${duration.count} s`;
+    case 'minutes':
+      return `${duration.count} min`;
+    case 'hours':
+      return `${duration.count} h ${duration.minutes} min`;
+    case 'days':
+      return `${duration.count} days`;
+  }
 }
 
 /** How fast it goes and how long it will take, as far as is known. */

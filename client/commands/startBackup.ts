@@ -33,8 +33,8 @@ import type { RunParts } from './runParts';
 export interface StartObserver {
   started: (run: BackupRun) => void;
   ended: (result: RunResult) => void;
-  /** Nothing was started; `reasons` is empty where the person decided so. */
-  refused: (reasons: readonly string[]) => void;
+  /** Nothing was started, because of `error`; `reasons` is empty where the person decided so. */
+  refused: (reasons: readonly string[], error?: unknown) => void;
 }
 
 /**
@@ -110,9 +110,9 @@ export async function startOn(
     if (parts.clients.signal.aborted) {
       return parts.log.info(`The window closes, and leaves the backup of ${name}: ${messageOf(error)}`);
     }
-    observer?.refused(
-      error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)],
-    );
+    const reasons =
+      error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)];
+    observer?.refused(reasons, error);
     await reportRefusal(parts.log, node, error);
   }
 }

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import {
   formatPercent,
+  QmpAddressError,
+  QmpConnectError,
+  QmpError,
+  RunError,
   type DiskProgress,
   type Outcome,
   type RunResult,
@@ -17,6 +21,13 @@ import type { BackupTask } from './taskDefinition';
 import type { TaskOutput, TaskStatus } from './taskTerminal';
 
 const statuses: Record<Outcome, TaskStatus> = { completed: 0, failed: 3, cancelled: 4, unknown: 5 };
+
+/** As the command line ends where no backup came about. */
+function statusOfRefusal(error: unknown): TaskStatus {
+  if (error instanceof QmpConnectError || error instanceof QmpAddressError) return 2;
+  if (error instanceof QmpError) return 5;
+  return error instanceof RunError ? statuses.failed : 1;
+}
 
 /**
  * Starts a backup as the command does: in a trusted workspace, on a connection of the user's settings, after the same
@@ -38,7 +49,6 @@ export async function startTask(
   const node = await findConnection(parts, connection, output);
   if (node === undefined) return 2;
   return new Promise((resolve, reject) => {
-    let status: TaskStatus = 1;
     const starting = startOn(parts, node, read, {
       observer: {
         started: (run) => {
@@ -46,20 +56,20 @@ export async function startTask(
           run.onChange(say);
           say(run.snapshot());
           output.onInterrupt(() => {
-            const row = node.runs.find(({ snapshot }) => snapshot.run === run.id);
-            void vscode.commands.executeCommand('domainbackup.cancel', row);
+            // A row that is no more has nothing to be cancelled; without one the command would offer the others.
+            const row = parts.store.findRun(run.id);
+            if (row !== undefined) void vscode.commands.executeCommand('domainbackup.cancel', row);
           });
         },
         ended: (result) => {
-          status = statuses[result.outcome];
           for (const line of resultLines(result)) output.say(line);
           // A notification of the outcome may stand for hours after this.
-          resolve(status);
+          resolve(statuses[result.outcome]);
         },
-        refused: (reasons) => {
+        refused: (reasons, error) => {
           for (const reason of reasons) output.say(reason);
           output.say(vscode.l10n.t('Nothing was started.'));
-          resolve(status);
+          resolve(statusOfRefusal(error));
         },
       },
     });

@@ -89,6 +89,9 @@ describe('A good citizen of VS Code', () => {
     assert.deepEqual(targets.toSorted(), ['vda.backup', 'vdb.backup']);
     const second = await runTask({ command: 'start', file: uri.fsPath, connection: 'vm' });
     assert.equal(second, 1, 'the targets exist now');
+    await setConnections({ name: 'vm', socket: path.join(folder, 'none.qmp') });
+    const unreachable = await runTask({ command: 'start', file: uri.fsPath, connection: 'vm' });
+    assert.equal(unreachable, 2, 'as the command line ends');
   });
 
   it('starts nothing in a task that names a socket, or a connection that the user does not have', async () => {

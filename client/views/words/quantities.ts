@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatPercent, formatRate } from '../../../engine';
+import { durationOf, formatBytes, formatPercent, formatRate } from '../../../engine';
 
 /** Bytes done, bytes in all, and what is being done. */
 type Progress = Parameters<typeof formatPercent>[0];
@@ -21,11 +21,17 @@ export function rateWords(bytesPerSecond: number): string {
 
 /** `2 min`; never more exact than an estimate is. @param seconds how long it takes */
 export function durationText(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 90) return vscode.l10n.t('{0} s', Math.max(1, Math.ceil(seconds)));
-  if (minutes < 90) return vscode.l10n.t('{0} min', minutes);
-  if (minutes < 48 * 60) return vscode.l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
-  return vscode.l10n.t('{0} days', Math.round(minutes / 60 / 24));
+  const duration = durationOf(seconds);
+  switch (duration.unit) {
+    case 'seconds':
+      return vscode.l10n.t('{0} s', duration.count);
+    case 'minutes':
+      return vscode.l10n.t('{0} min', duration.count);
+    case 'hours':
+      return vscode.l10n.t('{0} h {1} min', duration.count, duration.minutes);
+    case 'days':
+      return vscode.l10n.t('{0} days', duration.count);
+  }
 }
 
 /** `2 min left` @param seconds an estimate */

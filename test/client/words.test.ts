@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { durationText } from '../../client/views/words/quantities';
+import { adviceText, guestText, silenceText, stateText } from '../../client/views/words/stateText';
+import {
+  adviceFor,
+  formatDuration,
+  GUEST_PAUSED,
+  silenceWords,
+  STATE_WORDS,
+} from '../../cli/output/stateWords';
+import type { DiskProgress, RunSnapshot } from '../../engine';
+
+describe('The words of the extension and of the command line', () => {
+  const states = Object.keys(STATE_WORDS) as DiskProgress['state'][];
+
+  it('are the same for each state', () => {
+    assert.deepEqual(states.map(stateText), Object.values(STATE_WORDS));
+  });
+
+  it('advise the same', () => {
+    for (const state of states) {
+      for (const more of [{}, { side: 'source' }, { side: 'target' }, { freeSpace: 4096 }] as const) {
+        const disk = { state, ...more } as unknown as DiskProgress;
+        assert.equal(adviceText(disk), adviceFor(disk), JSON.stringify(disk));
+      }
+    }
+    assert.equal(guestText({ guest: 'paused' } as RunSnapshot), GUEST_PAUSED);
+    assert.equal(silenceText({ kind: 'answering' }), silenceWords({ kind: 'answering' }));
+    const shape = (text: string | undefined): string | undefined => text?.replace(/since .*?; /, 'since …; ');
+    const silent = { kind: 'silent', since: 0 } as const;
+    assert.equal(shape(silenceText(silent)), shape(silenceWords(silent)));
+  });
+
+  it('tell how long something takes in the same way', () => {
+    for (const seconds of [
+      0, 0.4, 1, 59, 60, 75, 89.4, 90, 150, 3599, 3600, 5340, 5400, 7500, 172_799, 172_800, 1e6,
+    ])
+      assert.equal(durationText(seconds), formatDuration(seconds), String(seconds));
+  });
+});
