@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openRunRecords, planPrune, prune, readCatalogue, recordedNeeds, type RunRecord } from '../../engine';
+import { diskChain } from '../../engine/backup/catalogue/diskChain';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../backup/support';
 import { ALL, DAY, idOf, NOW, write, type Made } from './written';
@@ -84,4 +85,41 @@ test('a backup stays for what builds on it in other folders, also where that is 
   // What nobody can read may build on anything.
   await writeFile(path.join(records.folder, `${idOf(NOW, 6)}.json`), 'x');
   await assert.rejects(planned(here), /cannot be read: it is not JSON\. What its run builds on is not known/);
+});
+
+test('machines without a name are told apart by their disks, and where that is not possible nothing goes', async (t) => {
+  const folder = await folderFor(t);
+  const make = (number: number, source?: string, parent?: Made): Made => {
+    const age = (9 - number) * DAY;
+    return {
+      run: idOf(NOW - age, number),
+      age,
+      outcome: 'completed',
+      ...(source !== undefined && { source }),
+      ...(parent && { parent }),
+    };
+  };
+  const [one, two] = [make(1, '/images/a'), make(2, '/images/b')];
+  const unknown = [make(3), make(4)];
+  const onTop = make(5, '/images/a', two);
+  const recent = make(6, '/images/a');
+  for (const made of [one, two, ...unknown, onTop, recent]) await write(folder, made);
+  const catalogue = await readCatalogue([folder]);
+  const plan = await planPrune(catalogue, { ...ALL, keep: 1 });
+  // An image that was moved breaks no chain.
+  const moved = catalogue.runs.find(({ run }) => run === onTop.run)!;
+  assert.equal(diskChain(catalogue, moved, moved.disks[0]!).broken, undefined);
+  assert.deepEqual(
+    plan.remove.map(({ run }) => run.run),
+    [onTop.run, one.run],
+  );
+  assert.deepEqual(
+    plan.keep.map(({ run, reason }) => [run.run, reason]),
+    [
+      [recent.run, 'recent'],
+      [unknown[1]!.run, 'recent'],
+      [unknown[0]!.run, 'recent'],
+      [two.run, 'recent'],
+    ],
+  );
 });

@@ -18,7 +18,10 @@ export const NONE = { records: openRunRecords('/nowhere/runs') };
 /** A run as it is to lie on disk. */
 export interface Made {
   run: string;
-  machine: string;
+  /** Its name; absent: it has none. */
+  machine?: string;
+  /** The image of its disk. */
+  source?: string;
   age: number;
   parent?: Made;
   outcome: Manifest['outcome'];
@@ -34,14 +37,14 @@ export function idOf(time: number, number: number): string {
 
 /** Writes a run as it would lie on disk, with a target that is no real image: prune never reads one. */
 export async function write(folder: string, made: Made): Promise<void> {
-  const { run, machine, age, parent, outcome, target = `vda.${run}.qcow2` } = made;
+  const { run, machine, source, age, parent, outcome, target = `vda.${run}.qcow2` } = made;
   const time = new Date(NOW - age).toISOString();
   const manifest: Manifest = {
     format: 'domainbackup-manifest',
     version: 1,
     run,
     name: run,
-    machine: { name: machine, qemu: '7.2.22' },
+    machine: { ...(machine !== undefined && { name: machine }), qemu: '7.2.22' },
     definition: '<domainbackup/>',
     startedAt: time,
     endedAt: time,
@@ -51,6 +54,7 @@ export async function write(folder: string, made: Made): Promise<void> {
     disks: [
       {
         disk: 'vda',
+        ...(source !== undefined && { source }),
         virtualSize: 1024,
         type: 'file',
         format: 'qcow2',

@@ -1,5 +1,6 @@
 import type { RunId } from '../names/runId';
 import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from './catalogue';
+import { sameMachine } from './sameMachine';
 
 /** One disk of one run, as a part of a chain. */
 export interface Link {
@@ -29,8 +30,6 @@ export interface DiskChain {
   broken?: BrokenChain;
 }
 
-const machineOf = ({ manifest: { machine } }: CatalogueRun) => machine.uuid ?? machine.name ?? '';
-
 /** What stands against a link on top of another. */
 function judge(upper: Link, lower: Link): BrokenChain | undefined {
   const { run, disk } = upper;
@@ -42,7 +41,7 @@ function judge(upper: Link, lower: Link): BrokenChain | undefined {
       'increment-raw',
       `${what} is an increment in raw format, which does not tell what was copied.`,
     );
-  if (machineOf(lower.run) !== machineOf(run))
+  if (sameMachine(lower.run, run) === 'no')
     return broken('parent-other-machine', `${what} builds on ${below}, which is of another machine.`);
   if (lower.disk.outcome !== 'completed' || lower.run.manifest.outcome !== 'completed')
     return broken('parent-not-completed', `${what} builds on ${below}, which did not complete.`);

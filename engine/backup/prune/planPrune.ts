@@ -1,6 +1,7 @@
 import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
 import { depthsOf } from '../catalogue/depths';
 import { lackOf } from '../catalogue/lackOf';
+import { sameMachine } from '../catalogue/sameMachine';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
 import type { RecordedNeed } from './recordedNeeds';
@@ -56,8 +57,6 @@ export interface PrunePlan {
   bytes: number;
 }
 
-const machineOf = ({ manifest: { machine } }: CatalogueRun) => machine.uuid ?? machine.name ?? '';
-
 /** Whether a run will never be restored, so that it needs nothing. One whose outcome is not known may yet be found whole. */
 const isNoBackup = ({ manifest: { outcome } }: CatalogueRun) =>
   outcome === 'failed' || outcome === 'cancelled';
@@ -90,13 +89,12 @@ async function keepers(
   { keep, olderThan, now }: PrunePolicy,
 ): Promise<Map<CatalogueRun, KeptRun>> {
   const kept = new Map<CatalogueRun, KeptRun>();
-  const whole = new Map<string, number>();
+  const whole: CatalogueRun[] = [];
   for (const run of runs) {
     const reason = (own: KeptRun['reason']) => kept.set(run, { run, reason: own });
-    const machine = machineOf(run);
-    const before = whole.get(machine) ?? 0;
+    const before = whole.filter((newer) => sameMachine(newer, run) === 'yes').length;
     const lack = await lackOf(catalogue, run);
-    if (!lack) whole.set(machine, before + 1);
+    if (!lack) whole.push(run);
     // What failed since counts for nothing, and tells of itself until there are newer backups.
     const isAmong = keep !== undefined && before < keep;
     const isYoung = olderThan !== undefined && now - Date.parse(run.manifest.endedAt) < olderThan;
@@ -120,7 +118,7 @@ function checkPolicy({ keep, olderThan }: PrunePolicy): void {
 }
 
 /**
- * Works out which backups go, of each machine on its own. A run that another one needs stays as long as that does,
+ * Works out which backups go, of each machine on its own; of one that nobody can tell from others, none. A run that another one needs stays as long as that does,
  * wherever that lies; the last backup of a machine that can be restored always stays. Runs that failed, or cannot be
  * restored, are not counted and go with the backups around them. Touches nothing.
  * @param catalogue all that is known, since any of it may build on what may go
