@@ -10,13 +10,18 @@ import { folderFor } from '../backup/support';
 import { Random } from '../schema/random';
 import { ALL, DAY, idOf, NONE, NOW, write, type Made } from './written';
 
-test('in 40 random histories a prune breaks no chain, keeps what it was told to, and never the last backup goes', async (t) => {
+test('in 40 random histories over several folders a prune of some breaks no chain, keeps what it was told to, and never the last backup goes', async (t) => {
   const scratch = await folderFor(t);
   for (let seed = 1; seed <= 40; seed++) {
     const random = new Random(seed);
     const folder = path.join(scratch, String(seed));
-    await mkdir(folder);
+    const places = ['x', 'y', 'z'].map((name) => path.join(folder, name));
+    for (const place of places) await mkdir(place, { recursive: true });
+    const pruned = places.filter(() => random.chance(0.7));
     const made: Made[] = [];
+    /** Where each run lies; targets of one name lie in different folders. */
+    const where = new Map<string, string>();
+    const fileOf = (one: Made) => path.join(where.get(one.run) ?? '', one.target ?? '');
     const count = 1 + random.below(14);
     for (let number = 0; number < count; number++) {
       const age = (count - number) * DAY + random.below(DAY / 2);
@@ -24,14 +29,21 @@ test('in 40 random histories a prune breaks no chain, keeps what it was told to,
       const parents = made.filter((one) => one.machine === machine && one.outcome === 'completed');
       const parent = random.chance(0.7) && parents.length > 0 ? random.pick(parents) : undefined;
       const outcome = random.chance(0.8) ? 'completed' : random.pick(['failed', 'cancelled'] as const);
-      const one: Made = { run: idOf(NOW - age, number), machine, age, ...(parent && { parent }), outcome };
+      const place = random.pick(places);
+      const target = `vda.${[...where.values()].filter((one) => one === place).length}.qcow2`;
+      const run = idOf(NOW - age, number);
+      const one: Made = { run, machine, age, target, ...(parent && { parent }), outcome };
       made.push(one);
-      await write(folder, one);
+      where.set(run, place);
+      await write(place, one);
     }
+    const mayGo = (_: string, manifest: string) => pruned.includes(path.dirname(manifest));
+    const isPruned = ({ run }: Made) => pruned.includes(where.get(run) ?? '');
     const keep = random.chance(0.7) ? 1 + random.below(4) : undefined;
     const olderThan = keep === undefined || random.chance(0.5) ? random.below(10) * DAY : undefined;
     const policy = {
       ...ALL,
+      mayGo,
       ...(keep !== undefined && { keep }),
       ...(olderThan !== undefined && { olderThan }),
     };
@@ -52,21 +64,24 @@ test('in 40 random histories a prune breaks no chain, keeps what it was told to,
     const ids = new Set(left.runs.map(({ run }) => run));
     for (const machine of ['a', 'b']) {
       const backups = made
-        .filter((one) => one.machine === machine && one.outcome === 'completed')
+        .filter((one) => one.machine === machine && one.outcome === 'completed' && isPruned(one))
         .toReversed();
       for (const one of backups.slice(0, Math.max(1, keep ?? 0)))
         assert.ok(ids.has(one.run), `${what}: ${one.run}`);
     }
     for (const one of made)
-      if (olderThan !== undefined && one.age < olderThan) assert.ok(ids.has(one.run), `${what}: ${one.run}`);
+      if (!isPruned(one) || (olderThan !== undefined && one.age < olderThan))
+        assert.ok(ids.has(one.run), `${what}: ${one.run}`);
 
     // Doing it again leaves nothing that neither the policy nor a chain holds.
     await prune(await planPrune(left, policy), NONE);
     const after = await readCatalogue([folder]);
     assert.deepEqual((await planPrune(after, policy)).remove, [], what);
-    const files = (await readdir(folder)).filter((name) => !name.endsWith('.json'));
-    const targets = after.runs.filter(({ manifest }) => manifest.outcome === 'completed');
-    assert.deepEqual(files.toSorted(), targets.map(({ run }) => `vda.${run}.qcow2`).toSorted(), what);
+    const names = await readdir(folder, { recursive: true });
+    const files = names.filter((name) => name.endsWith('.qcow2')).map((name) => path.join(folder, name));
+    const still = new Set(after.runs.map(({ run }) => run));
+    const targets = made.filter(({ run, outcome }) => still.has(run) && outcome === 'completed').map(fileOf);
+    assert.deepEqual(files.toSorted(), targets.toSorted(), what);
     await rm(folder, { recursive: true });
   }
 });
