@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { formatBytes, type BackupPlan } from '../../engine';
+import type { Connection } from '../connections/connectionSetting';
+import { exposuresOf } from '../connections/exposure';
 import { dialogLines } from '../reporting/dialogLines';
 import { ask } from '../reporting/messages';
+import { exposureText } from '../views/words/connectionText';
 
 function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
   const values = { disk, size: formatBytes(size), path: target.path, format: target.format };
@@ -22,11 +25,12 @@ function checkpointLines({ disks, checkpoint }: BackupPlan): string[] {
 /** Shows which disks of which machine go where, and asks whether to start. */
 export async function confirmStart(
   log: vscode.LogOutputChannel,
-  connection: string,
+  connection: Connection,
   plan: BackupPlan,
 ): Promise<'start' | 'leave'> {
+  const { name } = connection;
   const guest = plan.machine.name;
-  const machine = guest === undefined || guest === connection ? connection : `${connection} (${guest})`;
+  const machine = guest === undefined || guest === name ? name : `${name} (${guest})`;
   const message =
     plan.disks.length === 1
       ? vscode.l10n.t('Back up one disk of the machine {0}?', machine)
@@ -34,7 +38,9 @@ export async function confirmStart(
   // What is lost is named first, where not all can be.
   const overwriting = plan.disks.filter(({ target }) => target.type === 'block');
   const disks = [...overwriting, ...plan.disks.filter((disk) => !overwriting.includes(disk))];
-  const warnings = plan.warnings.map((warning) => vscode.l10n.t('Note: {0}', warning.message));
+  const exposures = (await exposuresOf(connection)).map(exposureText);
+  const messages = [...plan.warnings.map(({ message: warning }) => warning), ...exposures];
+  const warnings = messages.map((warning) => vscode.l10n.t('Note: {0}', warning));
   const answer = await ask(overwriting.length > 0 || warnings.length > 0 ? 'warning' : 'information', {
     message,
     detail: [

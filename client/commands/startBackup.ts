@@ -149,7 +149,7 @@ async function run(
     }),
   );
   for (const line of planLines(plan)) log.info(line);
-  if ((await leaveOnAbort(confirmStart(log, name, plan), signal)) === 'leave') {
+  if ((await leaveOnAbort(confirmStart(log, node.connection, plan), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');
     return undefined;
   }

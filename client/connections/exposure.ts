@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseQmpAddress, QmpError } from '../../engine';
+import type { Connection } from './connectionSetting';
 
 /**
  * Who else can reach a monitor, and so control QEMU with the rights of its user.
@@ -23,6 +24,16 @@ export async function exposureOf(socket: string): Promise<Exposure | undefined> 
     if (error instanceof QmpError || (error as NodeJS.ErrnoException).code !== undefined) return undefined;
     throw error;
   }
+}
+
+/**
+ * Everything that others can reach of a machine.
+ * - `agent`: every user of this host may write to its guest agent's socket, and so do in the guest what that can
+ */
+export async function exposuresOf({ socket, guestAgent }: Connection): Promise<(Exposure | 'agent')[]> {
+  const monitor = await exposureOf(socket);
+  const agent = guestAgent === undefined ? undefined : await exposureOf(guestAgent);
+  return [...(monitor === undefined ? [] : [monitor]), ...(agent === 'everybody' ? ['agent' as const] : [])];
 }
 
 /** A socket needs write permission, and each folder above it permission to enter (unix(7), path_resolution(7)). */

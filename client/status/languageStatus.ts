@@ -2,7 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { dialectOf, parseDocument } from '../../engine';
 import { isServed } from '../backupDocument';
-import type { ConnectionNode, JobStore } from '../store/jobStore';
+import { plainText } from '../reporting/plainText';
+import type { JobStore } from '../store/jobStore';
+import { machinesText } from './machinesText';
 
 /** Milliseconds after the last keystroke. */
 const pause = 300;
@@ -60,10 +62,10 @@ export class LanguageStatus implements vscode.Disposable {
 
   #showMachines(): void {
     const { connections } = this.store;
-    const connected = connections.filter(({ state }) => state.kind === 'connected');
-    this.#machines.text = machinesText(connections, connected);
+    const isConnected = connections.some(({ state }) => state.kind === 'connected');
+    this.#machines.text = machinesText(connections);
     this.#machines.severity =
-      connections.length > 0 && connected.length === 0
+      connections.length > 0 && !isConnected
         ? vscode.LanguageStatusSeverity.Warning
         : vscode.LanguageStatusSeverity.Information;
     this.#machines.command = vscode.workspace.isTrusted
@@ -82,7 +84,7 @@ function item(id: string, name: string): vscode.LanguageStatusItem {
 
 function schemaText(document: vscode.TextDocument): string {
   const own = vscode.workspace.getConfiguration('domainbackup', document).get('schema');
-  if (typeof own === 'string' && own.trim() !== '') return path.basename(own);
+  if (typeof own === 'string' && own.trim() !== '') return plainText(path.basename(own));
   const start = new vscode.Range(new vscode.Position(0, 0), document.positionAt(enough));
   switch (dialectOf(parseDocument(document.getText(start)))) {
     case 'libvirt':
@@ -92,13 +94,4 @@ function schemaText(document: vscode.TextDocument): string {
     case undefined:
       return vscode.l10n.t('libvirt checkpoint');
   }
-}
-
-function machinesText(all: readonly ConnectionNode[], connected: readonly ConnectionNode[]): string {
-  const [only] = connected;
-  if (!vscode.workspace.isTrusted) return vscode.l10n.t('machines are not looked at in Restricted Mode');
-  if (all.length === 0) return vscode.l10n.t('no machine is configured');
-  if (only === undefined) return vscode.l10n.t('not connected');
-  if (connected.length > 1) return vscode.l10n.t('{0} machines are connected', connected.length);
-  return vscode.l10n.t('{0} is connected', only.connection.name);
 }

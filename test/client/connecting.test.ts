@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient, readDefinition } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, removeFolder, waitForProblems } from './support/documents';
+import { makeFolder, openFile, removeFolder, waitForProblems } from './support/documents';
 import { connectionRows, Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
@@ -98,10 +98,11 @@ describe('Getting connected', () => {
     assert.deepEqual(configured(), [{ name: 'my machine', socket }]);
   });
 
-  it('warns of a socket that everybody may write to, on its row and when it is added', async () => {
+  it('warns of a socket that everybody may write to, on its row, when it is added, and before a backup', async () => {
     const socket = path.join(open, 'open.qmp');
     const extraArgs = ['-qmp', `unix:${socket},server=on,wait=off`];
-    const exposed = await bootMachine({ name: 'exposed', monitors: 1, disks: [], extraArgs });
+    const disks = [{ ...disk, name: 'vda' }];
+    const exposed = await bootMachine({ name: 'exposed', monitors: 1, disks, extraArgs });
     try {
       await chmod(socket, 0o777);
       person.picks(/^Enter a Socket/);
@@ -113,6 +114,13 @@ describe('Getting connected', () => {
         /open to everybody/.test(description),
       );
       assert.match(person.remarks[0] ?? '', /Every user of this host may write/);
+      const target = path.join(folder, 'vda.backup');
+      const text = `<domainbackup><disks><disk name='vda' type='file'><target file='${target}'/></disk></disks></domainbackup>`;
+      await openFile(folder, 'one.domainbackup.xml', text);
+      await executeCommand('domainbackup.start');
+      const { detail } = await person.sees(/^Back up one disk/);
+      assert.match(detail ?? '', /^Note: Every user of this host may write to this socket/m);
+      await person.sees(/is complete/);
     } finally {
       await exposed.stop();
     }

@@ -3,6 +3,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { choose } from '../../client/reporting/messages';
 import { plainText } from '../../client/reporting/plainText';
+import { runTitle } from '../../client/reporting/runTitle';
+import { machinesText } from '../../client/status/machinesText';
+import type { ConnectionNode } from '../../client/store/jobStore';
 import { Person, setConnections } from './support/extension';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
 
@@ -28,6 +31,15 @@ describe('A text that comes from outside', () => {
 
   it('shows no icon', () => {
     assert.equal(plainText('$(pass) vm'), '$ (pass) vm');
+    assert.equal(runTitle('$(pass)\nvm'), '$ (pass) vm', 'also as the name of a backup in a title');
+    const machine = { version: '1', drives: [], bitmaps: [], checkpoints: [] };
+    const node: ConnectionNode = {
+      kind: 'connection',
+      connection: { name: '$(pass) vm', socket: '/vm' },
+      state: { kind: 'connected', machine },
+      runs: [],
+    };
+    assert.equal(machinesText([node]), '$ (pass) vm is connected', 'nor as that of a connection');
   });
 
   it('stays on one line, and shows that it has characters which cannot be seen or turn it around', () => {

@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { findSocketProblem, tidySocket } from '../../client/connections/enteredSocket';
-import { exposureOf } from '../../client/connections/exposure';
+import { exposureOf, exposuresOf } from '../../client/connections/exposure';
 
 let folder: string;
 let socket: string;
@@ -61,8 +61,12 @@ test('a socket that everybody may write to is told, unless its folder keeps them
   await chmod(folder, 0o755);
   assert.equal(await exposureOf(socket), 'everybody');
   assert.deepEqual(await findSocketProblem(socket, []), { code: 'exposed', exposure: 'everybody' });
+  const connection = { name: 'vm', socket: 'localhost:4444', guestAgent: socket };
+  assert.deepEqual(await exposuresOf(connection), ['port', 'agent']);
   await chmod(socket, 0o770);
   assert.equal(await exposureOf(socket), undefined);
+  assert.deepEqual(await exposuresOf({ name: 'vm', socket, guestAgent: socket }), []);
+  assert.deepEqual(await exposuresOf({ name: 'vm', socket }), []);
 });
 
 test('a port is open to whoever reaches it, and what is no address to nobody', async () => {

@@ -36,11 +36,15 @@ export function connectionText(title: string, state: ConnectionState): string {
 }
 
 /** Why others than the user can control a machine, and what to do about it. */
-export function exposureText(exposure: Exposure): string {
+export function exposureText(exposure: Exposure | 'agent'): string {
   switch (exposure) {
     case 'everybody':
       return vscode.l10n.t(
         'Every user of this host may write to this socket, and so control QEMU. Keep it in a folder that only you may enter.',
+      );
+    case 'agent':
+      return vscode.l10n.t(
+        'Every user of this host may write to the socket of the guest agent, and so act in the guest. Keep it in a folder that only you may enter.',
       );
     case 'port':
       return vscode.l10n.t(
