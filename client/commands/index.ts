@@ -4,6 +4,7 @@ import { registerConnectionCommands } from './connections';
 import { explainProblemCommand } from './explainProblem';
 import { registerHistoryCommands, type HistoryCommandParts } from './history';
 import { openSettingsCommand } from './openSettings';
+import { registerTrusted } from './preconditions';
 import { refreshCommand } from './refresh';
 import { registerRunCommands, type RunCommandParts } from './runs';
 import type { RunParts } from './runParts';
@@ -15,12 +16,12 @@ export function registerCommands(
 ): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
-    registerCommand('domainbackup.start', (argument?: unknown) => startBackupCommand(parts, argument)),
-    registerCommand('domainbackup.startWithCheckpoint', (argument?: unknown) =>
+    registerTrusted('domainbackup.start', (argument) => startBackupCommand(parts, argument)),
+    registerTrusted('domainbackup.startWithCheckpoint', (argument) =>
       startBackupCommand(parts, argument, 'with checkpoint'),
     ),
     registerCommand('domainbackup.check', (argument?: unknown) => checkBackupCommand(argument)),
-    registerCommand('domainbackup.refresh', () => refreshCommand(parts.lookout, parts.history)),
+    registerTrusted('domainbackup.refresh', () => refreshCommand(parts.lookout, parts.history)),
     registerConnectionCommands(parts.store, parts.lookout),
     registerRunCommands(parts),
     registerHistoryCommands(parts),

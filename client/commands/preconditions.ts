@@ -3,15 +3,28 @@ import { DocumentError, readDefinition, type BackupDefinition } from '../../engi
 import { messageOf } from '../reporting/log';
 import { showMessage } from '../reporting/messages';
 
-/** Whether backups may be started here; says why not, and where to change it. */
+/** Whether machines may be looked at and backups started here; says why not, and where to change it. */
 export async function requireTrust(): Promise<'trusted' | 'untrusted'> {
   if (vscode.workspace.isTrusted) return 'trusted';
   const manage = vscode.l10n.t('Manage Workspace Trust');
-  const message = vscode.l10n.t('Starting a backup needs a trusted workspace.');
+  const message = vscode.l10n.t('This needs a trusted workspace.');
   if ((await showMessage('error', message, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }
   return 'untrusted';
+}
+
+/**
+ * Registers a command for trusted workspaces alone. What the manifest says of that holds for menus and the palette: a
+ * key or another extension gets here all the same.
+ */
+export function registerTrusted(
+  command: string,
+  run: (argument?: unknown) => Promise<void> | void,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(command, async (argument?: unknown) => {
+    if ((await requireTrust()) === 'trusted') await run(argument);
+  });
 }
 
 /** What a document asked for when it was read; people may go on typing in it meanwhile. */

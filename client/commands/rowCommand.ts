@@ -5,6 +5,7 @@ import { isRow, rowsFor, type RowOf, type Takes } from '../store/rowAbilities';
 import type { JobStore, StoreNode } from '../store/jobStore';
 import type { WorkStore } from '../store/work';
 import { rowChoice } from '../views/words/rowChoice';
+import { registerTrusted } from './preconditions';
 
 /** What the commands of rows need of the rest of the extension to find one. */
 export interface RowParts {
@@ -28,7 +29,7 @@ export function registerRowCommand<K extends StoreNode['kind']>(
   command: string,
   { title, kinds, offers = kinds, ability, run }: RowCommand<K>,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(command, async (argument?: unknown) => {
+  return registerTrusted(command, async (argument) => {
     const row = isRow(argument, kinds)
       ? argument
       : await pickRow(parts, title, { kinds: offers, ...(ability !== undefined && { ability }) });
@@ -45,9 +46,8 @@ async function pickRow<K extends StoreNode['kind']>(
   takes: Takes<K>,
 ): Promise<RowOf<K> | undefined> {
   // The view reads History when it is opened; here it may never have been.
-  if (vscode.workspace.isTrusted && takes.kinds.some((kind) => ofHistory.includes(kind)))
-    await history.readOnce();
-  const rows = vscode.workspace.isTrusted ? rowsFor(store, works, takes) : [];
+  if (takes.kinds.some((kind) => ofHistory.includes(kind))) await history.readOnce();
+  const rows = rowsFor(store, works, takes);
   const [only] = rows;
   if (only === undefined) {
     void showMessage(

@@ -26,7 +26,7 @@ import { reportOutcome } from '../reporting/reportOutcome';
 import { factsOf } from '../store/runFacts';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
-import { requireDefinition, requireTrust, type DocumentRead } from './preconditions';
+import { requireDefinition, type DocumentRead } from './preconditions';
 import type { RunParts } from './runParts';
 
 /** What a task's terminal wants to know of a start. */
@@ -46,7 +46,6 @@ export async function startBackupCommand(
   argument: unknown,
   kind: 'plain' | 'with checkpoint' = 'plain',
 ): Promise<void> {
-  if ((await requireTrust()) === 'untrusted') return;
   const document = await documentFor(argument);
   if (document === undefined) {
     return void showMessage('error', vscode.l10n.t('Open a backup document to start its backup.'));

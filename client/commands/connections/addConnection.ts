@@ -9,13 +9,11 @@ import { monitorName } from '../../discovery/monitorName';
 import { choose, enter, type Choice } from '../../reporting/messages';
 import { exposureText } from '../../views/words/connectionText';
 import { inputProblem } from './socketProblemText';
-import { requireTrust } from '../preconditions';
 
 type Picked = Monitor | 'enter' | 'help';
 
 /** Add Connection: offers the monitors that were found on this host, and takes any other that is entered. */
 export async function addConnectionCommand(): Promise<void> {
-  if ((await requireTrust()) === 'untrusted') return;
   const { connections, problems } = readConnections(configuredConnections());
   // Nothing is written over a value that was meant otherwise.
   if (problems.some(({ code }) => code === 'no-list')) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ConnectionNode, JobStore } from '../../store/jobStore';
 import { isRow } from '../../store/rowAbilities';
 import type { Lookout } from '../../store/lookout';
+import { registerTrusted } from '../preconditions';
 import { addConnectionCommand } from './addConnection';
 import { newBackupCommand } from './newBackup';
 import { reconnectCommand } from './reconnect';
@@ -15,18 +16,17 @@ function rowOf(argument: unknown): ConnectionNode | undefined {
 
 /** Registers the commands by which people get connected, and from there to a first document. */
 export function registerConnectionCommands(store: JobStore, lookout: Lookout): vscode.Disposable {
-  const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
-    registerCommand('domainbackup.addConnection', () => addConnectionCommand()),
-    registerCommand('domainbackup.removeConnection', (argument?: unknown) =>
+    registerTrusted('domainbackup.addConnection', () => addConnectionCommand()),
+    registerTrusted('domainbackup.removeConnection', (argument) =>
       removeConnectionCommand(store, rowOf(argument)),
     ),
-    registerCommand('domainbackup.reconnect', (argument?: unknown) =>
+    registerTrusted('domainbackup.reconnect', (argument) =>
       reconnectCommand(store, lookout, rowOf(argument)),
     ),
-    registerCommand('domainbackup.newBackup', (argument?: unknown) =>
+    registerTrusted('domainbackup.newBackup', (argument) =>
       newBackupCommand(store, lookout, rowOf(argument)),
     ),
-    registerCommand('domainbackup.walkthrough', (step?: unknown) => walkthroughCommand(step)),
+    vscode.commands.registerCommand('domainbackup.walkthrough', (step?: unknown) => walkthroughCommand(step)),
   );
 }

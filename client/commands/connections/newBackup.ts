@@ -6,7 +6,6 @@ import { enter, openFolder, showMessage } from '../../reporting/messages';
 import type { ConnectionNode, JobStore, MachineSummary } from '../../store/jobStore';
 import type { Lookout } from '../../store/lookout';
 import { pickConnection } from '../pickConnection';
-import { requireTrust } from '../preconditions';
 
 /** New Backup XML: a document of a connected machine's disks, not saved yet, with targets in a folder of choice. */
 export async function newBackupCommand(
@@ -14,7 +13,6 @@ export async function newBackupCommand(
   lookout: Lookout,
   row: ConnectionNode | undefined,
 ): Promise<void> {
-  if ((await requireTrust()) === 'untrusted') return;
   const title = vscode.l10n.t('New Backup XML');
   const node = row ?? (await pickConnection(store, title, vscode.l10n.t('Machine to back up')));
   if (node === undefined) return;

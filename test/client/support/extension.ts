@@ -82,6 +82,19 @@ export async function setConnections(...connections: { name: string; socket: str
   );
 }
 
+/** Each extension has a `vscode` object of its own; this is that of the extension under test. */
+function ownVscode(): typeof vscode {
+  return createRequire(path.join(extension().extensionPath, 'dist/extension.js'))('vscode') as typeof vscode;
+}
+
+/** Has the extension see a workspace that is not trusted: in a test run every one is. @returns takes it back */
+export function distrust(): () => void {
+  const { workspace } = ownVscode();
+  const before = Object.getOwnPropertyDescriptor(workspace, 'isTrusted') ?? {};
+  Object.defineProperty(workspace, 'isTrusted', { get: () => false, configurable: true });
+  return () => void Object.defineProperty(workspace, 'isTrusted', before);
+}
+
 /** A message that the extension showed. */
 export interface Shown {
   message: string;
@@ -105,11 +118,7 @@ export class Person {
   readonly #before = new Map<string, unknown>();
 
   constructor(answer: 'confirms' | 'dismisses') {
-    // Each extension has a `vscode` object of its own; this is how the extension under test gets at its own.
-    const own = createRequire(path.join(extension().extensionPath, 'dist/extension.js'))(
-      'vscode',
-    ) as typeof vscode;
-    this.#window = own.window;
+    this.#window = ownVscode().window;
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage']) {
       const show: Show = async (message, options, button) => {
         const modal = typeof options === 'object' && options !== null && 'modal' in options;
