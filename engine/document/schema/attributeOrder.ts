@@ -45,8 +45,8 @@ export function bestOrder(
     return info[text]?.values.length === 0 ? names.length + place : place;
   };
   const sorted = attributes.toSorted((one, other) => rank(one) - rank(other));
-  if (!hasConflict(context, frame, sorted)) return sorted;
   const known = sorted.filter(({ name }) => Object.hasOwn(info, name.text));
+  if (!hasConflict(context, frame, known)) return sorted;
   const orders = known
     .slice(0, mostLeaders)
     .map((leader) => [leader, ...sorted.filter((each) => each !== leader)]);
@@ -60,7 +60,7 @@ export function bestOrder(
   return counted.find(({ errors }) => errors === fewest)?.order ?? sorted;
 }
 
-/** Whether one of the attributes is refused that the element can have, or a value that the attribute can have. */
+/** Whether the schema refuses one of these attributes, which the element can have, or a value that it lists for one. */
 function hasConflict(context: WalkContext, frame: Frame, attributes: readonly XmlAttribute[]): boolean {
   const info = context.info(frame.path)?.attributes ?? {};
   let frontier = context.frontier.bookmark()();
@@ -69,7 +69,6 @@ function hasConflict(context: WalkContext, frame: Frame, attributes: readonly Xm
     if (takeSound(frontier, attribute) === 'taken') continue;
     frontier = before();
     const { name, value } = attribute;
-    if (!Object.hasOwn(info, name.text)) continue;
     const isListed = info[name.text]?.values.some((each) => each.value === value?.text.trim()) ?? false;
     const isNameRefused =
       before().take(['attributeName', ...attributeTag(attribute, name.text)]) === 'refused';

@@ -17,8 +17,14 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
     if (attribute === left || declaresNamespace(text) || attributes.has(text)) continue;
     attributes.set(text, attribute);
   }
-  const before = context.frontier.bookmark();
   const given = [...attributes.values()];
+  const info = context.info(frame.path)?.attributes ?? {};
+  if (given.filter(({ name }) => Object.hasOwn(info, name.text)).length < 2) {
+    // There is nothing that does not go together.
+    takeInOrder(context, frame, given);
+    return;
+  }
+  const before = context.frontier.bookmark();
   const isSound = given.every((attribute) => takeSound(context.frontier, attribute) === 'taken');
   if (isSound) return;
   context.frontier = before();
