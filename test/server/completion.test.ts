@@ -1,23 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InsertTextFormat, MarkupContent, type CompletionItem } from 'vscode-languageserver/node';
-import { accept, itemsAt, type Asking } from './support/completionCheck';
-
-/** Holds the labels of what is offered at `|`, in their order, against a list. */
-function offers(title: string, marked: string, labels: string[], asking?: Asking): void {
-  test(title, async () => {
-    const items = await itemsAt(marked, asking);
-    assert.deepEqual(
-      items.map(({ label }) => label),
-      labels,
-    );
-  });
-}
-
-/** Holds the text after accepting an item against an expected one, tab stops as an editor gets them. */
-function accepts(title: string, marked: string, label: string, expected: string, asking?: Asking): void {
-  test(title, async () => assert.equal(await accept(marked, label, asking), expected));
-}
+import { accepts, offers } from './support/completionCases';
+import { itemsAt } from './support/completionCheck';
 
 const open = '<domainbackup>\n';
 const disks = '<domainbackup><disks>';
@@ -205,82 +190,6 @@ describe('attributes', () => {
     capabilities: {},
   });
   offers('a space between tags offers nothing by itself', `${disks} |${end}`, [], { trigger: ' ' });
-});
-
-describe('values', () => {
-  offers('all that are listed', '<domainbackup mode="|"/>', ['push', 'pull']);
-  offers('by themselves behind a quote', '<domainbackup mode="|', ['push', 'pull'], { trigger: '"' });
-  accepts(
-    'the whole value is replaced',
-    '<domainbackup mode="pu|xx"/>',
-    'pull',
-    '<domainbackup mode="pull"/>',
-  );
-  accepts(
-    'quotes of either kind are kept',
-    "<domainbackup mode='|'/>",
-    'push',
-    "<domainbackup mode='push'/>",
-  );
-  accepts('missing quotes are added', '<domainbackup mode=|>', 'push', '<domainbackup mode="push">', {
-    trigger: '=',
-  });
-  accepts(
-    'quotes are added around a half-typed value',
-    '<domainbackup mode=pu|>',
-    'push',
-    '<domainbackup mode="push">',
-  );
-  accepts('a missing closing quote is added', '<domainbackup mode="pu|', 'push', '<domainbackup mode="push"');
-  accepts(
-    'a missing closing quote is added in its kind',
-    "<domainbackup mode='pu|",
-    'push',
-    "<domainbackup mode='push'",
-  );
-  accepts(
-    'a value without its closing quote ends with its line',
-    `${disks}<disk name="|\n<disk name="vdb"/>${end}`,
-    'vda',
-    `${disks}<disk name="vda"\n<disk name="vdb"/>${end}`,
-  );
-  offers(
-    'only those that agree with the mode',
-    `<domainbackup mode="pull"><server name="x"/><disks><disk name="vda"><scratch file="/a"/><driver type="|"/></disk>${end}`,
-    ['qcow2'],
-  );
-  offers(
-    'only formats that QEMU makes backups in, the usual one first',
-    `${disks}<disk name="vda" type="file"><target file="/a"/><driver type="|"/></disk>${end}`,
-    ['qcow2', 'raw'],
-  );
-  offers('the same in the dialect of 2017', '<domainbackup><disk name="a"><target file="/a" format="|"/>', [
-    'qcow2',
-  ]);
-  offers('only transports that a program can open', '<domainbackup mode="pull"><server transport="|"/>', [
-    'tcp',
-    'unix',
-  ]);
-  const references = ['&amp;', '&lt;', '&gt;', '&quot;', '&apos;'];
-  offers('references in text', '<domainbackup><incremental>a &|</incremental></domainbackup>', references);
-  offers('references in a value', `${disks}<disk name="a&l|"/>${end}`, references);
-  accepts(
-    'a reference takes the place of what is typed of it',
-    '<domainbackup><incremental>a&am|p; b</incremental></domainbackup>',
-    '&amp;',
-    '<domainbackup><incremental>a&amp; b</incremental></domainbackup>',
-  );
-  test('a kind of value is offered by an example', async () => {
-    const items = await itemsAt(`${disks}<disk name="|"/>${end}`);
-    assert.equal(items[0]?.label, 'vda');
-    assert.equal(items[0]?.detail, 'a disk target such as vda, for example');
-  });
-  test('every listed value is documented', async () => {
-    for (const { documentation } of await itemsAt('<domainbackup mode="|"/>')) {
-      assert.ok(MarkupContent.is(documentation) && documentation.value !== '');
-    }
-  });
-  offers('a slash in a path offers nothing by itself', `${disks}<disk name="/|`, [], { trigger: '/' });
 });
 
 describe('places where nothing can be completed', () => {

@@ -121,10 +121,10 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const element = elementAt(request);
     const title = `Write "${local}"`;
     if (attribute) {
-      const removed = removeAttribute(xml.text, attribute);
+      const without = removeAttribute(xml.text, attribute);
       return [
         fix(title, 'likely', replacement(attribute.name.range, local)),
-        fix(`Remove the attribute "${name}"`, 'possible', removed),
+        fix(`Remove the attribute "${name}"`, 'possible', without),
       ];
     }
     if (!element) return [];
