@@ -12,7 +12,7 @@ import { sayWhereFilesAre, type Remains } from '../targets/remains';
 import { settle } from '../targets/settle';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
-import { endingOf, isDecided, type Ending } from '../records/keepRecord';
+import { endingOf, isDecided, recordAbandonment, type Ending } from '../records/keepRecord';
 import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
 import type { TrackedDisk } from '../jobs/diskTrack';
@@ -20,7 +20,7 @@ import { Tracker } from '../jobs/tracker';
 import { watchJobs } from '../jobs/watchJobs';
 import { FreeSpace } from './freeSpace';
 import { GuestGuard } from './guestGuard';
-import { MonitorLink, reconnectTo, type Reconnect } from './monitorLink';
+import { MonitorLink, reconnectTo, RunLeftError, type Reconnect } from './monitorLink';
 
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
 const OWNER_GRACE = 3000;
@@ -180,7 +180,9 @@ export class BackupRun {
       this.tracker.lose(Date.now(), errorText(error));
       const { outcome, disks } = this.tracker.results;
       const named = sayWhereFilesAre(disks, this.followed.remains.files);
-      kept = await keepOutcome(this.followed.records, this.id, { outcome, disks: named });
+      const ending = { outcome, disks: named };
+      const hasLeft = error instanceof RunLeftError;
+      kept = await (hasLeft ? this.giveUp(ending) : keepOutcome(this.followed.records, this.id, ending));
     }
     await this.link.close();
     const { outcome, disks, checkpoint } = kept.ending;
@@ -195,6 +197,13 @@ export class BackupRun {
     this.endedAt = Date.now();
     this.notify();
     return this.result;
+  }
+
+  /** Leaves a run that goes on: nobody knows its end yet, and whoever comes next need not wait for this program. */
+  private async giveUp(ending: Ending): Promise<Kept> {
+    const { owner, records } = this.followed;
+    const trouble = owner === 'us' ? await recordAbandonment(records, this.id) : undefined;
+    return { kind: 'not kept', ending, notices: trouble === undefined ? [] : [trouble] };
   }
 
   /** Watches the jobs and clears up after them, in one session after the other where some are lost. */

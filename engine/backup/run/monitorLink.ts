@@ -82,14 +82,15 @@ export class MonitorLink {
 
   /**
    * Puts another session in place of the lost one, trying again and again with growing pauses.
-   * @throws {QmpDisconnectedError} when QEMU has ended, stayed out of reach for too long, or this side has left
+   * @throws {RunLeftError} when this side has left
+   * @throws {QmpDisconnectedError} when QEMU has ended, or stayed out of reach for too long
    */
   async restore(): Promise<void> {
     const { client } = this.current;
-    if (this.ending.signal.aborted) throw leftMessage();
+    if (this.ending.signal.aborted) throw new RunLeftError();
     const reason = await client.closed;
     // Whoever owns the first session has closed it, and so has left the run.
-    if (reason === undefined && this.held === undefined) throw leftMessage();
+    if (reason === undefined && this.held === undefined) throw new RunLeftError();
     await this.held?.release();
     this.held = undefined;
     const next = await this.connect();
@@ -116,7 +117,9 @@ export class MonitorLink {
       try {
         return await this.reconnect(signal);
       } catch (error) {
-        if (signal.aborted) throw leftMessage();
+        // Whoever makes the sessions makes none any more.
+        const isAbort = error instanceof Error && error.name === 'AbortError';
+        if (signal.aborted || isAbort) throw new RunLeftError();
         if (!(error instanceof QmpConnectError)) throw error;
         const now = Date.now();
         goneAt = GONE.includes(error.reason) ? (goneAt ?? now) : undefined;
@@ -140,6 +143,11 @@ export class MonitorLink {
   }
 }
 
-function leftMessage(): QmpDisconnectedError {
-  return new QmpDisconnectedError('This program left before the backup had ended; it goes on in QEMU.');
+/** This side has left the run, which goes on: that is not its end. */
+export class RunLeftError extends QmpDisconnectedError {
+  override name = 'RunLeftError';
+
+  constructor() {
+    super('This program left before the backup had ended; it goes on in QEMU.');
+  }
 }
