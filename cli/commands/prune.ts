@@ -57,7 +57,10 @@ function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real
   const count = remove.length === 1 ? '1 run' : `${remove.length} runs`;
   if (remove.length === 0) say('Nothing is to be removed.');
   else if (mode === 'dry run')
-    say(`${count} would be removed, ${formatBytes(bytes)}. Nothing was touched; do it with --yes.`);
+    say(
+      'The content of what stays was not read; verify it first.',
+      `${count} would be removed, ${formatBytes(bytes)}. Nothing was touched; do it with --yes.`,
+    );
 }
 
 const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
