@@ -46,9 +46,17 @@ export class Workbench {
 
   /** Runs a command of the palette by its whole title. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput().fill(`>${title}`);
-    await this.quickPick(title).click();
+    // The palette lists what can be called at the moment at which it opens; a row's commands come a moment after the row.
+    for (let attempt = 1; ; attempt += 1) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput().fill(`>${title}`);
+      try {
+        return await this.quickPick(title).click({ timeout: 4000 });
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** The titles that the palette offers for a text. */
