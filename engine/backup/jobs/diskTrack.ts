@@ -92,7 +92,10 @@ export class DiskTrack {
     const speedLimit = block && block.speed > 0 ? block.speed : undefined;
     const state = this.refine(now, diskState(report), speedLimit);
     const isMoving = state === 'running' || state === 'throttled';
-    if (!isMoving) for (const part of [this.pace, this.heldBack]) part.restart();
+    if (!isMoving) {
+      this.pace.restart();
+      this.heldBack.restart();
+    }
     if (!isMoving && state !== 'stalled') this.standstill.restart();
     const { disk, job: id, target } = this.progress;
     this.progress = {

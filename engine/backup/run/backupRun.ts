@@ -60,6 +60,7 @@ export class BackupRun {
   private contact: Contact = { kind: 'answering' };
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
+  private freeing: Promise<void> | undefined;
   private readonly firstLook = Date.now();
   private result: RunResult | undefined;
   private endedAt: number | undefined;
@@ -233,8 +234,10 @@ export class BackupRun {
       onLook: () => {
         this.contact = { kind: 'answering' };
         this.notify();
-        // Where it cannot be asked now, the next look does.
-        void this.freeGuest().catch(() => {});
+        // Where it cannot be asked now, a later look does; one that still asks is not joined by another.
+        this.freeing ??= this.freeGuest()
+          .catch(() => {})
+          .finally(() => (this.freeing = undefined));
       },
       onSilent: (since) => this.isSilent(since),
     });
