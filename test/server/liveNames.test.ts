@@ -63,6 +63,16 @@ const cases: [what: string, marked: string, expected: string[]][] = [
   ],
 ];
 
+/** What hovering at `|` tells, in a document that is open for that alone. */
+async function hoverText(client: TestClient, marked: string): Promise<string> {
+  const { text, position } = atCursor(marked);
+  await client.open(uri, text);
+  const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  await client.close(uri);
+  assert.ok(MarkupContent.is(hover?.contents));
+  return hover.contents.value;
+}
+
 describe('With a connected machine', () => {
   for (const [what, marked, expected] of cases) {
     test(`completion knows ${what}`, () =>
@@ -94,15 +104,7 @@ describe('With a connected machine', () => {
       {},
       async ({ client }) => {
         for (const marked of [list('<disk name="v|da"/>'), list('<di|sk name="vda"/>')]) {
-          const { text, position } = atCursor(marked);
-          await client.open(uri, text);
-          const hover = await client.connection.sendRequest(HoverRequest.type, {
-            textDocument: { uri },
-            position,
-          });
-          assert.ok(MarkupContent.is(hover?.contents));
-          assert.match(hover.contents.value, /Now: 20 GiB, qcow2, \/images\/a\.qcow2/);
-          await client.close(uri);
+          assert.match(await hoverText(client, marked), /Now: 20 GiB, qcow2, \/images\/a\.qcow2/);
         }
       },
       connected(() => machine),
@@ -117,15 +119,7 @@ describe('With a connected machine', () => {
           [list('<disk name="vda" incremental="mon|day"/>'), /a checkpoint of the running/],
           ['<domainbackup><incremental>fri|day</incremental></domainbackup>', /^(?![^]*of the running)/],
         ] as const) {
-          const { text, position } = atCursor(marked);
-          await client.open(uri, text);
-          const hover = await client.connection.sendRequest(HoverRequest.type, {
-            textDocument: { uri },
-            position,
-          });
-          assert.ok(MarkupContent.is(hover?.contents));
-          assert.match(hover.contents.value, expected);
-          await client.close(uri);
+          assert.match(await hoverText(client, marked), expected);
         }
       },
       connected(() => machine),
