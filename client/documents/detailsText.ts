@@ -12,13 +12,10 @@ function section(title: string, rule: string, lines: readonly string[]): string 
 
 /** All that is known of a run, as a text of one section for the whole and one for each disk. */
 export function detailsText(run: RunNode): string {
-  const { name, disks } = run.snapshot;
-  const facts = (disk: string) => run.facts?.disks.find((one) => one.disk === disk);
+  const { name } = run.snapshot;
   return [
     section(plainText(runTitle(name)), '=', runLines(run)),
-    ...disks.map((progress) =>
-      section(plainText(progress.disk), '-', diskLines(progress, facts(progress.disk))),
-    ),
+    ...run.disks.map((disk) => section(plainText(disk.progress.disk), '-', diskLines(disk))),
   ].join('\n');
 }
 

@@ -21,12 +21,13 @@ const some = (disks: readonly DiskProgress[], ...states: DiskProgress['state'][]
 /** The abilities of a backup as it was last seen. */
 export function abilitiesOf(run: RunNode): RunAbility[] {
   const { state, disks } = run.snapshot;
-  const isOpen = isGoing(run) && state !== 'cancelling';
-  const hasJobs = isOpen && disks.length > 0;
+  const isOpen = isGoing(run) && state !== 'cancelling' && run.asked !== 'cancel';
+  // What was asked for is not offered again, nor its opposite before it is seen; a cancel is, whatever QEMU does.
+  const hasJobs = isOpen && disks.length > 0 && run.asked === undefined;
   const abilities: Record<RunAbility, boolean> = {
     cancelable: isOpen,
     pausable: hasJobs && some(disks, 'running', 'throttled', 'stalled'),
-    resumable: hasJobs && some(disks, 'paused'),
+    resumable: hasJobs && some(disks, 'pausing', 'paused'),
     retryable: hasJobs && some(disks, 'out-of-space', 'io-error'),
     limitable: hasJobs && !disks.every((disk) => disk.state === 'waiting'),
     logged: run.origin === 'here',

@@ -7,6 +7,7 @@ import type { HistoryRow } from './historyNodes';
 import { HistoryStore } from './historyStore';
 import type { PastRun } from '../history/pastRun';
 import type { RunFacts } from './runFacts';
+import { isDone, type RunRequest } from './runRequest';
 
 /** What is known of a machine, besides its runs. */
 export interface MachineSummary {
@@ -75,6 +76,8 @@ export interface RunNode {
   /** What it was started with, where that is known. */
   readonly facts?: RunFacts;
   snapshot: RunSnapshot;
+  /** What was asked of it and is not seen yet; absent where there is nothing. */
+  asked?: RunRequest | undefined;
   disks: DiskNode[];
 }
 
@@ -213,6 +216,19 @@ export class JobStore {
     return run;
   }
 
+  /** Takes note of what somebody asks of a run, before QEMU is; it is forgotten once a snapshot shows it. */
+  ask(run: RunNode, request: RunRequest): void {
+    run.asked = request;
+    this.#tell(run);
+  }
+
+  /** A request came to nothing. */
+  forgetRequest(run: RunNode, request: RunRequest): void {
+    if (run.asked !== request) return;
+    run.asked = undefined;
+    this.#tell(run);
+  }
+
   /** Takes over a run's newest state. */
   runChanged(run: RunNode, snapshot: RunSnapshot): void {
     updated(run, snapshot);
@@ -257,5 +273,6 @@ function updated(run: RunNode, snapshot: RunSnapshot): RunNode {
     return known;
   });
   run.snapshot = snapshot;
+  if (run.asked !== undefined && isDone(run.asked, snapshot)) run.asked = undefined;
   return run;
 }

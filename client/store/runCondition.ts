@@ -1,27 +1,83 @@
-import type { DiskState, RunSnapshot } from '../../engine';
+import type { DiskState } from '../../engine';
+import type { DiskNode, RunNode } from './jobStore';
+import type { RunRequest } from './runRequest';
 
-/** How a run fares as a whole: its state, or what keeps it from going on. `silent`: QEMU does not answer. */
+/**
+ * How a run fares as a whole: its state, what keeps it from going on, or what was asked of it and is not done yet.
+ * `silent`: QEMU does not answer.
+ */
 export type RunCondition =
-  RunSnapshot['state'] | 'silent' | 'out-of-space' | 'io-error' | 'stalled' | 'throttled';
+  | RunNode['snapshot']['state']
+  | 'silent'
+  | 'pausing'
+  | 'resuming'
+  | 'retrying'
+  | 'out-of-space'
+  | 'io-error'
+  | 'stalled'
+  | 'throttled';
+
+/** How a disk is shown: its state, that nobody can tell it, or what its run was asked for. */
+export type DiskCondition = DiskState | 'silent' | 'resuming' | 'retrying';
 
 /** States of one disk that people must hear of before all others, the most pressing first. */
 const pressing = ['out-of-space', 'io-error', 'stalled'] as const satisfies DiskState[];
 
+const doing = {
+  pause: 'pausing',
+  resume: 'resuming',
+  retry: 'retrying',
+  cancel: 'cancelling',
+} as const satisfies Record<RunRequest, RunCondition>;
+
+/** The states of a disk that a request is about. */
+const about: Record<RunRequest, readonly DiskState[]> = {
+  pause: ['starting', 'running', 'throttled', 'stalled'],
+  resume: ['pausing', 'paused'],
+  retry: ['out-of-space', 'io-error'],
+  cancel: [
+    'starting',
+    'running',
+    'throttled',
+    'pausing',
+    'paused',
+    'out-of-space',
+    'io-error',
+    'stalled',
+    'waiting',
+  ],
+};
+
+type Told = Pick<RunNode, 'snapshot' | 'asked'>;
+
 /** What a run's row tells first, and the disk that it is about where it is about one. */
-export function conditionOf(snapshot: RunSnapshot): { condition: RunCondition; disk?: string } {
+export function conditionOf({ snapshot, asked }: Told): { condition: RunCondition; disk?: string } {
   const { state, contact, disks } = snapshot;
   const isGoing = state === 'starting' || state === 'running' || state === 'paused' || state === 'cancelling';
   if (!isGoing) return { condition: state };
   if (contact.kind === 'silent') return { condition: 'silent' };
   if (state === 'cancelling') return { condition: state };
+  if (asked !== undefined) return { condition: doing[asked] };
   for (const condition of pressing) {
     const stuck = disks.find((disk) => disk.state === condition);
     if (stuck !== undefined) return { condition, disk: stuck.disk };
   }
-  // One limit holds for all of them.
-  if (state === 'running' && disks.some((disk) => disk.state === 'throttled'))
-    return { condition: 'throttled' };
+  if (state !== 'running') return { condition: state };
+  // A pause, as a limit, holds for all of them.
+  for (const condition of ['pausing', 'throttled'] as const)
+    if (disks.some((disk) => disk.state === condition)) return { condition };
   return { condition: state };
+}
+
+/** What a disk's row tells. */
+export function diskConditionOf({ progress, parent }: DiskNode): DiskCondition {
+  const { asked, snapshot } = parent;
+  const { condition } = conditionOf(parent);
+  // What a QEMU that does not answer said last is no longer true.
+  if (condition === 'silent') return 'silent';
+  const isAsked =
+    asked !== undefined && snapshot.state !== 'cancelling' && about[asked].includes(progress.state);
+  return isAsked ? doing[asked] : progress.state;
 }
 
 /** Whether nothing moves until a person, or the storage, does something. */

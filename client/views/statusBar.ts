@@ -22,14 +22,15 @@ function timeLeftOf(runs: readonly RunNode[]): number | undefined {
   return times.every((time) => time !== undefined) ? Math.max(...times) : undefined;
 }
 
-function line({ snapshot, parent }: RunNode): string {
+function line(run: RunNode): string {
+  const { snapshot, parent } = run;
   const { name, timeLeft } = snapshot;
   const values = { name: runTitle(name), machine: parent.connection.name };
   return plainText(
     [
       vscode.l10n.t('{name} of {machine}', values),
       formatPercent(snapshot),
-      conditionText(snapshot),
+      conditionText(run),
       ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),
     ].join(' · '),
   );
@@ -59,7 +60,7 @@ export class BackupStatus {
     const runs = this.store.going;
     const [first] = runs;
     if (first === undefined) return this.#item.hide();
-    const conditions = runs.map(({ snapshot }) => conditionOf(snapshot).condition);
+    const conditions = runs.map((run) => conditionOf(run).condition);
     const stuck = conditions.find(needsAttention);
     const total = totalOf(runs);
     const percent = formatPercent(total);

@@ -6,6 +6,7 @@ export type Outcome = 'completed' | 'failed' | 'cancelled' | 'unknown';
  * - `starting`: its target is being created, the job does not exist yet
  * - `running`: QEMU copies
  * - `throttled`: QEMU copies as fast as the user's limit lets it
+ * - `pausing`: someone paused the job, and QEMU finishes first what it has under way, up to 64 MiB
  * - `paused`: someone paused the job
  * - `out-of-space`: QEMU stopped the job because the target's file system is full
  * - `io-error`: QEMU stopped the job after another error of its source or target
@@ -17,6 +18,7 @@ export type DiskState =
   | 'starting'
   | 'running'
   | 'throttled'
+  | 'pausing'
   | 'paused'
   | 'out-of-space'
   | 'io-error'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { limitRun, pauseRun, resumeRun, type DiskProgress } from '../../engine';
+import { limitRun, listRuns, pauseRun, resumeRun, type DiskProgress } from '../../engine';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import {
   assertIdentical,
@@ -14,6 +14,7 @@ import {
   fileDisk,
   fileSystemFor,
   folderFor,
+  LOCAL,
   mountFor,
   run,
   setUp,
@@ -71,6 +72,23 @@ test('a backup that is paused says so, stands still, and goes on to an identical
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[1]!.path, 'raw', path.join(folder, 'b'), 'qcow2');
   await assertNothingLeft(client);
+});
+
+test('a backup that is paused says so at once, while QEMU still copies what it has under way', async (t) => {
+  const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder), 'local', {});
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  await backup.pause();
+  await until(backup, ({ disks }) => states(disks).includes('pausing'));
+  const other = await connectTo(t, second);
+  const [seen] = await listRuns(other, LOCAL.records);
+  assert.ok(
+    seen!.disks.every(({ state }) => state === 'pausing' || state === 'paused'),
+    states(seen!.disks).join(),
+  );
+  await until(backup, ({ state }) => state === 'paused');
+  await backup.resume();
+  assert.equal((await backup.finished).outcome, 'completed');
 });
 
 test('a disk that ran out of space is stopped, tells what is free, and goes on to an identical image', async (t) => {

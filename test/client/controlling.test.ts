@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { Person, setConnections, waitForRow, type Row } from './support/extension';
+import { connectionRows, Person, runsOf, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks, speedLimits } from './support/machine';
 import { waitFor } from './support/waitFor';
 
@@ -55,6 +56,38 @@ describe('Controlling a backup', () => {
     assert.match(paused.spoken, /^Backup .*, paused, \d+ percent$/);
     await vscode.commands.executeCommand('domainbackup.resume', run.node);
     await waitForRow('run', 'running again', has('pausable'));
+  });
+
+  it('says that it is pausing until QEMU has done so, and offers no second pause meanwhile', async () => {
+    // What is under way at such a limit takes QEMU a while to finish.
+    const done = vscode.commands.executeCommand('domainbackup.pause', run.node);
+    const pausing = await waitForRow('run', 'pausing', ({ description }) => /pausing…/.test(description));
+    assert.match(pausing.description, /^\d+% · pausing…/);
+    assert.match(pausing.spoken, /, pausing…, \d+ percent$/);
+    assert.ok(!has('pausable')(pausing) && has('cancelable')(pausing), pausing.abilities);
+    assert.ok(
+      pausing.children.some(({ description }) => /pausing…/.test(description)),
+      'its disks say so, too',
+    );
+    await done;
+    for (;;) {
+      const [now] = runsOf((await connectionRows())[0]);
+      if (now === undefined || has('paused')(now)) break;
+      assert.match(now.description, /pausing…/, 'it says so until QEMU has done it');
+      await delay(20);
+    }
+    await vscode.commands.executeCommand('domainbackup.resume', run.node);
+  });
+
+  it('says at once that it is cancelled, whatever QEMU finishes first', async () => {
+    await vscode.commands.executeCommand('domainbackup.pause', run.node);
+    const cancelled = vscode.commands.executeCommand('domainbackup.cancel', run.node);
+    await delay(0);
+    const [now] = runsOf((await connectionRows())[0]);
+    assert.match(now?.description ?? '', /cancelling…/);
+    assert.ok(!has('cancelable')(now!) && !has('pausable')(now!), now!.abilities);
+    await cancelled;
+    await ended;
   });
 
   it('limits its speed', async () => {

@@ -18,9 +18,12 @@ export async function cancelBackupCommand(parts: RunParts, run: RunNode): Promis
   // It may have ended while the question stood.
   if (!isGoing(run)) return notifyEnded(run);
   parts.log.info(`Cancelling backup "${name}" of ${machine}`);
+  // QEMU finishes first what is under way, which takes a slow storage long.
+  parts.store.ask(run, 'cancel');
   try {
     await cancel(parts, run);
   } catch (error) {
+    parts.store.forgetRequest(run, 'cancel');
     logError(parts.log, `Backup "${name}" of ${machine} could not be cancelled`, error);
     await notify('error', messageOf(error));
   }

@@ -34,13 +34,13 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
       cancelBackupCommand(parts, run),
     ),
     onRun('domainbackup.pause', 'pausable', vscode.l10n.t('Pause Backup'), (run) =>
-      controlBackup(parts, run, 'pause', (control) => control.pause()),
+      controlBackup(parts, run, 'pause', (control) => control.pause(), 'pause'),
     ),
     onRun('domainbackup.resume', 'resumable', vscode.l10n.t('Resume Backup'), (run) =>
-      controlBackup(parts, run, 'resume', (control) => control.resume()),
+      controlBackup(parts, run, 'resume', (control) => control.resume(), 'resume'),
     ),
     onRun('domainbackup.retry', 'retryable', vscode.l10n.t('Retry'), (run) =>
-      controlBackup(parts, run, 'retry', (control) => control.retry()),
+      controlBackup(parts, run, 'retry', (control) => control.retry(), 'retry'),
     ),
     onRun('domainbackup.limitSpeed', 'limitable', vscode.l10n.t('Set Speed Limit…'), (run) =>
       limitSpeedCommand(parts, run),

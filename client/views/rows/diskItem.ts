@@ -2,24 +2,22 @@ import * as vscode from 'vscode';
 import { formatPercent, formatRate, type DiskProgress } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { targetFile } from '../../store/abilities';
-import { isGoing, type DiskNode } from '../../store/jobStore';
+import type { DiskNode } from '../../store/jobStore';
+import { diskConditionOf, type DiskCondition } from '../../store/runCondition';
 import { diskLines } from '../words/diskLines';
 import { bytesText, percentWords, rateWords, timeLeftText } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
 
-/** A disk's state, or that nobody can tell it. */
-type ShownState = DiskProgress['state'] | 'silent';
-
-const moves = (state: ShownState): boolean => state === 'running' || state === 'throttled';
+const moves = (state: DiskCondition): boolean => state === 'running' || state === 'throttled';
 
 /** Whether it ended without a backup: how far it came is then no part of a whole, and 100% would read as success. */
-const isLost = (state: ShownState): boolean =>
+const isLost = (state: DiskCondition): boolean =>
   state === 'failed' || state === 'cancelled' || state === 'unknown';
 
 /** What a narrow side bar cuts off comes last; rate and time left mean nothing where nothing moves. */
-function description(progress: DiskProgress, state: ShownState): string {
+function description(progress: DiskProgress, state: DiskCondition): string {
   const { speedLimit } = progress;
   const { rate, timeLeft } = moves(state) ? progress : {};
   const speed = rate === undefined ? [] : [formatRate(rate)];
@@ -31,7 +29,7 @@ function description(progress: DiskProgress, state: ShownState): string {
   return [...percent, ...words, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
 }
 
-function spoken(progress: DiskProgress, state: ShownState): string {
+function spoken(progress: DiskProgress, state: DiskCondition): string {
   const { rate, timeLeft } = moves(state) ? progress : {};
   return [
     vscode.l10n.t('Disk {0}', plainText(progress.disk)),
@@ -48,13 +46,11 @@ export class DiskItem extends vscode.TreeItem {
   constructor(node: DiskNode) {
     const { progress, parent } = node;
     super(plainText(progress.disk), vscode.TreeItemCollapsibleState.None);
-    const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
     this.id = rowId('disk', parent.parent.connection, parent.snapshot.run, progress.disk);
-    // What a QEMU that does not answer said last is no longer true.
-    const shown = parent.snapshot.contact.kind === 'silent' && isGoing(parent) ? 'silent' : progress.state;
+    const shown = diskConditionOf(node);
     this.description = description(progress, shown);
     // A string is shown as it is, and not read as Markdown.
-    this.tooltip = diskLines(progress, facts).join('\n');
+    this.tooltip = diskLines(node).join('\n');
     this.iconPath = stateIcon(shown);
     this.contextValue = `disk ${progress.state}${targetFile(node) === undefined ? '' : ' revealable'}`;
     this.accessibilityInformation = { label: spoken(progress, shown) };

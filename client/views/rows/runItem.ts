@@ -12,9 +12,9 @@ import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
 
 /** Rate and time left mean nothing where nothing moves. */
-function pace(snapshot: RunSnapshot): Pick<RunSnapshot, 'rate' | 'timeLeft'> {
-  const { condition } = conditionOf(snapshot);
-  return condition === 'running' || condition === 'throttled' ? snapshot : {};
+function pace(run: RunNode): Pick<RunSnapshot, 'rate' | 'timeLeft'> {
+  const { condition } = conditionOf(run);
+  return condition === 'running' || condition === 'throttled' ? run.snapshot : {};
 }
 
 /** What a narrow side bar cuts off comes last. */
@@ -26,17 +26,18 @@ function description(run: RunNode): string {
     const bytes = snapshot.state === 'completed' ? formatBytes(snapshot.total) : bytesText(snapshot);
     return [stateText(snapshot.state), bytes, ...took].join(' · ');
   }
-  const { rate, timeLeft } = pace(snapshot);
+  const { rate, timeLeft } = pace(run);
   const speed = rate === undefined ? [] : [formatRate(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
-  return [formatPercent(snapshot), ...speed, ...left, plainText(conditionText(snapshot))].join(' · ');
+  return [formatPercent(snapshot), plainText(conditionText(run)), ...speed, ...left].join(' · ');
 }
 
-function spoken(snapshot: RunSnapshot): string {
-  const { rate, timeLeft } = pace(snapshot);
+function spoken(run: RunNode): string {
+  const { snapshot } = run;
+  const { rate, timeLeft } = pace(run);
   return [
     vscode.l10n.t('Backup {0}', plainText(runTitle(snapshot.name))),
-    plainText(conditionText(snapshot)),
+    plainText(conditionText(run)),
     percentWords(snapshot),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),
@@ -52,8 +53,8 @@ export class RunItem extends vscode.TreeItem {
     this.description = description(run);
     // A string is shown as it is, and not read as Markdown.
     this.tooltip = runLines(run).join('\n');
-    this.iconPath = stateIcon(conditionOf(snapshot).condition);
+    this.iconPath = stateIcon(conditionOf(run).condition);
     this.contextValue = ['run', snapshot.state, ...abilitiesOf(run)].join(' ');
-    this.accessibilityInformation = { label: spoken(snapshot) };
+    this.accessibilityInformation = { label: spoken(run) };
   }
 }

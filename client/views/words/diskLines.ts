@@ -1,20 +1,24 @@
 import * as vscode from 'vscode';
-import { formatRate, type DiskProgress } from '../../../engine';
+import { formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
-import type { DiskFacts } from '../../store/runFacts';
+import type { DiskNode } from '../../store/jobStore';
+import { diskConditionOf } from '../../store/runCondition';
 import { bytesText, momentText, timeLeftText } from './quantities';
 import { adviceText, stateText } from './stateText';
 
 const exact = (bytes: number): string => bytes.toLocaleString(vscode.env.language);
 
 /** Everything that is known of a disk's backup, a line each. */
-export function diskLines(progress: DiskProgress, facts: DiskFacts | undefined): string[] {
+export function diskLines(node: DiskNode): string[] {
+  const { progress, parent } = node;
+  const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
+  const shown = diskConditionOf(node);
   const { state, since, current, total, rate, timeLeft, speedLimit, target, job, error } = progress;
   const advice = adviceText(progress);
   const writtenTo = facts !== undefined && facts.writtenTo !== target ? facts.writtenTo : undefined;
   const values: (string | undefined)[] = [
-    since === undefined
-      ? stateText(state)
+    since === undefined || shown !== state
+      ? stateText(shown)
       : vscode.l10n.t('{0} since {1}', stateText(state), momentText(since)),
     advice,
     error,

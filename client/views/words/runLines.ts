@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatRate, type RunSnapshot } from '../../../engine';
+import { formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
@@ -8,8 +8,9 @@ import { bytesText, endText, momentText, timeLeftText } from './quantities';
 import { adviceText, guestText, silenceText, stateText } from './stateText';
 
 /** How a run fares, with the disk that it is about. */
-export function conditionText(snapshot: RunSnapshot): string {
-  const { condition, disk } = conditionOf(snapshot);
+export function conditionText(run: Pick<RunNode, 'snapshot' | 'asked'>): string {
+  const { snapshot } = run;
+  const { condition, disk } = conditionOf(run);
   const text =
     snapshot.guest === undefined
       ? stateText(condition)
@@ -18,13 +19,14 @@ export function conditionText(snapshot: RunSnapshot): string {
 }
 
 /** Everything that is known of a run as a whole, a line each. */
-export function runLines({ snapshot, facts, origin, parent }: RunNode): string[] {
+export function runLines(node: RunNode): string[] {
+  const { snapshot, facts, origin, parent } = node;
   const { run, name, startedAt, endedAt, rate, timeLeft, contact, disks } = snapshot;
-  const stuck = disks.find((disk) => disk.disk === conditionOf(snapshot).disk);
+  const stuck = disks.find((disk) => disk.disk === conditionOf(node).disk);
   const errors = disks.flatMap(({ disk, error }) => (error === undefined ? [] : [`${disk}: ${error}`]));
   const values: (string | undefined)[] = [
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), parent.connection.name),
-    conditionText(snapshot),
+    conditionText(node),
     endedAt === undefined ? silenceText(contact) : undefined,
     stuck === undefined ? undefined : adviceText(stuck),
     guestText(snapshot),

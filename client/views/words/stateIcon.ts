@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import type { DiskProgress } from '../../../engine';
-import type { RunCondition } from '../../store/runCondition';
+import type { DiskCondition, RunCondition } from '../../store/runCondition';
 
-const looks: Record<DiskProgress['state'] | RunCondition, [icon: string, color?: string]> = {
+const looks: Record<DiskCondition | RunCondition, [icon: string, color?: string]> = {
   starting: ['loading~spin', 'charts.blue'],
   running: ['sync~spin', 'charts.blue'],
   throttled: ['dashboard', 'charts.blue'],
+  pausing: ['loading~spin', 'charts.yellow'],
+  resuming: ['loading~spin', 'charts.blue'],
+  retrying: ['loading~spin', 'charts.blue'],
   paused: ['debug-pause', 'charts.yellow'],
   'out-of-space': ['warning', 'list.warningForeground'],
   'io-error': ['warning', 'list.warningForeground'],

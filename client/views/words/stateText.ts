@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { formatBytes, type Contact, type DiskProgress, type RunSnapshot } from '../../../engine';
-import type { RunCondition } from '../../store/runCondition';
+import type { DiskCondition, RunCondition } from '../../store/runCondition';
 
 /** A state as people are told it. */
-export function stateText(state: DiskProgress['state'] | RunCondition): string {
+export function stateText(state: DiskCondition | RunCondition): string {
   switch (state) {
     case 'starting':
       return vscode.l10n.t('starting');
@@ -11,6 +11,12 @@ export function stateText(state: DiskProgress['state'] | RunCondition): string {
       return vscode.l10n.t('running');
     case 'throttled':
       return vscode.l10n.t('running at the speed limit');
+    case 'pausing':
+      return vscode.l10n.t('pausing…');
+    case 'resuming':
+      return vscode.l10n.t('resuming…');
+    case 'retrying':
+      return vscode.l10n.t('retrying…');
     case 'paused':
       return vscode.l10n.t('paused');
     case 'out-of-space':
@@ -24,7 +30,7 @@ export function stateText(state: DiskProgress['state'] | RunCondition): string {
     case 'waiting':
       return vscode.l10n.t('waiting for the other disks');
     case 'cancelling':
-      return vscode.l10n.t('cancelling');
+      return vscode.l10n.t('cancelling…');
     case 'completed':
       return vscode.l10n.t('completed');
     case 'failed':

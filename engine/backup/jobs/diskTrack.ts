@@ -71,7 +71,8 @@ export class DiskTrack {
 
   /** Whether the next look should come soon: it decides whether a pause is one. */
   get isInDoubt(): boolean {
-    return this.pausedAt !== undefined && this.progress.state !== 'paused';
+    const { state } = this.progress;
+    return this.pausedAt !== undefined && state !== 'paused' && state !== 'pausing';
   }
 
   /** How long it has stood still, in milliseconds. */
@@ -96,7 +97,7 @@ export class DiskTrack {
       this.pace.restart();
       this.heldBack.restart();
     }
-    if (!isMoving && state !== 'stalled') this.standstill.restart();
+    if (!isMoving && state !== 'pausing' && state !== 'stalled') this.standstill.restart();
     const { disk, job: id, target } = this.progress;
     this.progress = {
       disk,
@@ -155,14 +156,16 @@ export class DiskTrack {
 
   /** What a job's state means in the light of what was seen before. */
   private refine(now: number, state: DiskState, speedLimit: number | undefined): DiskState {
-    if (state === 'paused') {
+    const isStill = this.standstill.beyond(speedLimit) >= this.stallTimeout;
+    if (state === 'pausing' && isStill) return 'stalled';
+    if (state === 'paused' || state === 'pausing') {
       // QEMU pauses every job for a moment whenever the block graph changes; that is not worth a word.
       this.pausedAt ??= now;
       return now - this.pausedAt < FLAP ? this.progress.state : state;
     }
     this.pausedAt = undefined;
     if (state !== 'running') return state;
-    if (this.standstill.beyond(speedLimit) >= this.stallTimeout) return 'stalled';
+    if (isStill) return 'stalled';
     return speedLimit !== undefined && this.heldBack.by(speedLimit) ? 'throttled' : state;
   }
 }

@@ -28,7 +28,8 @@ export function diskState({ job, block }: JobReport): DiskState {
       return 'starting';
     case 'running':
     case 'ready':
-      return 'running';
+      // QEMU's job-pause answers at once; "paused" says from then on what is to become of the job.
+      return block?.paused === true ? 'pausing' : 'running';
     case 'paused':
     case 'standby':
       // After an I/O error with policy "stop", QEMU pauses the job itself, and only the I/O status tells.
