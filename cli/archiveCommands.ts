@@ -75,7 +75,8 @@ export function addArchiveCommands(program: Command): void {
     .argument('<dir>', 'the folder, with what is below it')
     .option('--keep <n>', 'keep so many of the newest backups of each machine', parseCount)
     .option('--older-than <age>', 'remove only what is older: 12h, 30d, 8w', parseAge)
-    .option('--yes', 'do it')
+    .option('--yes', 'do it, after what stays was verified')
+    .option('--no-verify', 'remove without reading what stays: you have verified it just now')
     .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(prune));

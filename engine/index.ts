@@ -84,6 +84,7 @@ export {
   type PrunePlan,
   type PrunePolicy,
 } from './backup/prune/planPrune';
+export { bytesOfKept, verifyKept } from './backup/prune/verifyKept';
 export { prune, type PruneResult } from './backup/prune/prune';
 export { recordedNeeds } from './backup/prune/recordedNeeds';
 export { damageText } from './backup/restore/chainDamage';

@@ -1,9 +1,12 @@
 import {
   BackupError,
+  bytesOfKept,
   formatBytes,
   planPrune,
   prune as carryOut,
   recordedNeeds,
+  verifyKept,
+  type Catalogue,
   type CatalogueRun,
   type KeptRun,
   type PrunePlan,
@@ -13,6 +16,7 @@ import { isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { when } from '../output/when';
+import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
 import { runRecords } from '../records';
 
@@ -20,6 +24,8 @@ interface PruneCommandOptions extends CatalogueOptions {
   keep?: number;
   olderThan?: number;
   yes?: true;
+  /** Whether what stays is read before anything goes. */
+  verify: boolean;
   json?: true;
 }
 
@@ -42,7 +48,20 @@ function orphaned({ run, manifest: { checkpoint } }: CatalogueRun): string[] {
   ];
 }
 
-function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real'): void {
+/** What will be done with what stays, before anything goes; nothing where no backup goes. */
+function verification(catalogue: Catalogue, plan: PrunePlan, { verify }: PruneCommandOptions): string[] {
+  const count = plan.reliedOn.length;
+  if (count === 0) return [];
+  if (!verify) return ['What stays will not be verified before.'];
+  const what = count === 1 ? 'the backup that stays' : `the ${count} backups that stay`;
+  const read = formatBytes(bytesOfKept(catalogue, plan));
+  return [
+    `Before, ${what}, with all that is below, will be verified (${read} to read); where one is damaged, nothing goes.`,
+  ];
+}
+
+function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneCommandOptions): void {
+  const { remove, keep, bytes } = plan;
   for (const { run, reason, by, why } of keep) {
     // What is no backup is not called kept.
     const verb = why === undefined ? 'keep ' : 'stays';
@@ -56,14 +75,14 @@ function sayPlan({ remove, keep, bytes }: PrunePlan, mode: 'dry run' | 'for real
   }
   const count = remove.length === 1 ? '1 run' : `${remove.length} runs`;
   if (remove.length === 0) say('Nothing is to be removed.');
-  else if (mode === 'dry run')
+  else if (!options.yes)
     say(
-      'The content of what stays was not read; verify it first.',
       `${count} would be removed, ${formatBytes(bytes)}. Nothing was touched; do it with --yes.`,
+      ...verification(catalogue, plan, options),
     );
 }
 
-const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
+const asJson = ({ remove, keep, reliedOn, bytes }: PrunePlan) => ({
   event: 'planned',
   remove: remove.map(({ run, files, bytes: own, stays }) => ({
     run: run.run,
@@ -73,6 +92,7 @@ const asJson = ({ remove, keep, bytes }: PrunePlan) => ({
     stays,
   })),
   keep: keep.map(({ run, reason, by, why }) => ({ run: run.run, reason, by, why })),
+  reliedOn: reliedOn.map(({ run }) => run),
   bytes,
 });
 
@@ -85,6 +105,32 @@ function sayResult(
   else if (removed.length > 0)
     say(`${removed.length === 1 ? '1 run' : `${removed.length} runs`} removed, ${formatBytes(bytes)}.`);
   if (!json) complain(...troubles);
+}
+
+/**
+ * Verifies what the prune relies on.
+ * @throws {Failure} where that is damaged, with what is
+ */
+async function verifyFirst(
+  catalogue: Catalogue,
+  plan: PrunePlan,
+  options: PruneCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  using reporter = workReporter(options);
+  const { findings, verdict } = await verifyKept(catalogue, plan, {
+    signal,
+    onProgress: ({ run, disk, file, current, total }) =>
+      reporter.progress({ what: `verifying ${disk} of ${run}`, about: { run, disk, file }, current, total }),
+  });
+  reporter[Symbol.dispose]();
+  if (options.json) for (const finding of findings) sayJson({ event: 'finding', ...finding });
+  else complain(...findings.map(({ severity, message }) => `${severity}: ${message}`));
+  if (verdict === 'damaged')
+    throw new Failure(
+      ExitStatus.refused,
+      'Nothing was removed: of what would stay, something is damaged, and what would go may be the last that is sound. Move the damaged backup with its manifest out of the folder, or keep more, and prune again.',
+    );
 }
 
 /** `prune DIR`: removes old backups by count and age, never what another one needs. Without `--yes` it only tells. */
@@ -105,8 +151,9 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
       throw new Failure(ExitStatus.usage, error.message, { cause: error });
     });
     if (options.json) sayJson(asJson(plan));
-    else sayPlan(plan, options.yes ? 'for real' : 'dry run');
+    else sayPlan(catalogue, plan, options);
     if (!options.yes) return ExitStatus.ok;
+    if (options.verify && plan.reliedOn.length > 0) await verifyFirst(catalogue, plan, options, signal);
     const result = await carryOut(plan, { records: runRecords(), signal });
     sayResult(result, plan, options);
     return result.troubles.length === 0 ? ExitStatus.ok : ExitStatus.failed;

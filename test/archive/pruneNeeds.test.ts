@@ -65,7 +65,12 @@ test('a backup stays for what builds on it in other folders, also where that is 
   const [{ run } = { run: undefined }] = all.keep;
   const files = run!.manifests.map(({ file }) => file);
   await prune(
-    { remove: [{ run: run!, files, bytes: 0, stays: [], leaves: 'nothing' }], keep: [], bytes: 0 },
+    {
+      remove: [{ run: run!, files, bytes: 0, stays: [], leaves: 'nothing' }],
+      keep: [],
+      reliedOn: [],
+      bytes: 0,
+    },
     { records },
   );
   const without = await planned(here);

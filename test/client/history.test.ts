@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
@@ -117,14 +117,31 @@ describe('What earlier windows have left', () => {
     await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
     await executeCommand('domainbackup.refresh');
     const history = await waitForRow('history', 'of two', ({ children }) => children.length === 2);
+    const images = async () => (await readdir(folder)).filter((name) => name.endsWith('.qcow2'));
+    const kept = path.join(folder, 'two.qcow2');
+    const whole = await readFile(kept);
+    await writeFile(kept, Buffer.from(whole).fill(0xff, whole.length - 9));
+    person.enters('1', '0');
+    await executeCommand('domainbackup.prune', history.node);
+    await person.sees(/^Nothing was removed: .* damaged.*two\.qcow2" is no longer what was backed up/);
+    assert.deepEqual(await images(), ['one.qcow2', 'two.qcow2']);
+    await writeFile(kept, whole);
+
+    const impatient = new Person('confirms');
+    impatient.stopsProgress();
+    impatient.enters('1', '0');
+    await executeCommand('domainbackup.prune', history.node);
+    impatient.leaves();
+    assert.deepEqual(await images(), ['one.qcow2', 'two.qcow2']);
+
     person.enters('1', '0');
     await executeCommand('domainbackup.prune', history.node);
     const { detail } = await person.sees(/^Remove 1 backup for good\?/);
     assert.match(detail ?? '', /1 backups stay/);
+    assert.match(detail ?? '', /^Before, the backups that stay are verified \(.* to read\)/m);
     assert.match(detail ?? '', /^No incremental backup since these checkpoints .*: monday$/m);
     await waitForRow('history', 'of one', ({ children }) => children.length === 1);
-    const left = (await readdir(folder)).filter((name) => name.endsWith('.qcow2'));
-    assert.deepEqual(left, ['two.qcow2']);
+    assert.deepEqual(await images(), ['two.qcow2']);
 
     await openFile(folder, 'next.domainbackup.xml', oneDisk(path.join(folder, 'next.qcow2'), 'monday'));
     await executeCommand('domainbackup.start');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, prune, type PrunePlan } from '../../../engine';
+import { bytesOfKept, formatBytes, prune, type Catalogue, type PrunePlan } from '../../../engine';
 import { planRowPrune, type RowPolicy } from '../../history/planRowPrune';
 import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
@@ -9,6 +9,7 @@ import { runTitle } from '../../reporting/runTitle';
 import type { HistoryNode } from '../../store/historyNodes';
 import { momentText } from '../../views/words/quantities';
 import type { HistoryParts } from './parts';
+import { verifyBeforePrune } from './verifyBeforePrune';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -39,14 +40,15 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   const policy = await askPolicy();
   if (policy === undefined) return;
   try {
-    const plan = await planFor(parts, node, policy);
+    const { catalogue } = await parts.readHistory();
+    const plan = await planRowPrune(catalogue, parts.records, node, policy);
     if (plan.remove.length === 0)
       return void showMessage(
         'information',
         vscode.l10n.t('Nothing to prune: all {0} backups stay.', plan.keep.length),
       );
-    if ((await confirm(parts.log, plan)) === 'no') return;
-    await carryOut(parts, plan);
+    if ((await confirm(parts.log, catalogue, plan)) === 'no') return;
+    if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go') await carryOut(parts, plan);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
     await notify('error', messageOf(error));
@@ -55,15 +57,12 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   }
 }
 
-async function planFor(parts: HistoryParts, node: HistoryNode, policy: RowPolicy): Promise<PrunePlan> {
-  const { catalogue } = await parts.readHistory();
-  return planRowPrune(catalogue, parts.records, node, policy);
-}
-
 async function confirm(
   log: vscode.LogOutputChannel,
-  { remove, keep, bytes }: PrunePlan,
+  catalogue: Catalogue,
+  plan: PrunePlan,
 ): Promise<'yes' | 'no'> {
+  const { remove, keep, reliedOn, bytes } = plan;
   const named = remove.map(({ run: { manifest }, bytes: freed }) =>
     [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
   );
@@ -92,6 +91,14 @@ async function confirm(
         formatBytes(bytes),
         keep.length,
       ),
+      ...(reliedOn.length === 0
+        ? []
+        : [
+            vscode.l10n.t(
+              'Before, the backups that stay are verified ({0} to read); where one is damaged, nothing is removed.',
+              formatBytes(bytesOfKept(catalogue, plan)),
+            ),
+          ]),
     ],
     yes: vscode.l10n.t('Remove'),
   });

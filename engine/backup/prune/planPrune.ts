@@ -54,6 +54,11 @@ export interface PrunePlan {
   remove: PrunedRun[];
   /** What could have gone and stays, the newest first. */
   keep: KeptRun[];
+  /**
+   * What stays as a backup in place of those that go, the newest first; nothing where no backup goes. Before anything is
+   * removed it is to be verified: whether it is as it was written, the plan has not looked.
+   */
+  reliedOn: CatalogueRun[];
   bytes: number;
 }
 
@@ -129,6 +134,7 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
   const mayGo = ({ run, manifests }: CatalogueRun) => manifests.some(({ file }) => policy.mayGo(run, file));
   const own = catalogue.runs.filter(mayGo);
   const kept = await keepers(catalogue, own, policy);
+  const restorable = [...kept.values()].filter(({ reason }) => reason === 'recent' || reason === 'last');
   const holds = recordedHolds(catalogue, policy.needs);
   const depths = depthsOf(catalogue);
   const topFirst = catalogue.runs.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
@@ -147,9 +153,13 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
     for (const { parent } of run.disks)
       if (parent && !holds.has(parent.run)) holds.set(parent.run, { reason: 'needed', by: run.run });
   }
+  const going = remove.map(({ run }) => run).filter((run) => !isNoBackup(run));
   return {
     remove,
     keep: own.flatMap((run) => kept.get(run) ?? []),
+    reliedOn: restorable
+      .map(({ run }) => run)
+      .filter((run) => going.some((gone) => sameMachine(gone, run) === 'yes')),
     bytes: remove.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }

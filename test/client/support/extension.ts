@@ -168,6 +168,18 @@ export class Person {
     });
   }
 
+  /** Stops whatever shows a button for that, as soon as it does. */
+  stopsProgress(): void {
+    this.#standIn('withProgress', async (options, work) => {
+      const stop = new vscode.CancellationTokenSource();
+      const { cancellable } = options as vscode.ProgressOptions;
+      const task = work as (progress: unknown, token: vscode.CancellationToken) => Promise<unknown>;
+      const done = task({ report: () => {} }, stop.token);
+      if (cancellable === true) stop.cancel();
+      return done;
+    });
+  }
+
   /** Chooses a folder. */
   choosesFolder(folder: string): void {
     this.#standIn('showOpenDialog', async () => [vscode.Uri.file(folder)]);

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { formatPercent, verifyKept, type Catalogue, type PrunePlan } from '../../../engine';
+import { notify } from '../../reporting/notify';
+import { plainText } from '../../reporting/plainText';
+
+/** Verifies what stays, with a notification that shows how far that is and has a button to stop it. */
+async function verifyShowing(
+  catalogue: Catalogue,
+  plan: PrunePlan,
+): Promise<Awaited<ReturnType<typeof verifyKept>> | 'stopped'> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Verifying the backups that stay'),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (shown, token) => {
+    const stopping = new AbortController();
+    const subscription = token.onCancellationRequested(() => stopping.abort());
+    let told = 0;
+    try {
+      return await verifyKept(catalogue, plan, {
+        signal: stopping.signal,
+        onProgress: ({ disk, current, total }) => {
+          const share = total === 0 ? 0 : (current / total) * 100;
+          const message = `${plainText(disk)}, ${formatPercent({ current, total, state: 'running' })}`;
+          shown.report({ message, increment: share - told });
+          told = share;
+        },
+      });
+    } catch (error) {
+      if (stopping.signal.aborted) return 'stopped';
+      throw error;
+    } finally {
+      subscription.dispose();
+    }
+  });
+}
+
+/**
+ * Verifies what a prune relies on before anything goes, and tells what is wrong with it.
+ * @returns whether the backups may go
+ * @throws {BackupError} where qemu-img is not installed
+ */
+export async function verifyBeforePrune(
+  log: vscode.LogOutputChannel,
+  catalogue: Catalogue,
+  plan: PrunePlan,
+): Promise<'may go' | 'stay'> {
+  if (plan.reliedOn.length === 0) return 'may go';
+  const report = await verifyShowing(catalogue, plan);
+  if (report === 'stopped') {
+    log.info('The verification before the prune was stopped; nothing was removed');
+    return 'stay';
+  }
+  const { findings, verdict } = report;
+  for (const { severity, message } of findings)
+    if (severity === 'error') log.error(message);
+    else log.warn(message);
+  if (verdict === 'sound') return 'may go';
+  const damage = findings.find(({ severity }) => severity === 'error')?.message ?? '';
+  await notify(
+    'error',
+    vscode.l10n.t('Nothing was removed: of the backups that would stay, something is damaged. {0}', damage),
+  );
+  return 'stay';
+}
