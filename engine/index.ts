@@ -21,6 +21,7 @@ export { listRuns } from './backup/run/listRuns';
 export type { RunSite } from './backup/run/runSite';
 export { settleRuns, settleWithoutQemu } from './backup/run/settleRuns';
 export { settledRun, type SettledRun } from './backup/run/endLostRun';
+export { lossText } from './backup/run/unknownEnding';
 export { snapshotOf } from './backup/records/recordSnapshot';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
 export {
@@ -62,6 +63,7 @@ export type {
   DiskProgress,
   DiskResult,
   DiskState,
+  Loss,
   Outcome,
   RunResult,
   RunSnapshot,

@@ -15,6 +15,8 @@ type Line = Pick<DiskProgress, 'current' | 'total' | 'rate' | 'timeLeft'> & {
 };
 
 function describe({ name, state, ...line }: Line): string {
+  // How far a job had come counts for nothing there.
+  if (state === 'unknown') return `${name}: ${STATE_WORDS[state]}`;
   const { current, total } = line;
   const done = `${formatPercent({ current, total, state })} (${formatBytes(current)} of ${formatBytes(total)})`;
   return `${name}: ${[STATE_WORDS[state], done, ...paceWords(line)].join(', ')}`;

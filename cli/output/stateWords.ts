@@ -60,6 +60,8 @@ export const GUEST_PAUSED =
 export function silenceWords(contact: Contact): string | undefined {
   if (contact.kind === 'answering') return undefined;
   const since = new Date(contact.since).toLocaleTimeString();
+  if (contact.session === 'lost')
+    return `The connection to QEMU was lost at ${since}; what is shown is older. If this QEMU is still there, the backup goes on and is followed again.`;
   return `QEMU has not answered since ${since}; what is shown is older. It goes on by itself when it answers.`;
 }
 

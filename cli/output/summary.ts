@@ -1,18 +1,36 @@
-import type { CheckpointResult, RunResult } from '../../engine';
+import { lossText, type CheckpointResult, type DiskResult, type RunResult } from '../../engine';
 
 /** The closing lines for people: how the run ended, and each disk. */
-export function summarise({ run, outcome, disks, checkpoint }: RunResult): string[] {
-  const headline =
-    outcome === 'unknown'
-      ? `The outcome of backup ${run} is unknown`
-      : `Backup ${run} ${outcome === 'cancelled' ? 'was cancelled' : outcome}`;
+export function summarise(result: RunResult): string[] {
+  const { disks, checkpoint } = result;
   return [
-    `${headline}.`,
-    ...disks.map((disk) => {
-      const what = disk.outcome === 'completed' ? disk.target : disk.outcome;
-      return `  ${disk.disk}: ${what}${disk.error === undefined ? '' : `: ${disk.error}`}`;
-    }),
+    headline(result),
+    ...disks.map((disk) => `  ${disk.disk}: ${diskWords(disk, result)}`),
     ...(checkpoint ? [`  checkpoint "${checkpoint.name}": ${fate(checkpoint)}`] : []),
+    ...whatToDo(result),
+  ];
+}
+
+function headline({ run, outcome, loss }: RunResult): string {
+  if (outcome !== 'unknown') return `Backup ${run} ${outcome === 'cancelled' ? 'was cancelled' : outcome}.`;
+  return `The outcome of backup ${run} is unknown${loss === undefined ? '.' : `: ${lossText(loss)}`}`;
+}
+
+/** How a disk's backup ended. Why nobody knows is told of the whole run, once. */
+function diskWords({ target, outcome, error, remains }: DiskResult, { loss }: RunResult): string {
+  if (outcome === 'completed') return error === undefined ? target : `${target}: ${error}`;
+  if (outcome === 'unknown' && loss !== undefined)
+    return remains === undefined ? outcome : `${outcome}; what it wrote so far is in "${remains}"`;
+  return error === undefined ? outcome : `${outcome}: ${error}`;
+}
+
+/** What becomes of files that nobody can judge. */
+function whatToDo({ disks }: RunResult): string[] {
+  const count = disks.filter(({ remains }) => remains !== undefined).length;
+  if (count === 0) return [];
+  const [files, them] = count === 1 ? ['this file is', 'it'] : ['these files are', 'them'];
+  return [
+    `Whether ${files} whole nobody can tell, qemu-img check included. Make the backup again, then remove ${them}.`,
   ];
 }
 

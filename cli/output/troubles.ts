@@ -4,7 +4,7 @@ import { adviceFor, GUEST_PAUSED, silenceWords } from './stateWords';
 /** The disks whose state calls for something to be done, told once each time that begins; and QEMU's silence. */
 export class Troubles {
   private readonly told = new Map<string, DiskProgress['state']>();
-  private contact: Contact['kind'] = 'answering';
+  private silence: 'none' | 'silent' | 'lost' = 'none';
   private guest: RunSnapshot['guest'];
 
   /** What is to be told of a run, as of this moment, that was not told before. */
@@ -23,8 +23,9 @@ export class Troubles {
   }
 
   private nextOfContact(contact: Contact): string[] {
-    if (contact.kind === this.contact) return [];
-    this.contact = contact.kind;
+    const silence = contact.kind === 'answering' ? 'none' : (contact.session ?? contact.kind);
+    if (silence === this.silence) return [];
+    this.silence = silence;
     return [silenceWords(contact) ?? 'QEMU answers again.'];
   }
 

@@ -2,6 +2,14 @@
 export type Outcome = 'completed' | 'failed' | 'cancelled' | 'unknown';
 
 /**
+ * Why nobody knows how a run ended.
+ * - `gone`: QEMU, or the connection to it, went away
+ * - `anew`: a QEMU answers in its place that knows nothing of the run
+ * - `dismissed`: another program dismissed the run's jobs, and nobody was told how they had ended
+ */
+export type Loss = 'gone' | 'anew' | 'dismissed';
+
+/**
  * What a disk's block job is doing, in the words that people are shown.
  * - `starting`: its target is being created, the job does not exist yet
  * - `running`: QEMU copies
@@ -55,12 +63,17 @@ export interface DiskProgress {
   side?: 'source' | 'target';
   /** Bytes free on the target's file system, while the disk is `out-of-space`; absent where it cannot be seen. */
   freeSpace?: number;
-  /** Why it failed, in QEMU's words. */
+  /** Why it failed, in QEMU's words; once its run has ended, those of its {@link DiskResult}. */
   error?: string;
+  /** Of a run whose outcome is unknown: the partial file that stays. */
+  remains?: string;
 }
 
-/** Whether QEMU answers, or did when the run ended; `since` when it does not, in milliseconds since the epoch. */
-export type Contact = { kind: 'answering' } | { kind: 'silent'; since: number };
+/**
+ * Whether QEMU answers, or did when the run ended; `since` when it does not, in milliseconds since the epoch.
+ * `session: 'lost'`: there is no connection, and nobody knows whether QEMU is still there; it is looked for.
+ */
+export type Contact = { kind: 'answering' } | { kind: 'silent'; since: number; session?: 'lost' };
 
 /** A run, as of one moment. */
 export interface RunSnapshot {
@@ -85,6 +98,8 @@ export interface RunSnapshot {
   timeLeft?: number;
   /** What it shows is as of the last answer. */
   contact: Contact;
+  /** Of a run whose outcome is unknown: why, where that is known. */
+  loss?: Loss;
   /**
    * `paused`: QEMU has paused the machine, since a write of its guest to one of these disks failed. Before such a write,
    * what it replaces is copied to the target, so a full target is enough. Absent while nothing of the kind is so.
@@ -104,6 +119,8 @@ export interface DiskResult {
   /** Which side it failed on; absent where it did not fail, or QEMU told somebody else. */
   side?: 'source' | 'target';
   error?: string;
+  /** Of a run whose outcome is unknown: the partial file that stays, as QEMU's host calls it. Nobody can tell whether it is whole. */
+  remains?: string;
 }
 
 /**
@@ -121,6 +138,8 @@ export interface CheckpointResult {
 export interface RunResult {
   run: string;
   outcome: Outcome;
+  /** Of an outcome that is unknown: why, where that is known. */
+  loss?: Loss;
   disks: DiskResult[];
   /** Absent where none was asked for, or nobody can tell. */
   checkpoint?: CheckpointResult;

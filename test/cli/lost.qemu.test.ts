@@ -51,7 +51,7 @@ test('when program and QEMU are both gone, attach says that the outcome is unkno
   const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket);
   assert.equal(status, 5, stdout);
   assert.match(stdout, new RegExp(`The outcome of backup ${run} is unknown`));
-  assert.match(stdout, new RegExp(`What it wrote so far is in "${targets}/a\\.${run}\\.partial"`));
+  assert.match(stdout, new RegExp(`what it wrote so far is in "${targets}/a\\.${run}\\.partial"`));
   assert.deepEqual(await filesIn(targets), [`a.${run}.partial`, `b.${run}.partial`]);
   const [told] = jsonLines((await domainbackup(t, 'history', '--json')).stdout);
   assert.deepEqual([told!['run'], told!['state'], told!['outcome']], [run, 'ended', 'unknown']);

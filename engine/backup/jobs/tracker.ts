@@ -60,9 +60,8 @@ export class Tracker {
         const block = blockJobs.find((candidate) => candidate.device === id);
         track.update(now, { job, block }, written.get(track.growing ?? ''), told);
       } else {
-        const gone =
-          'QEMU knows the job no more: another client dismissed it, or the machine was started anew.';
-        track.end(now, told?.outcome ?? 'unknown', told ? told.error : gone);
+        // Somebody else has dismissed it.
+        track.end(now, told?.outcome ?? 'unknown', told?.error);
       }
     }
   }

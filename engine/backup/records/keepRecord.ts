@@ -1,6 +1,6 @@
 import type { QmpClient } from '../../qmp';
 import { PlanError } from '../errors';
-import type { CheckpointResult, DiskResult, Outcome } from '../model';
+import type { CheckpointResult, DiskResult, Loss, Outcome } from '../model';
 import type { RunId } from '../names/runId';
 import type { BackupPlan } from '../plan/backupPlan';
 import { newRecord } from './newRecord';
@@ -11,6 +11,8 @@ import type { RunRecord } from './runRecord';
 /** How a run ended, as its record keeps it. */
 export interface Ending {
   outcome: Outcome;
+  /** Why it is unknown, where it is. */
+  loss?: Loss;
   disks: DiskResult[];
   /** What became of the checkpoint that was to be made. */
   checkpoint?: CheckpointResult;
@@ -73,17 +75,27 @@ export function isDecided(record: RunRecord | undefined): record is RunRecord & 
 
 /** What a record says of how its run ended. */
 export function endingOf(record: RunRecord): Ending {
-  const { outcome = 'unknown', results: disks = [], checkpointResult: checkpoint, error } = record;
-  return { outcome, disks, ...(checkpoint && { checkpoint }), ...(error !== undefined && { error }) };
+  const { outcome = 'unknown', loss, results: disks = [], checkpointResult: checkpoint, error } = record;
+  return {
+    outcome,
+    ...(loss !== undefined && { loss }),
+    disks,
+    ...(checkpoint && { checkpoint }),
+    ...(error !== undefined && { error }),
+  };
 }
 
 /** The record of a run that has ended now. */
-export function endedRecord(record: RunRecord, { outcome, disks, checkpoint, error }: Ending): RunRecord {
+export function endedRecord(
+  record: RunRecord,
+  { outcome, loss, disks, checkpoint, error }: Ending,
+): RunRecord {
   return {
     ...record,
     state: 'ended',
     endedAt: Date.now(),
     outcome,
+    ...(loss !== undefined && { loss }),
     results: disks,
     ...(checkpoint && { checkpointResult: checkpoint }),
     ...(error !== undefined && { error }),

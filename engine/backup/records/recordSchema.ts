@@ -89,6 +89,7 @@ const result = v.looseObject({
   outcome,
   copied: v.optional(bytes),
   error: v.optional(v.string()),
+  remains: v.optional(absolutePath),
 });
 
 /** What a record must look like; whoever may write into its folder may have changed it. */
@@ -117,6 +118,7 @@ const record = v.pipe(
     startedAt: v.optional(time),
     endedAt: v.optional(time),
     outcome: v.optional(outcome),
+    loss: v.optional(v.picklist(['gone', 'anew', 'dismissed'])),
     results: v.optional(v.array(result)),
     checkpointResult: v.optional(
       v.looseObject({

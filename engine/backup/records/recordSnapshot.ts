@@ -9,7 +9,7 @@ import type { RunRecord } from './runRecord';
  */
 export function snapshotOf(record: RunRecord): RunSnapshot {
   const { run, name, state, preparedAt, startedAt = preparedAt, endedAt } = record;
-  const { outcome, disks: results } = endingOf(record);
+  const { outcome, loss, disks: results } = endingOf(record);
   const going = state === 'preparing' ? 'starting' : 'running';
   const planned = record.disks.map(({ disk, job, size, target }): DiskProgress => ({
     disk,
@@ -19,11 +19,20 @@ export function snapshotOf(record: RunRecord): RunSnapshot {
     current: 0,
     total: size,
   }));
-  const ended = results.map(({ disk, target, outcome: own, error }): DiskProgress => {
+  const ended = results.map(({ disk, target, outcome: own, error, remains }): DiskProgress => {
     const total = planned.find((one) => one.disk === disk)?.total ?? 0;
     const job = planned.find((one) => one.disk === disk)?.job ?? '';
     const current = own === 'completed' ? total : 0;
-    return { disk, job, target, state: own, current, total, ...(error !== undefined && { error }) };
+    return {
+      disk,
+      job,
+      target,
+      state: own,
+      current,
+      total,
+      ...(error !== undefined && { error }),
+      ...(remains !== undefined && { remains }),
+    };
   });
   const disks = state === 'ended' && ended.length > 0 ? ended : planned;
   return {
@@ -35,6 +44,7 @@ export function snapshotOf(record: RunRecord): RunSnapshot {
     ...(endedAt !== undefined && { endedAt }),
     ...totals(disks),
     contact: { kind: 'answering' },
+    ...(loss !== undefined && { loss }),
     disks,
   };
 }

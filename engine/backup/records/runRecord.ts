@@ -1,5 +1,5 @@
 import type { BackupDefinition } from '../../document';
-import type { CheckpointResult, DiskResult, Outcome } from '../model';
+import type { CheckpointResult, DiskResult, Loss, Outcome } from '../model';
 import type { RunId } from '../names/runId';
 import type { RunOptions } from '../options';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from '../plan/backupPlan';
@@ -61,6 +61,8 @@ export interface RunRecord {
   endedAt?: number;
   /** Once `ended`: what became of the run. */
   outcome?: Outcome;
+  /** Once `ended`, of an outcome that is unknown: why, where that is known. */
+  loss?: Loss;
   /** Once `ended`: what became of each disk; none where it ended before its jobs had started. */
   results?: DiskResult[];
   /** Once `ended`: what became of the checkpoint. */

@@ -2,17 +2,17 @@ import { errorText } from '../../errorText';
 import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
 import { awaitAnswer } from '../jobs/awaitAnswer';
 import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
-import { RunError } from '../errors';
 import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { findRun } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
-import { sayWhereFilesAre, type Remains } from '../targets/remains';
+import type { Remains } from '../targets/remains';
 import { settle } from '../targets/settle';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { endingOf, isDecided, recordAbandonment, type Ending } from '../records/keepRecord';
+import { resultOf } from './endLostRun';
 import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
 import type { TrackedDisk } from '../jobs/diskTrack';
@@ -21,6 +21,7 @@ import { watchJobs } from '../jobs/watchJobs';
 import { FreeSpace } from './freeSpace';
 import { GuestGuard } from './guestGuard';
 import { MonitorLink, reconnectTo, RunLeftError, type Reconnect } from './monitorLink';
+import { RunForgottenError, unknownEnding } from './unknownEnding';
 
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
 const OWNER_GRACE = 3000;
@@ -82,7 +83,9 @@ export class BackupRun {
   /** The run as of the last look at it. */
   snapshot(): RunSnapshot {
     const { run, name, startedAt } = this.followed;
-    const disks = this.tracker.disks.map((disk) => this.freeSpace.addTo(this.withRequest(disk)));
+    const disks = this.tracker.disks.map((disk, index) =>
+      this.freeSpace.addTo(this.withResult(this.withRequest(disk), index)),
+    );
     return {
       run,
       name,
@@ -91,6 +94,7 @@ export class BackupRun {
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),
       ...totals(disks),
       contact: this.contact,
+      ...(this.result?.loss !== undefined && { loss: this.result.loss }),
       ...(this.guard.isHolding && { guest: 'paused' as const }),
       disks,
     };
@@ -172,6 +176,16 @@ export class BackupRun {
     return isCancelling ? { ...disk, state: 'cancelling' } : disk;
   }
 
+  /** Once it is settled, more is known of a disk than its job has told. */
+  private withResult(disk: DiskProgress, index: number): DiskProgress {
+    const { error, remains } = { ...this.result?.disks[index] };
+    return {
+      ...disk,
+      ...(error !== undefined && { error }),
+      ...(remains !== undefined && { remains }),
+    };
+  }
+
   private async follow(): Promise<RunResult> {
     let kept: Kept;
     try {
@@ -179,22 +193,13 @@ export class BackupRun {
     } catch (error) {
       // Without QEMU nobody can say whether its last writes arrived, even of a job that had concluded.
       this.tracker.lose(Date.now(), errorText(error));
-      const { outcome, disks } = this.tracker.results;
-      const named = sayWhereFilesAre(disks, this.followed.remains.files);
-      const ending = { outcome, disks: named };
+      const ending = await unknownEnding(this.tracker.results.disks, { error }, this.followed.remains);
       const hasLeft = error instanceof RunLeftError;
       kept = await (hasLeft ? this.giveUp(ending) : keepOutcome(this.followed.records, this.id, ending));
     }
     await this.link.close();
-    const { outcome, disks, checkpoint } = kept.ending;
     const notices = [...this.followed.notices, ...kept.notices];
-    this.result = {
-      run: this.id,
-      outcome,
-      disks,
-      ...(checkpoint && { checkpoint }),
-      ...(notices.length > 0 && { notices }),
-    };
+    this.result = { ...resultOf(this.id, kept.ending), ...(notices.length > 0 && { notices }) };
     this.endedAt = Date.now();
     this.notify();
     return this.result;
@@ -209,17 +214,17 @@ export class BackupRun {
 
   /** Watches the jobs and clears up after them, in one session after the other where some are lost. */
   private async toTheEnd(): Promise<Kept> {
-    for (;;) {
+    for (let sessions = 1; ; sessions += 1) {
       try {
+        if (sessions > 1) await this.makeSureItIsThere();
         await this.watch();
         const kept = await awaitAnswer(this.leaveQemu(), (since) => this.isSilent(since));
         this.contact = { kind: 'answering' };
         return kept;
       } catch (error) {
         if (!(error instanceof QmpDisconnectedError)) throw error;
-        this.isSilent(Date.now());
+        this.isSilent(Date.now(), 'lost');
         await this.link.restore();
-        await this.makeSureItIsThere();
       }
     }
   }
@@ -256,16 +261,19 @@ export class BackupRun {
     if (this.guard.mustEnd) await this.cancel();
   }
 
-  /** A machine that was started anew at the same address knows nothing of what this one's files lack. */
+  /**
+   * A machine that was started anew at the same address knows nothing of what this one's files lack, and nothing that
+   * it says is about this run.
+   * @throws {RunForgottenError} where it is such a one
+   */
   private async makeSureItIsThere(): Promise<void> {
-    if (this.tracker.allEnded && !(await findRun(this.link.client, this.id)))
-      throw new RunError(
-        'QEMU knows no more of the backup: it was cleared up, or the machine was started anew.',
-      );
+    const found = await awaitAnswer(findRun(this.link.client, this.id), (since) => this.isSilent(since));
+    if (!found) throw new RunForgottenError();
   }
 
-  private isSilent(since: number): void {
-    if (this.contact.kind === 'answering') this.contact = { kind: 'silent', since };
+  private isSilent(since: number, session?: 'lost'): void {
+    const before = this.contact.kind === 'silent' ? this.contact.since : since;
+    this.contact = { kind: 'silent', since: before, ...(session && { session }) };
     this.notify();
   }
 
@@ -283,9 +291,15 @@ export class BackupRun {
     const isCleared = owner === 'maybe another' && (await this.hasOwner());
     // Whoever has settled it, even in part, has recorded the outcome before it dismissed a job.
     const record = await records.read(this.id).catch(() => undefined);
-    const ending = isDecided(record) ? endingOf(record) : results;
+    const ending = isDecided(record) ? endingOf(record) : await this.orLost(results);
     if (isCleared) return { kind: 'kept', ending, notices: [] };
     return settle(this.link.client, ending, remains, (own) => keepOutcome(records, this.id, own, otherwise));
+  }
+
+  /** Jobs that have vanished while QEMU was there were dismissed. */
+  private async orLost(results: Ending): Promise<Ending> {
+    if (results.outcome !== 'unknown') return results;
+    return unknownEnding(results.disks, { loss: 'dismissed' }, this.followed.remains);
   }
 
   /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */

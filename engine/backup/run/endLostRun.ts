@@ -1,4 +1,4 @@
-import type { DiskResult, Outcome, RunResult, RunSnapshot } from '../model';
+import type { DiskResult, Loss, Outcome, RunResult, RunSnapshot } from '../model';
 import { endedRecord, endingOf, type Ending } from '../records/keepRecord';
 import { keepOutcome } from './keepOutcome';
 import type { RunId } from '../names/runId';
@@ -6,7 +6,8 @@ import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { discard } from '../targets/publish';
-import { existing, partialFiles, sayWhereFilesAre } from '../targets/remains';
+import { existing, partialFiles } from '../targets/remains';
+import { unknownEnding } from './unknownEnding';
 
 /** A run that nobody followed to its end, and that has been settled. */
 export interface SettledRun {
@@ -16,16 +17,14 @@ export interface SettledRun {
 
 const NEVER_STARTED =
   'The program that was starting the backup ended before its jobs had started; what it had made was removed.';
-const QEMU_GONE = 'QEMU has ended, or its jobs were dismissed, before anybody had read the outcome.';
 
-function ending(record: RunRecord, outcome: Outcome, error: string): Ending {
-  const disks = record.disks.map(({ disk, target }): DiskResult => ({
-    disk,
-    target: target.path,
-    outcome,
-    error,
-  }));
-  return { outcome, disks };
+function disksOf({ disks }: RunRecord, outcome: Outcome): DiskResult[] {
+  return disks.map(({ disk, target }) => ({ disk, target: target.path, outcome }));
+}
+
+function neverStarted(record: RunRecord): Ending {
+  const disks = disksOf(record, 'failed').map((disk) => ({ ...disk, error: NEVER_STARTED }));
+  return { outcome: 'failed', disks };
 }
 
 async function end(records: RunRecords, record: RunRecord, how: Ending): Promise<SettledRun> {
@@ -36,29 +35,38 @@ async function end(records: RunRecords, record: RunRecord, how: Ending): Promise
   };
 }
 
-function resultOf(run: RunId, { outcome, disks, checkpoint }: Ending): RunResult {
-  return { run, outcome, disks, ...(checkpoint && { checkpoint }) };
+export function resultOf(run: RunId, { outcome, loss, disks, checkpoint }: Ending): RunResult {
+  return {
+    run,
+    outcome,
+    ...(loss !== undefined && { loss }),
+    disks,
+    ...(checkpoint && { checkpoint }),
+  };
 }
 
 /**
  * Ends a run of which nothing can be learned any more. Files with something in them stay: QEMU may have copied all of
  * it before it ended.
  */
-export async function endUnknown(records: RunRecords, record: RunRecord): Promise<SettledRun> {
-  const files =
-    record.locality === 'local' ? await existing(partialFiles(record.disks)) : partialFiles(record.disks);
-  const how = ending(record, 'unknown', QEMU_GONE);
-  return end(records, record, { ...how, disks: sayWhereFilesAre(how.disks, files) });
+export async function endUnknown(records: RunRecords, record: RunRecord, loss: Loss): Promise<SettledRun> {
+  return end(records, record, await lostEnding(record, loss));
+}
+
+/** How a run has ended that only its record tells of. */
+export function lostEnding(record: RunRecord, loss: Loss): Promise<Ending> {
+  const { disks, locality } = record;
+  return unknownEnding(disksOf(record, 'unknown'), { loss }, { files: partialFiles(disks), locality });
 }
 
 /** Ends a run that was being prepared, and of which QEMU has nothing, or is gone itself. */
-export async function endUnprepared(records: RunRecords, record: RunRecord): Promise<SettledRun> {
+export async function endUnprepared(records: RunRecords, record: RunRecord, loss: Loss): Promise<SettledRun> {
   const files = record.locality === 'local' ? await existing(partialFiles(record.disks)) : [];
   // QEMU makes a file before it opens it, so an empty one may be there without QEMU's knowing; with something in it,
   // the jobs may have run in a QEMU that is no more.
-  if (files.some(({ content }) => content === 'some')) return endUnknown(records, record);
+  if (files.some(({ content }) => content === 'some')) return endUnknown(records, record, loss);
   for (const { writtenTo } of files) await discard(writtenTo);
-  return end(records, record, ending(record, 'failed', NEVER_STARTED));
+  return end(records, record, neverStarted(record));
 }
 
 /** Ends a run that never started its jobs, and that QEMU has nothing of any more. Nothing was copied into its files. */
@@ -66,7 +74,7 @@ export async function endUnstarted(records: RunRecords, record: RunRecord): Prom
   if (record.locality === 'local') {
     for (const { writtenTo } of partialFiles(record.disks)) await discard(writtenTo);
   }
-  return end(records, record, ending(record, 'failed', NEVER_STARTED));
+  return end(records, record, neverStarted(record));
 }
 
 /** A run that has ended, as its record tells; `undefined` for every other. */

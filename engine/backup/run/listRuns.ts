@@ -4,18 +4,27 @@ import type { RunSnapshot } from '../model';
 import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecords } from '../records/runRecords';
 import type { RunRecord } from '../records/runRecord';
+import { lostEnding } from './endLostRun';
 import { hasJobs, isOf, standingOf, type Standing } from './standing';
 
-const STATES: Record<Standing, RunSnapshot['state']> = {
+const STATES: Record<Exclude<Standing, 'gone'>, RunSnapshot['state']> = {
   starting: 'starting',
   abandoned: 'failed',
-  gone: 'unknown',
 };
 
-/** A run of which QEMU has no job, as it truly is, which its record does not know yet. */
-async function describe(record: RunRecord): Promise<RunSnapshot> {
+/**
+ * A run of which QEMU has no job, as it truly is, which its record does not know yet.
+ * @param isKnown whether QEMU has other things of the run
+ */
+async function describe(record: RunRecord, isKnown: boolean): Promise<RunSnapshot> {
+  const standing = await standingOf(record);
+  // That is how it ended, though nobody has put it on record.
+  if (standing === 'gone') {
+    const { outcome, loss, disks: results } = await lostEnding(record, isKnown ? 'dismissed' : 'anew');
+    return snapshotOf({ ...record, state: 'ended', outcome, loss, results });
+  }
   const snapshot = snapshotOf(record);
-  const state = STATES[await standingOf(record)];
+  const state = STATES[standing];
   const disks = snapshot.disks.map((disk) => ({ ...disk, state }));
   return { ...snapshot, state, disks };
 }
@@ -53,17 +62,16 @@ export async function listRuns(
   const recordOf = (run: string) => known.find((record) => record?.run === run);
   const told = found.filter(hasJobs).map((one) => join(one, recordOf(one.snapshot.run)));
   const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
+  const isKnown = ({ run }: RunRecord) => found.some(({ snapshot }) => snapshot.run === run);
   const silent = open.filter(
-    (record) =>
-      !isTold(record.run) &&
-      (isOf(client.address, record) || found.some(({ snapshot }) => snapshot.run === record.run)),
+    (record) => !isTold(record.run) && (isOf(client.address, record) || isKnown(record)),
   );
   const nameless = found.filter(
     ({ snapshot: { run } }) => !isTold(run) && !silent.some((record) => record.run === run),
   );
   return [
     ...told,
-    ...(await Promise.all(silent.map(describe))),
+    ...(await Promise.all(silent.map((record) => describe(record, isKnown(record))))),
     ...nameless.map((one) => join(one, recordOf(one.snapshot.run))),
   ].toSorted((a, b) => (a.run < b.run ? -1 : 1));
 }

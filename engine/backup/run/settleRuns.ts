@@ -47,7 +47,9 @@ async function settleAbandoned(
     const found = await findRun(client, run);
     // The jobs did start in the end: they are followed, or settled, like any other's.
     if (found && hasJobs(found)) return hasEnded(found) ? settleEnded(client, run, site) : undefined;
-    if (!found) return (look === 1 ? endUnprepared : endUnstarted)(site.records, record);
+    if (!found) {
+      return look === 1 ? endUnprepared(site.records, record, 'anew') : endUnstarted(site.records, record);
+    }
     await awaitCreation(client, found.remains.jobs);
     try {
       await clearUp(client, 'cancelled', { ...found.remains, files, locality, partial: 'remove' });
@@ -91,7 +93,8 @@ async function settleOne(
     const { locality } = record;
     await clearUp(client, 'unknown', { ...found.remains, files: [], locality, partial: 'keep' });
   }
-  return record.state === 'ended' ? undefined : endUnknown(site.records, record);
+  if (record.state === 'ended') return undefined;
+  return endUnknown(site.records, record, found ? 'dismissed' : 'anew');
 }
 
 /**
@@ -139,7 +142,7 @@ export async function settleWithoutQemu(
     const isWanted = only === undefined || record.run === only;
     if (!isWanted || !isOf(address, record)) continue;
     if (!(await isLeft(record))) continue;
-    settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record));
+    settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record, 'gone'));
   }
   return settled;
 }

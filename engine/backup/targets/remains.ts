@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import type { DiskResult } from '../model';
 import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
 import type { Locality, PlannedDisk } from '../plan/backupPlan';
@@ -32,15 +31,6 @@ export function partialFiles(disks: readonly PlannedDisk[]): PartialFile[] {
   return disks
     .map(({ target: { path, writtenTo } }) => ({ writtenTo, target: path }))
     .filter(({ writtenTo, target }) => writtenTo !== target);
-}
-
-/** Says where the files of unknown state are. */
-export function sayWhereFilesAre(disks: readonly DiskResult[], files: readonly PartialFile[]): DiskResult[] {
-  return disks.map((disk) => {
-    const file = files.find(({ target }) => target === disk.target);
-    if (!file) return disk;
-    return { ...disk, error: `${disk.error ?? ''} What it wrote so far is in "${file.writtenTo}".`.trim() };
-  });
 }
 
 /** Those of the files that are there. What cannot be looked at may be. */

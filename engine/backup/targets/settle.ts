@@ -107,7 +107,8 @@ async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remai
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
   const checkpoint =
-    (await settleBitmaps(client, run, isWhole ? 'keep' : 'drop')) ?? missing(remains, isWhole);
+    (await settleBitmaps(client, run, isWhole ? 'keep' : 'drop')) ??
+    (ending === 'unknown' ? undefined : missing(remains, isWhole));
   return { troubles, ...(checkpoint && { checkpoint }) };
 }
 
@@ -157,6 +158,7 @@ export async function settle(
   });
   const kept = await keep({
     outcome: groupOutcome(disks.map((disk) => disk.outcome)),
+    ...(results.loss !== undefined && { loss: results.loss }),
     disks,
     ...(checkpoint && { checkpoint }),
   });
