@@ -32,7 +32,9 @@ export function addArchiveCommands(program: Command): void {
 
   program
     .command('list')
-    .description('list the backups in folders, as chains')
+    .description(
+      "list the backups in folders, as chains. STARTED is the point in time of their disks, as clocks here show it; a run's id tells when it was planned, in UTC",
+    )
     .argument(
       '[dir...]',
       'folders to look into, with what is below them; by default those that were backed up to',
@@ -63,7 +65,10 @@ export function addArchiveCommands(program: Command): void {
     .requiredOption('--to <dir>', 'the folder for the new files, DISK.FORMAT')
     .option('--disk <name>', 'this disk alone; may be given several times', collect)
     .addOption(new Option('--format <format>', 'of the new files').choices(['qcow2', 'raw']).default('qcow2'))
-    .option('--accept-damage', 'restore what is left of a backup that is no longer as it was written')
+    .option(
+      '--accept-damage',
+      'restore what is left of a backup that is no longer as it was written; the exit status is 6 then',
+    )
     .option(...CATALOG_OPTION)
     .option(...json)
     .action(exiting(restore));

@@ -33,18 +33,16 @@ export type Named = 'run' | 'folder' | 'file';
 
 /**
  * Whether an argument is a run's id, a folder or a file.
- * @throws {Failure} where it is nothing of these
+ * @throws {Failure} where it is nothing of these: what is no path may have been meant for a run, and is as unknown as one
  */
 export async function whatIsNamed(argument: string): Promise<Named> {
   if (RUN_ID.test(argument)) return 'run';
   const found = await stat(argument).catch(({ code, message }: NodeJS.ErrnoException) => {
     const isGone = code === 'ENOENT';
-    // What has no slash may have been meant for a run.
-    const words =
-      isGone && !argument.includes('/')
-        ? `${NO_RUN}, and there is no such file or folder`
-        : `cannot be read: ${isGone ? 'there is no such file or folder' : message}`;
-    throw new Failure(ExitStatus.usage, `${argument}: ${words}`);
+    if (isGone && !argument.includes('/'))
+      throw new Failure(ExitStatus.refused, `${argument}: ${NO_RUN}, and there is no such file or folder`);
+    const reason = isGone ? 'there is no such file or folder' : message;
+    throw new Failure(ExitStatus.usage, `${argument}: cannot be read: ${reason}`);
   });
   if (found.isDirectory()) return 'folder';
   if (found.isFile()) return 'file';

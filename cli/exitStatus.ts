@@ -12,6 +12,8 @@ export const ExitStatus = {
   cancelled: 4,
   /** QEMU or the connection went away before the outcome was known. */
   unknown: 5,
+  /** The disks were restored, from a backup that is not as it was written, as was asked for. */
+  damaged: 6,
 } as const;
 
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];

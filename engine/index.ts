@@ -95,6 +95,7 @@ export { planRestore, type PlannedRestore } from './backup/restore/planRestore';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { DiskSpace } from './backup/plan/spaceNeed';
 export type { BackupRun } from './backup/run/backupRun';
+export { runTime } from './backup/names/runId';
 export { isLeft } from './backup/run/standing';
 export { startBackup, type StartOptions } from './backup/run/startBackup';
 export {

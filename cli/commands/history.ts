@@ -1,14 +1,9 @@
 import type { DiskResult, RunRecord } from '../../engine';
 import { ExitStatus } from '../exitStatus';
 import { title } from '../output/title';
+import { when } from '../output/when';
 import { complain, say, sayJson } from '../output/write';
 import { runRecords } from '../records';
-
-/** `2026-11-25 10:15:00`, as clocks here show a time in milliseconds since the epoch. */
-function formatTime(time: number): string {
-  const local = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19).replace('T', ' ');
-}
 
 /** A disk with its target; how it ended is there once its run has ended. */
 type HistoryDisk = Pick<DiskResult, 'disk' | 'target'> & Partial<DiskResult>;
@@ -20,13 +15,13 @@ function disksOf({ disks, results }: RunRecord): HistoryDisk[] {
 
 function describe(record: RunRecord): string[] {
   const { machine, state, preparedAt, startedAt = preparedAt, endedAt, outcome, error } = record;
-  const end = endedAt === undefined ? '' : ` to ${formatTime(endedAt)}`;
+  const end = endedAt === undefined ? '' : ` to ${when(endedAt)}`;
   const how =
     state === 'ended'
       ? outcome
       : `not known to have ended (see: domainbackup attach --qmp ${machine.socket})`;
   return [
-    `${title(record)} of ${machine.name ?? 'an unnamed machine'}, ${formatTime(startedAt)}${end}: ${how}`,
+    `${title(record)} of ${machine.name ?? 'an unnamed machine'}, ${when(startedAt)}${end}: ${how}`,
     ...(error === undefined ? [] : [`  ${error}`]),
     ...disksOf(record).map((disk) => {
       const reason = disk.error !== undefined ? `: ${disk.error}` : '';

@@ -77,8 +77,8 @@ function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneCommandOpt
   if (remove.length === 0) say('Nothing is to be removed.');
   else if (!options.yes)
     say(
-      `${count} would be removed, ${formatBytes(bytes)}. Nothing was touched; do it with --yes.`,
       ...verification(catalogue, plan, options),
+      `${count} would be removed, ${formatBytes(bytes)}. Nothing was touched; do it with --yes.`,
     );
 }
 

@@ -116,7 +116,8 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
       reporter[Symbol.dispose]();
       if (options.json) sayJson({ event: 'finished', run, disks: restored });
       else say(...restored.map(describe));
-      return ExitStatus.ok;
+      const isDamaged = restored.some(({ digests }) => digests === 'damaged');
+      return isDamaged ? ExitStatus.damaged : ExitStatus.ok;
     } catch (error) {
       if (!(error instanceof RestoreError)) throw error;
       const status = error.reached === 'refused' ? ExitStatus.refused : ExitStatus.failed;

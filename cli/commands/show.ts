@@ -1,7 +1,15 @@
-import { diskChain, formatBytes, type Catalogue, type CatalogueDisk, type CatalogueRun } from '../../engine';
+import {
+  diskChain,
+  formatBytes,
+  runTime,
+  type Catalogue,
+  type CatalogueDisk,
+  type CatalogueRun,
+} from '../../engine';
 import { findRun, openCatalogue, requireRun, type CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { machineTitle } from '../output/runLines';
+import { isDefaultName } from '../output/title';
 import { when } from '../output/when';
 import { say, sayJson } from '../output/write';
 import { runAsJson } from './list';
@@ -32,12 +40,13 @@ function describe(catalogue: Catalogue, run: CatalogueRun): string[] {
   const since = parent === undefined ? '' : ` since ${parent.checkpoint} (${parent.run})`;
   return [
     `Backup ${run.run} of ${machineTitle(run)}`,
-    `  name:       ${name}`,
+    `  name:       ${name}${isDefaultName(name) ? ' (none was given: its start in seconds since 1970)' : ''}`,
+    `  planned:    ${when(runTime(run.run))}, which the id tells in UTC`,
     ...(description === undefined ? [] : [`  description: ${description}`]),
     `  outcome:    ${outcome}`,
     `  mode:       ${mode}${since}`,
     ...(checkpoint === undefined ? [] : [`  checkpoint: ${checkpoint}`]),
-    `  started:    ${when(manifest.startedAt)}`,
+    `  started:    ${when(manifest.startedAt)}, the point in time of every disk`,
     `  ended:      ${when(manifest.endedAt)}`,
     `  QEMU:       ${machine.qemu}`,
     ...manifests.map(

@@ -48,7 +48,7 @@ export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): strin
     COLUMNS,
     checkpoints.map((checkpoint) => {
       const { name, madeAt, disks, run } = checkpoint;
-      const made = madeAt === undefined ? '?' : when(new Date(madeAt).toISOString());
+      const made = madeAt === undefined ? '?' : when(madeAt);
       const names = disks.map(({ disk }) => disk).join(', ');
       return [name, made, sum(checkpoint), names, stateText(checkpoint), run ?? 'of another program'];
     }),
@@ -58,10 +58,7 @@ export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): strin
 
 /** One checkpoint, disk by disk. */
 export function checkpointDetails({ name, madeAt, run, disks, lost }: ListedCheckpoint): string[] {
-  const origin =
-    madeAt === undefined
-      ? 'made by another program'
-      : `made ${when(new Date(madeAt).toISOString())} by run ${run}`;
+  const origin = madeAt === undefined ? 'made by another program' : `made ${when(madeAt)} by run ${run}`;
   return [
     `Checkpoint "${name}", ${origin}:`,
     ...(lost === undefined ? [] : [`  Its backup is not whole any more: ${lost}`]),

@@ -6,6 +6,7 @@ import {
   type DiskProgress,
   type RunSnapshot,
 } from '../../engine';
+import { when } from './when';
 
 /** A state as people are told it, in the words of the extension. */
 export const STATE_WORDS: Record<DiskProgress['state'], string> = {
@@ -59,7 +60,7 @@ export const GUEST_PAUSED =
 /** That QEMU does not answer, and since when; `undefined` while it does. */
 export function silenceWords(contact: Contact): string | undefined {
   if (contact.kind === 'answering') return undefined;
-  const since = new Date(contact.since).toLocaleTimeString();
+  const since = when(contact.since);
   if (contact.session === 'lost')
     return `The connection to QEMU was lost at ${since}; what is shown is older. If this QEMU is still there, the backup goes on and is followed again.`;
   return `QEMU has not answered since ${since}; what is shown is older. It goes on by itself when it answers.`;

@@ -26,7 +26,7 @@ test('what is not there is told by one status and in the same words, whatever co
     );
     assert.deepEqual(
       await said(...command, 'nosuch'),
-      [2, 'nosuch: is no id of a run (see: domainbackup list), and there is no such file or folder'],
+      [1, 'nosuch: is no id of a run (see: domainbackup list), and there is no such file or folder'],
       name,
     );
     assert.deepEqual(
