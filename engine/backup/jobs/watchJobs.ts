@@ -21,11 +21,17 @@ export interface WatchOptions {
   onSilent: (since: number) => void;
 }
 
-/** Events that arrived before a reply happened before it. */
-async function takeEvents(tracker: Tracker, events: QmpListener): Promise<void> {
+/**
+ * Takes the events that have arrived.
+ * @returns whether a job's state has changed, maybe after the answer to a question that was sent before
+ */
+async function takeEvents(tracker: Tracker, events: QmpListener): Promise<boolean> {
+  let hasChanged = false;
   for (let event = await events.next({ timeout: 0 }); event; event = await events.next({ timeout: 0 })) {
     tracker.note(event);
+    hasChanged ||= event.name === 'JOB_STATUS_CHANGE';
   }
+  return hasChanged;
 }
 
 /** What QEMU tells of all jobs, and of how far the run's images were written. None of it asks any storage. */
@@ -51,11 +57,13 @@ export async function watchJobs(tracker: Tracker, options: WatchOptions): Promis
   try {
     while (!tracker.allEnded) {
       const seen = await awaitAnswer(look(client, tracker), onSilent);
-      await takeEvents(tracker, events);
+      const hasChanged = await takeEvents(tracker, events);
       const now = Date.now();
       tracker.update(now, seen);
       onLook();
       if (tracker.allEnded) return;
+      // QEMU tells of an end once: whoever slept over it would learn of it by the next look alone.
+      if (hasChanged) continue;
       const pause = lookInterval(tracker.disks, now - began, pollInterval);
       const event = await events.next({ timeout: tracker.isInDoubt ? Math.min(pause, RECHECK) : pause });
       if (event) tracker.note(event);
