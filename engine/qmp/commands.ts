@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CommandArguments } from './arguments';
 import * as replies from './replies';
+import { isSchema, type SchemaEntry } from './schemaEntry';
 
 /** The commands that the client can send. */
 export type CommandName = keyof CommandArguments;
@@ -17,7 +18,7 @@ export const replySchemas = {
   'query-jobs': v.array(replies.job),
   'query-block-jobs': v.array(replies.blockJob),
   'query-blockstats': v.array(replies.blockStats),
-  'query-qmp-schema': v.array(replies.schemaEntry),
+  'query-qmp-schema': v.custom<readonly SchemaEntry[]>(isSchema),
   'blockdev-create': replies.nothing,
   'blockdev-add': replies.nothing,
   'blockdev-del': replies.nothing,

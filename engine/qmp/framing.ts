@@ -47,7 +47,7 @@ export class JsonFraming {
   *push(chunk: Buffer): Generator<unknown, void, undefined> {
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk.readUInt8(at);
+      const byte = chunk[at] ?? 0;
       if (this.#depth === 0) {
         if (byte === openBrace) {
           start = at;

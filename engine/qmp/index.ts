@@ -17,8 +17,8 @@ export type {
   Job,
   JobStatus,
   QemuVersion,
-  SchemaEntry,
 } from './replies';
+export type { SchemaEntry } from './schemaEntry';
 export type { ExecuteOptions } from './session';
 export { busyMessage } from './transport';
 export type { QmpObserver, QmpTraffic } from './traffic';

@@ -140,31 +140,6 @@ export const blockStats = v.looseObject({
   }),
 });
 
-/** An entry of QEMU's own description of its commands, types and events (`query-qmp-schema`). */
-export const schemaEntry = v.looseObject({
-  name: v.string(),
-  'meta-type': v.string(),
-  'arg-type': v.optional(v.string()),
-  'ret-type': v.optional(v.string()),
-  /** Of an array. */
-  'element-type': v.optional(v.string()),
-  /** Of an object whose further fields depend on the value of one of them. */
-  variants: v.optional(v.array(v.looseObject({ case: v.string(), type: v.string() })), []),
-  /** Of an object, its fields; of an enum, its values; of an alternate, its types. Types go by the names of entries. */
-  members: v.optional(
-    v.array(
-      v.looseObject({
-        name: v.optional(v.string()),
-        type: v.optional(v.string()),
-        features: v.optional(v.array(v.string()), []),
-      }),
-    ),
-    [],
-  ),
-  /** `deprecated`, `unstable`, ... */
-  features: v.optional(v.array(v.string()), []),
-});
-
 export type JobStatus = v.InferOutput<typeof jobStatus>;
 export type QemuVersion = v.InferOutput<typeof version>;
 export type DirtyBitmap = v.InferOutput<typeof dirtyBitmap>;
@@ -172,4 +147,3 @@ export type BlockNode = v.InferOutput<typeof blockNode>;
 export type BlockDevice = v.InferOutput<typeof blockDevice>;
 export type Job = v.InferOutput<typeof job>;
 export type BlockJob = v.InferOutput<typeof blockJob>;
-export type SchemaEntry = v.InferOutput<typeof schemaEntry>;

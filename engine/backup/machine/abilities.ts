@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { ExecuteOptions, QmpClient, SchemaEntry } from '../../qmp';
 
 /**
@@ -31,19 +31,20 @@ export class Abilities {
     if (step === undefined) return true;
     const entry = this.entries.get(type ?? '');
     if (!entry) return false;
+    const { members = [] } = entry;
     switch (entry['meta-type']) {
       case 'array':
         return this.reaches(entry['element-type'], [step, ...rest]);
       case 'alternate':
-        return entry.members.some((member) => this.reaches(member.type, [step, ...rest]));
+        return members.some((member) => this.reaches(member.type, [step, ...rest]));
       case 'enum':
-        return rest.length === 0 && entry.members.some(({ name }) => name === step);
+        return rest.length === 0 && members.some(({ name }) => name === step);
       case 'object': {
         if (step.startsWith('+')) {
-          const variant = entry.variants.find((one) => one.case === step.slice(1));
+          const variant = entry.variants?.find((one) => one.case === step.slice(1));
           return variant !== undefined && this.reaches(variant.type, rest);
         }
-        const field = entry.members.find(({ name }) => name === step);
+        const field = members.find(({ name }) => name === step);
         return field !== undefined && this.reaches(field.type, rest);
       }
       default:
@@ -52,13 +53,14 @@ export class Abilities {
   }
 }
 
-/** Of each build of QEMU that was met, by the digest of its answer, which has 200 KB: many machines share one. */
-const ofBuilds = new Map<string, Abilities>();
+/** Of each build of QEMU that was met. Its answer has 200 KB, so many machines share one. */
+const ofBuilds: { entries: readonly SchemaEntry[]; abilities: Abilities }[] = [];
 
 function shared(entries: readonly SchemaEntry[]): Abilities {
-  const digest = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
-  const abilities = ofBuilds.get(digest) ?? new Abilities(entries);
-  ofBuilds.set(digest, abilities);
+  const met = ofBuilds.find((build) => isDeepStrictEqual(build.entries, entries));
+  if (met) return met.abilities;
+  const abilities = new Abilities(entries);
+  ofBuilds.push({ entries, abilities });
   return abilities;
 }
 
