@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { resolved } from './files';
-import { openFilesOf, processFile, processIds } from './processes';
+import { openFilesOf, processFile, processIds, processName } from './processes';
 
 /** Whom the kernel takes QEMU for when it opens a file. */
 export interface QemuProcess {
@@ -34,16 +34,19 @@ async function listeningInode(socket: string): Promise<string | undefined> {
   return undefined;
 }
 
+/** What QEMU's programs are called. */
+const QEMU = /^(qemu|kvm)/;
+
+const isCalledQemu = (pid: number) => QEMU.test(processName(pid) ?? '');
+
 /**
  * Whether a process may be the QEMU of a socket, by its name and arguments.
  * - `named`: it is a QEMU, and an argument has the whole path
  * - `possible`: it is a QEMU, or something with the socket's name among its arguments, as under a name of its own
  */
 async function candidacy(pid: number, socket: string): Promise<'named' | 'possible' | 'no'> {
-  const [name, line = ''] = await Promise.all([processFile(pid, 'comm'), processFile(pid, 'cmdline')]);
-  const isQemu = [name ?? '', path.basename(line.split('\0')[0] ?? '')].some((one) =>
-    /^(qemu|kvm)/.test(one),
-  );
+  const line = (await processFile(pid, 'cmdline')) ?? '';
+  const isQemu = isCalledQemu(pid) || QEMU.test(path.basename(line.split('\0')[0] ?? ''));
   // The path ends there: another machine's may only begin alike.
   const isNamed = line
     .split(socket)
@@ -80,7 +83,9 @@ export async function findQemu(socket: string): Promise<QemuProcess | undefined>
   const [inode, pids] = await Promise.all([listeningInode(socket), processIds()]);
   if (inode === undefined) return undefined;
   const named: number[] = [];
-  for (const pid of pids) {
+  // Reading the arguments of all takes a while; seldom has a QEMU a name that is not QEMU's.
+  const likely = pids.filter(isCalledQemu);
+  for (const pid of new Set([...likely, ...pids])) {
     if (pid === process.pid) continue;
     const candidate = await candidacy(pid, path.resolve(socket));
     if (candidate === 'no') continue;
@@ -88,6 +93,6 @@ export async function findQemu(socket: string): Promise<QemuProcess | undefined>
     if (files?.some(({ file }) => file === `socket:[${inode}]`)) return readProcess(pid);
     if (!files && candidate === 'named') named.push(pid);
   }
-  const [only, ...others] = named;
-  return only !== undefined && others.length === 0 ? readProcess(only) : undefined;
+  const [only, ...more] = named;
+  return only !== undefined && more.length === 0 ? readProcess(only) : undefined;
 }

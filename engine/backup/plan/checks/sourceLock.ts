@@ -13,8 +13,7 @@ export async function checkSourceLock(scene: Scene, disk: PlannedDisk): Promise<
   for (const { path: image } of driveOf(scene, disk)?.images ?? []) {
     const writer = image === undefined ? undefined : await foreignWriter(image, scene.qemu?.pid);
     if (!writer) continue;
-    const who =
-      writer.pid === undefined ? 'another process' : `the process ${await describeProcess(writer.pid)}`;
+    const who = writer.pid === undefined ? 'another process' : `the process ${describeProcess(writer.pid)}`;
     const what = `its image "${image}" is locked by ${who}, which may write to it during the backup`;
     findings.push(
       writer.sharing === 'allowed'
