@@ -188,12 +188,16 @@ test('what a QEMU lacks for the very targets of a backup is told, each thing onc
   const entries = await client.execute('query-qmp-schema', {});
   const missing = (abilities: Abilities) => {
     const machine = { version: '1.2.3', drives: [], nodes: [], openFiles: [] };
-    const scene = { disks, machine, nodes: [], abilities, jobs: [], locality: 'local' as const };
-    return findMissingAbilities(scene).map(({ severity, code, message }) => [severity, code, message]);
+    const scene = { disks, machine, nodes: [], jobs: [], locality: 'local' as const };
+    return findMissingAbilities(scene, abilities).map(({ severity, code, message }) => [
+      severity,
+      code,
+      message,
+    ]);
   };
   assert.deepEqual(missing(await readAbilities(client)), []);
   // An older QEMU, made of the real one's description.
-  const isGrouped = ({ members }: (typeof entries)[0]) => members.some(({ name }) => name === 'grouped');
+  const isGrouped = ({ members = [] }: (typeof entries)[0]) => members.some(({ name }) => name === 'grouped');
   const older = entries
     .filter(({ name }) => name !== 'job-dismiss')
     .map((entry) => (isGrouped(entry) ? { ...entry, members: [] } : entry));

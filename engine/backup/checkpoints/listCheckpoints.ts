@@ -1,6 +1,6 @@
 import type { ExecuteOptions, QmpClient } from '../../qmp';
-import { readMachine, type Machine } from '../machine/machine';
-import { readTracking, type NamedBitmap, type TrackedNode } from '../machine/tracking';
+import { readTrackedMachine, type Machine } from '../machine/machine';
+import type { NamedBitmap, TrackedNode } from '../machine/tracking';
 import { parseBitmapName } from '../names/bitmapName';
 import { parseIncrementMark } from '../names/incrementMark';
 import { runTime } from '../names/runId';
@@ -89,6 +89,6 @@ export async function listCheckpoints(
   client: QmpClient,
   options: ExecuteOptions = {},
 ): Promise<Checkpoint[]> {
-  const [machine, nodes] = await Promise.all([readMachine(client, options), readTracking(client, options)]);
+  const { machine, nodes } = await readTrackedMachine(client, options);
   return findCheckpoints(nodes, machine);
 }

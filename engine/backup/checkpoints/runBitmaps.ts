@@ -78,9 +78,10 @@ export async function settleBitmaps(
   run: RunId,
   decision: 'keep' | 'drop',
 ): Promise<CheckpointResult | undefined> {
-  const pending = ofRun(await readTracking(client), run, 'pending');
+  const nodes = await readTracking(client);
+  const pending = ofRun(nodes, run, 'pending');
   const name = pending[0]?.checkpoint;
-  if (name === undefined) return madeBefore(client, run);
+  if (name === undefined) return madeBefore(nodes, run);
   if (decision === 'drop') {
     await drop(client, pending);
     return { name, state: 'not made' };
@@ -90,7 +91,7 @@ export async function settleBitmaps(
     return { name, state: 'made' };
   } catch (error) {
     if (!(error instanceof QmpCommandError)) throw error;
-    const made = await madeBefore(client, run);
+    const made = madeBefore(await readTracking(client), run);
     if (made) return made;
     await drop(client, pending);
     return { name, state: 'not made', error: `QEMU refused to keep it: ${error.desc}` };
@@ -98,7 +99,7 @@ export async function settleBitmaps(
 }
 
 /** The checkpoint of a run that another client has settled. */
-async function madeBefore(client: QmpClient, run: RunId): Promise<CheckpointResult | undefined> {
-  const [kept] = ofRun(await readTracking(client), run, 'kept');
+function madeBefore(nodes: readonly TrackedNode[], run: RunId): CheckpointResult | undefined {
+  const [kept] = ofRun(nodes, run, 'kept');
   return kept && { name: kept.checkpoint, state: 'made' };
 }

@@ -9,6 +9,7 @@ import { targetNameOf } from './libvirtNames';
 import { ofGuest } from './ofGuest';
 import { sourcePath } from './sourcePath';
 import { queryNodes } from './queryNodes';
+import { toTracked, type TrackedNode } from './tracking';
 
 /** One image of the chain that a disk is read from. */
 export interface DiskImage {
@@ -133,11 +134,29 @@ function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
   return filters.find((job) => job !== undefined) ?? 'no';
 }
 
+/** A machine with the tracking of writes on it, of one moment. */
+export interface TrackedMachine {
+  machine: Machine;
+  /** Every block node, the layers below the disks among them. */
+  nodes: TrackedNode[];
+}
+
 /**
  * Looks at a running QEMU: its drives and block nodes, by every name they go by.
  * @throws {QmpError} when QEMU does not answer, or not as documented
  */
 export async function readMachine(client: QmpClient, options: ExecuteOptions = {}): Promise<Machine> {
+  return (await readTrackedMachine(client, options)).machine;
+}
+
+/**
+ * Looks at a running QEMU, and at the dirty bitmaps of its nodes.
+ * @throws {QmpError} when QEMU does not answer, or not as documented
+ */
+export async function readTrackedMachine(
+  client: QmpClient,
+  options: ExecuteOptions = {},
+): Promise<TrackedMachine> {
   const [guest, identity, status, blocks, nodes] = await Promise.all([
     ofGuest(client.execute('query-name', {}, options)),
     ofGuest(client.execute('query-uuid', {}, options)),
@@ -150,7 +169,7 @@ export async function readMachine(client: QmpClient, options: ExecuteOptions = {
   const { major, minor, micro } = client.version;
   const name = guest?.name;
   const uuid = identity?.UUID.toLowerCase();
-  return {
+  const machine = {
     ...(name !== undefined && { name }),
     ...(uuid !== undefined && uuid !== NO_UUID && { uuid }),
     version: `${major}.${minor}.${micro}`,
@@ -159,4 +178,5 @@ export async function readMachine(client: QmpClient, options: ExecuteOptions = {
     nodes: nodes.filter((node) => !onTop.has(node['node-name'])).map((node) => toNode(node, nodes)),
     openFiles: nodes.map((node) => sourcePath(node.file)).filter((path) => path !== undefined),
   };
+  return { machine, nodes: nodes.map(toTracked) };
 }

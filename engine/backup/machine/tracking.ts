@@ -19,7 +19,8 @@ export type NamedBitmap = DirtyBitmap & { name: string };
 
 const isNamed = (bitmap: DirtyBitmap): bitmap is NamedBitmap => bitmap.name !== undefined;
 
-function toTracked(node: BlockNode): TrackedNode {
+/** What decides about tracking, of all that QEMU tells of a node. */
+export function toTracked(node: BlockNode): TrackedNode {
   const compat = node.image['format-specific']?.data?.compat;
   return {
     node: node['node-name'] ?? '',

@@ -3,8 +3,7 @@ import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { PlanFinding } from '../errors';
 import { findQemu } from '../host/qemuProcess';
 import { readAbilities } from '../machine/abilities';
-import { readMachine, type Machine } from '../machine/machine';
-import { readTracking } from '../machine/tracking';
+import { readTrackedMachine, type Machine } from '../machine/machine';
 import { writableName } from '../names/partialName';
 import { newRunId, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
@@ -44,14 +43,12 @@ async function readScene(
   client: QmpClient,
   { locality, ...options }: ExecuteOptions & { locality: Locality },
 ): Promise<Omit<Scene, 'disks'>> {
-  const [machine, nodes, abilities, jobs, qemu] = await Promise.all([
-    readMachine(client, options),
-    readTracking(client, options),
-    readAbilities(client, options),
+  const [{ machine, nodes }, jobs, qemu] = await Promise.all([
+    readTrackedMachine(client, options),
     client.execute('query-jobs', {}, options),
     qemuOf(client, locality),
   ]);
-  return { machine, nodes, abilities, jobs, locality, ...qemu };
+  return { machine, nodes, jobs, locality, ...qemu };
 }
 
 /**
@@ -97,8 +94,9 @@ export async function inspectBackup(
       message: 'No disk takes part in the backup; list at least one without backup="no".',
     });
   }
-  const request = { definition, checkpoint: options.checkpoint, run, machine: site.machine, selected, disks };
-  const tracking = await planTracking(client, request, options);
+  const { machine, nodes } = site;
+  const request = { definition, checkpoint: options.checkpoint, run, machine, nodes, selected, disks };
+  const tracking = planTracking(request);
   findings.push(...tracking.findings);
   const scene = { ...site, disks };
   const possible = disks.filter((disk) => !tracking.impossible.has(disk));
@@ -108,7 +106,7 @@ export async function inspectBackup(
   // Of QEMU's files on another host nobody here can tell.
   const backups = locality === 'local' ? options.backups : undefined;
   const checks = await Promise.all([
-    checkAll(scene, spaces),
+    checkAll(scene, spaces, readAbilities(client, options)),
     checkGuestAgent(options.options?.guestAgent, options.signal),
     backups ? warnOfLostBackups(disks, backups, options.signal) : [],
   ]);

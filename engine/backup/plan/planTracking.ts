@@ -1,8 +1,7 @@
 import type { BackupDefinition, CheckpointDefinition } from '../../document';
-import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { PlanFinding } from '../errors';
 import type { Machine } from '../machine/machine';
-import { readTracking } from '../machine/tracking';
+import type { TrackedNode } from '../machine/tracking';
 import type { RunId } from '../names/runId';
 import type { BackupPlan, PlannedDisk } from './backupPlan';
 import { planCheckpoint } from './planCheckpoint';
@@ -16,6 +15,7 @@ export interface TrackingRequest {
   checkpoint: CheckpointDefinition | undefined;
   run: RunId;
   machine: Machine;
+  nodes: readonly TrackedNode[];
   selected: readonly Selected[];
   /** The disks planned so far; those that are to be increments are made that. */
   disks: readonly PlannedDisk[];
@@ -31,17 +31,9 @@ export interface TrackingPlan {
   findings: PlanFinding[];
 }
 
-/**
- * Plans what is copied of each disk, and the checkpoint that is made with the backup. Touches nothing.
- * @throws {QmpError} when QEMU does not answer
- */
-export async function planTracking(
-  client: QmpClient,
-  request: TrackingRequest,
-  options: ExecuteOptions,
-): Promise<TrackingPlan> {
-  const { definition, checkpoint: wanted, run, machine, selected } = request;
-  const nodes = await readTracking(client, options);
+/** Plans what is copied of each disk, and the checkpoint that is made with the backup. */
+export function planTracking(request: TrackingRequest): TrackingPlan {
+  const { definition, checkpoint: wanted, run, machine, nodes, selected } = request;
   const findings: PlanFinding[] = [];
   const impossible = new Map<PlannedDisk, string>();
   const disks = request.disks.map((planned) => {

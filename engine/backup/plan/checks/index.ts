@@ -1,5 +1,6 @@
 import { errorText } from '../../../errorText';
 import type { PlanFinding } from '../../errors';
+import type { Abilities } from '../../machine/abilities';
 import type { PlannedDisk } from '../backupPlan';
 import type { DiskSpace } from '../spaceNeed';
 import { findClashes } from './clashes';
@@ -33,14 +34,26 @@ async function checkDisk(scene: Scene, disk: PlannedDisk): Promise<PlanFinding[]
   return [...target, ...(await checkSourceLock(scene, disk))];
 }
 
-/** Everything that can be checked before a backup, all of it each time: people want every finding, not the first. */
-export async function checkAll(scene: Scene, spaces: readonly DiskSpace[]): Promise<PlanFinding[]> {
+/**
+ * Everything that can be checked before a backup, all of it each time: people want every finding, not the first.
+ * @param abilities QEMU's, which it tells after a moment; whatever needs none of them is looked at meanwhile
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function checkAll(
+  scene: Scene,
+  spaces: readonly DiskSpace[],
+  abilities: Promise<Abilities>,
+): Promise<PlanFinding[]> {
   const { disks, locality, qemu } = scene;
-  const ofDisks = await Promise.all(disks.map((disk) => checkDisk(scene, disk)));
+  const [ofDisks, clashes, able] = await Promise.all([
+    Promise.all(disks.map((disk) => checkDisk(scene, disk))),
+    findClashes(scene),
+    abilities,
+  ]);
   return [
-    ...findMissingAbilities(scene),
+    ...findMissingAbilities(scene, able),
     ...findMigration(scene),
-    ...(await findClashes(scene)),
+    ...clashes,
     ...ofDisks.flat(),
     ...findLackOfSpace(spaces),
     ...findJobIds(scene),

@@ -1,4 +1,5 @@
 import type { PlanFinding } from '../../errors';
+import type { Abilities } from '../../machine/abilities';
 import type { Scene } from './scene';
 
 /** A command, or something among its arguments, as `Abilities.has` takes it. */
@@ -34,7 +35,7 @@ function needsOfTargets(disks: Scene['disks']): Need[] {
 }
 
 /** What the running QEMU lacks for a backup, by its own schema. */
-export function findMissingAbilities({ disks, abilities, machine }: Scene): PlanFinding[] {
+export function findMissingAbilities({ disks, machine }: Scene, abilities: Abilities): PlanFinding[] {
   const missing = [...ALWAYS, ...needsOfTargets(disks)].filter((need) => !abilities.has(...need));
   return missing.map(([command, ...path]) => {
     const what = path.length === 0 ? `the command ${command}` : `${path.join('.')} in the command ${command}`;

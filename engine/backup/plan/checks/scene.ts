@@ -1,7 +1,6 @@
 import type { Job } from '../../../qmp';
 import type { PlanFinding } from '../../errors';
 import type { QemuProcess } from '../../host/qemuProcess';
-import type { Abilities } from '../../machine/abilities';
 import type { Drive, Machine } from '../../machine/machine';
 import type { TrackedNode } from '../../machine/tracking';
 import type { Locality, PlannedDisk } from '../backupPlan';
@@ -12,7 +11,6 @@ export interface Scene {
   machine: Machine;
   /** Every node with its dirty bitmaps. */
   nodes: readonly TrackedNode[];
-  abilities: Abilities;
   /** QEMU's jobs, whoever started them. */
   jobs: readonly Job[];
   locality: Locality;
