@@ -4,9 +4,13 @@ import type { PlannedDisk } from '../plan/backupPlan';
 import { PlanError, RunError } from '../errors';
 import { tooSmall } from '../plan/checks/targetDevice';
 import { existsAlready } from '../plan/checks/targetFile';
+import { eachOf } from '../images/eachOf';
 import { incrementMark } from '../names/incrementMark';
 import { createJobId, nodeName, type RunId } from '../names/runId';
 import { queryNodes } from '../machine/queryNodes';
+
+/** So many images are made at once: QEMU mostly waits for the disk meanwhile. */
+const IMAGES_AT_ONCE = 16;
 
 /** Bytes a bit of the bitmap that marks an increment. Nothing is ever noted in it, so it may be as small as it gets. */
 const MARK_GRANULARITY = 2 ** 30;
@@ -40,7 +44,10 @@ export class TargetMaker {
       signal?.throwIfAborted();
       await this.saying(disk, () => this.openDevice(disk));
     }
-    for (const disk of disks) await this.saying(disk, () => this.make(disk, signal));
+    // One after the other: QEMU holds each file before it is asked whether the next one is there.
+    for (const disk of disks.filter(({ target }) => target.type === 'file'))
+      await this.saying(disk, () => this.makeFile(disk, signal));
+    await eachOf(disks, IMAGES_AT_ONCE, (disk) => this.saying(disk, () => this.makeImage(disk, signal)));
   }
 
   /** Puts QEMU's refusals into words. */
@@ -54,20 +61,24 @@ export class TargetMaker {
     }
   }
 
-  /** "Creating a target" as in QEMU's blockdev-create: the file, and then the image in it. */
-  private async make(disk: PlannedDisk, signal?: AbortSignal): Promise<void> {
+  /** Makes a file, and has QEMU hold it. */
+  private async makeFile(disk: PlannedDisk, signal?: AbortSignal): Promise<void> {
+    const { target, index, size } = disk;
+    const filename = target.writtenTo;
+    signal?.throwIfAborted();
+    await this.refuseExisting(disk, signal);
+    // A qcow2 image grows as it is written to; a raw one has its full length from the start, with holes.
+    const length = target.format === 'raw' ? size : 0;
+    await this.create(index, { driver: 'file', filename, size: length });
+    this.files.push(filename);
+    await this.addNode(this.protocols, nodeName(this.run, index, 'protocol'), { driver: 'file', filename });
+  }
+
+  /** Makes the image in a file or on a device. */
+  private async makeImage(disk: PlannedDisk, signal?: AbortSignal): Promise<void> {
     const { target, index, size } = disk;
     const protocol = nodeName(this.run, index, 'protocol');
     const format = nodeName(this.run, index, 'format');
-    signal?.throwIfAborted();
-    if (target.type === 'file') {
-      await this.refuseExisting(disk, signal);
-      // A qcow2 image grows as it is written to; a raw one has its full length from the start, with holes.
-      const length = target.format === 'raw' ? size : 0;
-      await this.create(index, { driver: 'file', filename: target.writtenTo, size: length });
-      this.files.push(target.writtenTo);
-      await this.addNode(this.protocols, protocol, { driver: 'file', filename: target.writtenTo });
-    }
     signal?.throwIfAborted();
     if (target.format === 'qcow2') {
       await this.create(index, { driver: 'qcow2', file: protocol, size });
@@ -152,17 +163,14 @@ export class TargetMaker {
   /** Runs a creation job to its end. Its outcome is in the job alone: the command answers `{}` either way. */
   private async create(index: number, options: CreateOptions): Promise<void> {
     const id = createJobId(this.run, index);
-    using events = this.client.listen((event) => event.name === 'JOB_STATUS_CHANGE' && event.data.id === id);
+    using ends = this.client.listen(
+      ({ name, data }) => name === 'JOB_STATUS_CHANGE' && data.id === id && data.status === 'concluded',
+    );
     await this.client.execute('blockdev-create', { 'job-id': id, options });
-    for (;;) {
-      const job = (await this.client.execute('query-jobs', {})).find((candidate) => candidate.id === id);
-      if (job === undefined) return;
-      if (job.status === 'concluded') {
-        await this.client.execute('job-dismiss', { id });
-        if (job.error !== undefined) throw new QmpCommandError('blockdev-create', 'GenericError', job.error);
-        return;
-      }
-      await events.next();
-    }
+    await ends.next();
+    const job = (await this.client.execute('query-jobs', {})).find((candidate) => candidate.id === id);
+    if (job === undefined) return;
+    await this.client.execute('job-dismiss', { id });
+    if (job.error !== undefined) throw new QmpCommandError('blockdev-create', 'GenericError', job.error);
   }
 }
