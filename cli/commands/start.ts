@@ -101,6 +101,7 @@ async function carryOut(
       records,
       document,
       signal,
+      planned: 'just now',
       onThawed: (freeze) => tellFreeze(freeze, options),
     });
     const disks = plan.disks.map(({ disk, target, size, copy }) => ({

@@ -82,12 +82,14 @@ export interface StartOptions extends QuiesceOptions {
   records: RunRecords;
   /** The document that the plan was made from, as it was written; it is kept with the run. */
   document: string;
+  /** `just now`: nobody was asked about the plan meanwhile, so it need not be made once more; by default it is. */
+  planned?: 'just now';
   /** Makes another session when one is lost; one of the engine's own unless given. */
   reconnect?: Reconnect;
 }
 
 /**
- * Starts a planned backup: makes sure that the plan still holds, records the run, makes sure that no other one has its
+ * Starts a planned backup: makes sure that the plan still holds, unless it was made just now, records the run, makes sure that no other one has its
  * targets, creates them through QMP, and starts the jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without
  * this program.
  * @throws {PlanError} where the plan holds no longer, the run cannot be recorded, or another one has a target; nothing
@@ -100,8 +102,8 @@ export async function startBackup(
   plan: BackupPlan,
   options: StartOptions,
 ): Promise<BackupRun> {
-  const { records, document, signal, reconnect } = options;
-  await confirmPlan(client, plan, { signal });
+  const { records, document, signal, reconnect, planned } = options;
+  if (planned !== 'just now') await confirmPlan(client, plan, { signal });
   await recordBeginning(records, client, plan, document);
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
