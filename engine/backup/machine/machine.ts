@@ -7,7 +7,7 @@ import {
 } from '../../qmp';
 import { targetNameOf } from './libvirtNames';
 import { ofGuest } from './ofGuest';
-import { sourcePath } from './sourcePath';
+import { sourceName, sourcePath } from './sourcePath';
 import { queryNodes } from './queryNodes';
 import { toTracked, type TrackedNode } from './tracking';
 
@@ -79,13 +79,21 @@ const FILTERS: Record<string, Drive['busy']> = {
   commit_top: 'commit',
 };
 
-function imagesOf(image: BlockImage | undefined): DiskImage[] {
+/** The drivers of nodes that have a device of the host open. Of such a one QEMU says that it takes 0 bytes. */
+const DEVICES = ['host_device', 'host_cdrom'];
+
+/** Whether an image lies on a device of the host: the node that has that open goes by the same name. */
+function isOnDevice({ filename }: BlockImage, nodes: readonly BlockNode[]): boolean {
+  const name = sourceName(filename);
+  return nodes.some(({ drv, file }) => DEVICES.includes(drv) && sourceName(file) === name);
+}
+
+function imagesOf(image: BlockImage | undefined, nodes: readonly BlockNode[]): DiskImage[] {
   if (!image) return [];
   const path = sourcePath(image.filename);
-  const isFile = path !== undefined && !path.startsWith('/dev/');
-  const allocated = isFile ? image['actual-size'] : undefined;
+  const allocated = isOnDevice(image, nodes) ? undefined : image['actual-size'];
   const own = { ...(path !== undefined && { path }), ...(allocated !== undefined && { allocated }) };
-  return [own, ...imagesOf(image['backing-image'])];
+  return [own, ...imagesOf(image['backing-image'], nodes)];
 }
 
 function toDrive(block: BlockDevice, nodes: readonly BlockNode[]): Drive {
@@ -104,7 +112,7 @@ function toDrive(block: BlockDevice, nodes: readonly BlockNode[]): Drive {
     access: inserted?.ro === true ? 'read-only' : 'writable',
     bitmaps: inserted ? bitmapsOf(inserted) : [],
     busy: inserted ? jobOn(inserted, nodes) : 'no',
-    images: imagesOf(inserted?.image),
+    images: imagesOf(inserted?.image, nodes),
   };
 }
 
@@ -121,7 +129,7 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
     access: node.ro ? 'read-only' : 'writable',
     bitmaps: bitmapsOf(node),
     busy: jobOn(node, nodes),
-    images: imagesOf(node.image),
+    images: imagesOf(node.image, nodes),
   };
 }
 
