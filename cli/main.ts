@@ -14,6 +14,7 @@ import { plan } from './commands/plan';
 import { start } from './commands/start';
 import { exiting } from './exiting';
 import { ExitStatus, Failure } from './exitStatus';
+import { refuseOptionsAsValues } from './optionValues';
 import { complain, outliveReaders } from './output/write';
 import { addFollowOptions, addRunOptions } from './runOptions';
 
@@ -93,6 +94,7 @@ function createProgram(): Command {
   addCheckpointCommands(program);
   addControlCommands(program);
   addArchiveCommands(program);
+  refuseOptionsAsValues(program);
   return program;
 }
 
