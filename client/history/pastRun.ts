@@ -12,6 +12,8 @@ export interface PastDisk {
   size: number;
   /** Bytes that QEMU copied; absent where nobody was told. */
   copied?: number;
+  /** Bytes that its file takes on the storage; absent where there is none on this host, as of a device. */
+  onDisk?: number;
   outcome: Outcome;
   error?: string;
 }

@@ -7,6 +7,7 @@ import {
   type RunRecords,
 } from '../../engine';
 import { fromManifest, fromRecord, type PastRun } from './pastRun';
+import { withSizesOnDisk } from './sizesOnDisk';
 
 /** What is known of past backups at one moment. */
 export interface History {
@@ -62,14 +63,14 @@ export async function readHistory({ records, folders, logged }: HistorySources):
   const { catalogue, unreadable } = await readFolders(folders, alone);
   const known = new Map<string, RunRecord>(list.records.map((record) => [record.run, record]));
   const manifested = new Set(catalogue.runs.map(({ run }) => run));
-  const runs = [
+  const told = [
     ...catalogue.runs.map((run) => fromManifest(run, known.get(run.run))),
     ...list.records.filter((record) => !manifested.has(record.run) && !isGone(record)).map(fromRecord),
   ]
     .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))
     .toSorted((a, b) => (a.run < b.run ? 1 : -1));
   return {
-    runs,
+    runs: await Promise.all(told.map(withSizesOnDisk)),
     catalogue,
     unreadable: [
       ...unreadable,

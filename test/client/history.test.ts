@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { formatBytes } from '../../engine';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
 import { earlierWindow, inEarlierWindow } from './support/earlier';
@@ -82,7 +83,13 @@ describe('What earlier windows have left', () => {
     await executeCommand('domainbackup.refresh');
     const full = await waitForRow('past', 'with its increment', ({ children }) => children.length === 2);
     const [disk, increment] = full.children;
-    assert.match(full.description, /^full · /);
+    assert.match(full.description, /^full · \d/);
+    const { blocks, size } = await stat(path.join(folder, 'full.qcow2'));
+    assert.ok(size > 0);
+    const taken = formatBytes(blocks * 512);
+    assert.ok(full.description.includes(taken), `${full.description}: ${taken}`);
+    assert.ok(full.tooltip.split('\n').includes(`In the folder ${folder}`), full.tooltip);
+    assert.ok(full.tooltip.split('\n').includes(`${taken} on the storage`), full.tooltip);
     assert.match(disk?.description ?? '', /full\.qcow2$/);
     assert.match(increment?.description ?? '', /^incremental since monday · /);
     assert.ok(has('verifiable', 'restorable', 'documented')(full), full.abilities);
@@ -137,7 +144,7 @@ describe('What earlier windows have left', () => {
     person.enters('1', '0');
     await executeCommand('domainbackup.prune', history.node);
     const { detail } = await person.sees(/^Remove 1 backup for good\?/);
-    assert.match(detail ?? '', /1 backups stay/);
+    assert.match(detail ?? '', /^That frees .*; 1 backup stays\.$/m);
     assert.match(detail ?? '', /^Before, the backups that stay are verified \(.* to read\)/m);
     assert.match(detail ?? '', /^No incremental backup since these checkpoints .*: monday$/m);
     await waitForRow('history', 'of one', ({ children }) => children.length === 1);

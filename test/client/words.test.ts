@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { durationText } from '../../client/views/words/quantities';
+import { runTitle } from '../../client/reporting/runTitle';
+import { durationText, tookText } from '../../client/views/words/quantities';
 import { adviceText, guestText, silenceText, stateText } from '../../client/views/words/stateText';
 import {
   adviceFor,
@@ -29,6 +30,15 @@ describe('The words of the extension and of the command line', () => {
     const shape = (text: string | undefined): string | undefined => text?.replace(/since .*?; /, 'since …; ');
     const silent = { kind: 'silent', since: 0 } as const;
     assert.equal(shape(silenceText(silent)), shape(silenceWords(silent)));
+  });
+
+  it('tell how long something took as the two moments that stand beside it do', () => {
+    assert.equal(tookText(0, 25_100), '25 s');
+    assert.equal(tookText(900, 26_050), '26 s');
+  });
+
+  it('tell two backups apart that were started within a minute, and have no name', () => {
+    assert.notEqual(runTitle('1790000000'), runTitle('1790000001'));
   });
 
   it('tell how long something takes in the same way', () => {

@@ -6,7 +6,7 @@ import { logError, messageOf } from '../../reporting/log';
 import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
-import type { HistoryNode } from '../../store/historyNodes';
+import { runsOf, type HistoryNode } from '../../store/historyNodes';
 import { momentText } from '../../views/words/quantities';
 import type { HistoryParts } from './parts';
 import { verifyBeforePrune } from './verifyBeforePrune';
@@ -18,17 +18,20 @@ function wholeNumber(least: number, refusal: string): (text: string) => string |
 }
 
 async function askPolicy(): Promise<RowPolicy | undefined> {
-  const title = vscode.l10n.t('Prune Backups');
+  const title = (step: number): string => vscode.l10n.t('Prune Backups ({0} of {1})', step, 2);
   const keep = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('How many of the newest complete backups stay'),
+    title: title(1),
+    prompt: vscode.l10n.t('How many complete backups to keep, the newest ones'),
     value: '7',
-    validateInput: wholeNumber(1, vscode.l10n.t('A whole number; at least 1 backup stays.')),
+    validateInput: wholeNumber(
+      1,
+      vscode.l10n.t('A whole number, at least 1: the newest backup always stays.'),
+    ),
   });
   if (keep === undefined) return undefined;
   const days = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('How many days backups stay in any case; 0 for no such time'),
+    title: title(2),
+    prompt: vscode.l10n.t('For how many days to keep the others, too; 0 to keep only those'),
     value: '0',
     validateInput: wholeNumber(0, vscode.l10n.t('A whole number of days, or 0.')),
   });
@@ -42,12 +45,15 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   try {
     const { catalogue } = await parts.readHistory();
     const plan = await planRowPrune(catalogue, parts.records, node, policy);
+    // With those that did not complete, as the row counts them.
+    const shown = runsOf(node).length;
     if (plan.remove.length === 0)
       return void showMessage(
         'information',
-        vscode.l10n.t('Nothing to prune: all {0} backups stay.', plan.keep.length),
+        vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown),
       );
-    if ((await confirm(parts.log, catalogue, plan)) === 'no') return;
+    const staying = shown - plan.remove.length;
+    if ((await confirm(parts.log, catalogue, plan, staying)) === 'no') return;
     if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go') await carryOut(parts, plan);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
@@ -61,8 +67,9 @@ async function confirm(
   log: vscode.LogOutputChannel,
   catalogue: Catalogue,
   plan: PrunePlan,
+  staying: number,
 ): Promise<'yes' | 'no'> {
-  const { remove, keep, reliedOn, bytes } = plan;
+  const { remove, reliedOn, bytes } = plan;
   const named = remove.map(({ run: { manifest }, bytes: freed }) =>
     [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
   );
@@ -86,11 +93,9 @@ async function confirm(
               dialogLines(log, orphaned).join(', '),
             ),
           ]),
-      vscode.l10n.t(
-        'That frees {0}; {1} backups stay, with all that they build on.',
-        formatBytes(bytes),
-        keep.length,
-      ),
+      staying === 1
+        ? vscode.l10n.t('That frees {0}; 1 backup stays.', formatBytes(bytes))
+        : vscode.l10n.t('That frees {0}; {1} backups stay.', formatBytes(bytes), staying),
       ...(reliedOn.length === 0
         ? []
         : [

@@ -13,7 +13,7 @@ export class PastDiskItem extends vscode.TreeItem {
   constructor(node: PastDiskNode) {
     const { disk, parent } = node;
     super(plainText(disk.disk), vscode.TreeItemCollapsibleState.None);
-    const bytes = disk.copied === undefined ? [] : [formatBytes(disk.copied)];
+    const bytes = disk.onDisk === undefined ? [] : [formatBytes(disk.onDisk)];
     const state = disk.outcome === 'completed' ? [] : [stateText(disk.outcome)];
     this.id = historyId('past-disk', parent.past.run, disk.disk);
     this.description = [...state, ...bytes, plainText(disk.target)].join(' · ');

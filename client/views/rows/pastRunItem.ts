@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatPercent } from '../../../engine';
+import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import { pastAbilities } from '../../store/abilities';
@@ -10,12 +11,6 @@ import { modeText, outcomeText, workText } from '../words/pastText';
 import { momentText, percentWords } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { historyId } from './rowId';
-
-/** Bytes that were copied, of all disks; undefined where nobody was told. */
-function copied({ past }: PastRunNode): number | undefined {
-  const known = past.disks.flatMap((disk) => (disk.copied === undefined ? [] : [disk.copied]));
-  return known.length === 0 ? undefined : known.reduce((sum, bytes) => sum + bytes, 0);
-}
 
 function icon({ past, chain }: PastRunNode, work: Work | undefined): vscode.ThemeIcon {
   if (work !== undefined) return new vscode.ThemeIcon('sync~spin', new vscode.ThemeColor('charts.blue'));
@@ -30,13 +25,13 @@ export class PastRunItem extends vscode.TreeItem {
     const { past, chain } = node;
     const title = plainText(runTitle(past.name));
     super(title, vscode.TreeItemCollapsibleState.Collapsed);
-    const bytes = copied(node);
+    const bytes = onDiskOf(past);
     const progress = work === undefined ? [] : [workText(work), formatPercent({ ...work, state: 'running' })];
     const parts = [
       ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
       ...(chain === 'broken' ? [vscode.l10n.t('what it builds on is missing')] : []),
       modeText(past),
-      ...(past.outcome === 'completed' && bytes !== undefined ? [formatBytes(bytes)] : []),
+      ...(bytes === undefined ? [] : [formatBytes(bytes)]),
       // A backup without a name of its own is called after its start.
       ...(title === past.name ? [momentText(past.startedAt)] : []),
     ].map(plainText);

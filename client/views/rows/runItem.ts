@@ -5,7 +5,7 @@ import { runTitle } from '../../reporting/runTitle';
 import { abilitiesOf } from '../../store/abilities';
 import { isGoing, type RunNode } from '../../store/jobStore';
 import { conditionOf } from '../../store/runCondition';
-import { bytesText, durationText, percentWords, rateWords, timeLeftText } from '../words/quantities';
+import { bytesText, percentWords, rateWords, timeLeftText, tookText } from '../words/quantities';
 import { conditionText, runLines } from '../words/runLines';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
@@ -22,7 +22,7 @@ function description(run: RunNode): string {
   const { snapshot } = run;
   if (!isGoing(run)) {
     const { startedAt, endedAt } = snapshot;
-    const took = endedAt === undefined ? [] : [durationText((endedAt - startedAt) / 1000)];
+    const took = endedAt === undefined ? [] : [tookText(startedAt, endedAt)];
     const bytes = snapshot.state === 'completed' ? formatBytes(snapshot.total) : bytesText(snapshot);
     return [stateText(snapshot.state), bytes, ...took].join(' · ');
   }

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatBytes } from '../../../engine';
 import type { PastDisk } from '../../history/pastRun';
+import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
@@ -12,6 +14,8 @@ import { stateText } from './stateText';
 export function pastRunLines({ past, chain }: PastRunNode): string[] {
   const { run, name, description, machine, error, startedAt, endedAt, checkpoint, parent, disks } = past;
   const errors = disks.flatMap((disk) => (disk.error === undefined ? [] : [`${disk.disk}: ${disk.error}`]));
+  const onDisk = onDiskOf(past);
+  const folders = new Set(disks.map(({ target }) => path.dirname(target)));
   const of = machine.name ?? machine.uuid ?? machine.socket ?? '';
   const values: (string | undefined)[] = [
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), of),
@@ -27,6 +31,8 @@ export function pastRunLines({ past, chain }: PastRunNode): string[] {
       : undefined,
     error,
     ...errors,
+    onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),
+    ...[...folders].map((folder) => vscode.l10n.t('In the folder {0}', folder)),
     description,
     checkpoint === undefined ? undefined : vscode.l10n.t('Made the checkpoint {0}', checkpoint),
     parent?.run === undefined ? undefined : vscode.l10n.t('Builds on run {0}', parent.run),
@@ -47,6 +53,7 @@ export function pastDiskLines({
   format,
   size,
   copied,
+  onDisk,
   outcome,
   error,
 }: PastDisk): string[] {
@@ -55,6 +62,7 @@ export function pastDiskLines({
     error,
     vscode.l10n.t('Virtual size {0}', formatBytes(size)),
     copied === undefined ? undefined : vscode.l10n.t('Copied {0}', formatBytes(copied)),
+    onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),
     source === undefined ? undefined : vscode.l10n.t('Source {0}', source),
     vscode.l10n.t('Target {0} ({1})', target, format),
   ];

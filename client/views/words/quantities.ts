@@ -48,11 +48,15 @@ export function momentText(at: number): string {
     : moment.toLocaleString(vscode.env.language);
 }
 
+/**
+ * How long something took. By the seconds that the clock showed, so that it is what people work out from the two moments
+ * that they are told. Both in ms since the epoch.
+ */
+export function tookText(startedAt: number, endedAt: number): string {
+  return durationText(Math.floor(endedAt / 1000) - Math.floor(startedAt / 1000));
+}
+
 /** When something ended, and how long it took. Both moments in ms since the epoch. */
 export function endText(startedAt: number, endedAt: number): string {
-  return vscode.l10n.t(
-    'Ended {0}, after {1}',
-    momentText(endedAt),
-    durationText((endedAt - startedAt) / 1000),
-  );
+  return vscode.l10n.t('Ended {0}, after {1}', momentText(endedAt), tookText(startedAt, endedAt));
 }
