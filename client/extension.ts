@@ -26,6 +26,7 @@ import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
 import { registerViews } from './views';
 import { watchContext } from './views/contextKeys';
+import { PlanFindings } from './status/planFindings';
 import { LanguageStatus } from './status/languageStatus';
 import { registerTasks } from './tasks';
 import { registerTools } from './tools';
@@ -95,6 +96,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const past = keepHistory(log, store, records, logs);
   const works = new WorkStore();
   const reports = new Reports();
+  const findings = new PlanFindings();
   const view = registerViews(store, works, lookout, past.history);
   const language = new LanguageSupport(() =>
     createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store, lookout),
@@ -107,6 +109,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     adoptions,
     past,
     works,
+    findings,
     registerRunPages(store, logs, reports),
     watchContext(store, lookout),
     watchDocuments(),
@@ -121,11 +124,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       logs,
       works,
       reports,
+      findings,
       history: past.history,
       readHistory: past.readHistory,
       extension: context.extensionUri,
     }),
-    registerTasks({ log, store, clients, runs, records, lookout, logs }),
+    registerTasks({ log, store, clients, runs, records, lookout, logs, findings }),
     registerAutoClose(language),
     new LanguageStatus(store),
     registerTools(store, past.history),

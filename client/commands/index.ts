@@ -7,12 +7,12 @@ import { openSettingsCommand } from './openSettings';
 import { registerTrusted } from './preconditions';
 import { refreshCommand } from './refresh';
 import { registerRunCommands, type RunCommandParts } from './runs';
-import type { RunParts } from './runParts';
+import type { StartParts } from './runParts';
 import { startBackupCommand } from './startBackup';
 
 /** Registers every command of the extension. */
 export function registerCommands(
-  parts: RunParts & RunCommandParts & HistoryCommandParts & { extension: vscode.Uri },
+  parts: StartParts & RunCommandParts & HistoryCommandParts & { extension: vscode.Uri },
 ): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(

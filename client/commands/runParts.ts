@@ -4,6 +4,7 @@ import type { SharedClients } from '../connections/sharedClients';
 import type { RunLogs } from '../logs/runLogs';
 import type { JobStore } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
+import type { PlanFindings } from '../status/planFindings';
 import type { WindowRuns } from '../store/windowRuns';
 
 /** What the commands that start and end runs need of the rest of the extension. */
@@ -15,4 +16,9 @@ export interface RunParts {
   records: RunRecords;
   lookout: Lookout;
   logs: RunLogs;
+}
+
+/** What the command that starts a run needs besides. */
+export interface StartParts extends RunParts {
+  findings: PlanFindings;
 }

@@ -20,6 +20,7 @@ import { leaveOnAbort } from '../connections/leaveOnAbort';
 import { RunLog } from '../logs/runLog';
 import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
+import { reportRefusal } from '../reporting/reportRefusal';
 import { configuredFolders } from '../history/configuredFolders';
 import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
@@ -27,7 +28,7 @@ import { factsOf } from '../store/runFacts';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
 import { requireDefinition, type DocumentRead } from './preconditions';
-import type { RunParts } from './runParts';
+import type { RunParts, StartParts } from './runParts';
 
 /** What a task's terminal wants to know of a start. */
 export interface StartObserver {
@@ -42,7 +43,7 @@ export interface StartObserver {
  * @param argument the document, as {@link documentFor} takes it
  */
 export async function startBackupCommand(
-  parts: RunParts,
+  parts: StartParts,
   argument: unknown,
   kind: 'plain' | 'with checkpoint' = 'plain',
 ): Promise<void> {
@@ -86,12 +87,13 @@ export interface StartOptions {
  * what stands against the backup is told, not thrown.
  */
 export async function startOn(
-  parts: RunParts,
+  parts: StartParts,
   node: ConnectionNode,
   document: DocumentRead,
   { observer, checkpoint }: StartOptions = {},
 ): Promise<void> {
   const { name, socket } = node.connection;
+  parts.findings.clear(document);
   parts.log.info(`Starting the backup of ${document.uri.toString(true)} on ${name}`);
   try {
     // One session from the plan to the end: what was confirmed is what runs. It ends before the outcome is
@@ -111,8 +113,9 @@ export async function startOn(
     }
     const reasons =
       error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)];
+    if (error instanceof PlanError) parts.findings.show(document, error.findings);
     observer?.refused(reasons, error);
-    await reportRefusal(parts.log, node, error);
+    await reportRefusal(parts.log, name, document.uri, error);
   }
 }
 
@@ -199,25 +202,4 @@ function planLines({ disks }: BackupPlan): string[] {
     ({ disk, source, size, target }) =>
       `  ${disk}: ${source ?? 'no file'} (${size} bytes) → ${target.path} (${target.format})`,
   );
-}
-
-/** The first reason in a notification, all of them in the log. */
-async function reportRefusal(
-  log: vscode.LogOutputChannel,
-  node: ConnectionNode,
-  error: unknown,
-): Promise<void> {
-  const { name } = node.connection;
-  if (!(error instanceof PlanError)) {
-    logError(log, `The backup of ${name} could not be started`, error);
-    return notify('error', messageOf(error));
-  }
-  log.error(`The backup of ${name} was refused; nothing was touched`);
-  for (const { severity, message } of error.findings) {
-    if (severity === 'error') log.error(`  ${message}`);
-    else log.warn(`  ${message}`);
-  }
-  const [first, ...others] = error.findings;
-  const more = others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the log)', others.length)}`;
-  return notify('error', `${first.message}${more}`);
 }

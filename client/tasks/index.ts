@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunParts } from '../commands/runParts';
+import type { StartParts } from '../commands/runParts';
 import { checkTask } from './checkTask';
 import { startTask } from './startTask';
 import { readTask, type BackupTask } from './taskDefinition';
@@ -9,7 +9,7 @@ import { TaskTerminal } from './taskTerminal';
 const type = 'domainbackup';
 
 /** Registers the task type `domainbackup`: a document is checked, or backed up, as a task. */
-export function registerTasks(parts: RunParts): vscode.Disposable {
+export function registerTasks(parts: StartParts): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(type, {
     provideTasks: () => [checkAll(parts)],
     resolveTask: ({ definition, scope, name }) => {
@@ -20,14 +20,14 @@ export function registerTasks(parts: RunParts): vscode.Disposable {
 }
 
 /** The task that is there without a `tasks.json`. */
-function checkAll(parts: RunParts): vscode.Task {
+function checkAll(parts: StartParts): vscode.Task {
   const task: BackupTask = { command: 'check', file: '**/*.domainbackup.xml' };
   const name = vscode.l10n.t('check all backup documents');
   return backupTask(parts, { type, ...task }, task, vscode.TaskScope.Workspace, name);
 }
 
 function backupTask(
-  parts: RunParts,
+  parts: StartParts,
   definition: vscode.TaskDefinition,
   task: BackupTask,
   scope: vscode.Task['scope'],

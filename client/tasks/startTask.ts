@@ -12,7 +12,7 @@ import {
 } from '../../engine';
 import { requireDefinition, requireTrust } from '../commands/preconditions';
 import { pickConnection } from '../commands/pickConnection';
-import type { RunParts } from '../commands/runParts';
+import type { RunParts, StartParts } from '../commands/runParts';
 import { startOn } from '../commands/startBackup';
 import type { ConnectionNode } from '../store/jobStore';
 import { bytesText } from '../views/words/quantities';
@@ -34,7 +34,7 @@ function statusOfRefusal(error: unknown): TaskStatus {
  * question. Writes a line for a disk when its state changes, and at each tenth of it.
  */
 export async function startTask(
-  parts: RunParts,
+  parts: StartParts,
   file: vscode.Uri,
   { connection }: BackupTask,
   output: TaskOutput,

@@ -41,6 +41,7 @@ export { checkDocument, checking, isBackupDocument, isServedDocument } from './c
 export { readCheckpoint } from './readCheckpoint';
 export { dialectOf } from './semantics/backupTree';
 export { readDefinition } from './readDefinition';
+export { placeOfDisk } from './placeOfDisk';
 export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
 export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';
 export { compileSchema } from './schema/compile';

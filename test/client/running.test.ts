@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
@@ -204,6 +204,38 @@ describe('Running a backup', () => {
       'nothing is asked',
     );
     assert.deepEqual(await filesIn(folder), ['two.domainbackup.xml', 'vdb.backup']);
+  });
+
+  it('marks in the document what stood against it, until that is changed or started again', async () => {
+    machine = await bootTwoDisks();
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    const text = twoDisks(folder).replace(/name='vda'/, "name='vdx'");
+    const document = await openFile(folder, 'two.domainbackup.xml', text);
+    const taken = path.join(folder, 'vdb.backup');
+    await writeFile(taken, 'precious');
+    person = new Person('confirms');
+    const marked = (): string[] =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(({ source }) => source === 'backup plan')
+        .map(({ range, code, message }) => {
+          assert.ok(message.length > 0);
+          return `${JSON.stringify(code)}: ${document.getText(range)}`;
+        });
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/vdx/);
+    assert.deepEqual(marked().toSorted(), [`"target-exists": ${taken}`, `"unknown-disk": vdx`]);
+    const edit = new vscode.WorkspaceEdit();
+    const start = document.positionAt(document.getText().indexOf('vdx'));
+    edit.replace(document.uri, new vscode.Range(start, start.translate(0, 3)), 'vda');
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(marked(), []);
+    await vscode.commands.executeCommand('domainbackup.start');
+    await waitFor('the other one again', () => (marked().length === 1 ? true : undefined));
+    await rm(taken);
+    await vscode.commands.executeCommand('domainbackup.start');
+    await person.sees(/is complete/);
+    assert.deepEqual(marked(), []);
   });
 
   it('does nothing when the confirmation is dismissed', async () => {
