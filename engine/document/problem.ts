@@ -21,4 +21,6 @@ export interface Problem {
   related?: { range: TextRange; message: string }[];
   /** What the message says is missing, or could stand there instead: names, or listed values. */
   offers?: readonly string[];
+  /** The one of them that was most likely meant by what stands there. */
+  meant?: string;
 }

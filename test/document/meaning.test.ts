@@ -139,9 +139,27 @@ describe('What the schema cannot say is checked', () => {
   }
 
   test('the other place is pointed at', () => {
-    const { text, ranges } = unmark(list(file('⟦vda⟧', '⟦/a⟧') + file('⟦vda⟧', '⟦/a⟧')));
+    const disks = file('⟦vda⟧', '⟦/a⟧') + file('vda', '/b') + file('vdb', '/a');
+    const { text, ranges } = unmark(list(disks));
     const related = checkDocument(parseDocument(text)).map((each) => each.related?.map(({ range }) => range));
     assert.deepEqual(related, [[ranges[0]], [ranges[1]]]);
+  });
+
+  test('a disk that is listed twice with one target is one problem', () => {
+    const { text, ranges } = unmark(list(file('vda', '/a') + file('⟦ioemu:vda⟧', '/a')));
+    const problems = checkDocument(parseDocument(text));
+    assertProblems({ text, ranges }, problems, ['duplicate-disk: disk "vda" is listed twice']);
+  });
+
+  test('that only some disks are incremental is told once, with the places of the others', () => {
+    const { text, ranges } = unmark(
+      list('<disk name="vda" incremental="a"/><disk name="vdb" incremental="⟦b⟧"/><disk name="vdc"/>'),
+    );
+    const problems = checkDocument(parseDocument(text));
+    assert.deepEqual(
+      problems.map(({ code, related }) => [code, related?.map(({ range }) => range)]),
+      [['partial-increment', ranges]],
+    );
   });
 
   test('a document without domainbackup has no disks to speak of', () => {

@@ -7,6 +7,7 @@ import { checkDocument, parseDocument } from '../../engine/document';
 import { parseRng } from '../../engine/document/schema/rngTree';
 import { abilitiesOf } from '../../server/clientAbilities';
 import { createLanguageService } from '../../server/languageService';
+import { mistakesIn } from '../document/support/mistakes';
 import { SampleGenerator } from '../schema/generateSample';
 import { mutated } from '../schema/mutateSample';
 import { Random } from '../schema/random';
@@ -43,7 +44,7 @@ function checkActions(text: string): number {
     const explain = `${action.title}\n${text}\n${applied(document, action)}`;
     const own = action.diagnostics?.[0]?.code?.toString() ?? '';
     for (const [code, count] of after) {
-      assert.ok(count <= (before.get(code) ?? 0) || canHide(own, code), `${code} by ${explain}`);
+      assert.ok(count <= (before.get(code) ?? 0) || canHide(action, code), `${code} by ${explain}`);
     }
     if (own !== '') assert.ok((after.get(own) ?? 0) < (before.get(own) ?? 0), explain);
   }
@@ -69,4 +70,16 @@ test('so does every fix for a document that was edited at random', () => {
     fixes += checkActions(edited(random.pick(seeds), random.pick(seeds), random));
   }
   assert.ok(fixes > 100, `only ${fixes} fixes`);
+});
+
+test('so does every fix for a single mistake', () => {
+  let fixes = 0;
+  let count = 0;
+  for (const text of seedTexts()) {
+    for (const mistake of mistakesIn(text)) {
+      count += 1;
+      if (count % 11 === 0) fixes += checkActions(mistake.text);
+    }
+  }
+  assert.ok(fixes > 400, `only ${fixes} fixes`);
 });

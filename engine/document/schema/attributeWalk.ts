@@ -2,8 +2,10 @@ import { withoutOddSpaces } from '../xml/characters';
 import { declaresNamespace } from '../xml/namespaces';
 import type { XmlAttribute } from '../xml/tree';
 import { attributeTag, bestOrder, takeSound } from './attributeOrder';
-import { takeAnyValue } from './frontier';
+import { takeAnyValue, takeEach } from './frontier';
 import { addAttribute, missingAttribute } from './missing';
+import { suitedBy } from './attributeMeant';
+import { eventName } from './recoverableWalker';
 import { nearest } from './spelling';
 import type { Frame, WalkContext } from './walkContext';
 import { contentWords, expected, narrowed, sampleValues } from './words';
@@ -13,9 +15,10 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
   const attributes = new Map<string, XmlAttribute>();
   for (const attribute of frame.element.attributes) {
     const { text } = attribute.name;
-    // A name that is there twice has been reported as not well-formed.
-    if (attribute === left || declaresNamespace(text) || attributes.has(text)) continue;
-    attributes.set(text, attribute);
+    if (attribute === left || declaresNamespace(text)) continue;
+    // A name that is there twice has been reported as not well-formed; which of the values is meant is left open.
+    if (attributes.has(text)) frame.doubled.add(text);
+    else attributes.set(text, attribute);
   }
   const given = [...attributes.values()];
   const info = context.info(frame.path)?.attributes ?? {};
@@ -26,7 +29,7 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
   }
   const before = context.frontier.bookmark();
   const isSound = given.every((attribute) => takeSound(context.frontier, attribute) === 'taken');
-  if (isSound) return;
+  if (isSound && frame.doubled.size === 0) return;
   context.frontier = before();
   takeInOrder(context, frame, bestOrder(context, frame, given, takeInOrder));
 }
@@ -50,6 +53,8 @@ function takeAttribute(
   if (context.frontier.take(['attributeName', ...attributeTag(attribute, name)]) === 'refused')
     return 'refused';
   const { value } = attribute;
+  if (frame.doubled.has(attribute.name.text) && takeDoubled(context, frame, attribute) === 'taken')
+    return 'taken';
   if (value && context.frontier.take(['attributeValue', withoutOddSpaces(value.text)]) === 'taken')
     return 'taken';
 
@@ -76,6 +81,20 @@ function takeAttribute(
   return 'taken';
 }
 
+/** Takes each of the values that are written for an attribute. */
+function takeDoubled(
+  { frontier }: WalkContext,
+  { element, depth }: Frame,
+  { name }: XmlAttribute,
+): 'taken' | 'refused' {
+  const same = element.attributes.filter((each) => each.name.text === name.text);
+  const values = new Set(same.flatMap(({ value }) => (value ? [withoutOddSpaces(value.text)] : [])));
+  const taken = frontier.fork(depth, (walker) =>
+    takeEach(walker, [...values], (value) => [['attributeValue', value]]),
+  );
+  return taken === 'forked' ? 'taken' : 'refused';
+}
+
 function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute): void {
   const { text, range } = attribute.name;
   const possible = context.frontier.possible().attributes;
@@ -89,19 +108,30 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
     if (twin !== undefined) takeAttribute(context, frame, attribute, twin);
     return;
   }
-  const meant = nearest(text, possible);
+  const misspelled = nearest(text, possible);
   if (isHalfTyped) {
     // While a name is being typed, it is not missing.
-    const begun = possible.find((name) => name.startsWith(text)) ?? meant;
+    const begun = possible.find((name) => name.startsWith(text)) ?? misspelled;
     if (begun === undefined) return;
     context.frontier.fork(frame.depth, (walker) =>
       addAttribute(walker, begun, info[begun]).map((added) => added.walker),
     );
     return;
   }
+  const suited = misspelled === undefined ? suitedBy(context, frame, attribute, possible) : undefined;
+  const meant = misspelled ?? suited?.meant;
   const message = `attribute "${text}" is not allowed in "${frame.tag[1]}"${expected(possible)}`;
-  context.report('unknown-attribute', range, message, possible);
-  if (meant !== undefined) takeAttribute(context, frame, attribute, meant);
+  context.report('unknown-attribute', range, message, possible, meant === undefined ? {} : { meant });
+  if (misspelled !== undefined) takeAttribute(context, frame, attribute, misspelled);
+  if (!suited) return;
+  // What it is meant as is left open, so that nothing that lacks it is another error.
+  context.frontier.fork(frame.depth, (walker) => [
+    walker,
+    ...takeEach(walker, suited.names, (name) => [
+      ['attributeName', ...eventName(name)],
+      ['attributeValue', withoutOddSpaces(attribute.value?.text ?? '')],
+    ]),
+  ]);
 }
 
 /**

@@ -2,13 +2,14 @@ import type { XmlElement } from '../xml/tree';
 import type { Frontier } from './frontier';
 import {
   addAttribute,
+  addElement,
   type AddedAttribute,
   endIncomplete,
   missingAttribute,
   missingElement,
 } from './missing';
 import { eventName } from './recoverableWalker';
-import { nearest } from './spelling';
+import { nearestOnes } from './spelling';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { contentWords, expected, listing, narrowed, sampleValues } from './words';
 
@@ -40,7 +41,9 @@ export function enterElement(
     element.startTag.name === 'run-together'
       ? possible.find((name) => element.localName.startsWith(name) || name.startsWith(element.localName))
       : reportRefused(context, element, parent, possible);
-  if (meant !== undefined) {
+  if (meant === undefined) {
+    if (parent) passOver(context, element, parent, possible);
+  } else {
     const meantTag = eventName(meant);
     if (context.frontier.take(['enterStartTag', ...meantTag]) === 'taken') {
       if (element.endTag?.name.text === meant) context.explained.add(element.endTag.name.range);
@@ -54,10 +57,11 @@ export function enterElement(
 /** Says that an element is out of place; returns the name that was most likely meant. */
 function reportRefused(
   context: WalkContext,
-  { name, localName, namespace, endTag }: XmlElement,
+  element: XmlElement,
   parent: Frame | undefined,
   possible: readonly string[],
 ): string | undefined {
+  const { name, localName, namespace } = element;
   const { text, range } = name;
   if (namespace !== '') {
     const message = `element "${text}" is in the namespace ${JSON.stringify(namespace)} and not allowed here`;
@@ -68,15 +72,54 @@ function reportRefused(
   if (first) {
     const message = `element "${text}" is already there${expected(possible)}`;
     const related = [{ range: first.name.range, message: `first "${text}"` }];
-    context.report('misplaced-element', range, message, possible, related);
+    context.report('misplaced-element', range, message, possible, { related });
     return undefined;
   }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
   const message = `element "${text}" is not allowed here${expected(possible)}`;
-  context.report(isKnown ? 'misplaced-element' : 'unknown-element', range, message, possible);
+  const meant = meantName(context, element, parent, possible);
+  const code = isKnown ? 'misplaced-element' : 'unknown-element';
+  context.report(code, range, message, possible, meant === undefined ? {} : { meant });
+  return meant;
+}
+
+function meantName(
+  context: WalkContext,
+  { name, localName, endTag, attributes, children }: XmlElement,
+  parent: Frame | undefined,
+  possible: readonly string[],
+): string | undefined {
   // The end tag tells best, and what is a name of its own is no misspelling of another one.
-  if (endTag && endTag.name.text !== text && possible.includes(endTag.name.text)) return endTag.name.text;
-  return context.schema.names.has(localName) ? undefined : nearest(localName, possible);
+  const ended = endTag?.name.text ?? name.text;
+  if (ended !== name.text && possible.includes(ended)) return ended;
+  if (context.schema.names.has(localName)) return undefined;
+  // Of names that are equally near, the one is meant that goes with what the element has.
+  const fitting = (candidate: string): number => {
+    const info = context.info(context.path(parent, candidate));
+    const known = attributes.filter((each) => Object.hasOwn(info?.attributes ?? {}, each.name.text));
+    const inside = children.some(
+      (node) => node.kind === 'element' && info?.children.includes(node.localName),
+    );
+    return known.length + Number(inside);
+  };
+  return nearestOnes(localName, possible).toSorted((one, other) => fitting(other) - fitting(one))[0];
+}
+
+/**
+ * Where only one element is possible, and only once, what stands there may be meant as that: then what follows does not
+ * come too early.
+ */
+function passOver(
+  context: WalkContext,
+  { localName }: XmlElement,
+  parent: Frame,
+  [only, ...others]: readonly string[],
+): void {
+  if (only === undefined || others.length > 0 || context.schema.names.has(localName)) return;
+  context.frontier.fork(parent.depth, (walker) => {
+    const added = addElement(walker, only, `${parent.path}/${only}`, context.info, 0);
+    return added && !added.possible().elements.includes(only) ? [walker, added] : [walker];
+  });
 }
 
 function isHalfTyped(element: XmlElement): boolean {
@@ -99,6 +142,7 @@ function frameOf(
     tag,
     path: context.path(parent, tag[1]),
     depth: (parent?.depth ?? 0) + 1,
+    doubled: new Set(),
     taken: new Map(),
     startTag: isWhole(element) ? 'whole' : 'unfinished',
     content: isUnended ? 'unfinished' : 'whole',

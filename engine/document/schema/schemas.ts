@@ -27,8 +27,9 @@ export class Schemas {
   of(element: XmlElement | undefined): LoadedSchema {
     let root = element;
     while (root?.parent) root = root.parent;
-    const name = root?.localName ?? '';
-    return this.named(this.#compiled.has(name) ? name : (nearest(name, this.roots) ?? ''));
+    const names = [root?.localName ?? '', root?.endTag?.name.text ?? ''];
+    const known = names.find((name) => this.#compiled.has(name));
+    return this.named(known ?? nearest(names[0] ?? '', this.roots) ?? '');
   }
 
   /** The schema of documents with this root; for any other name that of backup documents. */

@@ -3,11 +3,16 @@ const mostSlips = 2;
 
 /** The candidate that `word` is most likely a misspelling of; absent if none is near. The first of equals wins. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const near = byDistance(word, candidates).at(0);
+  return nearestOnes(word, candidates)[0];
+}
+
+/** All candidates that are equally near, such as `disk` and `disks` to `diks`; none if none is. */
+export function nearestOnes(word: string, candidates: readonly string[]): string[] {
   // Comparing takes time that grows with both lengths, and no long text is a misspelled name.
-  if (near === undefined || Math.abs(word.length - near.length) > mostSlips) return undefined;
-  const distance = editDistance(word.toLowerCase(), near.toLowerCase());
-  return distance <= mostSlips && distance * 2 <= near.length ? near : undefined;
+  const comparable = candidates.filter(({ length }) => Math.abs(word.length - length) <= mostSlips);
+  const distances = comparable.map((each) => editDistance(word.toLowerCase(), each.toLowerCase()));
+  const least = Math.min(mostSlips, ...distances);
+  return comparable.filter((each, index) => distances[index] === least && least * 2 <= each.length);
 }
 
 /** The candidates, those that look most like `word` first. */

@@ -16,6 +16,8 @@ export interface Frame {
   depth: number;
   /** The readings just before the start tag was left. */
   beforeContent?: () => Frontier;
+  /** The names of attributes that are there more than once. */
+  doubled: Set<string>;
   /** The child elements that the schema has taken, the first of each name. */
   taken: Map<string, XmlElement>;
   /**
@@ -76,9 +78,8 @@ export class WalkContext {
     range: TextRange,
     message: string,
     offers?: readonly string[],
-    related?: DocumentProblem['related'],
+    more: Pick<DocumentProblem, 'related' | 'meant'> = {},
   ): void {
-    const more = { ...(offers && { offers }), ...(related && { related }) };
-    this.#report({ range, severity: 'error', code, message, ...more });
+    this.#report({ range, severity: 'error', code, message, ...(offers && { offers }), ...more });
   }
 }

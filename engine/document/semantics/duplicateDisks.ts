@@ -8,10 +8,7 @@ export const duplicateDisks: Rule = ({ disks }) => repeatedDisks(disks.flatMap((
 
 /** One problem for each disk's name that has been there before; a path may have several spellings. */
 export function repeatedDisks(names: readonly XmlAttribute[]): DocumentProblem[] {
-  // `ioemu:` is an old prefix without a meaning of its own.
-  const spelled = (text: string): string =>
-    text.startsWith('/') ? normalizedPath(text) : text.replace(/^ioemu:/, '');
-  return repetitions(names, ({ value }) => value && spelled(value.text)).map(
+  return repetitions(names, ({ value }) => value && plainName(value.text)).map(
     ({ first, again }): DocumentProblem => {
       const text = first.value?.text ?? '';
       return {
@@ -23,4 +20,9 @@ export function repeatedDisks(names: readonly XmlAttribute[]): DocumentProblem[]
       };
     },
   );
+}
+
+/** What a disk's name comes down to: `ioemu:` is an old prefix without a meaning of its own. */
+export function plainName(name: string): string {
+  return name.startsWith('/') ? normalizedPath(name) : name.replace(/^ioemu:/, '');
 }

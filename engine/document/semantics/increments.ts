@@ -24,7 +24,8 @@ export const missingCheckpoints: Rule = (tree) => {
       },
     ];
   }
-  return increments(tree).flatMap(({ backupMode, incremental, name }): DocumentProblem[] => {
+  return increments(tree).flatMap((disk): DocumentProblem[] => {
+    const { backupMode, incremental } = disk;
     const named = incremental?.value?.text;
     const place = incremental ?? backupMode;
     if (!place || (named !== undefined && named !== '')) return [];
@@ -34,7 +35,7 @@ export const missingCheckpoints: Rule = (tree) => {
         range: valueRange(place),
         severity: 'error',
         code: 'missing-checkpoint',
-        message: `disk "${name?.value?.text ?? ''}" is to be incremental, but no checkpoint is named; expected the attribute or the element "incremental"`,
+        message: `disk "${nameOf(disk)}" is to be incremental, but no checkpoint is named; expected the attribute or the element "incremental"`,
       },
     ];
   });
@@ -44,16 +45,25 @@ export const missingCheckpoints: Rule = (tree) => {
 export const partialIncrements: Rule = (tree) => {
   const some = increments(tree);
   const all = tree.disks.filter(({ backup }) => backup === 'yes');
-  if (tree.incremental || some.length === all.length) return [];
-  return some.flatMap(({ incremental, name }): DocumentProblem[] => {
-    if (!incremental?.value) return [];
-    return [
-      {
-        range: valueRange(incremental),
-        severity: 'information',
-        code: 'partial-increment',
-        message: `only some disks are incremental, among them "${name?.value?.text ?? ''}"; the others are copied in full`,
-      },
-    ];
-  });
+  if (tree.incremental || some.length === all.length || missingCheckpoints(tree).length > 0) return [];
+  const named = some.filter(({ incremental }) => incremental?.value);
+  const [first, ...others] = named;
+  if (!first?.incremental) return [];
+  return [
+    {
+      range: valueRange(first.incremental),
+      severity: 'information',
+      code: 'partial-increment',
+      message: `only some disks are incremental, among them "${nameOf(first)}"; the others are copied in full`,
+      related: others.flatMap((other) => {
+        if (!other.incremental) return [];
+        const message = `"${nameOf(other)}" is incremental, too`;
+        return [{ range: valueRange(other.incremental), message }];
+      }),
+    },
+  ];
 };
+
+function nameOf({ name }: DiskNode): string {
+  return name?.value?.text ?? '';
+}

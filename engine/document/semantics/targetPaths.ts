@@ -1,19 +1,25 @@
 import type { DocumentProblem } from '../problemCodes';
 import type { DiskNode } from './backupTree';
+import { plainName } from './duplicateDisks';
 import { normalizedPath } from './paths';
 import { repetitions, valueRange, type Rule } from './rule';
 
 /** Two disks that write to one place would destroy each other's data. */
 export const duplicateTargets: Rule = ({ disks }) =>
-  repetitions(writing(disks), writtenPath).map(({ first, again }) => ({
-    range: again.path ? valueRange(again.path) : again.element.name.range,
-    severity: 'error',
-    code: 'duplicate-target',
-    message: `${writtenPath(again)} is written by two disks, "${nameOf(first)}" and "${nameOf(again)}"`,
-    related: first.path
-      ? [{ range: valueRange(first.path), message: `"${nameOf(first)}" is written here, too` }]
-      : [],
-  }));
+  repetitions(writing(disks), writtenPath)
+    // A disk that is listed twice is told to be.
+    .filter(
+      ({ first, again }) => nameOf(again) === '' || plainName(nameOf(first)) !== plainName(nameOf(again)),
+    )
+    .map(({ first, again }) => ({
+      range: again.path ? valueRange(again.path) : again.element.name.range,
+      severity: 'error',
+      code: 'duplicate-target',
+      message: `${writtenPath(again)} is written by two disks, "${nameOf(first)}" and "${nameOf(again)}"`,
+      related: first.path
+        ? [{ range: valueRange(first.path), message: `"${nameOf(first)}" is written here, too` }]
+        : [],
+    }));
 
 /** A backup that is written over a disk's source would destroy the running machine's data. */
 export const targetIsSource: Rule = ({ disks }) => {

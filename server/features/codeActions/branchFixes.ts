@@ -7,7 +7,7 @@ import {
   type XmlElement,
 } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
-import { fix, insertion, replacement, uncovering, type Fix } from './fix';
+import { fix, insertion, replacement, type Fix } from './fix';
 import { startTags, type TagChange } from './startTags';
 import { attributeSpot, renameElement } from './textEdits';
 
@@ -74,11 +74,9 @@ function changesOf(holder: XmlElement, own: XmlAttribute | undefined, schemas: S
 function asFix({ holder, name, value }: Change): Fix {
   const markup = `${name}="${escapeAttribute(value)}"`;
   const written = attributeOf(holder, name);
-  const mend = written
+  return written
     ? fix(`Write ${markup}`, 'possible', replacement(written.range, markup))
     : fix(`Add ${markup}`, 'possible', insertion(attributeSpot(holder), ` ${markup}`));
-  // The other mode wants a server.
-  return uncovering(['missing-element'], mend);
 }
 
 /** How much is wrong in a text of nothing but start tags. */

@@ -26,7 +26,7 @@ export function toCurrent({ text, root }: XmlDocument): Outcome {
   for (const name of ['name', 'description']) {
     for (const element of childrenOf(root, name)) edits.push(asComment(text, element));
   }
-  if (direct.length > 0) edits.push(...listed(text, root, direct, lists));
+  if (direct.length > 0 || lists.length > 1) edits.push(...listed(text, root, direct, lists));
   if (edits.length === 0) return refused('it is in the current format');
   const moved = movedLines(text, root, [...direct, ...lists]);
   return { kind: 'edits', edits: [...edits, ...uncovered(moved, edits)] };
@@ -96,24 +96,30 @@ function movedLines(text: string, root: XmlElement, elements: XmlElement[]): Edi
   return hasLines && !isList ? reindent(root.children, { start, end }, { add: indentStep(text, root) }) : [];
 }
 
-/** The edits that turn a document in the current dialect into one of 2017, if that can say all of it. */
+/**
+ * The edits that turn a document in the current dialect, or one that mixes the two, into one of 2017, if that can say
+ * all of it.
+ */
 export function toRfc({ text, root }: XmlDocument): Outcome {
   if (!root) return refused('there is no document');
   const mode = attributeOf(root, 'mode');
   if (mode?.value?.text === 'pull') return refused('the format of 2017 has no pull mode');
   if (childrenOf(root, 'incremental').length > 0) return refused('the format of 2017 has no increments');
-  const [list] = childrenOf(root, 'disks');
-  const disks = list ? childrenOf(list, 'disk') : [];
-  if (!list?.endTag || disks.length === 0) return refused('the format of 2017 has to list the disks');
+  const lists = childrenOf(root, 'disks');
+  const disks = [...childrenOf(root, 'disk'), ...lists.flatMap((list) => childrenOf(list, 'disk'))];
+  if (disks.length === 0) return refused('the format of 2017 has to list the disks');
   const edits: Edit[] = mode ? [removeAttribute(text, mode)] : [];
   for (const disk of disks) {
     const reason = unsayable(disk);
     if (reason !== undefined) return refused(`disk "${valueOf(disk, 'name') ?? ''}" ${reason}`);
     edits.push(...rfcDisk(text, disk));
   }
-  edits.push(...tagsOf(list).map((tag) => removeWithLine(text, tag)));
-  const content = { start: list.startTag.range.end, end: list.endTag.range.start };
-  const moved = reindent(list.children, content, { remove: indentStep(text, list) }, text);
+  if (edits.length === 0 && lists.length === 0) return refused('it is in the format of 2017');
+  edits.push(...lists.flatMap(tagsOf).map((tag) => removeWithLine(text, tag)));
+  const moved = lists.flatMap((list) => {
+    const content = { start: list.startTag.range.end, end: list.endTag?.range.start ?? list.range.end };
+    return reindent(list.children, content, { remove: indentStep(text, list) }, text);
+  });
   return { kind: 'edits', edits: [...edits, ...uncovered(moved, edits)] };
 }
 

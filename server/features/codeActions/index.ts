@@ -16,6 +16,7 @@ import type { Edit } from './fix';
 import { fixAll } from './fixAll';
 import { fixesFor } from './makers';
 import { rewrites } from './rewrites';
+import { tried } from './tried';
 import { Trials } from './trials';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.domainbackup`;
@@ -56,8 +57,8 @@ function quickFixes(request: ActionRequest, trials: Trials): CodeAction[] {
   return here.flatMap((shown) => {
     const { problem } = shown;
     const diagnostic = asSent(shown, context.diagnostics);
-    const offered = fixesFor(document, problem).filter(
-      ({ edits, uncovers }) => trials.effectOf(edits, new Set([problem.code]), uncovers) === 'better',
+    const offered = fixesFor(document, problem).flatMap(
+      (mend) => tried(document, problem, mend, trials) ?? [],
     );
     return offered.map(({ title, confidence, edits }, index) => ({
       title,

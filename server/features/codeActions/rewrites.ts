@@ -16,7 +16,10 @@ export function rewrites(document: BackupDocument, range: TextRange, trials: Tri
   const { xml } = document;
   const { root } = xml;
   if (!root || !isBackupDocument(xml)) return [];
-  const isFaulty = document.problems.finish().some(({ severity }) => severity === 'error');
+  // That the dialects are mixed is what the conversion mends.
+  const isFaulty = document.problems
+    .finish()
+    .some(({ severity, code }) => severity === 'error' && code !== 'mixed-dialects');
   const faulty: Outcome = { kind: 'refused', reason: 'the document has errors' };
   const hasRfcDisks = root.children.some((node) => node.kind === 'element' && node.localName === 'disk');
   const conversion = hasRfcDisks
@@ -31,7 +34,8 @@ function exclusion(document: BackupDocument, range: TextRange, trials: Trials): 
   const isOut = disk.attributes.some(({ name, value }) => name.text === 'backup' && value?.text === 'no');
   if (isOut) return [];
   const edits = leaveOut(document.xml.text, disk);
-  return trials.effectOf(edits, new Set()) === 'neutral'
+  const after = trials.after(edits);
+  return after && trials.effectOf(after, new Set()) === 'neutral'
     ? [{ title: 'Leave the disk out of the backup (backup="no")', outcome: { kind: 'edits', edits } }]
     : [];
 }

@@ -7,6 +7,7 @@ import {
   type ProblemCode,
 } from '../../../engine/document';
 import { describeNewAttribute } from '../skeleton';
+import { freeName } from './freeName';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
 import { fits, otherBranches, otherNames } from './branchFixes';
@@ -73,8 +74,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const value = attribute?.value;
     if (!value) return [];
     const write = (text: string) => replacement(value.range, escapeAttribute(text));
+    // Of what is plainly meant, what is hidden has been there all the time; other values would only bring it.
     const listed = suggestions(value.text, problem.offers ?? [], write).map((mend) =>
-      uncovering(hiddenByValue, mend),
+      mend.confidence === 'likely' ? uncovering(hiddenByValue, mend) : mend,
     );
     const paths = absolutePaths(value.text, uri).map((path, index) =>
       fix(`Write ${path}`, index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
@@ -84,7 +86,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     if (near.length > 0) return near.map((each) => fix(`Write "${each}"`, 'likely', write(each)));
     const info = describeAttribute(attribute, request.schemas);
     const kinds = info ? examples({ values: [], datatypes: info.datatypes }) : [];
-    return kinds.map((example) => fix(`Write "${example}"`, 'possible', write(example)));
+    const { element, name } = attribute;
+    const free = kinds.map((example) => freeName(element, name.text, example));
+    return free.map((example) => fix(`Write "${example}"`, 'possible', write(example)));
   },
   'misplaced-attribute': (request) => {
     const attribute = attributeAt(request);
@@ -118,7 +122,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { offers = [] } = request.problem;
     return offers.flatMap((name) => {
       const content = describeNewAttribute(element, name, undefined, request.schemas);
-      const values = examples(content);
+      const values = examples(content).map((value) => freeName(element, name, value));
       // An example is not what the author means.
       const isOnly = offers.length === 1 && values.length === 1 && content.values.length === 1;
       const confidence = isOnly ? 'likely' : 'possible';
@@ -160,9 +164,11 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const attribute = attributeAt(request);
     if (!attribute) return [];
     const { text, range } = attribute.name;
-    const meant = nearest(text, request.problem.offers ?? []);
+    const { meant, offers = [] } = request.problem;
+    // What only the value tells is no slip of the fingers.
+    const confidence = nearest(text, offers) === meant ? 'certain' : 'likely';
     const renamed =
-      meant === undefined ? [] : [fix(`Did you mean "${meant}"?`, 'certain', replacement(range, meant))];
+      meant === undefined ? [] : [fix(`Did you mean "${meant}"?`, confidence, replacement(range, meant))];
     return [
       ...renamed,
       fix(`Remove the attribute "${text}"`, 'possible', removeAttribute(request.xml.text, attribute)),
@@ -171,13 +177,15 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   'unknown-element': (request) => {
     const element = elementAt(request);
     if (!element) return [];
-    const { offers = [] } = request.problem;
-    const ended = element.endTag?.name.text ?? '';
-    const meant = offers.includes(ended) ? ended : nearest(element.localName, offers);
+    const { meant, offers = [] } = request.problem;
     const renamed =
-      meant === undefined
-        ? []
-        : [fix(`Did you mean "${meant}"?`, 'certain', ...renameElement(element, meant))];
+      meant !== undefined
+        ? [fix(`Did you mean "${meant}"?`, 'certain', ...renameElement(element, meant))]
+        : element.parent
+          ? []
+          : offers.map((name) => fix(`Write "${name}"`, 'possible', ...renameElement(element, name)));
+    // What a document means is not looked at as long as its root has no name that is known.
+    if (!element.parent) return renamed.map((mend) => uncovering('anything', mend));
     return [...renamed, ...removedElement(request, 'possible')];
   },
 };

@@ -24,14 +24,14 @@ export class Trials {
     return isLong || performance.now() > this.#end ? 'over' : 'left';
   }
 
-  /** `untried`: there was no time for it. */
-  effectOf(
-    edits: readonly Edit[],
-    codes: ReadonlySet<string>,
-    uncovered: Uncovered = [],
-  ): Effect | 'untried' {
+  /** The document after the edits; absent: there is no time to try them out. */
+  after(edits: readonly Edit[]): BackupDocument | undefined {
     this.#left -= 1;
-    if (this.#left < 0 || this.time() === 'over') return 'untried';
-    return effectOf(this.#document, edited(this.#document, edits), codes, uncovered);
+    return this.#left < 0 || this.time() === 'over' ? undefined : edited(this.#document, edits);
+  }
+
+  /** What has become of the document, which is one that `after` has given. */
+  effectOf(after: BackupDocument, codes: ReadonlySet<string>, uncovered: Uncovered = []): Effect {
+    return effectOf(this.#document, after, codes, uncovered);
   }
 }

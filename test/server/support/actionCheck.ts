@@ -26,12 +26,13 @@ export const actingCapabilities: ClientCapabilities = {
 
 const hiddenByValue = ['missing-attribute', 'missing-checkpoint', 'missing-element', 'no-disk-left'];
 
-/** Whether a problem can keep one of another kind from being seen, that was there already. */
-export function canHide(problem: string, hidden: string): boolean {
-  // Nothing in another namespace is looked at.
+/** Whether the problem of an action can have kept one of another kind from being seen, that was there already. */
+export function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
+  const problem = diagnostics?.[0]?.code;
+  // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
-  if (problem === 'invalid-value') return hiddenByValue.includes(hidden);
-  return problem.startsWith('misplaced-') && hidden === 'missing-element';
+  if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
+  return problem === 'invalid-value' && title.startsWith('Did you mean') && hiddenByValue.includes(hidden);
 }
 
 /** What to ask for; by default quick fixes. */

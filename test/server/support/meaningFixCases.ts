@@ -73,8 +73,10 @@ export const meaningFixCases: FixCase[] = [
   [
     'misplaced-attribute',
     list('<disk name="vda" exportname="x"/>'),
-    'Add mode="pull"',
-    list('<disk name="vda" exportname="x"/>').replace('>', ' mode="pull">'),
+    'Add mode="pull", then: Add <server>',
+    `<domainbackup mode="pull"><disks><disk name="vda" exportname="x"/></disks>
+  <server name="localhost"/>
+</domainbackup>`,
   ],
   [
     'misplaced-element',
@@ -85,8 +87,10 @@ export const meaningFixCases: FixCase[] = [
   [
     'misplaced-element',
     list('<disk name="vda" type="file"><scratch file="/a"></scratch></disk>'),
-    'Add mode="pull"',
-    list('<disk name="vda" type="file"><scratch file="/a"></scratch></disk>').replace('>', ' mode="pull">'),
+    'Add mode="pull", then: Add <server>',
+    `<domainbackup mode="pull"><disks><disk name="vda" type="file"><scratch file="/a"></scratch></disk></disks>
+  <server name="localhost"/>
+</domainbackup>`,
   ],
   [
     'misplaced-element',

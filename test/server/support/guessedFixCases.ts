@@ -1,0 +1,56 @@
+import { list, toFile, type FixCase } from './formFixCases';
+
+/** Where the value, or what is around it, tells what was meant; and where one change calls for another. */
+export const guessedFixCases: FixCase[] = [
+  ['unknown-attribute', '<domainbackup type="push"/>', 'Did you mean "mode"?', '<domainbackup mode="push"/>'],
+  [
+    'unknown-attribute',
+    '<domainbackup type="pull"><server name="h"/></domainbackup>',
+    'Did you mean "mode"?',
+    '<domainbackup mode="pull"><server name="h"/></domainbackup>',
+  ],
+  [
+    'unknown-attribute',
+    list('<disk name="vda" type="file"><target file="/a"/><driver format="qcow2"/></disk>'),
+    'Did you mean "type"?',
+    list('<disk name="vda" type="file"><target file="/a"/><driver type="qcow2"/></disk>'),
+  ],
+  ['unknown-attribute', list('<disk dev="vda"/>'), 'Did you mean "name"?', list('<disk name="vda"/>')],
+  [
+    'unknown-element',
+    '<domainbackup><diks name="vda"><target file="/a"/></diks></domainbackup>',
+    'Did you mean "disk"?',
+    '<domainbackup><disk name="vda"><target file="/a"/></disk></domainbackup>',
+  ],
+  ['unknown-element', '<backup/>', 'Write "domainbackup"', '<domainbackup/>'],
+  [
+    'missing-attribute',
+    list('<disk name="vda"/><disk/>'),
+    'Add name="vdb"',
+    list('<disk name="vda"/><disk name="vdb"/>'),
+  ],
+  [
+    'invalid-value',
+    '<domainbackup mode="psuh-pull"/>',
+    'Write "pull", then: Add <server>',
+    '<domainbackup mode="pull">\n  <server name="localhost"/>\n</domainbackup>',
+  ],
+  [
+    'mixed-dialects',
+    '<domainbackup mode="push">\n  <disk name="/images/a">\n    <target file="/a" format="qcow2"/>\n  </disk>\n</domainbackup>',
+    'Convert to the format of 2017',
+    '<domainbackup>\n  <disk name="/images/a">\n    <target file="/a" format="qcow2"/>\n  </disk>\n</domainbackup>',
+  ],
+  [
+    'mixed-dialects',
+    `<domainbackup>\n  <name>a</name>\n  <disks>\n    ${toFile('vda', '/a')}\n  </disks>\n  <disks>\n    <disk name="vdb" backup="no"/>\n  </disks>\n</domainbackup>`,
+    'Convert to the current format',
+    `<domainbackup>\n  <!-- name: a -->\n  <disks>\n    ${toFile('vda', '/a')}\n    <disk name="vdb" backup="no"/>\n  </disks>\n</domainbackup>`,
+  ],
+  [
+    'mixed-dialects',
+    '<domainbackup><name>a</name><server name="h"/></domainbackup>',
+    'Convert to the current format, then: Add mode="pull"',
+    '<domainbackup mode="pull"><!-- name: a --><server name="h"/></domainbackup>',
+  ],
+];
