@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { resolved } from './files';
+import { exists, resolved } from './files';
 import { openFilesOf, processFile, processIds, processName } from './processes';
 
 /** Whom the kernel takes QEMU for when it opens a file. */
@@ -19,19 +19,43 @@ const CAP_DAC_OVERRIDE = 1n;
 /** Flags of a socket that listens (`SO_ACCEPTCON`), in `/proc/net/unix`. */
 const LISTENS = '00010000';
 
-/** The inode of the unix socket that listens at a path; `undefined` where the kernel tells of none. */
-async function listeningInode(socket: string): Promise<string | undefined> {
-  const wanted = path.resolve(socket);
-  const real = await resolved(wanted);
+/** A unix socket that listens, by the path that it was bound to. */
+interface Listening {
+  /** What a process that has it open calls it: `socket:[60842]`. */
+  file: string;
+  bound: string;
+}
+
+/**
+ * The sockets that may be the one that listens at a path: itself, where it was bound to a whole path. Of one that was
+ * bound to a relative path the kernel does not tell the folder, so it may be any of that name.
+ */
+async function listeningAt(socket: string): Promise<Listening[]> {
+  const real = await resolved(path.resolve(socket));
   const text = await readFile('/proc/net/unix', 'utf8').catch(() => '');
-  for (const line of text.split('\n')) {
+  const listening = text.split('\n').flatMap((line) => {
     // Num RefCount Protocol Flags Type St Inode Path
     const [, , , flags, , , inode, ...rest] = line.trim().split(/ +/);
-    const bound = rest.join(' ');
-    if (flags === LISTENS && path.isAbsolute(bound) && [wanted, real].includes(await resolved(bound)))
-      return inode;
-  }
-  return undefined;
+    return flags === LISTENS ? [{ file: `socket:[${inode}]`, bound: rest.join(' ') }] : [];
+  });
+  for (const one of listening)
+    if (path.isAbsolute(one.bound) && (await resolved(one.bound)) === real) return [one];
+  return listening.filter(
+    ({ bound }) => !path.isAbsolute(bound) && path.basename(bound) === path.basename(real),
+  );
+}
+
+/** Whether a process has bound a socket to a path; `perhaps`: it was in another folder then, as a daemon that leaves it. */
+async function hasBound(
+  pid: number,
+  { bound }: Listening,
+  socket: string,
+): Promise<'yes' | 'perhaps' | 'no'> {
+  if (path.isAbsolute(bound)) return 'yes';
+  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  const file = folder === undefined ? undefined : path.resolve(folder, bound);
+  if (file === undefined || !(await exists(file))) return 'perhaps';
+  return (await resolved(file)) === (await resolved(path.resolve(socket))) ? 'yes' : 'no';
 }
 
 /** What QEMU's programs are called. */
@@ -80,8 +104,8 @@ async function readProcess(pid: number): Promise<QemuProcess | undefined> {
  * @returns `undefined` where it cannot be told
  */
 export async function findQemu(socket: string): Promise<QemuProcess | undefined> {
-  const [inode, pids] = await Promise.all([listeningInode(socket), processIds()]);
-  if (inode === undefined) return undefined;
+  const [sockets, pids] = await Promise.all([listeningAt(socket), processIds()]);
+  if (sockets.length === 0) return undefined;
   const named: number[] = [];
   // Reading the arguments of all takes a while; seldom has a QEMU a name that is not QEMU's.
   const likely = pids.filter(isCalledQemu);
@@ -90,8 +114,11 @@ export async function findQemu(socket: string): Promise<QemuProcess | undefined>
     const candidate = await candidacy(pid, path.resolve(socket));
     if (candidate === 'no') continue;
     const files = await openFilesOf(pid);
-    if (files?.some(({ file }) => file === `socket:[${inode}]`)) return readProcess(pid);
-    if (!files && candidate === 'named') named.push(pid);
+    const own = sockets.find((one) => files?.some(({ file }) => file === one.file));
+    const isBound = own ? await hasBound(pid, own, socket) : 'no';
+    if (isBound === 'yes') return readProcess(pid);
+    const isOnlyOne = isBound === 'perhaps' && sockets.length === 1;
+    if (isOnlyOne || (!files && candidate === 'named')) named.push(pid);
   }
   const [only, ...more] = named;
   return only !== undefined && more.length === 0 ? readProcess(only) : undefined;
