@@ -1,4 +1,4 @@
-import type { CatalogueRun, Outcome, RunRecord } from '../../engine';
+import type { CatalogueRun, Loss, Outcome, RunRecord } from '../../engine';
 
 /** One disk of a past backup. */
 export interface PastDisk {
@@ -16,6 +16,8 @@ export interface PastDisk {
   onDisk?: number;
   outcome: Outcome;
   error?: string;
+  /** Where nobody knows the outcome: the partial file that stays. */
+  remains?: string;
 }
 
 /** A backup that has ended, or of which nobody knows whether it has: what its record and its manifest tell together. */
@@ -25,6 +27,8 @@ export interface PastRun {
   description?: string;
   /** `open`: nobody has taken its outcome yet; QEMU tells it at the next look at the machine. */
   outcome: Outcome | 'open';
+  /** Why the outcome is unknown, where that is known. */
+  loss?: Loss;
   /** Why, where it is about the whole run. */
   error?: string;
   /** Milliseconds since the epoch. */
@@ -55,6 +59,7 @@ export function fromRecord(record: RunRecord): Omit<PastRun, 'log'> {
     name,
     ...(description !== undefined && { description }),
     outcome: record.state === 'ended' ? (record.outcome ?? 'unknown') : 'open',
+    ...(record.loss !== undefined && { loss: record.loss }),
     ...(error !== undefined && { error }),
     startedAt: record.startedAt ?? record.preparedAt,
     ...(record.endedAt !== undefined && { endedAt: record.endedAt }),
@@ -74,6 +79,7 @@ export function fromRecord(record: RunRecord): Omit<PastRun, 'log'> {
         ...(result?.copied !== undefined && { copied: result.copied }),
         outcome: result?.outcome ?? record.outcome ?? 'unknown',
         ...(result?.error !== undefined && { error: result.error }),
+        ...(result?.remains !== undefined && { remains: result.remains }),
       };
     }),
     manifest: 'none',
@@ -91,6 +97,7 @@ export function fromManifest(
     name,
     ...(description !== undefined && { description }),
     outcome,
+    ...(record?.loss !== undefined && { loss: record.loss }),
     ...(record?.error !== undefined && { error: record.error }),
     startedAt: Date.parse(manifest.startedAt),
     endedAt: Date.parse(manifest.endedAt),
@@ -105,16 +112,20 @@ export function fromManifest(
     ...(parent !== undefined && { parent }),
     document: manifest.definition,
     disks: disks.map(
-      ({ disk, source, file, format, virtualSize, bytesCopied, outcome: ended, error }): PastDisk => ({
-        disk,
-        ...(source !== undefined && { source }),
-        target: file,
-        format,
-        size: virtualSize,
-        copied: bytesCopied,
-        outcome: ended,
-        ...(error !== undefined && { error }),
-      }),
+      ({ disk, source, file, format, virtualSize, bytesCopied, outcome: ended, error }): PastDisk => {
+        const remains = record?.results?.find((result) => result.disk === disk)?.remains;
+        return {
+          disk,
+          ...(source !== undefined && { source }),
+          target: file,
+          format,
+          size: virtualSize,
+          copied: bytesCopied,
+          outcome: ended,
+          ...(error !== undefined && { error }),
+          ...(remains !== undefined && { remains }),
+        };
+      },
     ),
     manifest: 'known',
   };

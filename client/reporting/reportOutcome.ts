@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunResult } from '../../engine';
 import { showRunPage } from '../documents';
 import { resultLines } from '../logs/runLog';
+import { lossText } from '../views/words/lossText';
 import { showMessage, type Severity } from './messages';
 import { revealFile } from './revealFile';
 import { runTitle } from './runTitle';
@@ -16,12 +17,23 @@ export async function reportOutcome(
 ): Promise<void> {
   log.info(`Backup "${name}" of ${machine} (${result.run})`);
   for (const line of resultLines(result)) log.info(line);
+  for (const notice of result.notices ?? []) log.warn(notice);
   const showLog = vscode.l10n.t('Show Log');
+  const showDetails = vscode.l10n.t('Show Details');
   const reveal = vscode.l10n.t('Reveal');
   const target = await revealable(result);
-  const actions = target === undefined ? [showLog] : [reveal, showLog];
-  const choice = await showMessage(...sentence(name, machine, result), ...actions);
+  const actions = [
+    ...(target === undefined ? [] : [reveal]),
+    ...(result.outcome === 'unknown' ? [showDetails] : []),
+    showLog,
+  ];
+  const [severity, text] = sentence(name, machine, result);
+  const { notices = [] } = result;
+  // What went wrong beside a backup that is complete is no error, and must not be passed over.
+  const pressing = notices.length > 0 && severity === 'information' ? 'warning' : severity;
+  const choice = await showMessage(pressing, [text, ...notices].join(' '), ...actions);
   if (choice === showLog) await showRunPage(result.run, name, 'log');
+  if (choice === showDetails) await showRunPage(result.run, name, 'details');
   if (choice === reveal && target !== undefined) await revealFile(target);
 }
 
@@ -35,7 +47,8 @@ async function revealable({ outcome, disks }: RunResult): Promise<string | undef
   );
 }
 
-function sentence(name: string, machine: string, { outcome, disks }: RunResult): [Severity, string] {
+function sentence(name: string, machine: string, result: RunResult): [Severity, string] {
+  const { outcome, disks } = result;
   const values = { name: runTitle(name), machine };
   switch (outcome) {
     case 'completed':
@@ -43,13 +56,7 @@ function sentence(name: string, machine: string, { outcome, disks }: RunResult):
     case 'cancelled':
       return ['information', vscode.l10n.t('Backup "{name}" of {machine} was cancelled.', values)];
     case 'unknown':
-      return [
-        'warning',
-        vscode.l10n.t(
-          'The connection to {machine} was lost, so how backup "{name}" ends is not known yet. It is seen by itself once the machine answers.',
-          values,
-        ),
-      ];
+      return ['warning', unknownSentence(values, result)];
     case 'failed': {
       // Disks that only went down with the failed one carry no news.
       const culprit = disks.find((disk) => disk.outcome === 'failed');
@@ -57,4 +64,20 @@ function sentence(name: string, machine: string, { outcome, disks }: RunResult):
       return ['error', vscode.l10n.t('Backup "{name}" of {machine} failed. {cause}', { ...values, cause })];
     }
   }
+}
+
+/** Why nobody knows, and that files stay, which the details name. */
+function unknownSentence(values: { name: string; machine: string }, { loss, disks }: RunResult): string {
+  if (loss === undefined)
+    return vscode.l10n.t(
+      'The connection to {machine} was lost, so how backup "{name}" ends is not known yet. It is seen by itself once the machine answers.',
+      values,
+    );
+  const lost = vscode.l10n.t('Nobody can tell how backup "{name}" of {machine} ended.', values);
+  const stays = disks.filter(({ remains }) => remains !== undefined).length;
+  const files =
+    stays === 1
+      ? [vscode.l10n.t('One partial file stays; the details name it.')]
+      : [vscode.l10n.t('{0} partial files stay; the details name them.', stays)];
+  return [lost, lossText(loss), ...(stays === 0 ? [] : files)].join(' ');
 }

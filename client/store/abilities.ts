@@ -36,10 +36,11 @@ export function abilitiesOf(run: RunNode): RunAbility[] {
   return (Object.keys(abilities) as RunAbility[]).filter((ability) => abilities[ability]);
 }
 
-/** The file of this host that a disk is, or is being, written to; undefined where there is none that can be shown. */
+/** The file of this host that a disk is, was, or is being, written to; undefined where there is none that can be shown. */
 export function targetFile({ progress, parent }: DiskNode): string | undefined {
   if (localityOf(parent.parent.connection.socket) === 'remote') return undefined;
   if (progress.state === 'completed') return progress.target;
+  if (progress.remains !== undefined) return progress.remains;
   const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
   return isGoing(parent) ? facts?.writtenTo : undefined;
 }
@@ -68,5 +69,6 @@ export function pastAbilities({ past, chain }: PastRunNode, work: Work | undefin
 export function pastTargetFile({ disk, parent }: PastDiskNode): string | undefined {
   const { socket } = parent.past.machine;
   const isHere = parent.past.manifest === 'known' || socket === undefined || localityOf(socket) === 'local';
-  return disk.outcome === 'completed' && isHere ? disk.target : undefined;
+  if (!isHere) return undefined;
+  return disk.outcome === 'completed' ? disk.target : disk.remains;
 }

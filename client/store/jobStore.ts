@@ -187,6 +187,11 @@ export class JobStore {
         if (known !== undefined) return [updated(known, snapshot)];
         return this.isClaimed(snapshot.run) ? [] : [newRun(node, 'elsewhere', snapshot)];
       });
+    for (const run of here) {
+      const { snapshot } = run;
+      // Where only the connection was lost, QEMU would have told of it.
+      if (snapshot.loss === 'gone') updated(run, { ...snapshot, loss: 'anew' });
+    }
     node.state = { kind: 'connected', machine };
     node.runs = [...here, ...elsewhere].toSorted((a, b) => b.snapshot.startedAt - a.snapshot.startedAt);
     this.#tell(node);
@@ -251,7 +256,7 @@ function lost(snapshot: RunSnapshot): RunSnapshot {
     const { rate: _, ...rest } = disk;
     return { ...rest, state: 'unknown' };
   });
-  return { ...snapshot, state: 'unknown', disks };
+  return { ...snapshot, state: 'unknown', loss: 'gone', disks };
 }
 
 function newRun(

@@ -27,9 +27,13 @@ describe('The words of the extension and of the command line', () => {
     }
     assert.equal(guestText({ guest: 'paused' } as RunSnapshot), GUEST_PAUSED);
     assert.equal(silenceText({ kind: 'answering' }), silenceWords({ kind: 'answering' }));
-    const shape = (text: string | undefined): string | undefined => text?.replace(/since .*?; /, 'since …; ');
-    const silent = { kind: 'silent', since: 0 } as const;
-    assert.equal(shape(silenceText(silent)), shape(silenceWords(silent)));
+    const shape = (text: string | undefined): string | undefined =>
+      text?.replace(/(since|at) .*?; /, '$1 …; ');
+    for (const silent of [
+      { kind: 'silent', since: 0 },
+      { kind: 'silent', since: 0, session: 'lost' },
+    ] as const)
+      assert.equal(shape(silenceText(silent)), shape(silenceWords(silent)));
   });
 
   it('tell how long something took as the two moments that stand beside it do', () => {

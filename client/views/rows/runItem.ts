@@ -5,6 +5,7 @@ import { runTitle } from '../../reporting/runTitle';
 import { abilitiesOf } from '../../store/abilities';
 import { isGoing, type RunNode } from '../../store/jobStore';
 import { conditionOf } from '../../store/runCondition';
+import { lossWords } from '../words/lossText';
 import { bytesText, percentWords, rateWords, timeLeftText, tookText } from '../words/quantities';
 import { conditionText, runLines } from '../words/runLines';
 import { stateIcon } from '../words/stateIcon';
@@ -24,7 +25,8 @@ function description(run: RunNode): string {
     const { startedAt, endedAt } = snapshot;
     const took = endedAt === undefined ? [] : [tookText(startedAt, endedAt)];
     const bytes = snapshot.state === 'completed' ? formatBytes(snapshot.total) : bytesText(snapshot);
-    return [stateText(snapshot.state), bytes, ...took].join(' · ');
+    const why = snapshot.loss === undefined ? [] : [lossWords(snapshot.loss)];
+    return [stateText(snapshot.state), ...why, bytes, ...took].join(' · ');
   }
   const { rate, timeLeft } = pace(run);
   const speed = rate === undefined ? [] : [formatRate(rate)];
@@ -38,6 +40,7 @@ function spoken(run: RunNode): string {
   return [
     vscode.l10n.t('Backup {0}', plainText(runTitle(snapshot.name))),
     plainText(conditionText(run)),
+    ...(snapshot.loss === undefined ? [] : [lossWords(snapshot.loss)]),
     percentWords(snapshot),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),

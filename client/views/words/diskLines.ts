@@ -3,6 +3,7 @@ import { formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import type { DiskNode } from '../../store/jobStore';
 import { diskConditionOf } from '../../store/runCondition';
+import { remainsLines } from './lossText';
 import { bytesText, momentText, timeLeftText } from './quantities';
 import { adviceText, stateText } from './stateText';
 
@@ -13,7 +14,7 @@ export function diskLines(node: DiskNode): string[] {
   const { progress, parent } = node;
   const facts = parent.facts?.disks.find(({ disk }) => disk === progress.disk);
   const shown = diskConditionOf(node);
-  const { state, since, current, total, rate, timeLeft, speedLimit, target, job, error } = progress;
+  const { state, since, current, total, rate, timeLeft, speedLimit, target, job, error, remains } = progress;
   const advice = adviceText(progress);
   const writtenTo = facts !== undefined && facts.writtenTo !== target ? facts.writtenTo : undefined;
   const values: (string | undefined)[] = [
@@ -21,7 +22,7 @@ export function diskLines(node: DiskNode): string[] {
       ? stateText(shown)
       : vscode.l10n.t('{0} since {1}', stateText(state), momentText(since)),
     advice,
-    error,
+    ...(remains === undefined ? [error] : remainsLines([progress])),
     vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), exact(current), exact(total)),
     rate === undefined
       ? undefined

@@ -6,6 +6,7 @@ import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
+import { lossText, remainsLines } from './lossText';
 import { modeText, outcomeText } from './pastText';
 import { endText, momentText } from './quantities';
 import { stateText } from './stateText';
@@ -13,7 +14,10 @@ import { stateText } from './stateText';
 /** Everything that is known of a past backup as a whole, a line each. */
 export function pastRunLines({ past, chain }: PastRunNode): string[] {
   const { run, name, description, machine, error, startedAt, endedAt, checkpoint, parent, disks } = past;
-  const errors = disks.flatMap((disk) => (disk.error === undefined ? [] : [`${disk.disk}: ${disk.error}`]));
+  const errors =
+    past.loss === undefined
+      ? disks.flatMap((disk) => (disk.error === undefined ? [] : [`${disk.disk}: ${disk.error}`]))
+      : [lossText(past.loss), ...remainsLines(disks)];
   const onDisk = onDiskOf(past);
   const folders = new Set(disks.map(({ target }) => path.dirname(target)));
   const of = machine.name ?? machine.uuid ?? machine.socket ?? '';
@@ -56,10 +60,11 @@ export function pastDiskLines({
   onDisk,
   outcome,
   error,
+  remains,
 }: PastDisk): string[] {
   const values: (string | undefined)[] = [
     vscode.l10n.t('Disk {0}: {1}', disk, stateText(outcome)),
-    error,
+    ...(remains === undefined ? [error] : remainsLines([{ disk, remains }])),
     vscode.l10n.t('Virtual size {0}', formatBytes(size)),
     copied === undefined ? undefined : vscode.l10n.t('Copied {0}', formatBytes(copied)),
     onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),

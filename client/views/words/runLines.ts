@@ -4,6 +4,7 @@ import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
 import { conditionOf } from '../../store/runCondition';
+import { lossText, remainsLines } from './lossText';
 import { bytesText, endText, momentText, timeLeftText } from './quantities';
 import { adviceText, guestText, silenceText, stateText } from './stateText';
 
@@ -23,7 +24,11 @@ export function runLines(node: RunNode): string[] {
   const { snapshot, facts, origin, parent } = node;
   const { run, name, startedAt, endedAt, rate, timeLeft, contact, disks } = snapshot;
   const stuck = disks.find((disk) => disk.disk === conditionOf(node).disk);
-  const errors = disks.flatMap(({ disk, error }) => (error === undefined ? [] : [`${disk}: ${error}`]));
+  // Of an outcome that nobody knows, each disk would say the same.
+  const errors =
+    snapshot.loss === undefined
+      ? disks.flatMap(({ disk, error }) => (error === undefined ? [] : [`${disk}: ${error}`]))
+      : [lossText(snapshot.loss), ...remainsLines(disks)];
   const values: (string | undefined)[] = [
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), parent.connection.name),
     conditionText(node),

@@ -81,6 +81,11 @@ export function guestText({ guest }: RunSnapshot): string | undefined {
 export function silenceText(contact: Contact): string | undefined {
   if (contact.kind === 'answering') return undefined;
   const since = new Date(contact.since).toLocaleTimeString(vscode.env.language);
+  if (contact.session === 'lost')
+    return vscode.l10n.t(
+      'The connection to QEMU was lost at {0}; what is shown is older. If this QEMU is still there, the backup goes on and is followed again.',
+      since,
+    );
   return vscode.l10n.t(
     'QEMU has not answered since {0}; what is shown is older. It goes on by itself when it answers.',
     since,

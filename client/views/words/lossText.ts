@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Loss } from '../../../engine';
+
+/** Why nobody knows how a backup ended, in a few words for its row. */
+export function lossWords(loss: Loss): string {
+  switch (loss) {
+    case 'gone':
+      return vscode.l10n.t('QEMU went away');
+    case 'anew':
+      return vscode.l10n.t('another QEMU answers now');
+    case 'dismissed':
+      return vscode.l10n.t('another program dismissed its jobs');
+  }
+}
+
+/** The same in a sentence. */
+export function lossText(loss: Loss): string {
+  switch (loss) {
+    case 'gone':
+      return vscode.l10n.t('QEMU has ended, or the connection to it, before anybody had read the outcome.');
+    case 'anew':
+      return vscode.l10n.t(
+        'QEMU has ended. The QEMU that answers now knows nothing of this backup: the machine was started anew, or another program cleared up.',
+      );
+    case 'dismissed':
+      return vscode.l10n.t(
+        'Another program dismissed its jobs in QEMU, and nobody was told how they had ended.',
+      );
+  }
+}
+
+/** The partial files that stay of a backup whose outcome nobody knows, and what to do with them, a line each. */
+export function remainsLines(disks: readonly { disk: string; remains?: string }[]): string[] {
+  const files = disks.flatMap(({ disk, remains }) =>
+    remains === undefined ? [] : [vscode.l10n.t('{0}: what it wrote so far stays in {1}', disk, remains)],
+  );
+  if (files.length === 0) return [];
+  return [
+    ...files,
+    vscode.l10n.t('Whether these files are whole nobody can tell. Make the backup again, then remove them.'),
+  ];
+}
