@@ -50,6 +50,7 @@ export type {
 export type { BackupSources } from './backup/catalogue/knownBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
+export { lackOf, type Lack } from './backup/catalogue/lackOf';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
 export { strayImages } from './backup/catalogue/strayImages';
 export { withoutManifest } from './backup/catalogue/plainImage';

@@ -1,25 +1,34 @@
-import { chainsOf, type CatalogueRun } from '../../engine';
+import { chainsOf, lackOf, type CatalogueRun, type Lack } from '../../engine';
 import { describeUnreadable, openCatalogue, openFolders } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { chainLines } from '../output/runLines';
 import { complain, say, sayJson } from '../output/write';
 
-/** A run as programs are told of it: its manifest, without the document, and where its files are. */
-export function runAsJson({ manifest, disks, manifests }: CatalogueRun): object {
+/**
+ * A run as programs are told of it: its manifest, without the document, and where its files are.
+ * @param lack why it cannot be restored, as far as a look at its files tells
+ */
+export function runAsJson({ manifest, disks, manifests }: CatalogueRun, lack: Lack | undefined): object {
   const { format: _, version: __, definition: ___, ...rest } = manifest;
   return {
     ...rest,
     disks: disks.map(({ itself: ____, claims: _____, ...disk }) => disk),
     manifests: manifests.map(({ file, state }) => ({ file, state })),
+    ...(lack && { lack }),
   };
 }
 
-/** `list [DIR...]`: the backups that the manifests in folders tell of, as chains. */
+/** `list [DIR...]`: the backups that the manifests in folders tell of, as chains, and whether their files are there. */
 export async function list(folders: string[], options: { json?: true }): Promise<ExitStatus> {
   const catalogue = folders.length === 0 ? await openCatalogue({}) : await openFolders(folders);
+  const lacks = new Map<CatalogueRun, Lack>();
+  for (const run of catalogue.runs.filter(({ manifest }) => manifest.outcome === 'completed')) {
+    const lack = await lackOf(catalogue, run);
+    if (lack) lacks.set(run, lack);
+  }
   complain(...catalogue.unreadable.map(describeUnreadable));
-  if (options.json) for (const run of catalogue.runs) sayJson(runAsJson(run));
+  if (options.json) for (const run of catalogue.runs) sayJson(runAsJson(run, lacks.get(run)));
   else if (catalogue.runs.length === 0) say('No manifest of a backup is here.');
-  else say(...chainLines(chainsOf(catalogue)));
+  else say(...chainLines(chainsOf(catalogue), lacks));
   return ExitStatus.ok;
 }

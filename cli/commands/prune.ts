@@ -53,11 +53,12 @@ function verification(catalogue: Catalogue, plan: PrunePlan, { verify }: PruneCo
   const count = plan.reliedOn.length;
   if (count === 0) return [];
   if (!verify) return ['What stays will not be verified before.'];
-  const what = count === 1 ? 'the backup that stays' : `the ${count} backups that stay`;
+  const what =
+    count === 1
+      ? 'the backup that stays, with all that it builds on,'
+      : `the ${count} backups that stay, with all that they build on,`;
   const read = formatBytes(bytesOfKept(catalogue, plan));
-  return [
-    `Before, ${what}, with all that is below, will be verified (${read} to read); where one is damaged, nothing goes.`,
-  ];
+  return [`Before, ${what} will be verified (${read} to read); where one is damaged, nothing goes.`];
 }
 
 function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneCommandOptions): void {

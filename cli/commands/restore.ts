@@ -27,6 +27,8 @@ function worth({ digests, damage = [] }: RestoredDisk): string {
   switch (digests) {
     case 'checked':
       return 'compared, and the same';
+    case 'checked-late':
+      return 'compared, and the same; some digests were made only at a later verification, so damage before that is not seen';
     case 'unchecked':
       return 'compared, and the same; not all digests of the backup are recorded, so nobody can tell whether that is as it was written';
     case 'damaged':

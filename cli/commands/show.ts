@@ -1,10 +1,12 @@
 import {
   diskChain,
   formatBytes,
+  lackOf,
   runTime,
   type Catalogue,
   type CatalogueDisk,
   type CatalogueRun,
+  type Lack,
 } from '../../engine';
 import { findRun, openCatalogue, requireRun, type CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
@@ -14,8 +16,25 @@ import { when } from '../output/when';
 import { say, sayJson } from '../output/write';
 import { runAsJson } from './list';
 
-function describeDisk(catalogue: Catalogue, run: CatalogueRun, disk: CatalogueDisk): string[] {
-  const { links, broken } = diskChain(catalogue, run, disk);
+/** The digest, and what it can speak for. */
+function describeDigest({ run }: CatalogueRun, { sha256, digested, outcome }: CatalogueDisk): string[] {
+  if (outcome !== 'completed') return [];
+  if (sha256 === undefined)
+    return [
+      `    sha256:   not recorded, so nobody can tell whether it has changed; record it with: domainbackup verify ${run}`,
+    ];
+  const made =
+    digested === undefined
+      ? 'at a time that was not noted'
+      : digested.by === 'backup'
+        ? `${when(digested.at)}, right after the backup`
+        : `${when(digested.at)}, by a later verification, so damage before that is not seen`;
+  return [`    sha256:   ${sha256}`, `    digested: ${made}`];
+}
+
+async function describeDisk(catalogue: Catalogue, run: CatalogueRun, disk: CatalogueDisk): Promise<string[]> {
+  const { links } = diskChain(catalogue, run, disk);
+  const lack = await lackFor(catalogue, run, [disk]);
   const below = links.slice(1).map((link) => link.run.run);
   const sizes = [
     `${formatBytes(disk.virtualSize)} disk`,
@@ -27,23 +46,35 @@ function describeDisk(catalogue: Catalogue, run: CatalogueRun, disk: CatalogueDi
     ...(disk.source === undefined ? [] : [`    source:   ${disk.source}`]),
     `    target:   ${disk.file}`,
     `    size:     ${sizes.join(', ')}`,
-    `    sha256:   ${disk.sha256 ?? 'not recorded; verify the run to record it'}`,
+    ...describeDigest(run, disk),
     ...(below.length === 0 ? [] : [`    on top of: ${below.join(', ')}`]),
-    ...(broken ? [`    broken:   ${broken.message}`] : []),
+    ...(lack ? [`    ${lack.kind === 'certain' ? 'lacks:   ' : 'not seen:'} ${lack.why}`] : []),
     ...(disk.remains === undefined ? [] : [`    remains:  ${disk.remains}`]),
   ];
 }
 
-function describe(catalogue: Catalogue, run: CatalogueRun): string[] {
+/** Why a backup, or a disk of it, cannot be restored. One that never was a backup lacks nothing. */
+async function lackFor(
+  catalogue: Catalogue,
+  run: CatalogueRun,
+  disks = run.disks,
+): Promise<Lack | undefined> {
+  return run.manifest.outcome === 'completed' ? lackOf(catalogue, run, disks) : undefined;
+}
+
+async function describe(catalogue: Catalogue, run: CatalogueRun): Promise<string[]> {
   const { manifest, manifests, disks } = run;
   const { name, description, mode, parent, checkpoint, outcome, machine } = manifest;
+  const lack = await lackFor(catalogue, run);
   const since = parent === undefined ? '' : ` since ${parent.checkpoint} (${parent.run})`;
+  const lines: string[] = [];
+  for (const disk of disks) lines.push(...(await describeDisk(catalogue, run, disk)));
   return [
     `Backup ${run.run} of ${machineTitle(run)}`,
     `  name:       ${name}${isDefaultName(name) ? ' (none was given: its start in seconds since 1970)' : ''}`,
     `  planned:    ${when(runTime(run.run))}, which the id tells in UTC`,
     ...(description === undefined ? [] : [`  description: ${description}`]),
-    `  outcome:    ${outcome}`,
+    `  outcome:    ${outcome}${lack?.kind === 'certain' ? '; CANNOT BE RESTORED as it is now, see below' : ''}`,
     `  mode:       ${mode}${since}`,
     ...(checkpoint === undefined ? [] : [`  checkpoint: ${checkpoint}`]),
     `  started:    ${when(manifest.startedAt)}, the point in time of every disk`,
@@ -52,7 +83,7 @@ function describe(catalogue: Catalogue, run: CatalogueRun): string[] {
     ...manifests.map(
       ({ file, state }) => `  manifest:   ${file}${state === 'edited' ? ' (not as it was written)' : ''}`,
     ),
-    ...disks.flatMap((disk) => describeDisk(catalogue, run, disk)),
+    ...lines,
   ];
 }
 
@@ -61,7 +92,9 @@ export async function show(id: string, options: CatalogueOptions & { json?: true
   await requireRun(id);
   const catalogue = await openCatalogue(options);
   const run = findRun(catalogue, id);
-  if (options.json) sayJson({ ...runAsJson(run), definition: run.manifest.definition });
-  else say(...describe(catalogue, run));
+  if (options.json) {
+    const lack = await lackFor(catalogue, run);
+    sayJson({ ...runAsJson(run, lack), definition: run.manifest.definition });
+  } else say(...(await describe(catalogue, run)));
   return ExitStatus.ok;
 }

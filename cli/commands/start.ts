@@ -69,6 +69,8 @@ function tellFreeze(freeze: Freeze, { json }: StartOptions): void {
 interface Wanted extends ReadBackup {
   backups: BackupSources;
   checkpoint?: CheckpointDefinition;
+  /** Takes the runs of earlier programs that were settled before. */
+  onSettled: (completed: readonly string[]) => void;
 }
 
 /** A run that was followed to its end. */
@@ -79,7 +81,7 @@ interface Ended {
 
 async function carryOut(
   client: QmpClient,
-  { definition, document, backups, checkpoint }: Wanted,
+  { definition, document, backups, checkpoint, onSettled }: Wanted,
   { locality, records }: RunSite,
   options: StartOptions,
 ): Promise<Ended> {
@@ -87,7 +89,7 @@ async function carryOut(
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<Ended> => {
-    await settleLeftovers(client, { locality, records });
+    onSettled(await settleLeftovers(client, { locality, records }));
     const plan = await planBackup(client, definition, {
       locality,
       signal,
@@ -137,11 +139,18 @@ export async function start(file: string, options: StartOptions): Promise<ExitSt
   };
   const backup = await readBackup(file, onProblems);
   const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);
-  const wanted = { ...backup, ...checkpoint, backups: await backupSources(options) };
-  const { run, status } = await withClient(options.qmp, (client, site) =>
-    carryOut(client, wanted, site, options),
-  );
-  // Nobody is kept from the monitor meanwhile.
-  if (status === ExitStatus.ok && options.digest) await sealBackup(run);
-  return status;
+  const settled: string[] = [];
+  const onSettled = (completed: readonly string[]) => void settled.push(...completed);
+  const wanted = { ...backup, ...checkpoint, onSettled, backups: await backupSources(options) };
+  try {
+    const { run, status } = await withClient(options.qmp, (client, site) =>
+      carryOut(client, wanted, site, options),
+    );
+    // Nobody is kept from the monitor meanwhile.
+    if (status === ExitStatus.ok && options.digest) await sealBackup(run);
+    return status;
+  } finally {
+    // They are complete, whatever became of this one.
+    if (options.digest) for (const run of settled) await sealBackup(run);
+  }
 }

@@ -1,4 +1,4 @@
-import type { CatalogueRun, Loss, Outcome, RunRecord } from '../../engine';
+import type { CatalogueRun, Lack, Loss, Outcome, RunRecord } from '../../engine';
 
 /** One disk of a past backup. */
 export interface PastDisk {
@@ -46,6 +46,10 @@ export interface PastRun {
   disks: PastDisk[];
   /** `known`: a manifest tells of it, so that it can be verified, restored and pruned. */
   manifest: 'known' | 'none';
+  /** Why it cannot be restored as it is now, in a sentence; absent where nothing is known to be missing. */
+  lack?: string;
+  /** `missing`: of some disk none is recorded, so a change of its data cannot be told; `late`: a verification made some. */
+  digests?: 'missing' | 'late';
   /** Whether this extension has kept a log of it. */
   log: 'kept' | 'none';
 }
@@ -86,14 +90,28 @@ export function fromRecord(record: RunRecord): Omit<PastRun, 'log'> {
   };
 }
 
-/** A past backup as its manifest tells. @param record what is known here besides, such as the machine's socket */
+/** What the digests of a backup cannot speak for, if anything. */
+function digestsOf({ manifest, disks }: CatalogueRun): PastRun['digests'] {
+  if (manifest.outcome !== 'completed') return undefined;
+  if (disks.some(({ sha256 }) => sha256 === undefined)) return 'missing';
+  return disks.some(({ digested }) => digested?.by === 'verification') ? 'late' : undefined;
+}
+
+/**
+ * A past backup as its manifest tells.
+ * @param record what is known here besides, such as the machine's socket
+ * @param lack what a look at its files tells
+ */
 export function fromManifest(
-  { manifest, disks }: CatalogueRun,
+  run: CatalogueRun,
   record: RunRecord | undefined,
+  lack: Lack | undefined,
 ): Omit<PastRun, 'log'> {
-  const { run, name, description, machine, mode, checkpoint, parent, outcome } = manifest;
+  const { manifest, disks } = run;
+  const digests = digestsOf(run);
+  const { name, description, machine, mode, checkpoint, parent, outcome } = manifest;
   return {
-    run,
+    run: run.run,
     name,
     ...(description !== undefined && { description }),
     outcome,
@@ -127,6 +145,8 @@ export function fromManifest(
         };
       },
     ),
+    ...(lack?.kind === 'certain' && { lack: lack.why }),
+    ...(digests !== undefined && { digests }),
     manifest: 'known',
   };
 }

@@ -1,5 +1,6 @@
 import {
   errorText,
+  lackOf,
   readCatalogue,
   recordedFolders,
   type Catalogue,
@@ -63,8 +64,14 @@ export async function readHistory({ records, folders, logged }: HistorySources):
   const { catalogue, unreadable } = await readFolders(folders, alone);
   const known = new Map<string, RunRecord>(list.records.map((record) => [record.run, record]));
   const manifested = new Set(catalogue.runs.map(({ run }) => run));
+  const manifests = await Promise.all(
+    catalogue.runs.map(async (run) => {
+      const lack = run.manifest.outcome === 'completed' ? await lackOf(catalogue, run) : undefined;
+      return fromManifest(run, known.get(run.run), lack);
+    }),
+  );
   const told = [
-    ...catalogue.runs.map((run) => fromManifest(run, known.get(run.run))),
+    ...manifests,
     ...list.records.filter((record) => !manifested.has(record.run) && !isGone(record)).map(fromRecord),
   ]
     .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))

@@ -13,8 +13,8 @@ export async function recordDigests(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await sealRun(records, run, { signal });
-    log.info(`The digests of backup ${run} are recorded`);
+    const done = await sealRun(records, run, { signal });
+    if (done === 'recorded') log.info(`The digests of backup ${run} are recorded`);
   } catch (error) {
     if (signal.aborted) return;
     log.warn(`The digests of backup ${run} are not recorded: ${messageOf(error)}`);

@@ -5,6 +5,7 @@ import { siteOf } from '../connections/siteOf';
 import type { SharedClients } from '../connections/sharedClients';
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
+import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { JobStore, RunNode } from './jobStore';
 import type { Lookout } from './lookout';
@@ -66,6 +67,7 @@ export async function adoptRun(
       runLog.dispose();
     }
   });
+  if (result.outcome === 'completed') void recordDigests(log, records, snapshot.run, clients.signal);
   // Not awaited: a notification stays until a person has closed it.
   void reportOutcome(log, record?.name ?? snapshot.name, name, result);
 }

@@ -4,6 +4,7 @@ import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
 import type { Connection } from '../connections/connectionSetting';
 import { siteOf } from '../connections/siteOf';
+import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { SharedClients } from '../connections/sharedClients';
 
@@ -32,6 +33,7 @@ export async function settleRun(
       runLog.dispose();
     }
   });
+  if (settled.result.outcome === 'completed') void recordDigests(log, records, run, clients.signal);
   // Not awaited: a notification stays until a person has closed it.
   void reportOutcome(log, settled.snapshot.name, name, settled.result);
   return settled.snapshot;

@@ -35,11 +35,12 @@ test('a manifest tells all that is known of a run, beside its targets', async (t
   assert.match(definition, /^<domainbackup><incremental>monday<\/incremental>/);
   assert.match(name, /^\d+$/);
   const image = path.join(folder, 'vda.2.qcow2');
+  const [{ digested } = {}] = rest.disks;
   assert.deepEqual(
     { ...rest, disks: rest.disks.slice(0, 1) },
     {
       format: 'domainbackup-manifest',
-      version: 1,
+      version: 2,
       run,
       machine: { name: 'guest1', uuid: '8b2dcb5a-4b4e-4f65-9d2c-0f5a4c3f9d11', qemu: machine.version },
       mode: 'incremental',
@@ -57,11 +58,13 @@ test('a manifest tells all that is known of a run, beside its targets', async (t
           bytesCopied: 64 * 1024,
           size: (await readFile(image)).length,
           sha256: await sha256(image),
+          digested: { at: digested?.at, by: 'backup' },
           outcome: 'completed',
         },
       ],
     },
   );
+  assert.ok(digested !== undefined && endedAt <= digested.at);
 });
 
 test('targets in two folders each have their manifest, and moving the folders and losing all records loses nothing', async (t) => {

@@ -177,11 +177,27 @@ test('every kind of damage is found and named, with what it means for each run',
       ['digest-missing', 'vdb', full],
     ]);
     assert.equal(report.runs[0]!.verdict, 'sound');
+    const sealed = async (place: string) => {
+      const again = readManifestText(await readFile(place));
+      assert.ok(again.kind === 'manifest');
+      return again.manifest.disks;
+    };
+    const [late, early] = [await sealed(file), await sealed(path.join(library.folder, manifestOf(full)))];
     assert.deepEqual(
-      await readFile(file, 'utf8'),
-      await readFile(path.join(library.folder, manifestOf(full)), 'utf8'),
-      'the same digests as right after the backup',
+      late.map(({ sha256 }) => sha256),
+      early.map(({ sha256 }) => sha256),
     );
-    assert.deepEqual((await verifyRuns(await readCatalogue([folder]), [full])).findings, []);
+    assert.deepEqual(
+      [late, early].map(([disk]) => disk?.digested?.by),
+      ['verification', 'backup'],
+    );
+    // What such a digest cannot speak for is told each time.
+    const later = await verifyRuns(await readCatalogue([folder]), [full]);
+    assert.deepEqual(codes(later.findings), [['digest-late', '', full]]);
+    assert.match(
+      later.findings[0]!.message,
+      /digests of "vda", "vdb" were made at \S+ \S+ UTC by a verification, and not when/,
+    );
+    assert.equal(later.runs[0]!.verdict, 'sound');
   });
 });

@@ -41,7 +41,7 @@ export async function write(folder: string, made: Made): Promise<void> {
   const time = new Date(NOW - age).toISOString();
   const manifest: Manifest = {
     format: 'domainbackup-manifest',
-    version: 1,
+    version: 2,
     run,
     name: run,
     machine: { ...(machine !== undefined && { name: machine }), qemu: '7.2.22' },
@@ -89,7 +89,7 @@ export async function writeSpread(run: string, age: number, targets: readonly Sp
   for (const folder of new Set(targets.map(({ file }) => path.dirname(file)))) {
     const manifest: Manifest = {
       format: 'domainbackup-manifest',
-      version: 1,
+      version: 2,
       run,
       name: run,
       machine: { name: 'a', qemu: '7.2.22' },

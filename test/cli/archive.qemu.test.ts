@@ -187,6 +187,22 @@ test('list, show, verify and restore tell a chain of backups, and bring each poi
     const other = await domainbackup(t, 'restore', differential, '--to', await folderFor(t), ...catalog);
     assert.equal(other.status, 0, other.stderr);
     await truncate(file, 1000);
+    const gone = await domainbackup(t, 'list', folder);
+    const states = gone.stdout.split('\n').slice(2, 6);
+    assert.deepEqual(
+      states.map((line) => line.includes('CANNOT BE RESTORED')),
+      [false, true, true, false],
+      gone.stdout,
+    );
+    assert.match(gone.stdout, new RegExp(`^  ${first}, ${second}: ".*vda\\.2\\.qcow2" has 1000 bytes`, 'm'));
+    const lacking = await domainbackup(t, 'show', second, ...catalog);
+    assert.match(lacking.stdout, /^ {2}outcome: +completed; CANNOT BE RESTORED as it is now, see below$/m);
+    assert.match(lacking.stdout, /^ {4}lacks: +".*vda\.2\.qcow2" has 1000 bytes/m);
+    const told = jsonLines((await domainbackup(t, 'list', folder, '--json')).stdout);
+    assert.deepEqual(
+      told.map(({ lack }) => (lack as { kind: string } | undefined)?.kind),
+      [undefined, 'certain', 'certain', undefined],
+    );
     const short = await domainbackup(t, 'restore', second, '--to', await folderFor(t), ...catalog);
     assert.deepEqual([short.status, /has 1000 bytes, and had/.test(short.stderr)], [1, true], short.stderr);
   });
@@ -250,6 +266,10 @@ test('start records the digests once the backup has completed, or leaves them to
   };
   const [late, early] = await shaOf();
   assert.deepEqual([late, early!.length], ['none', 64]);
+  assert.match(
+    (await domainbackup(t, 'list', folder)).stdout,
+    /^ {2}(\S+): no digest is recorded, .* domainbackup verify \1$/m,
+  );
   const verified = await domainbackup(t, 'verify', folder);
   assert.equal(verified.status, 0);
   assert.match(
@@ -261,4 +281,14 @@ test('start records the digests once the backup has completed, or leaves them to
   const [{ run } = { run: '' }] = jsonLines((await domainbackup(t, 'list', folder, '--json')).stdout);
   const shown = await domainbackup(t, 'show', String(run));
   assert.deepEqual([shown.status, shown.stdout.startsWith(`Backup ${String(run)} of guest1`)], [0, true]);
+  // What a late digest cannot speak for is told from then on.
+  assert.match(
+    shown.stdout,
+    /^ {4}digested: .* by a later verification, so damage before that is not seen$/m,
+  );
+  const again = await domainbackup(t, 'verify', folder);
+  assert.match(again.stdout, /warning: Run \S+: the digest of "vda" was made at .* by a verification/);
+  const to = await folderFor(t);
+  const restored = await domainbackup(t, 'restore', String(run), '--to', to);
+  assert.match(restored.stdout, /made only at a later verification, so damage before that is not seen/);
 });

@@ -85,6 +85,9 @@ test('the next start settles what was left behind, and says so', async (t) => {
   assert.match(next.stderr, new RegExp(`left behind, and is settled now.\\nBackup ${run} completed.`));
   assert.deepEqual(await filesIn(targets), ['a', 'b']);
   await assertNothingLeft(onlooker);
+  // Although the new one was refused, what was settled has its digests.
+  const shown = await domainbackup(t, 'show', run);
+  assert.match(shown.stdout, /^ {4}digested: \S+ \S+, right after the backup$/m, shown.stderr);
 });
 
 test('a backup that was started with other records is shown as another program’s, and can be cancelled', async (t) => {

@@ -28,7 +28,7 @@ test('a prune reads what stays before anything goes, and removes nothing where t
   assert.equal(dry.status, 0, dry.stderr);
   assert.match(
     dry.stdout,
-    /Before, the backup that stays, with all that is below, will be verified \(.* to read\)/,
+    /Before, the backup that stays, with all that it builds on, will be verified \(.* to read\)/,
   );
 
   // What the newest one builds on is damaged, and the one that would go is sound.

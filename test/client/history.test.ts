@@ -108,6 +108,11 @@ describe('What earlier windows have left', () => {
     assert.deepEqual(await readdir(to), ['vda.raw']);
 
     await truncate(path.join(folder, 'full.qcow2'), 4096);
+    await executeCommand('domainbackup.refresh');
+    const short = await waitForRow('past', 'that lacks something', ({ description }) =>
+      description.startsWith('cannot be restored · full'),
+    );
+    assert.match(short.tooltip, /^It cannot be restored as it is now: ".*full\.qcow2" has 4096 bytes/m);
     await executeCommand('domainbackup.verify', full.node);
     await person.sees(/is damaged/);
     await executeCommand('domainbackup.showRunDetails', full.node);

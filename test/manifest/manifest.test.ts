@@ -9,7 +9,7 @@ import { Random } from '../schema/random';
 
 const MANIFEST: Manifest = {
   format: 'domainbackup-manifest',
-  version: 1,
+  version: 2,
   run: '20261125-101500-a1b2',
   name: 'before "the upgrade"',
   description: 'größer',
@@ -33,6 +33,7 @@ const MANIFEST: Manifest = {
       bytesCopied: 512,
       size: 700,
       sha256: 'ab'.repeat(32),
+      digested: { at: '2026-11-25T10:17:00.000Z', by: 'verification' },
       outcome: 'completed',
     },
     {
@@ -113,6 +114,15 @@ test('a manifest is read as it was written', () => {
   assert.deepEqual(readManifestText(Buffer.from(text)), { kind: 'manifest', manifest: MANIFEST });
 });
 
+test('a manifest of the first version is read as ever', () => {
+  const old: Manifest = { ...structuredClone(MANIFEST), version: 1 };
+  for (const disk of old.disks) delete disk.digested;
+  assert.deepEqual(readManifestText(Buffer.from(writeManifestText(old))), {
+    kind: 'manifest',
+    manifest: old,
+  });
+});
+
 test('a change of any single bit of a manifest is noticed', () => {
   const bytes = Buffer.from(writeManifestText(MANIFEST));
   for (let position = 0; position < bytes.length; position++) {
@@ -142,7 +152,7 @@ test('what is no manifest is told as what it is', () => {
   assert.equal(reasonOf('{'), 'it is damaged: it is no JSON');
   assert.equal(reasonOf('[]'), 'it is no manifest of a domain backup');
   const text = writeManifestText(MANIFEST);
-  assert.match(reasonOf(text.replace('"version": 1', '"version": 2')), /version 2, and this program knows 1/);
+  assert.match(reasonOf(text.replace('"version": 2', '"version": 3')), /version 3, and this program knows 2/);
   assert.match(
     reasonOf(text.replace('"run": "20261125-', '"run": "../../')),
     /^it is damaged: at run: Invalid/,

@@ -15,7 +15,8 @@ import { historyId } from './rowId';
 function icon({ past, chain }: PastRunNode, work: Work | undefined): vscode.ThemeIcon {
   if (work !== undefined) return new vscode.ThemeIcon('sync~spin', new vscode.ThemeColor('charts.blue'));
   if (past.outcome === 'open') return new vscode.ThemeIcon('circle-outline');
-  if (past.outcome === 'completed' && chain === 'broken') return stateIcon('io-error');
+  if (past.outcome === 'completed' && (chain === 'broken' || past.lack !== undefined))
+    return stateIcon('io-error');
   return stateIcon(past.outcome);
 }
 
@@ -29,7 +30,11 @@ export class PastRunItem extends vscode.TreeItem {
     const progress = work === undefined ? [] : [workText(work), formatPercent({ ...work, state: 'running' })];
     const parts = [
       ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
-      ...(chain === 'broken' ? [vscode.l10n.t('what it builds on is missing')] : []),
+      ...(chain === 'broken'
+        ? [vscode.l10n.t('what it builds on is missing')]
+        : past.lack === undefined
+          ? []
+          : [vscode.l10n.t('cannot be restored')]),
       modeText(past),
       ...(bytes === undefined ? [] : [formatBytes(bytes)]),
       // A backup without a name of its own is called after its start.

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatBytes } from '../../../engine';
-import type { PastDisk } from '../../history/pastRun';
+import type { PastDisk, PastRun } from '../../history/pastRun';
 import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
@@ -10,6 +10,20 @@ import { lossText, remainsLines } from './lossText';
 import { modeText, outcomeText } from './pastText';
 import { endText, momentText } from './quantities';
 import { stateText } from './stateText';
+
+/** What the digests of a backup cannot speak for. */
+function digestText(digests: PastRun['digests']): string | undefined {
+  switch (digests) {
+    case 'missing':
+      return vscode.l10n.t(
+        'Not all digests are recorded, so nobody can tell whether its data has changed. Verify records them.',
+      );
+    case 'late':
+      return vscode.l10n.t('Digests were made by a later verification: damage before that is not seen.');
+    case undefined:
+      return undefined;
+  }
+}
 
 /** Everything that is known of a past backup as a whole, a line each. */
 export function pastRunLines({ past, chain }: PastRunNode): string[] {
@@ -33,6 +47,10 @@ export function pastRunLines({ past, chain }: PastRunNode): string[] {
           parent?.run ?? '',
         )
       : undefined,
+    past.lack === undefined || chain === 'broken'
+      ? undefined
+      : vscode.l10n.t('It cannot be restored as it is now: {0}', past.lack),
+    digestText(past.digests),
     error,
     ...errors,
     onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),

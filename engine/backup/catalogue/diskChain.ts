@@ -64,7 +64,7 @@ export function diskChain(catalogue: Catalogue, run: CatalogueRun, disk: Catalog
     if (!below || !lower) {
       const what = below ? `which has no disk "${name}"` : 'whose manifest is not here';
       const hint = parent.target === undefined ? '' : ` (its target was "${parent.target}")`;
-      const message = `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ${what}${hint}; name the folder where it is with --catalog.`;
+      const message = `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ${what}${hint}; bring it back, or say where it is (--catalog DIR; in VS Code, the setting domainbackup.history.folders).`;
       return { links, broken: { run: upper.run.run, code: 'parent-missing', message } };
     }
     const next = { run: below, disk: lower };

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 
-/** The version of the manifest's format that this program writes. A reader refuses every other one by name. */
-export const MANIFEST_VERSION = 1;
+/**
+ * The version of the manifest's format that this program writes. A reader refuses every later one by name, since it may
+ * say what that reader does not know of. Version 2 has `digested`.
+ */
+export const MANIFEST_VERSION = 2;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 /** As `Date.toISOString` writes it. */
@@ -49,6 +52,18 @@ const manifestDisk = v.strictObject({
       'SHA-256 of the target, in hexadecimal. It is added some time after the run has completed.',
     ),
   ),
+  digested: v.optional(
+    described(
+      v.strictObject({
+        at: described(time, 'When the target had been read. UTC.'),
+        by: described(
+          v.picklist(['backup', 'verification']),
+          'backup: the program that saw the backup end, right after. verification: a later one, so that damage before it is not seen by the digest.',
+        ),
+      }),
+      'When sha256 was made; absent where that is not known.',
+    ),
+  ),
   outcome: described(outcome, "How this disk's job ended."),
   error: v.optional(described(text, 'Why it did not complete.')),
   remains: v.optional(
@@ -62,7 +77,7 @@ const manifestDisk = v.strictObject({
 /** What is known of one run once it has ended, as it stands in a file beside the targets. */
 export const manifestSchema = v.strictObject({
   format: v.literal('domainbackup-manifest'),
-  version: v.literal(MANIFEST_VERSION),
+  version: v.picklist([1, MANIFEST_VERSION]),
   run: described(runId, 'The id of the run.'),
   name: described(
     v.string(),

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { exists } from '../host/files';
 import { digestFile, type Digest } from '../images/digest';
 import { imageLength } from '../images/imageLength';
-import type { Manifest, ManifestDisk } from './manifest';
+import { MANIFEST_VERSION, type Manifest, type ManifestDisk } from './manifest';
 import type { RunId } from '../names/runId';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
@@ -65,26 +65,32 @@ async function digestTargets(
 }
 
 /** A manifest with digests; what it says itself stays. */
-export function withDigests(manifest: Manifest, digests: ReadonlyMap<string, Digest>): Manifest {
+function withDigests(
+  manifest: Manifest,
+  digests: ReadonlyMap<string, Digest>,
+  digested: NonNullable<ManifestDisk['digested']>,
+): Manifest {
   const disks = manifest.disks.map((disk): ManifestDisk => {
     const digest = needsDigest(disk) ? digests.get(disk.disk) : undefined;
-    return digest ? { ...disk, size: digest.length, sha256: digest.sha256 } : disk;
+    return digest ? { ...disk, size: digest.length, sha256: digest.sha256, digested } : disk;
   });
-  return { ...manifest, disks };
+  return { ...manifest, version: MANIFEST_VERSION, disks };
 }
 
 /**
- * Adds digests to the copies of a run's manifest. Each copy is replaced whole.
+ * Adds digests that were made just now to the copies of a run's manifest. Each copy is replaced whole.
  * @throws {Error} of the file system; a copy that could not be replaced stays as it was
  */
 export async function addDigests(
   files: readonly string[],
   digests: ReadonlyMap<string, Digest>,
+  by: NonNullable<ManifestDisk['digested']>['by'],
 ): Promise<void> {
   if (digests.size === 0) return;
+  const digested = { at: new Date().toISOString(), by };
   for (const file of files) {
     const read = await readManifest(file);
-    if (read.kind === 'manifest') await replaceManifest(file, withDigests(read.manifest, digests));
+    if (read.kind === 'manifest') await replaceManifest(file, withDigests(read.manifest, digests, digested));
   }
 }
 
@@ -103,13 +109,19 @@ async function manifestsOf(record: RunRecord, records: RunRecords): Promise<stri
  * @throws {Error} of the file system, or where a target is no longer as long as it was; nothing is changed then
  * @throws the signal's reason
  */
-export async function sealRun(records: RunRecords, run: RunId, options: SealOptions = {}): Promise<void> {
+export async function sealRun(
+  records: RunRecords,
+  run: RunId,
+  options: SealOptions = {},
+): Promise<'recorded' | 'nothing to record'> {
   const record = await records.read(run);
-  if (record?.outcome !== 'completed') return;
+  if (record?.outcome !== 'completed') return 'nothing to record';
   const files = await manifestsOf(record, records);
   for (const file of files) {
     const read = await readManifest(file);
     if (read.kind !== 'manifest') continue;
-    return addDigests(files, await digestTargets(file, read.manifest, options));
+    await addDigests(files, await digestTargets(file, read.manifest, options), 'backup');
+    return 'recorded';
   }
+  return 'nothing to record';
 }

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { newRunId, type RunId } from '../names/runId';
 import type { Damage } from './chainDamage';
-import { planRestore, type RestoreRequest } from './planRestore';
+import { planRestore, type PlannedRestore, type RestoreRequest } from './planRestore';
 import { restoreDisk, type RestoreProgress } from './restoreDisk';
 
 /** How a run is restored. */
@@ -22,12 +22,19 @@ export interface RestoredDisk {
   from: RunId[];
   /**
    * - `checked`: all backups that it came from are as they were written
+   * - `checked-late`: the same, since a verification: some digests were made only then
    * - `unchecked`: some had no digest
    * - `damaged`: some are not; `damage` tells which
    */
-  digests: 'checked' | 'unchecked' | 'damaged';
+  digests: 'checked' | 'checked-late' | 'unchecked' | 'damaged';
   /** What was accepted; absent where nothing was. */
   damage?: Damage[];
+}
+
+/** What the digests of a chain say for it, where none of its files differs from its own. */
+function worthOf(links: PlannedRestore['links']): RestoredDisk['digests'] {
+  if (links.some(({ disk }) => disk.sha256 === undefined)) return 'unchecked';
+  return links.some(({ disk }) => disk.digested?.by === 'verification') ? 'checked-late' : 'checked';
 }
 
 /**
@@ -54,12 +61,11 @@ export async function restoreRun(
       signal,
       onProgress: (progress) => onProgress?.(progress),
     });
-    const isChecked = plan.links.every(({ disk }) => disk.sha256 !== undefined);
     restored.push({
       disk: plan.disk.disk,
       file: plan.file,
       from: plan.links.map((link) => link.run.run).toReversed(),
-      digests: accepted.length > 0 ? 'damaged' : isChecked ? 'checked' : 'unchecked',
+      digests: accepted.length > 0 ? 'damaged' : worthOf(plan.links),
       ...(accepted.length > 0 && { damage: accepted }),
     });
   }

@@ -14,7 +14,8 @@ import type { RunId } from '../names/runId';
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
  *   `image-has-data-file`: its data is in another file
  * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; the other `parent-` codes and `increment-raw`: the chain is broken
- * - `digest-missing`: the digest was never made, so a change of its data cannot be told
+ * - `digest-missing`: the digest was never made, so a change of its data cannot be told; `digest-late`: it was made by a
+ *   verification, so that a change before that cannot be told
  */
 export type VerifyCode =
   | 'manifest-unreadable'
@@ -37,6 +38,7 @@ export type VerifyCode =
   | 'parent-damaged'
   | 'parent-younger'
   | 'digest-missing'
+  | 'digest-late'
   | BrokenChain['code'];
 
 /** One thing that is wrong, or worth knowing. */

@@ -9,6 +9,23 @@ const isNamed = (disks: readonly CatalogueDisk[], name: string) =>
   disks.some(({ disk, found }) => disk === name && found === 'named');
 
 /**
+ * What is said of digests that an earlier verification has made: they speak for the time since then alone.
+ * @param digests of the targets that were read and are as they were then, by the disk's name
+ */
+export function lateDigests(
+  { run, disks, manifests }: CatalogueRun,
+  digests: ReadonlyMap<string, Digest>,
+): VerifyFinding[] {
+  const late = disks.filter(({ disk, digested }) => digested?.by === 'verification' && digests.has(disk));
+  const [at] = late.flatMap(({ digested }) => digested?.at ?? []).toSorted();
+  if (at === undefined) return [];
+  const names = late.map(({ disk }) => `"${disk}"`).join(', ');
+  const what = late.length === 1 ? `the digest of ${names} was` : `the digests of ${names} were`;
+  const message = `Run ${run}: ${what} made at ${at.slice(0, 19).replace('T', ' ')} UTC by a verification, and not when it was backed up, so damage before that is not seen.`;
+  return [{ severity: 'warning', code: 'digest-late', run, file: manifests[0]?.file ?? '', message }];
+}
+
+/**
  * Writes digests that a run had none of into its manifest, now that its targets were read and nothing is wrong with
  * them.
  * @param digests by the disk's name
@@ -28,7 +45,7 @@ export async function sealSound(
   const files = manifests.map(({ file }) => file);
   // A wrong digest would make a file of the same name the backup for good.
   const sure = new Map([...digests].filter(([name]) => isNamed(disks, name)));
-  const kept = await addDigests(files, sure).then(
+  const kept = await addDigests(files, sure, 'verification').then(
     () => 'it is recorded now',
     (error: unknown) => `it cannot be recorded: ${errorText(error)}`,
   );

@@ -8,7 +8,7 @@ import type { RunId } from '../names/runId';
 import { bytesToCheck, checkTarget, type CheckedTarget } from './checkTarget';
 import { isSound, type VerifyFinding } from './finding';
 import { judgeChain, judgeManifest } from './judge';
-import { sealSound } from './sealSound';
+import { lateDigests, sealSound } from './sealSound';
 
 /** How far a verification is. */
 export interface VerifyProgress {
@@ -104,7 +104,8 @@ async function judgeRun(
     findings.push(...own);
   }
   if (!isSound(findings)) return { run: run.run, verdict: 'damaged', findings };
-  return { run: run.run, verdict: 'sound', findings: [...findings, ...(await sealSound(run, digests))] };
+  const aboutDigests = [...lateDigests(run, digests), ...(await sealSound(run, digests))];
+  return { run: run.run, verdict: 'sound', findings: [...findings, ...aboutDigests] };
 }
 
 /**
