@@ -74,12 +74,16 @@ export async function cancelOnInterrupt(
 }
 
 /** Leaves the run to QEMU at the first interrupt. */
-export async function leaveOnInterrupt({ id }: BackupRun, interrupts: Interrupts): Promise<never> {
+export async function leaveOnInterrupt(
+  { id }: BackupRun,
+  interrupts: Interrupts,
+  socket: string,
+): Promise<never> {
   await interrupts.first;
-  throw left(`Backup ${id} goes on in QEMU`);
+  throw left(`Backup ${id} goes on in QEMU`, socket);
 }
 
 /** The end of the program before that of the backup. */
-export function left(what: string): Failure {
-  return new Failure(ExitStatus.unknown, `${what}; follow it with: domainbackup attach --qmp SOCKET`);
+export function left(what: string, socket: string): Failure {
+  return new Failure(ExitStatus.unknown, `${what}; follow it with: domainbackup attach --qmp ${socket}`);
 }

@@ -56,7 +56,7 @@ async function carryOn(
   const run = await attachRun(client, wanted ?? onlyRun(runs), site, followOptions(options));
   const beginning = { run: run.id, machine: name, disks: run.snapshot().disks };
   const reporter = chooseReporter(options, beginning.disks.length);
-  const status = await follow(run, beginning, reporter, leaveOnInterrupt(run, interrupts));
+  const status = await follow(run, beginning, reporter, leaveOnInterrupt(run, interrupts, options.qmp));
   return { runs: [...done, run.id], status: gravest([...statuses, status]) };
 }
 

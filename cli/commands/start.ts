@@ -118,7 +118,7 @@ async function carryOut(
     return { run, status: await follow(started, beginning, reporter, obey) };
   };
   try {
-    return await Promise.race([work(), leave(interrupts)]);
+    return await Promise.race([work(), leave(interrupts, options.qmp)]);
   } catch (error) {
     const failure = failureOf(error, interrupts);
     if (failure && options.json) sayEnd(failure, run);
@@ -127,9 +127,9 @@ async function carryOut(
 }
 
 /** A second interrupt ends the program at any time, also while QEMU does not answer. */
-async function leave(interrupts: Interrupts): Promise<never> {
+async function leave(interrupts: Interrupts, socket: string): Promise<never> {
   await interrupts.second;
-  throw left('Left before the backup had ended');
+  throw left('Left before the backup had ended', socket);
 }
 
 /** `start FILE`: runs a backup to its end. */

@@ -1,19 +1,38 @@
 import { type Contact, type DiskProgress, type RunSnapshot } from '../../engine';
 import { adviceFor, GUEST_PAUSED, silenceWords } from './stateWords';
 
+/** For how long somebody must have paused a backup for that to be told, in milliseconds. */
+const LONG_PAUSE = 3000;
+
+/** Whoever follows a run has its monitor socket, which serves nobody else. */
+const over = (run: string) => `--qmp SOCKET ${run} (SOCKET: another monitor of this machine)`;
+
 /** The disks whose state calls for something to be done, told once each time that begins; and QEMU's silence. */
 export class Troubles {
   private readonly told = new Map<string, DiskProgress['state']>();
   private silence: 'none' | 'silent' | 'lost' = 'none';
   private guest: RunSnapshot['guest'];
+  private pause: 'told' | 'untold' = 'untold';
 
   /** What is to be told of a run, as of this moment, that was not told before. */
-  next({ run, disks, contact, guest }: RunSnapshot): string[] {
+  next(snapshot: RunSnapshot): string[] {
+    const { run, disks, contact, guest } = snapshot;
     return [
       ...this.nextOfContact(contact),
       ...disks.flatMap((disk) => this.nextOfDisk(run, disk)),
+      ...this.nextOfPause(snapshot),
       ...this.nextOfGuest(guest),
     ];
+  }
+
+  private nextOfPause({ run, state, disks }: RunSnapshot): string[] {
+    const paused = disks.filter((disk) => disk.state === 'paused');
+    if (state !== 'paused') this.pause = 'untold';
+    // Whoever cancels a backup pauses it first.
+    const isShort = paused.some(({ since = 0 }) => Date.now() - since < LONG_PAUSE);
+    if (state !== 'paused' || isShort || this.pause === 'told') return [];
+    this.pause = 'told';
+    return [`Backup ${run} is paused. Let it go on with: domainbackup resume ${over(run)}`];
   }
 
   private nextOfGuest(guest: RunSnapshot['guest']): string[] {
@@ -38,7 +57,7 @@ export class Troubles {
     const advice = adviceFor(disk);
     if (advice === undefined) return [];
     const isStopped = disk.state !== 'stalled';
-    const how = isStopped ? ` Retry with: domainbackup resume --qmp SOCKET ${run}` : '';
+    const how = isStopped ? ` Retry with: domainbackup resume ${over(run)}` : '';
     return [`${disk.disk}: ${advice}${how}`];
   }
 }

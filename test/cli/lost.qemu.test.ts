@@ -62,7 +62,10 @@ test('what ended with nobody there is settled by attach, which can be asked agai
   const { targets, socket, second, run } = await startAndKill(t);
   await untilEnded(t, second);
   const jobs = await domainbackup(t, 'jobs', '--qmp', socket);
-  assert.match(jobs.stdout, new RegExp(`^${run}: completed \\(to be settled with: domainbackup attach\\)`));
+  assert.match(
+    jobs.stdout,
+    new RegExp(`^${run}: completed \\(to be settled with: domainbackup attach --qmp ${socket}\\)`),
+  );
   for (const words of [[], [run]]) {
     const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket, '--json', ...words);
     assert.equal(status, 0, stdout);

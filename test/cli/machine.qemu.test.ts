@@ -201,7 +201,13 @@ test('a second interrupt leaves without waiting for QEMU', async (t) => {
   running.process.kill('SIGINT');
   const { status, stderr } = await running.ended;
   assert.equal(status, 5);
-  assert.match(stderr, /Left before the backup had ended; follow it with: domainbackup attach --qmp SOCKET/);
+  assert.match(
+    stderr,
+    new RegExp(
+      `^Left before the backup had ended; follow it with: domainbackup attach --qmp ${socket}$`,
+      'm',
+    ),
+  );
 });
 
 test('after the program was killed QEMU goes on; jobs shows the backup, and cancel ends it', async (t) => {
@@ -238,7 +244,10 @@ test('attach follows a backup that was left behind to its end, with the events o
   attached.process.kill('SIGINT');
   const left = await attached.ended;
   assert.equal(left.status, 5);
-  assert.match(left.stderr, /goes on in QEMU; follow it with: domainbackup attach --qmp SOCKET/);
+  assert.match(
+    left.stderr,
+    new RegExp(`goes on in QEMU; follow it with: domainbackup attach --qmp ${socket}\n`),
+  );
 
   const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket, '--json');
   assert.equal(status, 0, stdout);

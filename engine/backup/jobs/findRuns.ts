@@ -67,6 +67,7 @@ function describeRun(
       state: diskState({ job, ...(block && { block }) }),
       current: job['current-progress'],
       total: job['total-progress'],
+      ...(block && block.speed > 0 && { speedLimit: block.speed }),
       ...(job.error !== undefined && { error: job.error }),
     };
   });

@@ -1,5 +1,7 @@
 import type { ExecuteOptions, QmpClient } from '../../qmp';
 import { findRuns, type FoundRun } from '../jobs/findRuns';
+import { isOutcome } from '../jobs/totals';
+import { isHeld } from '../machine/heldGuest';
 import type { RunSnapshot } from '../model';
 import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecords } from '../records/runRecords';
@@ -60,7 +62,12 @@ export async function listRuns(
     }),
   );
   const recordOf = (run: string) => known.find((record) => record?.run === run);
-  const told = found.filter(hasJobs).map((one) => join(one, recordOf(one.snapshot.run)));
+  const going = found.some(({ snapshot: { state } }) => !isOutcome(state));
+  const isGuestHeld = going && (await isHeld(client, options));
+  const told = found.filter(hasJobs).map((one): RunSnapshot => {
+    const snapshot = join(one, recordOf(one.snapshot.run));
+    return isGuestHeld && !isOutcome(snapshot.state) ? { ...snapshot, guest: 'paused' } : snapshot;
+  });
   const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
   const isKnown = ({ run }: RunRecord) => found.some(({ snapshot }) => snapshot.run === run);
   const silent = open.filter(
