@@ -8,10 +8,11 @@ import type { ConnectionNode, JobStore } from '../store/jobStore';
  * @returns undefined where there is none, or the choice was dismissed
  */
 export async function pickConnection(
-  { connections }: JobStore,
+  store: JobStore,
   title: string,
   placeHolder: string,
 ): Promise<ConnectionNode | undefined> {
+  const connections = store.connections.filter(({ listing }) => listing === 'configured');
   const [only] = connections;
   if (only === undefined) {
     const add = vscode.l10n.t('Add Connection…');

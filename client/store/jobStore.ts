@@ -63,6 +63,8 @@ export type ConnectionState =
 export interface ConnectionNode {
   readonly kind: 'connection';
   readonly connection: Connection;
+  /** `kept`: it is not in the settings any more, and stays for the sake of a backup that this window follows. */
+  listing: 'configured' | 'kept';
   state: ConnectionState;
   runs: RunNode[];
 }
@@ -122,6 +124,11 @@ export class JobStore {
   /** Takes over what was read of past backups. @param pasts the newest first */
   setHistory(pasts: readonly PastRun[]): void {
     this.history.set(pasts);
+    // What a connection was kept for has ended, and is found in History from now on.
+    this.#connections = this.#connections.filter(
+      ({ listing, runs }) =>
+        listing === 'configured' || runs.some((run) => isGoing(run) || !this.history.has(run.snapshot.run)),
+    );
     this.#tell('all');
   }
 
@@ -143,11 +150,15 @@ export class JobStore {
         before.find((node) => isSame(node.connection, connection)) ?? {
           kind: 'connection',
           connection,
+          listing: 'configured',
           state: { kind: 'unseen' },
           runs: [],
         },
     );
-    this.#connections = [...configured, ...kept.filter((node) => !configured.includes(node))];
+    const others = kept.filter((node) => !configured.includes(node));
+    for (const node of configured) node.listing = 'configured';
+    for (const node of others) node.listing = 'kept';
+    this.#connections = [...configured, ...others];
     this.#tell('all');
   }
 

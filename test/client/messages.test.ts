@@ -35,6 +35,7 @@ describe('A text that comes from outside', () => {
     const machine = { version: '1', drives: [], bitmaps: [], checkpoints: [] };
     const node: ConnectionNode = {
       kind: 'connection',
+      listing: 'configured',
       connection: { name: '$(pass) vm', socket: '/vm' },
       state: { kind: 'connected', machine },
       runs: [],

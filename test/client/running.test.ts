@@ -132,6 +132,9 @@ describe('Running a backup', () => {
         : false,
     );
     const rows = await connectionRows();
+    const [, kept] = rows;
+    assert.equal(kept?.description, 'removed, stays until its backup has ended');
+    assert.doesNotMatch(kept?.abilities ?? '', /^connection/, 'there is nothing to remove');
     const ids = rows.flatMap(function idsOf(row): string[] {
       return [row.id, ...row.children.flatMap(idsOf)];
     });
@@ -144,6 +147,16 @@ describe('Running a backup', () => {
     await vscode.commands.executeCommand('domainbackup.cancel', run.node);
     await person.sees(/was cancelled/);
     await ended;
+    await waitFor('only the one of the settings', async () =>
+      (await connectionRows()).length === 1 ? true : undefined,
+    );
+    const past = await waitForRow(
+      'past',
+      'the backup',
+      ({ node }) =>
+        node.kind === 'past' && run.node.kind === 'run' && node.past.run === run.node.snapshot.run,
+    );
+    assert.match(past.description, /^cancelled/);
   });
 
   it("shows another program's backup, and cancels it", async () => {

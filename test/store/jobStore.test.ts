@@ -6,6 +6,7 @@ import {
   type MachineSummary,
   type StoreChange,
 } from '../../client/store/jobStore';
+import { past } from './support/pasts';
 import { disk, snapshot } from './support/snapshots';
 
 const alpha = { name: 'alpha', socket: '/alpha' };
@@ -51,6 +52,36 @@ test('a connection that left the setting stays while a backup of this window run
   store.runChanged(run, snapshot('r1', { state: 'completed' }));
   store.setConnections([]);
   assert.deepEqual(store.connections, []);
+});
+
+test('a connection that was kept for a backup goes once that has ended and is found in History', () => {
+  const { store, nodes } = storeOf(alpha);
+  const run = store.addRun(nodes[0]!, snapshot('r1'));
+  store.setConnections([beta]);
+  assert.deepEqual(
+    store.connections.map(({ connection, listing }) => `${connection.name} ${listing}`),
+    ['beta configured', 'alpha kept'],
+  );
+  store.setHistory([past('r1')]);
+  assert.equal(store.connections.length, 2, 'it still goes on');
+  store.runChanged(run, snapshot('r1', { state: 'completed' }));
+  store.setHistory([]);
+  assert.equal(store.connections.length, 2, 'nobody else tells of it');
+  store.setHistory([past('r1')]);
+  assert.deepEqual(
+    store.connections.map(({ connection }) => connection.name),
+    ['beta'],
+  );
+});
+
+test('a connection that comes back into the setting while its backup goes on stays for good', () => {
+  const { store, nodes } = storeOf(alpha);
+  const run = store.addRun(nodes[0]!, snapshot('r1'));
+  store.setConnections([]);
+  store.setConnections([{ ...alpha }]);
+  store.runChanged(run, snapshot('r1', { state: 'completed' }));
+  store.setHistory([past('r1')]);
+  assert.deepEqual(store.connections, nodes);
 });
 
 test('a look that ends after its connection was removed changes nothing', () => {

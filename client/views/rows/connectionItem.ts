@@ -34,11 +34,14 @@ function driveLines({ drives }: MachineSummary): string[] {
 /** The row of a configured machine. */
 export class ConnectionItem extends vscode.TreeItem {
   /** @param children whether there is anything below it */
-  constructor({ connection, state }: ConnectionNode, children: 'bare' | 'open') {
+  constructor({ connection, state, listing }: ConnectionNode, children: 'bare' | 'open') {
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     super(plainText(connection.name), children === 'bare' ? None : Expanded);
     this.id = rowId('connection', connection);
-    this.description = connectionText(connection.name, state);
+    this.description =
+      listing === 'kept'
+        ? vscode.l10n.t('removed, stays until its backup has ended')
+        : connectionText(connection.name, state);
     // Text from outside is shown as it is: a string is not read as Markdown.
     const exposure = state.kind === 'connected' ? state.machine.exposure : undefined;
     this.tooltip = [
@@ -50,7 +53,8 @@ export class ConnectionItem extends vscode.TreeItem {
       .map(plainText)
       .join('\n');
     this.iconPath = icon(state);
-    this.contextValue = `connection ${state.kind}`;
+    // It can be neither removed again nor worked with.
+    this.contextValue = `${listing === 'kept' ? 'kept-connection' : 'connection'} ${state.kind}`;
     this.accessibilityInformation = { label: `${connection.name}, ${this.description}` };
   }
 }
