@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   DidChangeConfigurationNotification,
   MessageType,
@@ -124,7 +125,8 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
       settings = able.configuration === 'supported' ? 'awaited' : 'known';
       folders.begin(params);
       const files = new DomainFiles(access);
-      const { problemsPage, suggestCommand, answers } = optionsOf(params);
+      const { problemsPage, suggestCommand, answers, strings = {} } = optionsOf(params);
+      l10n.config({ contents: strings });
       if (problemsPage !== undefined) state.problemsPage = problemsPage;
       if (suggestCommand !== undefined) state.suggestCommand = suggestCommand;
       machine = new LiveNames({
@@ -147,9 +149,11 @@ function optionsOf({ initializationOptions }: InitializeParams): ClientOptions &
   const page = get('problemsPage');
   const suggest = get('suggestCommand');
   const answers = get('answers');
+  const strings = Object.entries(get('strings') ?? {}).filter(([, text]) => typeof text === 'string');
   return {
     ...(typeof page === 'string' && { problemsPage: page }),
     ...(typeof suggest === 'string' && { suggestCommand: suggest }),
+    strings: Object.fromEntries(strings),
     answers: Array.isArray(answers) ? answers.filter((each) => typeof each === 'string') : [],
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DiagnosticSeverity, type PublishDiagnosticsParams, type Range } from 'vscode-languageserver/node';
@@ -74,7 +75,8 @@ export class OwnSchema {
     if (!path.isAbsolute(file)) {
       this.#report(undefined);
       this.#use('', bundledSchemas);
-      if (file !== '') this.#refuse('its path is relative, and no folder is open at which it could start.');
+      if (file !== '')
+        this.#refuse(l10n.t('its path is relative, and no folder is open at which it could start.'));
       return;
     }
     const texts = new Map<string, string>();
@@ -98,7 +100,7 @@ export class OwnSchema {
   }
 
   #refuse(reason: string): void {
-    this.#parts.show(`The schema ${this.#path} cannot be used: ${reason}`);
+    this.#parts.show(l10n.t('The schema {0} cannot be used: {1}', this.#path, reason));
   }
 
   /** @param texts takes what has been read, by path */

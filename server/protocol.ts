@@ -63,4 +63,9 @@ export interface ClientOptions {
   suggestCommand?: string;
   /** The requests beyond LSP that the client answers: `domainbackup/machineDisks`. */
   answers?: string[];
+  /**
+   * The server's strings in the client's language, by the English ones, as in `l10n/bundle.l10n.*.json`; absent: they are
+   * shown in English. Problems and documentation are English in any case.
+   */
+  strings?: Record<string, string>;
 }

@@ -29,6 +29,8 @@ export async function createLanguageClient(
         problemsPage: 'command:domainbackup.explainProblem?%22{code}%22',
         answers: ['domainbackup/machineDisks'],
         suggestCommand: 'editor.action.triggerSuggest',
+        // Those of the server are among them; in English there is none.
+        strings: vscode.l10n.bundle,
       },
     },
   );

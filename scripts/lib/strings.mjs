@@ -17,14 +17,17 @@ export const files = {
 };
 
 /**
- * Every string that the extension's code shows, found by the calls of `l10n.t`.
+ * Every string that the extension and the language server show, found by the calls of `l10n.t`.
  * @returns {Promise<Strings>}
  */
 export async function stringsOfCode() {
-  const names = (await readdir('client', { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const rooms = ['client', 'server'].map(async (room) =>
+    (await readdir(room, { recursive: true })).map((name) => path.join(room, name)),
+  );
+  const names = (await Promise.all(rooms)).flat().filter((name) => name.endsWith('.ts'));
   const sources = names.map(async (name) => ({
     extension: /** @type {const} */ ('.ts'),
-    contents: await readFile(path.join('client', name), 'utf8'),
+    contents: await readFile(name, 'utf8'),
   }));
   const found = await getL10nJson(await Promise.all(sources));
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CodeLens } from 'vscode-languageserver/node';
 import { isBackupDocument } from '../../engine/document';
 import { toRange, type BackupDocument } from '../documents';
@@ -14,5 +15,5 @@ export function codeLenses(document: BackupDocument): CodeLens[] {
     range,
     command: { title, command, arguments: [document.text.uri] },
   });
-  return [lens('Start Backup', 'domainbackup.start'), lens('Check', 'domainbackup.check')];
+  return [lens(l10n.t('Start Backup'), 'domainbackup.start'), lens(l10n.t('Check'), 'domainbackup.check')];
 }

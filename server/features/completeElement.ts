@@ -8,6 +8,7 @@ import {
 } from '../../engine/document';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
 import { diskSnippets } from './diskSnippets';
+import { documentSnippets } from './documentSnippets';
 import { describeNewElement, type NewElement } from './skeleton';
 import { restingPlace, valueStop, type Pieces } from './snippet';
 
@@ -49,9 +50,10 @@ export function newElements(
   const offers = possible.flatMap((possibility) =>
     wholeElement(possibility, describeNewElement(parent, possibility.name, schemas), replaces, opening),
   );
-  const withSnippets =
-    request.abilities.insertText === 'snippets' && possible.some(({ name }) => name === 'disk');
-  return withSnippets ? [...offers, ...diskSnippets(parent, replaces, opening)] : offers;
+  if (request.abilities.insertText === 'plain') return offers;
+  const names = possible.map(({ name }) => name);
+  if (!parent) return [...offers, ...documentSnippets(names, replaces, opening)];
+  return names.includes('disk') ? [...offers, ...diskSnippets(parent, replaces, opening)] : offers;
 }
 
 /** Whether an element has begun and nothing ends it, so that its end tag is worth offering. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
 import { possibleValues, type ContentInfo, type Location, type TextRange } from '../../engine/document';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
@@ -45,7 +46,7 @@ export function contentOffers(
   const others = [...examples].map(([value, words]) => ({
     value,
     documentation: [],
-    detail: `${words}, for example`,
+    detail: l10n.t('{0}, for example', words),
     rank: 1,
   }));
   return [...listed, ...others].map(({ value, documentation, detail, rank }) => ({

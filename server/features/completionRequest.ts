@@ -55,7 +55,8 @@ export function toItems(offers: Offer[], request: CompletionRequest): Completion
     if (documentation !== undefined) item.documentation = documentation;
     // Where the first place to fill shows no choice of its own, the list of what may be written there comes up.
     const { suggestCommand } = request;
-    if (suggestCommand !== undefined && firstStop(offer.pieces)?.choices.length === 0) {
+    const first = firstStop(offer.pieces);
+    if (suggestCommand !== undefined && first?.choices.length === 0 && first.example === undefined) {
       item.command = { title: '', command: suggestCommand };
     }
     return item;

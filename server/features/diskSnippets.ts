@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import type { TextRange, XmlElement } from '../../engine/document';
 import type { Offer } from './completionRequest';
@@ -16,52 +17,56 @@ const free: TabStop = { choices: [] };
 /** What QEMU can write a backup in; the schema lists many more. */
 const format: TabStop = { choices: ['qcow2', 'raw'] };
 
-const excluded: DiskSnippet = {
-  label: 'excluded disk',
-  documentation: 'A disk that is left out of the backup.',
+const excluded = (): DiskSnippet => ({
+  label: l10n.t('excluded disk'),
+  documentation: l10n.t('A disk that is left out of the backup.'),
   pieces: ['disk name="', free, '" backup="no"', restingPlace, '/>'],
-};
+});
 
 /** In the current dialect, by the backup's mode. */
-const current: Record<'push' | 'pull', DiskSnippet[]> = {
-  push: [
+const current: Record<'push' | 'pull', () => DiskSnippet[]> = {
+  push: () => [
     {
-      label: 'disk to a file',
-      documentation: 'A disk whose backup goes to a new image file.',
+      label: l10n.t('disk to a file'),
+      documentation: l10n.t('A disk whose backup goes to a new image file.'),
       pieces: disk('file', ['<target file="', free, '"/>\n\t<driver type="', format, '"/>']),
     },
     {
-      label: 'disk to a block device',
-      documentation: 'A disk whose backup goes to an existing block device.',
+      label: l10n.t('disk to a block device'),
+      documentation: l10n.t('A disk whose backup goes to an existing block device.'),
       pieces: disk('block', ['<target dev="', free, '"/>\n\t<driver type="', format, '"/>']),
     },
-    excluded,
+    excluded(),
   ],
-  pull: [
+  pull: () => [
     {
-      label: 'disk with a scratch file',
-      documentation: 'A disk to be fetched; what the guest overwrites meanwhile is kept in a new image file.',
+      label: l10n.t('disk with a scratch file'),
+      documentation: l10n.t(
+        'A disk to be fetched; what the guest overwrites meanwhile is kept in a new image file.',
+      ),
       pieces: disk('file', ['<scratch file="', free, '"/>']),
     },
     {
-      label: 'disk with a scratch block device',
-      documentation: 'A disk to be fetched; what the guest overwrites meanwhile is kept on a block device.',
+      label: l10n.t('disk with a scratch block device'),
+      documentation: l10n.t(
+        'A disk to be fetched; what the guest overwrites meanwhile is kept on a block device.',
+      ),
       pieces: disk('block', ['<scratch dev="', free, '"/>']),
     },
-    excluded,
+    excluded(),
   ],
 };
 
 /** In the dialect of 2017, which lists only the disks that take part. */
-const rfc: DiskSnippet[] = [
+const rfc = (): DiskSnippet[] => [
   {
-    label: 'disk to a file',
-    documentation: 'A disk whose backup goes to a new image file, in the dialect of 2017.',
+    label: l10n.t('disk to a file'),
+    documentation: l10n.t('A disk whose backup goes to a new image file, in the dialect of 2017.'),
     pieces: disk('file', ['<target file="', free, '" format="qcow2"/>']),
   },
   {
-    label: 'disk to a block device',
-    documentation: 'A disk whose backup goes to an existing block device, in the dialect of 2017.',
+    label: l10n.t('disk to a block device'),
+    documentation: l10n.t('A disk whose backup goes to an existing block device, in the dialect of 2017.'),
     pieces: disk('block', ['<target dev="', free, '" format="qcow2"/>']),
   },
 ];
@@ -89,9 +94,9 @@ export function diskSnippets(
 }
 
 function snippetsIn(parent: XmlElement | undefined): DiskSnippet[] {
-  if (parent?.localName === 'domainbackup') return rfc;
+  if (parent?.localName === 'domainbackup') return rfc();
   const root = parent?.parent;
   if (parent?.localName !== 'disks' || root?.localName !== 'domainbackup') return [];
   const mode = root.attributes.find(({ name }) => name.text === 'mode')?.value?.text;
-  return current[mode === 'pull' ? 'pull' : 'push'];
+  return current[mode === 'pull' ? 'pull' : 'push']();
 }

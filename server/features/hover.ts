@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hover } from 'vscode-languageserver/node';
 import {
   describeAttribute,
@@ -36,13 +37,21 @@ function onMachine({ xml }: BackupDocument, offset: number, machine: MachineInfo
   if (thingAt(place) === 'checkpoint') {
     const name = xml.text.slice(place.range.start, place.range.end);
     if (!machine.checkpoints.includes(name)) return [];
-    const isRunning = machine.origin === 'running';
-    return [isRunning ? 'Now: a checkpoint of the running machine.' : 'Known from a file of this workspace.'];
+    return [
+      machine.origin === 'running'
+        ? l10n.t('Now: a checkpoint of the running machine.')
+        : l10n.t('Known from a file of this workspace.'),
+    ];
   }
   const disk = place.element && diskOf(place.element, machine);
   const words = disk ? describeDisk(disk, machine) : [];
-  const origin = machine.origin === 'running' ? 'Now' : 'In the domain file of this workspace';
-  return words.length === 0 ? [] : [`${origin}: ${words.join(', ')}.`];
+  if (words.length === 0) return [];
+  const told = words.join(', ');
+  return [
+    machine.origin === 'running'
+      ? l10n.t('Now: {0}.', told)
+      : l10n.t('In the domain file of this workspace: {0}.', told),
+  ];
 }
 
 function explain(
@@ -97,6 +106,10 @@ function possibleContent({ values, datatypes }: ContentInfo): string[] {
   const words = [...new Set(datatypes.map((datatype) => datatype.words))];
   return [
     ...values.map(({ value, documentation }) => `\`${value}\`: ${documentation.join(' ')}`),
-    ...(words.length === 0 ? [] : [`Value: ${words.join(' or ')}.`]),
+    ...(words.length === 0 ? [] : [l10n.t('Value: {0}.', alternatives(words))]),
   ];
+}
+
+function alternatives(words: readonly string[]): string {
+  return words.reduce((one, other) => l10n.t('{0} or {1}', one, other));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import prettyBytes from 'pretty-bytes';
 import type { XmlElement } from '../../engine/document';
 import type { MachineInfo } from '../machine';
@@ -13,12 +14,13 @@ export function diskOf(element: XmlElement, machine: MachineInfo | undefined): M
 /** What is known of a disk, in words: `20 GiB`, `qcow2`, its source, and the machine. */
 export function describeDisk(disk: MachineDisk, { origin }: MachineInfo): string[] {
   const { size, format, source, machine } = disk;
-  const where = origin === 'running' ? 'running machine' : 'domain';
+  const where = (name: string): string =>
+    origin === 'running' ? l10n.t('running machine {0}', name) : l10n.t('domain {0}', name);
   return [
     ...(size === undefined ? [] : [sizeInWords(size)]),
     ...(format === undefined ? [] : [format]),
     ...(source === undefined ? [] : [source]),
-    ...(machine === undefined ? [] : [`${where} ${machine}`]),
+    ...(machine === undefined ? [] : [where(machine)]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import { locate, type Location, type XmlAttribute, type XmlElement } from '../../engine/document';
 import type { BackupDocument } from '../documents';
@@ -38,11 +39,13 @@ export function machineOffers(
     replaces: place.range,
     pieces: [write(value)],
   });
-  if (thing === 'checkpoint') return machine.checkpoints.map((name) => offer(name, 'checkpoint'));
+  if (thing === 'checkpoint') return machine.checkpoints.map((name) => offer(name, l10n.t('checkpoint')));
   const disk = 'attribute' in place ? place.attribute?.element : undefined;
   if (thing === 'target-file') {
     const file = fileName(disk?.parent);
-    return machine.folders.map((folder) => offer(`${folder.replace(/\/+$/, '')}/${file}`, 'target folder'));
+    return machine.folders.map((folder) =>
+      offer(`${folder.replace(/\/+$/, '')}/${file}`, l10n.t('target folder')),
+    );
   }
   const taken = namesBeside(disk);
   const free = new Map(machine.disks.filter(({ name }) => !taken.has(name)).map((each) => [each.name, each]));

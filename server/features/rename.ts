@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   ErrorCodes,
   ResponseError,
@@ -24,12 +25,18 @@ export function rename(document: BackupDocument, offset: number, newName: string
   const found = tagNamesAt(document, offset);
   if (found === undefined) return null;
   if (!isElementName(newName)) {
-    const message = `${JSON.stringify(newName.slice(0, 60))} is not a name for an element. Names begin with a letter and hold letters, digits, "-", "_" and ".".`;
+    const message = l10n.t(
+      '{0} is not a name for an element. Names begin with a letter and hold letters, digits, "-", "_" and ".".',
+      JSON.stringify(newName.slice(0, 60)),
+    );
     throw new ResponseError(ErrorCodes.InvalidParams, message);
   }
   const [prefix = '', localName] = newName.split(':');
   if (localName !== undefined && !isDeclared(prefix, found.element)) {
-    const message = `The namespace prefix ${JSON.stringify(prefix.slice(0, 60))} is not declared here.`;
+    const message = l10n.t(
+      'The namespace prefix {0} is not declared here.',
+      JSON.stringify(prefix.slice(0, 60)),
+    );
     throw new ResponseError(ErrorCodes.InvalidParams, message);
   }
   const edits = found.names.map((range) => ({ range: toRange(document, range), newText: newName }));

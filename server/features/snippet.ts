@@ -6,6 +6,8 @@ import { escapeAttribute } from './xmlText';
 /** A place in inserted text where the author goes on, with the values to choose from; none: free text. */
 export interface TabStop {
   choices: string[];
+  /** What stands there until the author writes something else; absent: nothing. */
+  example?: string;
 }
 
 /** Where the cursor comes to rest after the last tab stop. */
@@ -45,9 +47,9 @@ export function toInsertion(pieces: Pieces, abilities: ClientAbilities): Inserti
     if (typeof piece === 'string') return piece.replace(/[\\$}]/g, '\\$&');
     if (piece === restingPlace) return '$0';
     stops += 1;
-    return piece.choices.length === 0
-      ? `$${stops}`
-      : `\${${stops}|${piece.choices.map(escapeChoice).join(',')}|}`;
+    const { choices, example } = piece;
+    if (choices.length > 0) return `\${${stops}|${choices.map(escapeChoice).join(',')}|}`;
+    return example === undefined ? `$${stops}` : `\${${stops}:${example.replace(/[\\$}]/g, '\\$&')}}`;
   });
   return { newText: newText.join(''), format: InsertTextFormat.Snippet };
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { checkDocument, parseDocument } from '../../engine';
 
 interface Command {
   command: string;
@@ -28,11 +27,6 @@ interface Manifest {
     configuration: { title: string; properties: Record<string, Setting> }[];
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
-}
-interface Snippet {
-  prefix: string[];
-  body: string[];
-  description: string;
 }
 
 const { contributes, capabilities } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
@@ -158,25 +152,4 @@ test('every setting is described and stands in a titled group, and no workspace 
   const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
   assert.ok(restrictedConfigurations.includes('domainbackup.connections'));
   assert.ok(restrictedConfigurations.includes('domainbackup.schema'));
-});
-
-/** A snippet as it stands there when nobody fills in anything. */
-function unfilled({ body }: Snippet): string {
-  let text = body.join('\n').replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1');
-  // The defaults of the inner placeholders come first.
-  for (let before = ''; before !== text;) {
-    before = text;
-    text = text.replace(/\$\{\d+:([^${}]*)\}/g, '$1');
-  }
-  return text.replace(/\$\d+/g, '');
-}
-
-test('each snippet is a valid document as it is', () => {
-  const snippets = JSON.parse(readFileSync('snippets/domainbackup.json', 'utf8')) as Record<string, Snippet>;
-  for (const [name, snippet] of Object.entries(snippets)) {
-    const text = unfilled(snippet);
-    assert.doesNotMatch(text, /\$/, name);
-    const errors = checkDocument(parseDocument(text)).filter(({ severity }) => severity === 'error');
-    assert.deepEqual(errors, [], `${name}\n${text}`);
-  }
 });

@@ -12,11 +12,13 @@ const formats = 'qcow2,raw';
 
 describe('elements', () => {
   const inside = ['incremental', 'disks', 'name', 'description', 'disk'];
-  test('an empty document is offered the roots', async () => {
-    assert.deepEqual(
-      (await itemsAt('|')).map(({ label }) => label),
-      ['domainbackup', 'domainbackup/', 'domaincheckpoint', 'domaincheckpoint/'],
-    );
+  test('an empty document is offered the roots first', async () => {
+    assert.deepEqual((await itemsAt('|')).map(({ label }) => label).slice(0, 4), [
+      'domainbackup',
+      'domainbackup/',
+      'domaincheckpoint',
+      'domaincheckpoint/',
+    ]);
   });
   accepts('the root comes whole', '|', 'domainbackup', '<domainbackup>\n\t$0\n</domainbackup>');
   accepts('the root comes whole behind <', '<|', 'domainbackup', '<domainbackup>\n\t$0\n</domainbackup>');

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   checkDocument,
   describeElement,
@@ -51,7 +52,7 @@ export function otherNames(element: XmlElement, names: readonly string[], schema
   const before = slipsOf(startTags(element), schemas);
   return names
     .filter((name) => slipsOf(startTags(element, { renamed: name }), schemas) < before)
-    .map((name) => fix(`Write "${name}"`, 'possible', ...renameElement(element, name)));
+    .map((name) => fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)));
 }
 
 /** Whether the schema allows this value in the place of the one that an attribute has. */
@@ -75,8 +76,8 @@ function asFix({ holder, name, value }: Change): Fix {
   const markup = `${name}="${escapeAttribute(value)}"`;
   const written = attributeOf(holder, name);
   return written
-    ? fix(`Write ${markup}`, 'possible', replacement(written.range, markup))
-    : fix(`Add ${markup}`, 'possible', insertion(attributeSpot(holder), ` ${markup}`));
+    ? fix(l10n.t('Write {0}', markup), 'possible', replacement(written.range, markup))
+    : fix(l10n.t('Add {0}', markup), 'possible', insertion(attributeSpot(holder), ` ${markup}`));
 }
 
 /** How much is wrong in a text of nothing but start tags. */

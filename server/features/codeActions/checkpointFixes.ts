@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { describeElement, type Schemas, type XmlDocument, type XmlElement } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
 import { leftOut } from './diskEdits';
@@ -16,7 +17,7 @@ export function missingCheckpoint(request: FixRequest): Fix[] {
     const example = text?.datatypes[0]?.example;
     const named =
       element && example !== undefined
-        ? [fix(`Write ${example}`, 'possible', writeText(element, example))]
+        ? [fix(l10n.t('Write {0}', example), 'possible', writeText(element, example))]
         : [];
     return [...named, ...removedElement(request, 'possible')];
   }
@@ -29,13 +30,14 @@ export function missingCheckpoint(request: FixRequest): Fix[] {
       attribute === mode
         ? insertion(attributeSpot(disk), ` ${markup}`)
         : replacement(attribute.range, markup);
-    return fix(`${attribute === mode ? 'Add' : 'Write'} ${markup}`, 'possible', edit);
+    const title = attribute === mode ? l10n.t('Add {0}', markup) : l10n.t('Write {0}', markup);
+    return fix(title, 'possible', edit);
   });
   const others = attribute === mode ? [] : [removeAttribute(xml.text, attribute)];
   const full = mode?.value
     ? [replacement(mode.value.range, 'full'), ...others]
     : [replacement(attribute.range, 'backupmode="full"')];
-  return [...named, fix('Back up the disk in full', 'possible', ...full), ...leftOut(xml.text, disk)];
+  return [...named, fix(l10n.t('Back up the disk in full'), 'possible', ...full), ...leftOut(xml.text, disk)];
 }
 
 /** The checkpoints that other disks of the document start from, or else an example of one. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { XmlDocument, XmlElement } from '../../../engine/document';
 import { insertion, replacement, type Edit, type Outcome } from './fix';
 import { reindent, uncovered } from './reindent';
@@ -8,7 +9,7 @@ import { attributeSpot, indentAt, indentStep, lineEndOf, removeAttribute, remove
  * dialect. A name and a description become comments: the current dialect has neither.
  */
 export function toCurrent({ text, root }: XmlDocument): Outcome {
-  if (!root) return refused('there is no document');
+  if (!root) return refused(l10n.t('there is no document'));
   const lists = childrenOf(root, 'disks');
   const direct = childrenOf(root, 'disk');
   const disks = [...direct, ...lists.flatMap((list) => childrenOf(list, 'disk'))];
@@ -16,7 +17,10 @@ export function toCurrent({ text, root }: XmlDocument): Outcome {
   if (bySource) {
     const name = valueOf(bySource, 'name') ?? '';
     return refused(
-      `disk "${name}" is named by its source; the current format wants its target name, such as vda`,
+      l10n.t(
+        'disk "{0}" is named by its source; the current format wants its target name, such as vda',
+        name,
+      ),
     );
   }
   // A disk that moves into a list moves to the right.
@@ -27,7 +31,7 @@ export function toCurrent({ text, root }: XmlDocument): Outcome {
     for (const element of childrenOf(root, name)) edits.push(asComment(text, element));
   }
   if (direct.length > 0 || lists.length > 1) edits.push(...listed(text, root, direct, lists));
-  if (edits.length === 0) return refused('it is in the current format');
+  if (edits.length === 0) return refused(l10n.t('it is in the current format'));
   const moved = movedLines(text, root, [...direct, ...lists]);
   return { kind: 'edits', edits: [...edits, ...uncovered(moved, edits)] };
 }
@@ -101,20 +105,21 @@ function movedLines(text: string, root: XmlElement, elements: XmlElement[]): Edi
  * all of it.
  */
 export function toRfc({ text, root }: XmlDocument): Outcome {
-  if (!root) return refused('there is no document');
+  if (!root) return refused(l10n.t('there is no document'));
   const mode = attributeOf(root, 'mode');
-  if (mode?.value?.text === 'pull') return refused('the format of 2017 has no pull mode');
-  if (childrenOf(root, 'incremental').length > 0) return refused('the format of 2017 has no increments');
+  if (mode?.value?.text === 'pull') return refused(l10n.t('the format of 2017 has no pull mode'));
+  if (childrenOf(root, 'incremental').length > 0)
+    return refused(l10n.t('the format of 2017 has no increments'));
   const lists = childrenOf(root, 'disks');
   const disks = [...childrenOf(root, 'disk'), ...lists.flatMap((list) => childrenOf(list, 'disk'))];
-  if (disks.length === 0) return refused('the format of 2017 has to list the disks');
+  if (disks.length === 0) return refused(l10n.t('the format of 2017 has to list the disks'));
   const edits: Edit[] = mode ? [removeAttribute(text, mode)] : [];
   for (const disk of disks) {
     const reason = unsayable(disk);
-    if (reason !== undefined) return refused(`disk "${valueOf(disk, 'name') ?? ''}" ${reason}`);
+    if (reason !== undefined) return refused(reason);
     edits.push(...rfcDisk(text, disk));
   }
-  if (edits.length === 0 && lists.length === 0) return refused('it is in the format of 2017');
+  if (edits.length === 0 && lists.length === 0) return refused(l10n.t('it is in the format of 2017'));
   edits.push(...lists.flatMap(tagsOf).map((tag) => removeWithLine(text, tag)));
   const moved = lists.flatMap((list) => {
     const content = { start: list.startTag.range.end, end: list.endTag?.range.start ?? list.range.end };
@@ -125,19 +130,32 @@ export function toRfc({ text, root }: XmlDocument): Outcome {
 
 /** What the dialect of 2017 cannot say about a disk; absent: it can say everything. */
 function unsayable(disk: XmlElement): string | undefined {
+  const diskName = valueOf(disk, 'name') ?? '';
   if (valueOf(disk, 'backup') === 'no')
-    return 'is left out by backup="no", which the format of 2017 cannot say';
+    return l10n.t('disk "{0}" is left out by backup="no", which the format of 2017 cannot say', diskName);
   const [target] = childrenOf(disk, 'target');
-  if (!target) return 'has no target, which the format of 2017 needs';
-  for (const name of ['backupmode', 'incremental']) {
-    if (attributeOf(disk, name)) return `has the attribute "${name}", which the format of 2017 does not know`;
+  if (!target) return l10n.t('disk "{0}" has no target, which the format of 2017 needs', diskName);
+  const attribute = ['backupmode', 'incremental'].find((name) => attributeOf(disk, name));
+  if (attribute !== undefined) {
+    return l10n.t(
+      'disk "{0}" has the attribute "{1}", which the format of 2017 does not know',
+      diskName,
+      attribute,
+    );
   }
-  const inside = target.children.find((node) => node.kind === 'element');
-  if (inside) return `has a target with "${inside.name.text}", which the format of 2017 does not know`;
+  const inside = target.children.find((node) => node.kind === 'element')?.name.text;
+  if (inside !== undefined) {
+    return l10n.t(
+      'disk "{0}" has a target with "{1}", which the format of 2017 does not know',
+      diskName,
+      inside,
+    );
+  }
   const [driver] = childrenOf(disk, 'driver');
   const format = driver && valueOf(driver, 'type');
   const isKnown = format === undefined || ['cow', 'qcow', 'qcow2', 'qed', 'vmdk'].includes(format);
-  return isKnown ? undefined : `has the format "${format}", which the format of 2017 does not know`;
+  if (isKnown) return undefined;
+  return l10n.t('disk "{0}" has the format "{1}", which the format of 2017 does not know', diskName, format);
 }
 
 function rfcDisk(text: string, disk: XmlElement): Edit[] {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { XmlElement } from '../../../engine/document';
 import { fix, insertion, replacement, type Edit, type Fix } from './fix';
 import { attributeSpot, removeAttribute } from './textEdits';
@@ -34,5 +35,5 @@ export function leaveOut(text: string, disk: XmlElement): Edit[] {
 /** The fix that makes a disk stay out; none outside of a list, since the dialect of 2017 cannot say it. */
 export function leftOut(text: string, disk: XmlElement | undefined): Fix[] {
   if (disk?.parent?.localName !== 'disks') return [];
-  return [fix('Leave the disk out of the backup (backup="no")', 'possible', ...leaveOut(text, disk))];
+  return [fix(l10n.t('Leave the disk out of the backup (backup="no")'), 'possible', ...leaveOut(text, disk))];
 }

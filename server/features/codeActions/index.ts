@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   CodeActionKind,
   TextDocumentEdit,
@@ -90,7 +91,7 @@ function refactorings(request: ActionRequest, trials: Trials): CodeAction[] {
 function everything(request: ActionRequest, trials: Trials): CodeAction[] {
   const edit = request.state.settings.validation === 'on' ? fixAll(request.document, trials) : undefined;
   if (!edit) return [];
-  const title = 'Fix all problems that have only one fix';
+  const title = l10n.t('Fix all problems that have only one fix');
   return [{ title, kind: fixAllKind, edit: workspaceEdit(request, [edit]) }];
 }
 

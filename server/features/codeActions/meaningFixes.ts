@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ProblemCode, XmlAttribute, XmlElement } from '../../../engine/document';
 import { missingCheckpoint } from './checkpointFixes';
 import { leftOut } from './diskEdits';
@@ -11,7 +12,7 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
   'duplicate-disk': (request) => {
     const disk = enclosing(request, 'disk');
     if (!disk) return [];
-    return [fix('Remove this disk', 'likely', removeWithLine(request.xml.text, disk.range))];
+    return [fix(l10n.t('Remove this disk'), 'likely', removeWithLine(request.xml.text, disk.range))];
   },
   'duplicate-target': (request) => [
     ...ownPath(request),
@@ -24,7 +25,7 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     return element?.localName === 'disks'
       ? [
           fix(
-            'Remove "disks", so that every disk takes part',
+            l10n.t('Remove "disks", so that every disk takes part'),
             'possible',
             removeWithLine(request.xml.text, element.range),
           ),
@@ -37,7 +38,7 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     if (!root || !attribute?.value) return [];
     const value = request.xml.text.slice(attribute.value.range.start, attribute.value.range.end);
     const edit = appendChild(request.xml.text, root, `<incremental>${value}</incremental>`);
-    return edit ? [fix('Back up all disks since this checkpoint', 'possible', edit)] : [];
+    return edit ? [fix(l10n.t('Back up all disks since this checkpoint'), 'possible', edit)] : [];
   },
   'raw-increment': (request) => [...formats(request, ['qcow2'])],
   'target-is-source': (request) => [
@@ -55,13 +56,13 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     if (!server || !transport || !group) return [];
     return [
       fix(
-        'Listen on a unix socket',
+        l10n.t('Listen on a unix socket'),
         'possible',
         replacement(transport.range, 'transport="unix"'),
         replacement(group.range, 'socket="/run/backup.sock"'),
       ),
       fix(
-        'Listen on a TCP port',
+        l10n.t('Listen on a TCP port'),
         'possible',
         replacement(transport.range, 'transport="tcp"'),
         replacement(group.range, 'name="localhost"'),
@@ -74,7 +75,7 @@ function formats(request: FixRequest, names: string[]): Fix[] {
   const value = attributeAt(request)?.value;
   if (!value) return [];
   return names.map((name, index) =>
-    fix(`Write "${name}"`, index === 0 ? 'likely' : 'possible', replacement(value.range, name)),
+    fix(l10n.t('Write "{0}"', name), index === 0 ? 'likely' : 'possible', replacement(value.range, name)),
   );
 }
 
@@ -86,7 +87,7 @@ function ownPath(request: FixRequest): Fix[] {
   const written = request.xml.text.slice(value.range.start, value.range.end);
   const [, stem = written, extension = ''] = /^(.*?)(\.[^./]*)?$/.exec(written) ?? [];
   const own = `${stem}-${name.startsWith('/') ? 'backup' : name}${extension}`;
-  return [fix(`Write ${own}`, 'possible', replacement(value.range, own))];
+  return [fix(l10n.t('Write {0}', own), 'possible', replacement(value.range, own))];
 }
 
 function named(element: XmlElement | undefined, name: string): XmlAttribute | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isBackupDocument, locate, type TextRange, type XmlElement } from '../../../engine/document';
 import type { BackupDocument } from '../../documents';
 import { toCurrent, toRfc } from './convertDialect';
@@ -20,11 +21,11 @@ export function rewrites(document: BackupDocument, range: TextRange, trials: Tri
   const isFaulty = document.problems
     .finish()
     .some(({ severity, code }) => severity === 'error' && code !== 'mixed-dialects');
-  const faulty: Outcome = { kind: 'refused', reason: 'the document has errors' };
+  const faulty: Outcome = { kind: 'refused', reason: l10n.t('the document has errors') };
   const hasRfcDisks = root.children.some((node) => node.kind === 'element' && node.localName === 'disk');
   const conversion = hasRfcDisks
-    ? { title: 'Convert to the current format', outcome: isFaulty ? faulty : toCurrent(xml) }
-    : { title: 'Convert to the format of 2017', outcome: isFaulty ? faulty : toRfc(xml) };
+    ? { title: l10n.t('Convert to the current format'), outcome: isFaulty ? faulty : toCurrent(xml) }
+    : { title: l10n.t('Convert to the format of 2017'), outcome: isFaulty ? faulty : toRfc(xml) };
   return [...exclusion(document, range, trials), conversion];
 }
 
@@ -36,7 +37,7 @@ function exclusion(document: BackupDocument, range: TextRange, trials: Trials): 
   const edits = leaveOut(document.xml.text, disk);
   const after = trials.after(edits);
   return after && trials.effectOf(after, new Set()) === 'neutral'
-    ? [{ title: 'Leave the disk out of the backup (backup="no")', outcome: { kind: 'edits', edits } }]
+    ? [{ title: l10n.t('Leave the disk out of the backup (backup="no")'), outcome: { kind: 'edits', edits } }]
     : [];
 }
 

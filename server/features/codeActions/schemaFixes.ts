@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   byDistance,
   describeAttribute,
@@ -43,7 +44,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const hasEquals = request.xml.text.charAt(attribute.range.end - 1) === '=';
     return examples(content).map((value) =>
       fix(
-        `Write ${attribute.name.text}="${value}"`,
+        l10n.t('Write {0}="{1}"', attribute.name.text, value),
         'possible',
         insertion(attribute.range.end, `${hasEquals ? '' : '='}"${escapeAttribute(value)}"`),
       ),
@@ -56,9 +57,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { localName } = element;
     const isPrefixed = localName !== element.name.text;
     const mend = own
-      ? fix('Remove the namespace', 'likely', removeAttribute(request.xml.text, own))
+      ? fix(l10n.t('Remove the namespace'), 'likely', removeAttribute(request.xml.text, own))
       : isPrefixed
-        ? fix(`Write "${localName}"`, 'likely', ...renameElement(element, localName))
+        ? fix(l10n.t('Write "{0}"', localName), 'likely', ...renameElement(element, localName))
         : undefined;
     // What is in another namespace has not been looked at.
     const mended = mend ? [uncovering('anything', mend)] : [];
@@ -79,16 +80,16 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       mend.confidence === 'likely' ? uncovering(hiddenByValue, mend) : mend,
     );
     const paths = absolutePaths(value.text, uri).map((path, index) =>
-      fix(`Write ${path}`, index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
+      fix(l10n.t('Write {0}', path), index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
     );
     if (listed.length + paths.length > 0) return [...listed, ...paths];
     const near = nearValues(value.text).filter((each) => fits(attribute, each, request.schemas));
-    if (near.length > 0) return near.map((each) => fix(`Write "${each}"`, 'likely', write(each)));
+    if (near.length > 0) return near.map((each) => fix(l10n.t('Write "{0}"', each), 'likely', write(each)));
     const info = describeAttribute(attribute, request.schemas);
     const kinds = info ? examples({ values: [], datatypes: info.datatypes }) : [];
     const { element, name } = attribute;
     const free = kinds.map((example) => freeName(element, name.text, example));
-    return free.map((example) => fix(`Write "${example}"`, 'possible', write(example)));
+    return free.map((example) => fix(l10n.t('Write "{0}"', example), 'possible', write(example)));
   },
   'misplaced-attribute': (request) => {
     const attribute = attributeAt(request);
@@ -100,11 +101,15 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const renamed =
       twin === undefined || others.length > 0
         ? []
-        : [fix(`Write "${twin}"`, 'possible', replacement(name.range, twin))];
+        : [fix(l10n.t('Write "{0}"', twin), 'possible', replacement(name.range, twin))];
     return [
       ...renamed,
       ...otherBranches(element, attribute, request.schemas),
-      fix(`Remove the attribute "${name.text}"`, 'possible', removeAttribute(request.xml.text, attribute)),
+      fix(
+        l10n.t('Remove the attribute "{0}"', name.text),
+        'possible',
+        removeAttribute(request.xml.text, attribute),
+      ),
     ];
   },
   'misplaced-element': (request) => {
@@ -128,7 +133,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       const confidence = isOnly ? 'likely' : 'possible';
       return values.map((value) =>
         fix(
-          `Add ${name}="${value}"`,
+          l10n.t('Add {0}="{1}"', name, value),
           confidence,
           insertion(attributeSpot(element), ` ${name}="${escapeAttribute(value)}"`),
         ),
@@ -142,8 +147,10 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     return offers.flatMap((name) => {
       const added = newElements(request.xml, element, name, request.schemas);
       const edit = appendChild(request.xml.text, element, added.map(({ markup }) => markup).join('\n'));
-      const title = `Add ${added.map((each) => `<${each.name}>`).join(' and ')}`;
-      return edit ? [fix(title, offers.length === 1 ? 'likely' : 'possible', edit)] : [];
+      const names = added
+        .map((each) => `<${each.name}>`)
+        .reduce((one, other) => l10n.t('{0} and {1}', one, other));
+      return edit ? [fix(l10n.t('Add {0}', names), offers.length === 1 ? 'likely' : 'possible', edit)] : [];
     });
   },
   'missing-text': (request) => {
@@ -151,13 +158,13 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     if (!element) return [];
     return (request.problem.offers ?? [])
       .slice(0, mostValues)
-      .map((value) => fix(`Write ${value}`, 'possible', writeText(element, value)));
+      .map((value) => fix(l10n.t('Write {0}', value), 'possible', writeText(element, value)));
   },
   'unexpected-text': (request) => {
     const { range, offers = [] } = request.problem;
     const tags = offers
       .filter((offer) => offer.startsWith('<'))
-      .map(() => fix('Insert "<"', 'certain', insertion(range.start, '<')));
+      .map(() => fix(l10n.t('Insert "<"'), 'certain', insertion(range.start, '<')));
     return [...tags, ...commentedOrRemoved(request)];
   },
   'unknown-attribute': (request) => {
@@ -168,10 +175,16 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     // What only the value tells is no slip of the fingers.
     const confidence = nearest(text, offers) === meant ? 'certain' : 'likely';
     const renamed =
-      meant === undefined ? [] : [fix(`Did you mean "${meant}"?`, confidence, replacement(range, meant))];
+      meant === undefined
+        ? []
+        : [fix(l10n.t('Did you mean "{0}"?', meant), confidence, replacement(range, meant))];
     return [
       ...renamed,
-      fix(`Remove the attribute "${text}"`, 'possible', removeAttribute(request.xml.text, attribute)),
+      fix(
+        l10n.t('Remove the attribute "{0}"', text),
+        'possible',
+        removeAttribute(request.xml.text, attribute),
+      ),
     ];
   },
   'unknown-element': (request) => {
@@ -180,10 +193,12 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { meant, offers = [] } = request.problem;
     const renamed =
       meant !== undefined
-        ? [fix(`Did you mean "${meant}"?`, 'certain', ...renameElement(element, meant))]
+        ? [fix(l10n.t('Did you mean "{0}"?', meant), 'certain', ...renameElement(element, meant))]
         : element.parent
           ? []
-          : offers.map((name) => fix(`Write "${name}"`, 'possible', ...renameElement(element, name)));
+          : offers.map((name) =>
+              fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)),
+            );
     // What a document means is not looked at as long as its root has no name that is known.
     if (!element.parent) return renamed.map((mend) => uncovering('anything', mend));
     return [...renamed, ...removedElement(request, 'possible')];
@@ -202,8 +217,8 @@ function suggestions(
     .slice(0, mostValues)
     .map((value) =>
       value === meant
-        ? fix(`Did you mean "${value}"?`, 'likely', edit(value))
-        : fix(`Write "${value}"`, 'possible', edit(value)),
+        ? fix(l10n.t('Did you mean "{0}"?', value), 'likely', edit(value))
+        : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
     );
 }
 

@@ -1,12 +1,8 @@
-import {
-  describeElement,
-  locate,
-  type ProblemCode,
-  type Schemas,
-  type XmlElement,
-} from '../../../engine/document';
+import * as l10n from '@vscode/l10n';
+import { locate, type ProblemCode } from '../../../engine/document';
+import { closedOnLine, endTagFor } from './endings';
 import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
-import { indentAt, lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
+import { lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
 import { attributeAt, elementAt } from './whereabouts';
 
 type FixMaker = (request: FixRequest) => Fix[];
@@ -16,7 +12,7 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'attribute-without-value': (request) => {
     const attribute = attributeAt(request);
     return attribute
-      ? [fix('Remove the attribute', 'possible', removeAttribute(request.xml.text, attribute))]
+      ? [fix(l10n.t('Remove the attribute'), 'possible', removeAttribute(request.xml.text, attribute))]
       : [];
   },
   'dashes-in-comment': ({ xml, problem: { range } }) => {
@@ -25,9 +21,9 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const { start, end } = place.range;
     const inside = xml.text.slice(start + 4, end - 3);
     const written = inside.replace(/-(?=-)/g, '- ').replace(/-$/, '- ');
-    return [fix('Write "- -"', 'certain', replacement({ start: start + 4, end: end - 3 }, written))];
+    return [fix(l10n.t('Write "- -"'), 'certain', replacement({ start: start + 4, end: end - 3 }, written))];
   },
-  'doctype-ignored': (request) => removed(request, 'Remove the document type declaration', 'likely'),
+  'doctype-ignored': (request) => removed(request, l10n.t('Remove the document type declaration'), 'likely'),
   'duplicate-attribute': (request) => {
     const attribute = attributeAt(request);
     if (!attribute) return [];
@@ -35,13 +31,17 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const first = attribute.element.attributes.find(({ name }) => name.text === text);
     const isSame = first?.value !== undefined && first.value.text === attribute.value?.text;
     const confidence = isSame ? 'certain' : 'likely';
-    return [fix(`Remove the second "${text}"`, confidence, removeAttribute(request.xml.text, attribute))];
+    return [
+      fix(l10n.t('Remove the second "{0}"', text), confidence, removeAttribute(request.xml.text, attribute)),
+    ];
   },
-  'invalid-character': ({ problem: { range } }) => [fix('Remove the character', 'likely', removal(range))],
+  'invalid-character': ({ problem: { range } }) => [
+    fix(l10n.t('Remove the character'), 'likely', removal(range)),
+  ],
   'invalid-namespace': removeTheAttribute,
   'malformed-instruction': ({ xml, problem: { range } }) => {
     const { kind, range: whole } = locate(xml, range.start + 1);
-    return kind === 'instruction' ? [fix('Remove the instruction', 'possible', removal(whole))] : [];
+    return kind === 'instruction' ? [fix(l10n.t('Remove the instruction'), 'possible', removal(whole))] : [];
   },
   'malformed-name': removeTheAttribute,
   'malformed-xml-declaration': ({ xml }) => {
@@ -49,16 +49,22 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     if (declaration === undefined) return [];
     const start = declaration.startsWith('\uFEFF') ? 1 : 0;
     const proper = '<?xml version="1.0" encoding="UTF-8"?>';
-    return [fix(`Write ${proper}`, 'likely', replacement({ start, end: declaration.length }, proper))];
+    return [
+      fix(l10n.t('Write {0}', proper), 'likely', replacement({ start, end: declaration.length }, proper)),
+    ];
   },
   'mismatched-end-tag': (request) => {
     const element = elementAt(request);
     if (!element?.endTag) return [];
     const { name, endTag } = element;
     return [
-      fix(`Change the end tag to </${name.text}>`, 'certain', replacement(endTag.name.range, name.text)),
       fix(
-        `Change the start tag to <${endTag.name.text}>`,
+        l10n.t('Change the end tag to </{0}>', name.text),
+        'certain',
+        replacement(endTag.name.range, name.text),
+      ),
+      fix(
+        l10n.t('Change the start tag to <{0}>', endTag.name.text),
         'possible',
         ...renameElement(element, endTag.name.text),
       ),
@@ -66,50 +72,61 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   },
   'misplaced-doctype': (request) => {
     const { kind, range } = locate(request.xml, request.problem.range.start + 1);
-    return kind === 'doctype' ? [fix('Remove the document type declaration', 'likely', removal(range))] : [];
+    return kind === 'doctype'
+      ? [fix(l10n.t('Remove the document type declaration'), 'likely', removal(range))]
+      : [];
   },
   'misplaced-xml-declaration': ({ xml, problem: { range } }) => {
     const { kind, range: whole } = locate(xml, range.start + 1);
     if (kind !== 'instruction') return [];
-    return [fix('Remove the XML declaration', 'certain', removeWithLine(xml.text, whole))];
+    return [fix(l10n.t('Remove the XML declaration'), 'certain', removeWithLine(xml.text, whole))];
   },
   'missing-equals': ({ xml, problem: { range } }) => {
     const colon = { start: range.end - 1, end: range.end };
     return xml.text.charAt(colon.start) === ':'
-      ? [fix('Write "="', 'certain', replacement(colon, '='))]
-      : [fix('Insert "="', 'certain', insertion(range.end, '='))];
+      ? [fix(l10n.t('Write "="'), 'certain', replacement(colon, '='))]
+      : [fix(l10n.t('Insert "="'), 'certain', insertion(range.end, '='))];
   },
   'missing-quotes': ({ xml, problem: { range } }) => {
     const written = xml.text.slice(range.start, range.end).replaceAll(/^[“”„‟«»‘’‚]|[“”„‟«»‘’‚"']$/g, '');
     const quote = written.includes('"') ? "'" : '"';
-    return [fix('Put the value in quotes', 'certain', replacement(range, `${quote}${written}${quote}`))];
+    return [
+      fix(l10n.t('Put the value in quotes'), 'certain', replacement(range, `${quote}${written}${quote}`)),
+    ];
   },
   'missing-slash': ({ xml, problem: { range } }) => {
     const slash = insertion(range.start, '/');
     const end = xml.text.indexOf('/', range.end);
     // In `<disks/>` for `</disks>` there is one at the other end.
     return /^\s*\/>/.test(xml.text.slice(range.end, end + 2))
-      ? [fix('Put "/" before the name', 'certain', slash, removal({ start: range.end, end: end + 1 }))]
-      : [fix('Insert "/"', 'certain', slash)];
+      ? [
+          fix(
+            l10n.t('Put "/" before the name'),
+            'certain',
+            slash,
+            removal({ start: range.end, end: end + 1 }),
+          ),
+        ]
+      : [fix(l10n.t('Insert "/"'), 'certain', slash)];
   },
   'missing-space': ({ xml, problem: { range } }) => {
     const { text } = xml;
     // Between two attributes the second one is reported; between element and attribute, both together.
     const before = text.charAt(range.start - 1);
     if (before === '"' || before === "'")
-      return [fix('Insert a space', 'certain', insertion(range.start, ' '))];
+      return [fix(l10n.t('Insert a space'), 'certain', insertion(range.start, ' '))];
     const name = text.slice(range.start, range.end);
     return ['disk', 'server', 'target', 'scratch', 'driver', 'domainbackup']
       .filter((each) => name.startsWith(each) && name.length > each.length)
       .map((each) =>
-        fix(`Insert a space after "${each}"`, 'certain', insertion(range.start + each.length, ' ')),
+        fix(l10n.t('Insert a space after "{0}"', each), 'certain', insertion(range.start + each.length, ' ')),
       );
   },
   'no-root-element': ({ xml: { text } }) => {
     const lineEnd = lineEndOf(text);
     const gap = text.trim() === '' || /[\r\n]$/.test(text) ? '' : lineEnd;
     const markup = `${gap}<domainbackup>${lineEnd}</domainbackup>${lineEnd}`;
-    return [fix('Insert <domainbackup>', 'likely', insertion(text.length, markup))];
+    return [fix(l10n.t('Insert <domainbackup>'), 'likely', insertion(text.length, markup))];
   },
   'several-roots': (request) => removedElement(request, 'possible'),
   'text-outside-root': commentedOrRemoved,
@@ -119,12 +136,12 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const local = name.slice(name.indexOf(':') + 1);
     const attribute = attributeAt(request);
     const element = elementAt(request);
-    const title = `Write "${local}"`;
+    const title = l10n.t('Write "{0}"', local);
     if (attribute) {
       const without = removeAttribute(xml.text, attribute);
       return [
         fix(title, 'likely', replacement(attribute.name.range, local)),
-        fix(`Remove the attribute "${name}"`, 'possible', without),
+        fix(l10n.t('Remove the attribute "{0}"', name), 'possible', without),
       ];
     }
     if (!element) return [];
@@ -135,7 +152,9 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'unclosed-comment': (request) => closedOnLine(request, '-->'),
   'unclosed-element': (request) => {
     const element = elementAt(request);
-    return element ? [fix(`Insert </${element.name.text}>`, 'certain', endTagFor(request, element))] : [];
+    return element
+      ? [fix(l10n.t('Insert </{0}>', element.name.text), 'certain', endTagFor(request, element))]
+      : [];
   },
   'unclosed-instruction': (request) => closedOnLine(request, '?>'),
   'unclosed-quote': (request) => {
@@ -146,11 +165,11 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const quote = text.charAt(start);
     const last = { start: end - 1, end };
     if (end - start > 1 && /["']/.test(text.charAt(last.start)))
-      return [fix('Write the same quote at both ends', 'certain', replacement(last, quote))];
+      return [fix(l10n.t('Write the same quote at both ends'), 'certain', replacement(last, quote))];
     const { startTag, endTag } = attribute.element;
-    const closed = fix('Close the quote', 'certain', insertion(end, quote));
+    const closed = fix(l10n.t('Close the quote'), 'certain', insertion(end, quote));
     if (endTag || startTag.form !== 'open') return [closed];
-    return [closed, fix('Close the quote and the tag', 'certain', insertion(end, `${quote}/`))];
+    return [closed, fix(l10n.t('Close the quote and the tag'), 'certain', insertion(end, `${quote}/`))];
   },
   'unclosed-start-tag': (request) => {
     const element = elementAt(request);
@@ -160,39 +179,49 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     const slash = text.charAt(end - 1) === '/' ? '>' : '/>';
     const [first, second] = element.endTag ? ['>', slash] : [slash, '>'];
     return [first, second].map((tagEnd, index) =>
-      fix(`Insert "${tagEnd}"`, index === 0 ? 'certain' : 'possible', insertion(end, tagEnd)),
+      fix(l10n.t('Insert "{0}"', tagEnd), index === 0 ? 'certain' : 'possible', insertion(end, tagEnd)),
     );
   },
   'undefined-entity': ({ problem: { range } }) => [
-    fix('Write "&" as &amp;', 'likely', replacement({ start: range.start, end: range.start + 1 }, '&amp;')),
+    fix(
+      l10n.t('Write "&" as &amp;'),
+      'likely',
+      replacement({ start: range.start, end: range.start + 1 }, '&amp;'),
+    ),
   ],
   'unescaped-ampersand': ({ problem: { range } }) => [
-    fix('Write "&" as &amp;', 'certain', replacement({ start: range.start, end: range.start + 1 }, '&amp;')),
+    fix(
+      l10n.t('Write "&" as &amp;'),
+      'certain',
+      replacement({ start: range.start, end: range.start + 1 }, '&amp;'),
+    ),
   ],
   'unescaped-cdata-end': ({ problem: { range } }) => [
-    fix('Write "]]>" as ]]&gt;', 'certain', replacement(range, ']]&gt;')),
+    fix(l10n.t('Write "]]>" as ]]&gt;'), 'certain', replacement(range, ']]&gt;')),
   ],
   'unescaped-less-than': ({ problem: { range } }) => [
-    fix('Write "<" as &lt;', 'certain', replacement(range, '&lt;')),
-    fix('Remove "<"', 'possible', removal(range)),
+    fix(l10n.t('Write "<" as &lt;'), 'certain', replacement(range, '&lt;')),
+    fix(l10n.t('Remove "<"'), 'possible', removal(range)),
   ],
   'unexpected-character': ({ xml: { text }, problem: { range } }) => {
     const isBetween = /["'][,;]+[^\s/>]/.test(text.slice(range.start - 1, range.end + 1));
     return isBetween
-      ? [fix('Write a space', 'likely', replacement(range, ' '))]
-      : [fix('Remove it', 'likely', removal(range))];
+      ? [fix(l10n.t('Write a space'), 'likely', replacement(range, ' '))]
+      : [fix(l10n.t('Remove it'), 'likely', removal(range))];
   },
   'unexpected-end-tag': ({ xml, problem: { range } }) => {
     const start = xml.text.lastIndexOf('<', range.start);
     const end = xml.text.indexOf('>', range.end) + 1;
-    return end === 0 ? [] : [fix('Remove the end tag', 'likely', removeWithLine(xml.text, { start, end }))];
+    return end === 0
+      ? []
+      : [fix(l10n.t('Remove the end tag'), 'likely', removeWithLine(xml.text, { start, end }))];
   },
   'unfinished-end-tag': ({ xml, problem: { range } }) => {
     const { element } = locate(xml, range.end);
     if (!element || element.name.text === '') return [];
     const end = xml.text.charAt(range.end) === '>' ? range.end + 1 : range.end;
     const markup = `</${element.name.text}>`;
-    return [fix(`Write ${markup}`, 'certain', replacement({ start: range.start, end }, markup))];
+    return [fix(l10n.t('Write {0}', markup), 'certain', replacement({ start: range.start, end }, markup))];
   },
   'unknown-markup': ({ xml, problem: { range } }) => {
     const inside = xml.text
@@ -201,8 +230,12 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
       .replace(/^-+|-+$/g, '')
       .trim();
     return [
-      fix('Make it a comment', 'possible', replacement(range, `<!-- ${inside.replace(/-(?=-)/g, '- ')} -->`)),
-      fix('Remove it', 'possible', removal(range)),
+      fix(
+        l10n.t('Make it a comment'),
+        'possible',
+        replacement(range, `<!-- ${inside.replace(/-(?=-)/g, '- ')} -->`),
+      ),
+      fix(l10n.t('Remove it'), 'possible', removal(range)),
     ];
   },
 };
@@ -210,7 +243,9 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
 function removeTheAttribute(request: FixRequest): Fix[] {
   const attribute = attributeAt(request);
   if (!attribute) return [];
-  return [fix(`Remove "${attribute.name.text}"`, 'likely', removeAttribute(request.xml.text, attribute))];
+  return [
+    fix(l10n.t('Remove "{0}"', attribute.name.text), 'likely', removeAttribute(request.xml.text, attribute)),
+  ];
 }
 
 function removed({ xml, problem }: FixRequest, title: string, confidence: Fix['confidence']): Fix[] {
@@ -221,7 +256,7 @@ function removed({ xml, problem }: FixRequest, title: string, confidence: Fix['c
 export function removedElement(request: FixRequest, confidence: Fix['confidence']): Fix[] {
   const element = elementAt(request);
   if (!element) return [];
-  const title = `Remove "${element.name.text}"`;
+  const title = l10n.t('Remove "{0}"', element.name.text);
   return [fix(title, confidence, removeWithLine(request.xml.text, element.range))];
 }
 
@@ -230,35 +265,7 @@ export function commentedOrRemoved({ xml, problem: { range } }: FixRequest): Fix
   const text = xml.text.slice(range.start, range.end);
   const comment = `<!-- ${text.replace(/-(?=-)/g, '- ').replace(/-$/, '- ')} -->`;
   return [
-    fix('Make it a comment', 'possible', replacement(range, comment)),
-    fix('Remove the text', 'possible', removeWithLine(xml.text, range)),
+    fix(l10n.t('Make it a comment'), 'possible', replacement(range, comment)),
+    fix(l10n.t('Remove the text'), 'possible', removeWithLine(xml.text, range)),
   ];
-}
-
-/** Ends what has no end where its first line does, or before an end tag on that. */
-function closedOnLine({ xml, problem: { range } }: FixRequest, terminator: string): Fix[] {
-  const lineEnd = /[\r\n]|<\/|$/g;
-  lineEnd.lastIndex = range.end;
-  const at = lineEnd.exec(xml.text)?.index ?? xml.text.length;
-  const gap = terminator === '-->' && !/\s/.test(xml.text.charAt(at - 1)) ? ' ' : '';
-  return [fix(`Insert "${terminator}"`, 'possible', insertion(at, gap + terminator))];
-}
-
-/** The end tag goes where the content ends, on a line of its own if the content has lines of its own. */
-function endTagFor({ xml: { text }, schemas }: FixRequest, element: XmlElement) {
-  const { startTag, range, name } = element;
-  const content = text.slice(startTag.range.end, following(element, schemas) ?? range.end).trimEnd();
-  const before = /[\r\n]/.test(content) ? lineEndOf(text) + indentAt(text, range.start) : '';
-  return insertion(startTag.range.end + content.length, `${before}</${name.text}>`);
-}
-
-/** Where that begins in an element's content which only its parent may contain, and which most likely follows it. */
-function following(element: XmlElement, schemas: Schemas): number | undefined {
-  const { parent } = element;
-  const own = describeElement(element, schemas)?.children;
-  if (!parent || !own) return undefined;
-  const beside = describeElement(parent, schemas)?.children ?? [];
-  return element.children.find(
-    (node) => node.kind === 'element' && !own.includes(node.localName) && beside.includes(node.localName),
-  )?.range.start;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DocumentProblem } from '../../../engine/document';
 import type { BackupDocument } from '../../documents';
 import { applyEdits, type Fix } from './fix';
@@ -31,7 +32,7 @@ export function tried(
     const edits = [difference(document.xml.text, applyEdits(after.xml.text, more.edits))];
     const whole = trials.after(edits);
     if (whole && trials.effectOf(whole, codes) === 'better')
-      return { ...mend, title: `${mend.title}, then: ${more.title}`, edits };
+      return { ...mend, title: l10n.t('{0}, then: {1}', mend.title, more.title), edits };
   }
   return trials.effectOf(after, codes, mend.uncovers) === 'better' ? mend : undefined;
 }

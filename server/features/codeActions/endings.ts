@@ -1,0 +1,32 @@
+import * as l10n from '@vscode/l10n';
+import { describeElement, type Schemas, type XmlElement } from '../../../engine/document';
+import { fix, insertion, type Edit, type Fix, type FixRequest } from './fix';
+import { indentAt, lineEndOf } from './textEdits';
+
+/** Ends what has no end where its first line does, or before an end tag on that. */
+export function closedOnLine({ xml, problem: { range } }: FixRequest, terminator: string): Fix[] {
+  const lineEnd = /[\r\n]|<\/|$/g;
+  lineEnd.lastIndex = range.end;
+  const at = lineEnd.exec(xml.text)?.index ?? xml.text.length;
+  const gap = terminator === '-->' && !/\s/.test(xml.text.charAt(at - 1)) ? ' ' : '';
+  return [fix(l10n.t('Insert "{0}"', terminator), 'possible', insertion(at, gap + terminator))];
+}
+
+/** The end tag goes where the content ends, on a line of its own if the content has lines of its own. */
+export function endTagFor({ xml: { text }, schemas }: FixRequest, element: XmlElement): Edit {
+  const { startTag, range, name } = element;
+  const content = text.slice(startTag.range.end, following(element, schemas) ?? range.end).trimEnd();
+  const before = /[\r\n]/.test(content) ? lineEndOf(text) + indentAt(text, range.start) : '';
+  return insertion(startTag.range.end + content.length, `${before}</${name.text}>`);
+}
+
+/** Where that begins in an element's content which only its parent may contain, and which most likely follows it. */
+function following(element: XmlElement, schemas: Schemas): number | undefined {
+  const { parent } = element;
+  const own = describeElement(element, schemas)?.children;
+  if (!parent || !own) return undefined;
+  const beside = describeElement(parent, schemas)?.children ?? [];
+  return element.children.find(
+    (node) => node.kind === 'element' && !own.includes(node.localName) && beside.includes(node.localName),
+  )?.range.start;
+}
