@@ -89,7 +89,7 @@ export {
 } from './backup/prune/planPrune';
 export { bytesOfKept, verifyKept } from './backup/prune/verifyKept';
 export { prune, type PruneResult } from './backup/prune/prune';
-export { recordedNeeds } from './backup/prune/recordedNeeds';
+export { readNeeds } from './backup/prune/partialNeeds';
 export { damageText } from './backup/restore/chainDamage';
 export type { RestoreProgress } from './backup/restore/restoreDisk';
 export { planRestore, type PlannedRestore } from './backup/restore/planRestore';

@@ -4,7 +4,7 @@ import {
   formatBytes,
   planPrune,
   prune as carryOut,
-  recordedNeeds,
+  readNeeds,
   verifyKept,
   type Catalogue,
   type CatalogueRun,
@@ -40,6 +40,9 @@ const REASONS: Record<KeptRun['reason'], string> = {
   edited: 'its manifest is not as it was written; see to it yourself',
 };
 
+/** What stays for these reasons is a backup; of anything else it is not said that it is kept. */
+const KEPT: ReadonlySet<KeptRun['reason']> = new Set(['recent', 'needed', 'in-use', 'last']);
+
 /** What is said of the checkpoint that was made with a run: only its machine knows whether it still has it. */
 function orphaned({ run, manifest: { checkpoint } }: CatalogueRun): string[] {
   if (checkpoint === undefined) return [];
@@ -64,10 +67,9 @@ function verification(catalogue: Catalogue, plan: PrunePlan, { verify }: PruneCo
 function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneCommandOptions): void {
   const { remove, keep, bytes } = plan;
   for (const { run, reason, by, why } of keep) {
-    // What is no backup is not called kept.
-    const verb = why === undefined ? 'keep ' : 'stays';
-    const more = [by, why].filter((part) => part !== undefined).map((part) => ` ${part}`);
-    say(`${verb}   ${run.run}  ${when(run.manifest.startedAt)}  ${REASONS[reason]}${more.join('')}`);
+    const verb = KEPT.has(reason) ? 'keep ' : 'stays';
+    const more = [by, why].filter((part) => part !== undefined).join('. ');
+    say(`${verb}   ${run.run}  ${when(run.manifest.startedAt)}  ${`${REASONS[reason]} ${more}`.trimEnd()}`);
   }
   for (const { run, files, stays } of remove) {
     const state = run.manifest.outcome === 'completed' ? run.manifest.mode : run.manifest.outcome;
@@ -140,10 +142,13 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
     const { keep, olderThan } = options;
     // What builds on a backup in this folder may lie in any other.
     const catalogue = await openCatalogue(options, signal, [folder]);
+    const { catalog = [] } = options;
+    const needs = () =>
+      readNeeds(catalogue, { records: runRecords(), folders: [folder, ...catalog], signal });
     const policy = {
       now: Date.now(),
       mayGo: (_: string, manifest: string) => isInside(folder, manifest),
-      needs: await recordedNeeds(runRecords()),
+      needs: await needs(),
       ...(keep !== undefined && { keep }),
       ...(olderThan !== undefined && { olderThan }),
     };
@@ -155,7 +160,7 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
     else sayPlan(catalogue, plan, options);
     if (!options.yes) return ExitStatus.ok;
     if (options.verify && plan.reliedOn.length > 0) await verifyFirst(catalogue, plan, options, signal);
-    const result = await carryOut(plan, { records: runRecords(), signal });
+    const result = await carryOut(plan, { records: runRecords(), needs, signal });
     sayResult(result, plan, options);
     return result.troubles.length === 0 ? ExitStatus.ok : ExitStatus.failed;
   });

@@ -1,4 +1,4 @@
-import { planPrune, recordedNeeds, type Catalogue, type PrunePlan, type RunRecords } from '../../engine';
+import { planPrune, type Catalogue, type PrunePlan, type PrunePolicy } from '../../engine';
 import { runsOf, type HistoryNode } from '../store/historyNodes';
 
 /** Which backups of a row may go. */
@@ -11,11 +11,11 @@ export interface RowPolicy {
 /**
  * Plans a prune of the backups that stand in one row of History. What builds on them may stand in another row, or run at
  * this moment, so the whole catalogue is asked.
- * @throws {BackupError} where the records cannot be read
+ * @param needs what is known of that besides
  */
-export async function planRowPrune(
+export function planRowPrune(
   catalogue: Catalogue,
-  records: RunRecords,
+  needs: PrunePolicy['needs'],
   node: HistoryNode,
   { keep, olderThan }: RowPolicy,
 ): Promise<PrunePlan> {
@@ -25,6 +25,6 @@ export async function planRowPrune(
     ...(olderThan > 0 && { olderThan }),
     now: Date.now(),
     mayGo: (run) => own.has(run),
-    needs: await recordedNeeds(records),
+    needs,
   });
 }

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { openRunRecords, planPrune, prune, readCatalogue, recordedNeeds, type RunRecord } from '../../engine';
+import {
+  openRunRecords,
+  planPrune,
+  prune,
+  readCatalogue,
+  readNeeds,
+  type Catalogue,
+  type RunRecord,
+} from '../../engine';
 import { diskChain } from '../../engine/backup/catalogue/diskChain';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../backup/support';
@@ -37,11 +45,14 @@ test('a backup stays for what builds on it in other folders, also where that is 
   const completed = record(increment.run, { state: 'ended', outcome: 'completed', startedAt: 1, endedAt: 2 });
   await records.write(completed);
 
+  const needsOf = (catalogue: Catalogue) => readNeeds(catalogue, { records, folders: [] });
+  const needs = async () => needsOf(await readCatalogue([]));
   /** What goes of the one folder, and why the base stays. */
   async function planned(...folders: string[]) {
     const mayGo = (_: string, manifest: string) => path.dirname(manifest) === here;
-    const policy = { now: NOW, keep: 1, mayGo, needs: await recordedNeeds(records) };
-    const plan = await planPrune(await readCatalogue(folders), policy);
+    const catalogue = await readCatalogue(folders);
+    const policy = { now: NOW, keep: 1, mayGo, needs: await needsOf(catalogue) };
+    const plan = await planPrune(catalogue, policy);
     const { reason, by, why = '' } = plan.keep.find(({ run }) => run.run === base.run) ?? {};
     return { plan, goes: plan.remove.map(({ run }) => run.run), reason, by, why };
   }
@@ -71,7 +82,7 @@ test('a backup stays for what builds on it in other folders, also where that is 
       reliedOn: [],
       bytes: 0,
     },
-    { records },
+    { records, needs },
   );
   const without = await planned(here);
   assert.deepEqual(without.goes, [base.run, old.run].toSorted().toReversed());
@@ -79,7 +90,7 @@ test('a backup stays for what builds on it in other folders, also where that is 
   // A backup that was started while somebody looked at the plan is seen before anything goes.
   const going = record(idOf(NOW, 5), { state: 'started', startedAt: 1 });
   await records.write(going);
-  const { removed, troubles } = await prune(without.plan, { records });
+  const { removed, troubles } = await prune(without.plan, { records, needs });
   assert.deepEqual(
     [removed, troubles],
     [[old.run], [`Run ${base.run} stays: run ${going.run} builds on it.`]],

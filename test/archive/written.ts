@@ -12,8 +12,8 @@ export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
 /** A policy: everything may go, and no record tells of anything. */
 export const ALL = { now: NOW, mayGo: () => true, needs: [] };
-/** Where no run is on record. */
-export const NONE = { records: openRunRecords('/nowhere/runs') };
+/** Where no run is on record, and none runs. */
+export const NONE = { records: openRunRecords('/nowhere/runs'), needs: async () => [] };
 
 /** A run as it is to lie on disk. */
 export interface Made {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { planRowPrune } from '../../client/history/planRowPrune';
 import { readHistory } from '../../client/history/readHistory';
 import { historyOf } from '../../client/store/historyNodes';
-import { openRunRecords } from '../../engine';
+import { openRunRecords, readNeeds } from '../../engine';
 import { DAY, idOf, NOW, write, type Made } from '../archive/written';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../backup/support';
@@ -28,7 +28,12 @@ test('Prune… of a row leaves what another row, or a running backup, builds on,
   // The increment stands in a row of its own.
   const own = runs.filter(({ run }) => [old, base, inUse, newest].some((one) => one.run === run));
   const row = historyOf(own, undefined, () => true);
-  const plan = await planRowPrune(catalogue, records, row, { keep: 1, olderThan: 0 });
+  const plan = await planRowPrune(
+    catalogue,
+    await readNeeds(catalogue, { records, folders: [folder] }),
+    row,
+    { keep: 1, olderThan: 0 },
+  );
   assert.deepEqual(
     plan.remove.map(({ run }) => run.run),
     [old.run],

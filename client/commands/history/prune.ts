@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { bytesOfKept, formatBytes, prune, type Catalogue, type PrunePlan } from '../../../engine';
+import { bytesOfKept, formatBytes, prune, readNeeds, type Catalogue, type PrunePlan } from '../../../engine';
+import { configuredFolders } from '../../history/configuredFolders';
 import { planRowPrune, type RowPolicy } from '../../history/planRowPrune';
 import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
@@ -44,7 +45,8 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   if (policy === undefined) return;
   try {
     const { catalogue } = await parts.readHistory();
-    const plan = await planRowPrune(catalogue, parts.records, node, policy);
+    const needs = () => readNeeds(catalogue, { records: parts.records, folders: configuredFolders() });
+    const plan = await planRowPrune(catalogue, await needs(), node, policy);
     // With those that did not complete, as the row counts them.
     const shown = runsOf(node).length;
     if (plan.remove.length === 0)
@@ -54,7 +56,8 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
       );
     const staying = shown - plan.remove.length;
     if ((await confirm(parts.log, catalogue, plan, staying)) === 'no') return;
-    if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go') await carryOut(parts, plan);
+    if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go')
+      await carryOut(parts, plan, needs);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
     await notify('error', messageOf(error));
@@ -109,10 +112,14 @@ async function confirm(
   });
 }
 
-async function carryOut({ log, records }: HistoryParts, plan: PrunePlan): Promise<void> {
+async function carryOut(
+  { log, records }: HistoryParts,
+  plan: PrunePlan,
+  needs: () => ReturnType<typeof readNeeds>,
+): Promise<void> {
   const location = { viewId: 'domainbackup.backups' };
   const { removed, troubles } = await vscode.window.withProgress({ location }, () =>
-    prune(plan, { records }),
+    prune(plan, { records, needs }),
   );
   for (const run of removed) log.info(`Removed backup ${run}`);
   for (const trouble of troubles) log.error(trouble);

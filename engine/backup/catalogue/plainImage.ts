@@ -5,7 +5,7 @@ import { BackupError } from '../errors';
 import { qemuImg } from '../images/qemuImg';
 import { MANIFEST_VERSION } from '../manifest/manifest';
 import { manifestName } from '../manifest/manifestFile';
-import { parseIncrementMark } from '../names/incrementMark';
+import { parseIncrementMark, type IncrementMark } from '../names/incrementMark';
 import { newRunId } from '../names/runId';
 import type { CatalogueRun } from './catalogue';
 
@@ -44,6 +44,30 @@ const information = v.pipe(
 
 type Information = v.InferOutput<typeof information>;
 
+/** What an image says itself of what it is an increment of. */
+function markOf(read: Information): IncrementMark | undefined {
+  const bitmaps = read['format-specific']?.data?.bitmaps ?? [];
+  return bitmaps.map(({ name }) => parseIncrementMark(name)).find((one) => one !== undefined);
+}
+
+async function informationOf(file: string, signal: AbortSignal | undefined): Promise<Information> {
+  // -U: another program may be writing to it.
+  const answer = await qemuImg(['info', '-U', '-f', 'qcow2', '--output=json', file], { signal });
+  const read = v.safeParse(information, answer.stdout);
+  if (!read.success) throw new BackupError(`"${file}" cannot be read: ${answer.complaint}.`);
+  return read.output;
+}
+
+/**
+ * What an image, which may be written to at this moment, says of what it is an increment of; `undefined` for a whole one.
+ * @throws {BackupError} where it cannot be read, or qemu-img is not installed
+ * @throws {Error} of the file system
+ * @throws the signal's reason
+ */
+export async function readMark(file: string, signal?: AbortSignal): Promise<IncrementMark | undefined> {
+  return (await isQcow2(file)) ? markOf(await informationOf(file, signal)) : undefined;
+}
+
 /** Why an image is no whole backup, as far as it tells itself; a sentence. */
 function whyNotWhole(file: string, read: Information): string | undefined {
   const backing = read['backing-filename'];
@@ -52,8 +76,7 @@ function whyNotWhole(file: string, read: Information): string | undefined {
   const outside = read['format-specific']?.data?.['data-file'];
   if (outside !== undefined)
     return `"${file}" has no manifest, and is no whole backup: its data is in another file, "${outside}".`;
-  const names = read['format-specific']?.data?.bitmaps.map(({ name }) => name) ?? [];
-  const mark = names.map(parseIncrementMark).find((one) => one !== undefined);
+  const mark = markOf(read);
   if (mark === undefined) return undefined;
   const { run, parent } = mark;
   return `"${file}" is an increment, made by run ${run} on top of run ${parent}, and of no use alone; put it, by its name, beside its manifest "${manifestName(run)}", or restore that run.`;
@@ -73,11 +96,9 @@ export function withoutManifest(file: string): string {
 export async function plainImage(given: string, signal?: AbortSignal): Promise<CatalogueRun> {
   const file = path.resolve(given);
   if (!(await isQcow2(file))) throw new BackupError(`"${file}" has no manifest, and is no qcow2 image.`);
-  const answer = await qemuImg(['info', '-U', '-f', 'qcow2', '--output=json', file], { signal });
-  const read = v.safeParse(information, answer.stdout);
-  if (!read.success) throw new BackupError(`"${file}" cannot be read: ${answer.complaint}.`);
-  const { 'virtual-size': virtualSize } = read.output;
-  const reason = whyNotWhole(file, read.output);
+  const read = await informationOf(file, signal);
+  const { 'virtual-size': virtualSize } = read;
+  const reason = whyNotWhole(file, read);
   if (reason !== undefined) throw new BackupError(reason);
   const { size, mtimeMs } = await stat(file);
   const time = new Date(mtimeMs).toISOString();

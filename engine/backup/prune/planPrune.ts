@@ -20,7 +20,7 @@ export interface PrunePolicy {
    * it needs: what builds on a backup may lie in another folder, or belong to another row.
    */
   mayGo: (run: RunId, manifest: string) => boolean;
-  /** What the records say that other runs build on. */
+  /** What other runs build on that the catalogue does not tell of: see `readNeeds`. */
   needs: readonly RecordedNeed[];
 }
 
@@ -37,7 +37,7 @@ export interface KeptRun {
    * - `unrestorable`: it completed, is as new, and cannot be restored as it is now; `why` tells more
    * - `no-backup`: it is as new, and did not complete; `why` tells more
    * - `needed`: a run that stays builds on it; `by` tells which, and `why` more where that one is not known here
-   * - `in-use`: a running backup builds on it; `by` tells which
+   * - `in-use`: a running backup builds on it; `by` tells which, and `why` more where it is another program's
    * - `last`: it is the machine's last complete backup
    * - `edited`: its manifest is not as it was written, so what it says is not acted on
    * - `untouched`: it would go, and none of its files can be taken for what its manifest says; `why` tells more
@@ -72,16 +72,10 @@ type Hold = Pick<KeptRun, 'reason' | 'by' | 'why'>;
 /** What the records hold: the parents of runs that are going, and of completed ones that no manifest here tells of. */
 function recordedHolds(catalogue: Catalogue, needs: readonly RecordedNeed[]): Map<RunId, Hold> {
   const holds = new Map<RunId, Hold>();
-  for (const { state, run, parents, record } of needs) {
+  for (const { state, run, parents, why } of needs) {
     if (state === 'completed' && runOf(catalogue, run)) continue;
-    const hold: Hold =
-      state === 'going'
-        ? { reason: 'in-use', by: run }
-        : {
-            reason: 'needed',
-            by: run,
-            why: `No manifest of that one is known here: bring it back, or name its folder with --catalog (in VS Code, the setting domainbackup.history.folders); if it is gone for good, remove its record "${record}".`,
-          };
+    const reason = state === 'going' ? 'in-use' : 'needed';
+    const hold: Hold = { reason, by: run, ...(why !== undefined && { why }) };
     for (const parent of parents) if (state === 'going' || !holds.has(parent)) holds.set(parent, hold);
   }
   return holds;

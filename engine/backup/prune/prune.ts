@@ -6,7 +6,7 @@ import type { RunId } from '../names/runId';
 import { syncFolder } from '../records/atomicFile';
 import type { RunRecords } from '../records/runRecords';
 import type { PrunePlan } from './planPrune';
-import { recordedNeeds } from './recordedNeeds';
+import type { RecordedNeed } from './recordedNeeds';
 
 /** What a prune came to. */
 export interface PruneResult {
@@ -20,6 +20,8 @@ export interface PruneResult {
 export interface PruneOptions {
   /** Told which runs are gone: what such a one built on need not wait for it to come back. */
   records: RunRecords;
+  /** What other runs build on at this moment; asked right before anything goes. */
+  needs: () => Promise<RecordedNeed[]>;
   /** Stops between two files; what is left is still in the catalogue, and goes with the next prune. */
   signal?: AbortSignal;
   onRemoved?: (run: RunId) => void;
@@ -36,28 +38,31 @@ async function noteRemoval(records: RunRecords, run: RunId): Promise<void> {
 }
 
 /** What builds by now on what is to go: a person may think about a plan for an hour, and a backup start meanwhile. */
-async function newNeeds(remove: PrunePlan['remove'], records: RunRecords): Promise<Map<RunId, RunId>> {
+async function newNeeds(
+  remove: PrunePlan['remove'],
+  needs: PruneOptions['needs'],
+): Promise<Map<RunId, RunId>> {
   const going = new Set(remove.map(({ run }) => run.run));
-  const others = (await recordedNeeds(records)).filter(({ run }) => !going.has(run));
+  const others = (await needs()).filter(({ run }) => !going.has(run));
   return new Map(others.flatMap(({ run, parents }) => parents.map((parent) => [parent, run] as const)));
 }
 
 /**
  * Removes what a plan says. Of each run the targets go first and the manifest last, and what builds on a run goes
  * before it, so that whoever ends it at any moment leaves no chain broken and nothing unknown behind.
- * @throws {BackupError} where the records cannot be read; nothing is removed then
+ * @throws {BackupError} where what runs at this moment cannot be known; nothing is removed then
  * @throws the signal's reason
  */
 export async function prune(
   { remove }: PrunePlan,
-  { records, signal, onRemoved }: PruneOptions,
+  { records, needs, signal, onRemoved }: PruneOptions,
 ): Promise<PruneResult> {
   const removed: RunId[] = [];
   const troubles: string[] = [];
   /** What is not to be touched, since what builds on it is still there. */
   const needed = new Set<RunId | undefined>();
   const isStill = (run: CatalogueRun) => run.disks.forEach(({ parent }) => needed.add(parent?.run));
-  const builtOn = await newNeeds(remove, records);
+  const builtOn = await newNeeds(remove, needs);
   for (const { run, files, leaves } of remove) {
     const by = builtOn.get(run.run);
     if (by !== undefined) troubles.push(`Run ${run.run} stays: run ${by} builds on it.`);

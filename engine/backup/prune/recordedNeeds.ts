@@ -4,15 +4,15 @@ import type { RunId } from '../names/runId';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 
-/** A run that builds on others, as its record tells. */
+/** A run that builds on others, as its record, or its partial file, tells. */
 export interface RecordedNeed {
   /** `going`: it has not ended, and so has no manifest yet; `completed`: it has one, wherever that is by now. */
   state: 'going' | 'completed';
   run: RunId;
   /** What it builds on. */
   parents: RunId[];
-  /** The absolute path of the record. */
-  record: string;
+  /** How that is known, and what to do where it is so no more; sentences. Absent where its own record says that it goes on. */
+  why?: string;
 }
 
 /** Of a run that failed, or that a prune has removed, nothing is left that needs anything. */
@@ -38,6 +38,8 @@ export async function recordedNeeds(records: RunRecords): Promise<RecordedNeed[]
     const parents = record.disks.flatMap(({ copy }) => (copy.kind === 'since' ? [copy.run] : []));
     if (state === undefined || parents.length === 0) return [];
     const { run } = record;
-    return [{ state, run, parents: [...new Set(parents)], record: path.join(records.folder, `${run}.json`) }];
+    const file = path.join(records.folder, `${run}.json`);
+    const why = `No manifest of that one is known here: bring it back, or name its folder with --catalog (in VS Code, the setting domainbackup.history.folders); if it is gone for good, remove its record "${file}".`;
+    return [{ state, run, parents: [...new Set(parents)], ...(state === 'completed' && { why }) }];
   });
 }

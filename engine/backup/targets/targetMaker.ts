@@ -83,8 +83,14 @@ export class TargetMaker {
     if (target.format === 'qcow2') {
       await this.create(index, { driver: 'qcow2', file: protocol, size });
       // `backing: null`: whatever the image says, no other image is opened below a target.
-      await this.addNode(this.formats, format, { driver: 'qcow2', file: protocol, backing: null });
-      await this.mark(format, disk);
+      const image = { driver: 'qcow2', file: protocol, backing: null };
+      await this.addNode(this.formats, format, image);
+      if (disk.copy.kind === 'full') return;
+      await this.mark(format, disk.copy.run);
+      // QEMU writes a bitmap as it closes the image. So whoever looks at the partial file sees from now on what it
+      // builds on, although nothing else on disk may tell him.
+      await this.client.execute('blockdev-del', { 'node-name': format });
+      await this.client.execute('blockdev-add', { ...image, 'node-name': format });
     } else {
       // The job demands equal sizes; the raw driver can show the first bytes of a larger device alone.
       await this.addNode(this.formats, format, { driver: 'raw', file: protocol, size });
@@ -92,9 +98,8 @@ export class TargetMaker {
   }
 
   /** Marks an increment, so that its image is not taken for a whole backup without its manifest. */
-  private async mark(node: string, { copy }: PlannedDisk): Promise<void> {
-    if (copy.kind === 'full') return;
-    const name = incrementMark({ run: this.run, parent: copy.run });
+  private async mark(node: string, parent: RunId): Promise<void> {
+    const name = incrementMark({ run: this.run, parent });
     await this.client.execute('block-dirty-bitmap-add', {
       node,
       name,
