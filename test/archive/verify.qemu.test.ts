@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readCatalogue, verifyRuns, type VerifyFinding } from '../../engine';
@@ -88,6 +99,16 @@ test('every kind of damage is found and named, with what it means for each run',
     assert.deepEqual(short.sound, [second, first, full]);
     const long = await damaged((folder) => truncate(path.join(folder, 'vdb.6.qcow2'), 5_000_000));
     assert.deepEqual(codes(long.findings), [['target-longer', 'vdb', differential]]);
+    // Cut at the end of a cluster, too, it is no other image.
+    const even = await damaged(async (folder) => {
+      const file = path.join(folder, 'vda.0.qcow2');
+      await truncate(file, (await stat(file)).size - 131_072);
+    });
+    const own = even.findings.filter(({ run }) => run === full);
+    assert.ok(
+      codes(own).some(([code]) => code === 'target-truncated'),
+      JSON.stringify(own),
+    );
   });
 
   await t.test('two files that were swapped', async () => {
@@ -106,6 +127,47 @@ test('every kind of damage is found and named, with what it means for each run',
     );
     assert.deepEqual(sound, [first, full]);
   });
+
+  await t.test(
+    'another image under the name of one, also a shorter one that no manifest tells of',
+    async () => {
+      const shorter = await damaged(async (folder) => {
+        const image = path.join(folder, 'vda.0.qcow2');
+        await unlink(image);
+        await tool('qemu-img', ['create', '-q', '-f', 'qcow2', image, '8M']);
+      });
+      const own = shorter.findings.filter(({ run }) => run === full);
+      assert.deepEqual(codes(own), [['target-swapped', 'vda', full]]);
+      assert.match(
+        own[0]!.message,
+        /vda\.0\.qcow2" is another image than its backup, whole in itself: it has/,
+      );
+      // Without digests, an increment still says which run has made it.
+      const { findings, sound } = await damaged(async (folder) => {
+        await copyFile(path.join(folder, 'vda.4.qcow2'), path.join(folder, 'vda.2.qcow2'));
+        const file = path.join(folder, manifestOf(first));
+        const read = readManifestText(await readFile(file));
+        assert.ok(read.kind === 'manifest');
+        const { size } = await stat(path.join(folder, 'vda.2.qcow2'));
+        for (const disk of read.manifest.disks) {
+          delete disk.sha256;
+          if (disk.disk === 'vda') disk.size = size;
+        }
+        await writeFile(file, writeManifestText(read.manifest));
+        const later = path.join(folder, manifestOf(second));
+        const unsealed = readManifestText(await readFile(later));
+        assert.ok(unsealed.kind === 'manifest');
+        for (const disk of unsealed.manifest.disks) delete disk.sha256;
+        await writeFile(later, writeManifestText(unsealed.manifest));
+      });
+      const named = findings.find(({ code }) => code === 'target-swapped');
+      assert.match(
+        named?.message ?? '',
+        new RegExp(`Disk "vda" of run ${first}: .* an increment that run ${second} has made`),
+      );
+      assert.deepEqual(sound, [differential, full]);
+    },
+  );
 
   await t.test('a backing file written into an image', async () => {
     const { findings } = await damaged(async (folder) => {

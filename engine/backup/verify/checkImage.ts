@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ChainImage } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
+import { parseIncrementMark, type IncrementMark } from '../names/incrementMark';
 import type { VerifyCode, VerifyFinding } from './finding';
 
 /** What is wrong with an image, without saying whose it is. */
@@ -10,11 +11,25 @@ export interface ImageFinding extends Pick<VerifyFinding, 'severity'> {
   clause: string;
 }
 
+/** What an image says of itself, and what is wrong with that. */
+export interface CheckedImage {
+  findings: ImageFinding[];
+  /** Which run made it, where it is an increment. */
+  mark?: IncrementMark;
+}
+
 const information = v.object({
   'virtual-size': v.number(),
   'backing-filename': v.optional(v.string()),
   'format-specific': v.optional(
-    v.object({ data: v.optional(v.object({ 'data-file': v.optional(v.string()) })) }),
+    v.object({
+      data: v.optional(
+        v.object({
+          'data-file': v.optional(v.string()),
+          bitmaps: v.optional(v.array(v.object({ name: v.string() })), []),
+        }),
+      ),
+    }),
   ),
 });
 
@@ -52,10 +67,10 @@ async function checkStructure({ file }: ChainImage, signal?: AbortSignal): Promi
   return [{ severity: 'warning', code: 'image-leaks', clause }];
 }
 
-async function checkHeader({ file, virtualSize }: ChainImage, signal?: AbortSignal): Promise<ImageFinding[]> {
+async function checkHeader({ file, virtualSize }: ChainImage, signal?: AbortSignal): Promise<CheckedImage> {
   const { stdout, complaint } = await qemuImg(['info', '-f', 'qcow2', '--output=json', file], { signal });
   const read = readJson(stdout, information);
-  if (!read.success) return [unreadable(complaint)];
+  if (!read.success) return { findings: [unreadable(complaint)] };
   const { 'virtual-size': size, 'backing-filename': backing } = read.output;
   const findings: ImageFinding[] = [];
   if (size !== virtualSize)
@@ -66,12 +81,13 @@ async function checkHeader({ file, virtualSize }: ChainImage, signal?: AbortSign
     findings.push(
       error('image-has-backing', `names "${backing}" as its backing file, and no backup has one`),
     );
-  const outside = read.output['format-specific']?.data?.['data-file'];
+  const { 'data-file': outside, bitmaps = [] } = read.output['format-specific']?.data ?? {};
   if (outside !== undefined)
     findings.push(
       error('image-has-data-file', `has its data in another file, "${outside}", and no backup has one`),
     );
-  return findings;
+  const mark = bitmaps.map(({ name }) => parseIncrementMark(name)).find((one) => one !== undefined);
+  return { findings, ...(mark && { mark }) };
 }
 
 /**
@@ -79,10 +95,11 @@ async function checkHeader({ file, virtualSize }: ChainImage, signal?: AbortSign
  * @throws {BackupError} where qemu-img is not installed
  * @throws the signal's reason
  */
-export async function checkImage(image: ChainImage, signal?: AbortSignal): Promise<ImageFinding[]> {
-  if (image.format === 'raw') return [];
-  const header = await checkHeader(image, signal);
+export async function checkImage(image: ChainImage, signal?: AbortSignal): Promise<CheckedImage> {
+  if (image.format === 'raw') return { findings: [] };
+  const { findings, mark } = await checkHeader(image, signal);
   // What cannot be opened need not be tried twice.
-  const isOpen = header.every(({ code }) => code !== 'image-damaged' && code !== 'target-in-use');
-  return isOpen ? [...header, ...(await checkStructure(image, signal))] : header;
+  const isOpen = findings.every(({ code }) => code !== 'image-damaged' && code !== 'target-in-use');
+  const structure = isOpen ? await checkStructure(image, signal) : [];
+  return { findings: [...findings, ...structure], ...(mark && { mark }) };
 }

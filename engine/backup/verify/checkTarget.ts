@@ -4,7 +4,7 @@ import type { Link } from '../catalogue/diskChain';
 import { overwriterOf } from '../catalogue/overwriter';
 import { digestFile, type Digest } from '../images/digest';
 import type { ChainImage } from '../images/imageChain';
-import { checkImage } from './checkImage';
+import { checkImage, type CheckedImage } from './checkImage';
 import type { VerifyCode, VerifyFinding } from './finding';
 
 /** A disk's target as an image of a chain. */
@@ -41,20 +41,63 @@ function ownerOf({ run, disk }: Link, { sha256 }: Digest, { runs }: Catalogue): 
   return undefined;
 }
 
+/** Whether the first bytes of a target are all that was backed up. */
+async function beginsAsWritten(
+  { disk: { file, size, sha256 } }: Link,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (size === undefined || sha256 === undefined) return true;
+  return (await digestFile(file, { length: size, signal })).sha256 === sha256;
+}
+
+/** What a target was read as. */
+interface ReadTarget {
+  digest: Digest;
+  image: CheckedImage;
+}
+
 /** What is said of a target that is not as its manifest says; `undefined` where it is. */
-function compare(link: Link, digest: Digest, size: number, catalogue: Catalogue): VerifyFinding | undefined {
-  const { file, size: wanted = size, sha256 } = link.disk;
+async function compare(
+  link: Link,
+  { digest, image }: ReadTarget,
+  catalogue: Catalogue,
+  signal?: AbortSignal,
+): Promise<VerifyFinding | undefined> {
+  const { length: size } = digest;
+  const { file, format, size: wanted = size, sha256 } = link.disk;
   const tell = teller(link);
+  const isForeign = image.mark !== undefined && image.mark.run !== link.run.run;
   const isSame = size === wanted && (sha256 === undefined || digest.sha256 === sha256);
-  if (isSame) return undefined;
+  if (isSame && !isForeign) return undefined;
   const later = overwriterOf(link, catalogue);
   if (later) return tell('error', 'target-overwritten', `"${file}" was overwritten by run ${later.run}`);
   const owner = ownerOf(link, digest, catalogue);
   if (owner !== undefined)
     return tell('error', 'target-swapped', `"${file}" is not its backup, but that of ${owner}`);
+  if (isForeign)
+    return tell(
+      'error',
+      'target-swapped',
+      `"${file}" is not its backup, but an increment that run ${image.mark?.run} has made`,
+    );
   const lengths = `"${file}" has ${size} bytes, and had ${wanted}`;
-  if (size < wanted) return tell('error', 'target-truncated', `it was cut short: ${lengths}`);
-  if (size > wanted) return tell('error', 'target-longer', `it has grown: ${lengths}`);
+  const codes = image.findings.map(({ code }) => code);
+  const isWhole = format === 'qcow2' && !codes.includes('image-damaged') && !codes.includes('target-in-use');
+  // An image that lacks its end is not whole, and none gets another disk's size by being cut short or written to.
+  if (isWhole && (size < wanted || codes.includes('image-other-size')))
+    return tell(
+      'error',
+      'target-swapped',
+      `"${file}" is another image than its backup, whole in itself: it has ${size} bytes, and the backup had ${wanted}`,
+    );
+  if (size < wanted) {
+    const other = format === 'raw' ? ', or is another file' : '';
+    return tell('error', 'target-truncated', `it was cut short${other}: ${lengths}`);
+  }
+  if (size > wanted && (await beginsAsWritten(link, signal)))
+    return tell('error', 'target-longer', `it has grown: ${lengths}`);
+  if (size > wanted)
+    return tell('error', 'target-changed', `it was written to, or is another file: ${lengths}`);
   return tell(
     'error',
     'target-changed',
@@ -112,11 +155,13 @@ export async function checkTarget(
       digestFile(disk.file, { ...length, signal, onBytes }),
       checkImage(imageOf(link), signal),
     ]);
-    const differs = compare(link, digest, digest.length, catalogue);
+    const differs = await compare(link, { digest, image }, catalogue, signal);
     return {
       findings: [
         ...(differs ? [differs] : []),
-        ...image.map(({ severity, code, clause }) => tell(severity, code, `"${disk.file}" ${clause}`)),
+        ...image.findings.map(({ severity, code, clause }) =>
+          tell(severity, code, `"${disk.file}" ${clause}`),
+        ),
       ],
       digest,
     };

@@ -7,7 +7,7 @@ import type { RunId } from '../names/runId';
  * - `manifest-missing`: a run completed, and no manifest tells of it where it was written
  * - `not-completed`: the run is no backup, and never was
  * - `target-missing`, `target-truncated`, `target-longer`, `target-changed`: against what the manifest says
- * - `target-swapped`: it is another target that the catalogue knows
+ * - `target-swapped`: it is another target that the catalogue knows, or another image, as far as that can be told
  * - `target-overwritten`: a later run wrote to the same file or device
  * - `target-unreadable`, `target-in-use`: it cannot be looked at
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
