@@ -63,6 +63,8 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
       revalidate();
     },
     publish: (report) => void connection.sendDiagnostics(report),
+    pageOf: (code) =>
+      abilities?.codeDescription === 'supported' ? state.problemsPage?.replaceAll('{code}', code) : undefined,
     // Not `showErrorMessage`: that is a request, which waits for somebody to press a button.
     show: (message) =>
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }),

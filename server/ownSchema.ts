@@ -6,8 +6,10 @@ import {
   bundledSchemas,
   compileSchema,
   mergeSchema,
+  parseDocument,
   rootsOf,
   SchemaError,
+  TextLines,
   type Schemas,
   type SchemaPlace,
 } from '../engine/document';
@@ -20,6 +22,8 @@ interface Parts {
   publish: (report: PublishDiagnosticsParams) => void;
   /** Shows an error to the user. */
   show: (message: string) => void;
+  /** The address of the explanation of a problem with this code; absent: there is none. */
+  pageOf: (code: string) => string | undefined;
 }
 
 /** Why a schema cannot be used, and where. */
@@ -83,7 +87,7 @@ export class OwnSchema {
     const outcome = await this.#read(file, texts, attempt);
     if (attempt !== this.#attempt) return;
     if (outcome instanceof SchemaError) {
-      const place = outcome.place ?? { line: 1 };
+      const place = outcome.place ?? { line: rootLine(texts.get(file) ?? '') };
       const line = texts.get(place.file ?? file)?.split('\n')[place.line - 1] ?? '';
       this.#report(problemAt(file, place, line, outcome.reason));
       // One bad save must not have everything judged by another schema for a moment.
@@ -151,7 +155,10 @@ export class OwnSchema {
     if (!problem) return;
     const { uri, range, message } = problem;
     const severity = DiagnosticSeverity.Error;
-    const diagnostic = { range, severity, source: 'domainbackup', code: 'unusable-schema', message };
+    const code = 'unusable-schema';
+    const href = this.#parts.pageOf(code);
+    const link = href !== undefined && { codeDescription: { href } };
+    const diagnostic = { range, severity, source: 'domainbackup', code, message, ...link };
     if (before === undefined) this.#refuse(message);
     this.#parts.publish({ uri, diagnostics: [diagnostic] });
   }
@@ -171,6 +178,12 @@ function resolveReference(schema: string, reference: string, from: string | unde
     throw new Error("it is outside the schema's own folder");
   }
   return file;
+}
+
+/** Where a schema begins, for what is wrong with it as a whole. */
+function rootLine(text: string): number {
+  const { root } = parseDocument(text);
+  return new TextLines(text).positionAt(root?.range.start ?? 0).line;
 }
 
 function problemAt(

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { CompletionRequest, DidChangeWorkspaceFoldersNotification } from 'vscode-languageserver/node';
+import {
+  CompletionRequest,
+  DidChangeWorkspaceFoldersNotification,
+  type Position,
+} from 'vscode-languageserver/node';
 import { realWorkspace } from '../../server/workspaceAccess';
 import { withSettings, type ConfiguredClient } from './support/configuredClient';
 import { fakeWorkspace } from './support/fakeWorkspace';
@@ -171,6 +175,29 @@ test('what is wrong with a datatype in an included file is a problem there', asy
       await newest(configured, partsUri, [/^there is no datatype "colour"/]);
       const { diagnostics } = await configured.client.report((report) => report.uri === partsUri);
       assert.deepEqual(diagnostics[0]?.range.start, { line: 2, character: 2 });
+    },
+    { access },
+  );
+});
+
+test('what breaks a rule of RELAX NG is shown at its place, and what is wrong with all of it at the root', async () => {
+  const wrong = `<grammar ${rng}>\n<define name="colours">\n<list>\n  <text/></list></define></grammar>`;
+  const { access, write } = fakeWorkspace({ ...files, '/schemas/parts.rng': wrong });
+  const startOf = async (configured: ConfiguredClient, file: string): Promise<Position | undefined> => {
+    const { diagnostics } = await configured.client.report(
+      (report) => report.uri === file && report.diagnostics.length > 0,
+    );
+    return diagnostics[0]?.range.start;
+  };
+  await withSettings(
+    { schema: '/schemas/own.rng' },
+    async (configured) => {
+      const partsUri = 'file:///schemas/parts.rng';
+      await newest(configured, partsUri, [/<text> must not stand in <list>/]);
+      assert.deepEqual(await startOf(configured, partsUri), { line: 3, character: 2 });
+      write('/schemas/own.rng', `<!-- a\nb -->\n <element name="domain" ${rng}><empty/></element>`);
+      await newest(configured, schemaUri, [/describes neither <domainbackup>/]);
+      assert.deepEqual(await startOf(configured, schemaUri), { line: 2, character: 1 });
     },
     { access },
   );

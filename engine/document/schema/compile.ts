@@ -1,6 +1,8 @@
 import type { ConversionResult } from 'salve-annos';
 import { bracketed, checkDatatypes } from './datatypes';
 import { tabulateElements } from './elementTable';
+import { faultLine } from './faultLine';
+import { inWords } from './faultWords';
 import { parseRng } from './rngTree';
 import type { CompiledSchema } from './schema';
 import { SchemaError } from './schemaError';
@@ -26,21 +28,29 @@ export async function compileSchema(rng: string): Promise<CompiledSchema> {
 }
 
 async function convert(rng: string): Promise<string> {
-  const { convertRNGToPattern, writeTreeToJSON } = await import('salve-annos');
   try {
-    const { simplified } = await convertRNGToPattern(new URL('file:///schema.rng'), {
-      createManifest: false,
-      manifestHashAlgorithm: 'SHA-1',
-      // Whatever salve asks for, it gets the text at hand; nothing is read from a disk or a network.
-      resourceLoader: { load: (url) => Promise.resolve({ url, getText: () => Promise.resolve(rng) }) },
-      idCheck: false,
-    });
-    bracketPatterns(simplified);
-    return writeTreeToJSON(simplified, grammarFormat);
+    return await converted(rng);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new SchemaError(`it is not valid RELAX NG: ${readable(message)}`, { cause: error });
+    const line = await faultLine(rng, messageOf(error), (text) =>
+      converted(text).then(() => undefined, messageOf),
+    );
+    const place = line === undefined ? undefined : { line };
+    throw new SchemaError(`it is not valid RELAX NG: ${inWords(messageOf(error))}`, { place, cause: error });
   }
+}
+
+/** @throws what salve throws, without a place */
+async function converted(rng: string): Promise<string> {
+  const { convertRNGToPattern, writeTreeToJSON } = await import('salve-annos');
+  const { simplified } = await convertRNGToPattern(new URL('file:///schema.rng'), {
+    createManifest: false,
+    manifestHashAlgorithm: 'SHA-1',
+    // Whatever salve asks for, it gets the text at hand; nothing is read from a disk or a network.
+    resourceLoader: { load: (url) => Promise.resolve({ url, getText: () => Promise.resolve(rng) }) },
+    idCheck: false,
+  });
+  bracketPatterns(simplified);
+  return writeTreeToJSON(simplified, grammarFormat);
 }
 
 function bracketPatterns(element: SalveElement): void {
@@ -51,7 +61,6 @@ function bracketPatterns(element: SalveElement): void {
   }
 }
 
-/** salve writes names as JSON, and its messages on several lines. */
-function readable(message: string): string {
-  return message.replaceAll('\n', ' ').replaceAll(/\{"ns":"[^"]*","name":"([^"]*)"\}/g, '<$1>');
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
