@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { limitFileSize, qemuThatOutlivesFileLimits } from './fileLimit';
 import { filesIn } from './filesIn';
 import {
   assertIdentical,
@@ -10,8 +11,6 @@ import {
   bothTo,
   fileDisk,
   fileSystemFor,
-  folderFor,
-  run,
   setUp,
   startXml,
   TWO_DISKS,
@@ -31,30 +30,18 @@ test('no space to create a target is no start: QEMU says why, and nothing is lef
   await assertNothingLeft(client);
 });
 
-/** A machine whose QEMU lives through the signal that a file beyond a limit of its process brings. */
+/** Two full disks of a machine whose files can be limited in size. */
 async function setUpLimited(t: TestContext) {
-  const { PATH = '' } = process.env;
-  const folder = await folderFor(t);
-  const wrapper = path.join(folder, 'qemu-system-x86_64');
-  await writeFile(wrapper, `#!/bin/sh\ntrap '' XFSZ\nPATH='${PATH}' exec qemu-system-x86_64 "$@"\n`);
-  await chmod(wrapper, 0o755);
-  process.env['PATH'] = `${folder}${path.delimiter}${PATH}`;
-  try {
-    const disks = TWO_DISKS.disks.map((disk) => ({ ...disk, size: 32 * MIB, data: 24 * MIB }));
-    const parts = await setUp(t, { ...TWO_DISKS, disks });
-    const limit = (bytes: string) =>
-      run('prlimit', ['--pid', String(parts.machine.pid), `--fsize=${bytes}:unlimited`]);
-    return { ...parts, limit };
-  } finally {
-    process.env['PATH'] = PATH;
-  }
+  const disks = TWO_DISKS.disks.map((disk) => ({ ...disk, size: 32 * MIB, data: 24 * MIB }));
+  const parts = await qemuThatOutlivesFileLimits(t, () => setUp(t, { ...TWO_DISKS, disks }));
+  return { ...parts, limit: (bytes: number | 'unlimited') => limitFileSize(parts.machine, bytes) };
 }
 
 test('a target that cannot be written stops its disk, on that side, and a retry ends in an identical image', async (t) => {
   const { machine, client, folder, limit } = await setUpLimited(t);
   const backup = await startXml(client, bothTo(folder), 'local', { onError: 'stop', speed: 8 * MIB });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
-  await limit(String(12 * MIB));
+  await limit(12 * MIB);
   await until(backup, ({ disks }) => disks.every(({ state }) => state === 'io-error'));
   assert.deepEqual(
     backup.snapshot().disks.map(({ side }) => side),
@@ -73,7 +60,7 @@ test('a target that cannot be written fails, and the partial files stay where th
   const { client, folder, limit } = await setUpLimited(t);
   const backup = await startXml(client, bothTo(folder), 'local', { speed: 8 * MIB, partial: 'keep' });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
-  await limit(String(12 * MIB));
+  await limit(12 * MIB);
   const { outcome, disks } = await backup.finished;
   assert.equal(outcome, 'failed');
   const failed = disks.find((disk) => disk.outcome === 'failed');

@@ -92,10 +92,11 @@ export class Tracker {
     return this.wasGuestHeld || [...this.tracks.values()].some((track) => track.mayHaveHeldGuest);
   }
 
-  /** How often QEMU told the guest that a write had failed, and why, for each disk where it did. */
-  get refusals(): { disk: string; count: number; reason: string }[] {
-    return [...this.tracks.values()].flatMap(({ progress: { disk }, guestWrites: { refused, reason } }) =>
-      refused === 0 ? [] : [{ disk, count: refused, reason }],
+  /** How often QEMU told the guest that a write had failed, and why and when last, for each disk where it did. */
+  get refusals(): { disk: string; count: number; reason: string; at: number }[] {
+    return [...this.tracks.values()].flatMap(
+      ({ progress: { disk }, guestWrites: { refused, reason, at } }) =>
+        refused === 0 ? [] : [{ disk, count: refused, reason, at }],
     );
   }
 

@@ -20,6 +20,7 @@ import { Tracker } from '../jobs/tracker';
 import { watchJobs } from '../jobs/watchJobs';
 import { FreeSpace } from './freeSpace';
 import { GuestGuard } from './guestGuard';
+import { LiftedLimit } from './liftedLimit';
 import { MonitorLink, reconnectTo, RunLeftError, type Reconnect } from './monitorLink';
 import { RunForgottenError, unknownEnding } from './unknownEnding';
 
@@ -58,6 +59,7 @@ export class BackupRun {
   private readonly link: MonitorLink;
   private readonly freeSpace: FreeSpace;
   private readonly guard: GuestGuard;
+  private readonly limit = new LiftedLimit();
   private contact: Contact = { kind: 'answering' };
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
@@ -155,6 +157,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async setSpeed(bytesPerSecond: number): Promise<void> {
+    this.limit.forget();
     await this.link.use((client) => limitJobs(client, this.tracker.unfinished, bytesPerSecond));
   }
 
@@ -258,7 +261,11 @@ export class BackupRun {
       for (const { job } of full) this.tracker.giveUp(job, 'No space left on device');
       if (full.length > 0) return void (await this.cancel());
     }
-    if (this.guard.mustEnd) await this.cancel();
+    if (this.guard.mustEnd) return void (await this.cancel());
+    const { client } = this.link;
+    const mustHurry = this.guard.isInTheWay && this.followed.options.onError === 'report';
+    if (mustHurry) await this.limit.lift(client, this.tracker.disks);
+    else await this.limit.restore(client, this.tracker.disks);
   }
 
   /**

@@ -8,6 +8,9 @@ import { isHeld, letGoOn } from '../machine/heldGuest';
 const WATCH = 500;
 const LOOK = 50;
 
+/** So long after a write of the guest has failed another one may, in milliseconds. */
+const RECENT = 5000;
+
 const WENT_ON =
   'QEMU had paused the machine at a write of its guest that failed while the backup ran: what a write replaces is copied to the target first. The machine goes on, and the guest has lost nothing.';
 const HELD_AGAIN =
@@ -32,6 +35,11 @@ export class GuestGuard {
   /** Whether the machine is paused, and may be so because of the backup. */
   get isHolding(): boolean {
     return this.before === 'free' && this.tracker.isGuestHeld;
+  }
+
+  /** Whether the guest cannot write now, or could not a moment ago, and its backup may be why. */
+  get isInTheWay(): boolean {
+    return this.isHolding || this.tracker.refusals.some(({ at }) => Date.now() - at < RECENT);
   }
 
   /** Whether disks wait for somebody to retry or resume them while the guest is told that its writes fail: no backup may. */

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { machineFor } from '../machine/machineFor';
+import { makeWritingDisk } from '../machine/writingGuest';
+import {
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  fileSystemFor,
+  folderFor,
+  run,
+  startXml,
+  until,
+} from './support';
+import { filesIn } from './filesIn';
+import { limitFileSize, qemuThatOutlivesFileLimits } from './fileLimit';
+
+const MIB = 1024 * 1024;
+const SIZE = 32;
+
+for (const werror of ['stop', 'report'] as const) {
+  test(`a target that fails while the guest writes (werror=${werror}) ends a backup at once, however low its speed limit`, async (t) => {
+    const folder = await folderFor(t);
+    const image = path.join(folder, 'vda.raw');
+    await makeWritingDisk(image, SIZE);
+    // What limits the size of files does not bind a device.
+    const { stdout } = await run('losetup', ['--find', '--show', image]);
+    t.after(() => run('losetup', ['--detach', stdout.trim()]));
+    const device = { driver: 'host_device', filename: stdout.trim() };
+    const node = { driver: 'raw', 'node-name': 'vda', file: device };
+    const machine = await qemuThatOutlivesFileLimits(t, () =>
+      machineFor(t, {
+        disks: [],
+        extraArgs: [
+          '-blockdev',
+          JSON.stringify(node),
+          '-device',
+          `virtio-blk-pci,drive=vda,id=virtio-disk0,werror=${werror}`,
+        ],
+      }),
+    );
+    const client = await connectTo(t, machine.qmp[0] ?? '');
+    const target = path.join(folder, 'target', 'a');
+    await run('mkdir', [path.dirname(target)]);
+    // By itself the job would come to its next piece in a quarter of an hour.
+    const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'local', { speed: 1024 });
+    await until(backup, ({ disks }) => disks[0]!.current > 0);
+    const { size } = await stat(`${target}.${backup.id}.partial`);
+    await limitFileSize(machine, size + MIB / 4);
+    await client.execute('cont', {});
+    const { outcome, disks, notices = [] } = await backup.finished;
+    assert.deepEqual([outcome, disks[0]!.side], ['failed', 'target']);
+    assert.match(disks[0]!.error!, /File too large/);
+    assert.match(
+      notices.join('\n'),
+      werror === 'stop' ? /had paused the machine .* goes on/ : /told the guest that .* to "vda" failed/,
+    );
+    assert.equal((await client.execute('query-status', {})).status, 'running');
+    assert.deepEqual(await filesIn(path.dirname(target)), []);
+    await assertNothingLeft(client);
+  });
+}
+
+test('a limit that was lifted for a guest that cannot write is back once it can', async (t) => {
+  const storage = await fileSystemFor(t, `${(SIZE / 2) * 1024 + 96}k`);
+  const image = path.join(storage, 'vda.raw');
+  await makeWritingDisk(image, SIZE, 'a hole');
+  const machine = await machineFor(t, {
+    disks: [{ name: 'vda', format: 'raw', image, bytesPerSecond: MIB }],
+  });
+  const client = await connectTo(t, machine.qmp[0] ?? '');
+  const xml = backupXml(fileDisk('vda', path.join(await folderFor(t), 'a')));
+  const backup = await startXml(client, xml, 'local', { speed: MIB / 2 });
+  await until(backup, ({ disks }) => disks[0]!.current > 0);
+  await client.execute('cont', {});
+  await until(backup, ({ guest, disks }) => guest === 'paused' && disks[0]!.speedLimit === undefined);
+  await run('mount', ['-o', 'remount,size=64m', storage]);
+  await client.execute('cont', {});
+  await until(backup, ({ guest, disks }) => guest === undefined && disks[0]!.speedLimit === MIB / 2);
+  await backup.cancel();
+  assert.equal((await backup.finished).outcome, 'cancelled');
+});
