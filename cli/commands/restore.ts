@@ -101,7 +101,10 @@ async function find(name: string, options: RestoreCommandOptions, signal: AbortS
 /** `restore RUN|IMAGE --to DIR`: the disks as they were at a run's point in time, in new files. */
 export async function restore(name: string, options: RestoreCommandOptions): Promise<ExitStatus> {
   const { to, format, acceptDamage } = options;
-  return interruptible('Interrupted; the disk that was being restored was removed.', async (signal) => {
+  const kept: string[] = [];
+  const rest = () => (kept.length === 0 ? '' : ` Restored before, and whole: ${kept.join(', ')}.`);
+  const words = () => `Interrupted; the disk that was being restored was removed.${rest()}`;
+  return interruptible(words, async (signal) => {
     await checkFolder(to, 'write');
     const { catalogue, run, disks } = await find(name, options, signal);
     using reporter = workReporter(options);
@@ -112,6 +115,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
         format,
         damage: acceptDamage ? 'accept' : 'refuse',
         signal,
+        onRestored: (one) => void kept.push(one.file),
         onProgress: ({ disk, phase, current, total }) =>
           reporter.progress({ what: `${phase} ${disk}`, about: { run, disk, phase }, current, total }),
       });
@@ -123,7 +127,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
     } catch (error) {
       if (!(error instanceof RestoreError)) throw error;
       const status = error.reached === 'refused' ? ExitStatus.refused : ExitStatus.failed;
-      throw new Failure(status, error.message, { cause: error });
+      throw new Failure(status, `${error.message}${rest()}`, { cause: error });
     }
   });
 }

@@ -36,6 +36,8 @@ export async function qemuImg(
   const child = spawn('qemu-img', args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },
+    // A terminal's Ctrl-C goes to all of its group: qemu-img would end of it before this program knows why.
+    detached: true,
   });
   const end = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', end);

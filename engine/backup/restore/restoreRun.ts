@@ -11,6 +11,8 @@ export interface RestoreOptions extends RestoreRequest {
   /** Stops; the disks that are done stay, and nothing else is left. */
   signal?: AbortSignal;
   onProgress?: (progress: RestoreProgress) => void;
+  /** Told of each disk when its file is there, which stays whatever becomes of the others. */
+  onRestored?: (disk: RestoredDisk) => void;
 }
 
 /** A disk that was restored. */
@@ -48,7 +50,13 @@ function worthOf(links: PlannedRestore['links']): RestoredDisk['digests'] {
 export async function restoreRun(
   catalogue: Catalogue,
   run: RunId,
-  { damage = 'refuse', signal = new AbortController().signal, onProgress, ...request }: RestoreOptions,
+  {
+    damage = 'refuse',
+    signal = new AbortController().signal,
+    onProgress,
+    onRestored,
+    ...request
+  }: RestoreOptions,
 ): Promise<RestoredDisk[]> {
   const plans = await planRestore(catalogue, run, request, signal);
   const id = newRunId(Date.now());
@@ -61,13 +69,15 @@ export async function restoreRun(
       signal,
       onProgress: (progress) => onProgress?.(progress),
     });
-    restored.push({
+    const one: RestoredDisk = {
       disk: plan.disk.disk,
       file: plan.file,
       from: plan.links.map((link) => link.run.run).toReversed(),
       digests: accepted.length > 0 ? 'damaged' : worthOf(plan.links),
       ...(accepted.length > 0 && { damage: accepted }),
-    });
+    };
+    restored.push(one);
+    onRestored?.(one);
   }
   return restored;
 }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { test } from 'node:test';
+import { backUp, guest, libraryFor } from '../archive/library';
+import { folderFor, run as tool } from '../backup/support';
+import { domainbackup, launch, PROGRAM } from './support';
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/** The processes whose command line names a path. */
+async function processesWith(text: string): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.filter((line) => line.includes(text));
+}
+
+test('Ctrl-C in the middle of a large restore leaves neither a file nor a process, and the backup as it was', async (t) => {
+  const folder = await folderFor(t);
+  const to = await folderFor(t);
+  const image = path.join(folder, 'large.qcow2');
+  await tool('qemu-img', ['create', '-q', '-f', 'qcow2', image, '1G']);
+  await tool('qemu-io', ['-f', 'qcow2', '-c', 'write -q -P 7 0 1G', image]);
+  const before = await sha256(image);
+  // As a terminal does it, the whole group is told, with qemu-img, if that is in it.
+  const words = [process.execPath, PROGRAM, 'restore', image, '--to', to, '--format', 'raw', '--json'];
+  const running = launch(t, 'setsid', words);
+  await running.printed(/"phase":"copying","current":[1-9]/);
+  process.kill(-(running.process.pid ?? 0), 'SIGINT');
+  const { status, stderr } = await running.ended;
+  assert.deepEqual([status, stderr], [4, 'Interrupted; the disk that was being restored was removed.\n']);
+  assert.deepEqual(await readdir(to), []);
+  assert.deepEqual(await processesWith(to), []);
+  assert.equal(await sha256(image), before);
+});
+
+test('a restore that fails half-way names the disks that are done', async (t) => {
+  const library = await libraryFor(t);
+  for (const disk of ['vda', 'vdb']) await guest(library, disk, 'write -P 1 0 1M');
+  const run = await backUp(library);
+  const { folder } = library;
+  const damaged = path.join(folder, 'vdb.0.qcow2');
+  const bytes = await readFile(damaged);
+  bytes[bytes.length - 9]! ^= 16;
+  await writeFile(damaged, bytes);
+  const to = await folderFor(t);
+  const { status, stderr } = await domainbackup(t, 'restore', run, '--to', to, '--catalog', folder);
+  assert.equal(status, 3, stderr);
+  assert.match(stderr, /The backup is damaged: disk "vdb" .* Restored before, and whole: \S+vda\.qcow2\.\n$/);
+  assert.deepEqual(await readdir(to), ['vda.qcow2']);
+});
