@@ -86,6 +86,8 @@ export const blockNode = v.looseObject({
   file: v.string(),
   drv: v.string(),
   ro: v.boolean(),
+  /** Since QEMU 10.0. */
+  active: v.optional(v.boolean(), true),
   encrypted: v.boolean(),
   image,
   'dirty-bitmaps': v.optional(v.array(dirtyBitmap), []),

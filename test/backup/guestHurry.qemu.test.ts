@@ -68,13 +68,13 @@ test('a limit that was lifted for a guest that cannot write is back once it can'
   const storage = await fileSystemFor(t, `${(SIZE / 2) * 1024 + 96}k`);
   const image = path.join(storage, 'vda.raw');
   await makeWritingDisk(image, SIZE, 'a hole');
-  const machine = await machineFor(t, {
-    disks: [{ name: 'vda', format: 'raw', image, bytesPerSecond: MIB }],
-  });
+  const machine = await machineFor(t, { disks: [{ name: 'vda', format: 'raw', image }] });
   const client = await connectTo(t, machine.qmp[0] ?? '');
   const xml = backupXml(fileDisk('vda', path.join(await folderFor(t), 'a')));
   const backup = await startXml(client, xml, 'local', { speed: MIB / 2 });
   await until(backup, ({ disks }) => disks[0]!.current > 0);
+  // So that it does not end without a limit.
+  await backup.pause();
   await client.execute('cont', {});
   await until(backup, ({ guest, disks }) => guest === 'paused' && disks[0]!.speedLimit === undefined);
   await run('mount', ['-o', 'remount,size=64m', storage]);

@@ -69,6 +69,7 @@ const drive = (label: string, path: string, ...names: string[]): Drive => ({
   path,
   size: 1,
   access: 'writable',
+  activity: 'active',
   bitmaps: [],
   busy: 'no',
   images: [],

@@ -8,6 +8,7 @@ import { filesIn } from './filesIn';
 import { PlanError, planBackup, readDefinition, startBackup } from '../../engine';
 import { Abilities, readAbilities } from '../../engine/backup/machine/abilities';
 import { findMissingAbilities } from '../../engine/backup/plan/checks/missingAbilities';
+import { makeDisk } from '../../scripts/throwawayDisk.mjs';
 import { machineFor } from '../machine/machineFor';
 import {
   assertIdentical,
@@ -223,4 +224,22 @@ test('a machine at one end of a migration, whose images it may not write to, is 
     [['error', 'migrating']],
   );
   assert.match(findings[0]!.message, /one end of a migration \(inmigrate\)/);
+});
+
+test('a node that was made inactive, which QEMU knows since 10.0, is refused by the plan until it is active again', async (t) => {
+  const images = await folderFor(t);
+  const image = await makeDisk(images, { name: 'spare', format: 'qcow2', size: 8 * MIB, data: MIB });
+  const node = { driver: 'qcow2', 'node-name': 'vdz', file: { driver: 'file', filename: image } };
+  const { machine, client, second, folder } = await setUp(t, {
+    ...TWO_DISKS,
+    extraArgs: ['-blockdev', JSON.stringify(node)],
+  });
+  const codes = async () =>
+    (await findingsOf(client, backupXml(fileDisk('vdz', path.join(folder, 'z'))))).map(({ code }) => code);
+  assert.deepEqual(await codes(), []);
+  if (Number.parseInt(machine.version, 10) < 10) return;
+  await sendRaw(second, 'blockdev-set-active', { 'node-name': 'vdz', active: false });
+  assert.deepEqual(await codes(), ['source-inactive']);
+  await sendRaw(second, 'blockdev-set-active', { 'node-name': 'vdz', active: true });
+  assert.deepEqual(await codes(), []);
 });

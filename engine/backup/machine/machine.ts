@@ -34,6 +34,8 @@ export interface Drive {
   /** Virtual size in bytes. */
   size: number;
   access: 'read-only' | 'writable';
+  /** `inactive`: QEMU may not touch its image, which another QEMU may have. */
+  activity: 'active' | 'inactive';
   /** The names of its dirty bitmaps, which checkpoints are made of. */
   bitmaps: string[];
   /** The job whose filter sits on it right now; QEMU lets no second one in. */
@@ -110,6 +112,7 @@ function toDrive(block: BlockDevice, nodes: readonly BlockNode[]): Drive {
     ...(path !== undefined && { path }),
     size: inserted?.image['virtual-size'] ?? 0,
     access: inserted?.ro === true ? 'read-only' : 'writable',
+    activity: inserted?.active === false ? 'inactive' : 'active',
     bitmaps: inserted ? bitmapsOf(inserted) : [],
     busy: inserted ? jobOn(inserted, nodes) : 'no',
     images: imagesOf(inserted?.image, nodes),
@@ -127,6 +130,7 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
     format: node.drv,
     size: node.image['virtual-size'],
     access: node.ro ? 'read-only' : 'writable',
+    activity: node.active ? 'active' : 'inactive',
     bitmaps: bitmapsOf(node),
     busy: jobOn(node, nodes),
     images: imagesOf(node.image, nodes),

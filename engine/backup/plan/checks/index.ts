@@ -5,6 +5,7 @@ import type { PlannedDisk } from '../backupPlan';
 import type { DiskSpace } from '../spaceNeed';
 import { findClashes } from './clashes';
 import { findLackOfSpace } from './freeSpace';
+import { findInactive } from './inactive';
 import { findJobIds } from './jobIds';
 import { findMigration } from './migration';
 import { findMissingAbilities } from './missingAbilities';
@@ -50,9 +51,11 @@ export async function checkAll(
     findClashes(scene),
     abilities,
   ]);
+  // It makes all nodes inactive.
+  const migration = findMigration(scene);
   return [
     ...findMissingAbilities(scene, able),
-    ...findMigration(scene),
+    ...(migration.length > 0 ? migration : findInactive(scene)),
     ...clashes,
     ...ofDisks.flat(),
     ...findLackOfSpace(spaces),
