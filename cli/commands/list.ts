@@ -1,4 +1,4 @@
-import { chainsOf, lackOf, type CatalogueRun, type Lack } from '../../engine';
+import { chainsOf, lackOf, strayImages, type Catalogue, type CatalogueRun, type Lack } from '../../engine';
 import { describeUnreadable, openCatalogue, openFolders } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { chainLines } from '../output/runLines';
@@ -18,6 +18,17 @@ export function runAsJson({ manifest, disks, manifests }: CatalogueRun, lack: La
   };
 }
 
+/** The images in folders that no manifest there tells of, such as those of another program, and what can be done. */
+async function imagesAlone(folders: readonly string[], { runs }: Catalogue): Promise<string[]> {
+  const files = new Set<string>();
+  for (const folder of folders) for (const file of (await strayImages(folder, runs)).files) files.add(file);
+  if (files.size === 0) return [];
+  return [
+    'Images that no manifest here tells of (domainbackup verify FILE; domainbackup restore FILE --to DIR):',
+    ...[...files].map((file) => `  ${file}`),
+  ];
+}
+
 /** `list [DIR...]`: the backups that the manifests in folders tell of, as chains, and whether their files are there. */
 export async function list(folders: string[], options: { json?: true }): Promise<ExitStatus> {
   const catalogue = folders.length === 0 ? await openCatalogue({}) : await openFolders(folders);
@@ -28,7 +39,10 @@ export async function list(folders: string[], options: { json?: true }): Promise
   }
   complain(...catalogue.unreadable.map(describeUnreadable));
   if (options.json) for (const run of catalogue.runs) sayJson(runAsJson(run, lacks.get(run)));
-  else if (catalogue.runs.length === 0) say('No manifest of a backup is here.');
-  else say(...chainLines(chainsOf(catalogue), lacks));
+  else {
+    if (catalogue.runs.length === 0) say('No manifest of a backup is here.');
+    else say(...chainLines(chainsOf(catalogue), lacks));
+    say(...(await imagesAlone(folders, catalogue)));
+  }
   return ExitStatus.ok;
 }

@@ -77,7 +77,12 @@ function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneCommandOpt
     say(...[...files, ...stays, ...orphaned(run)].map((line) => `          ${line}`));
   }
   const count = remove.length === 1 ? '1 run' : `${remove.length} runs`;
-  if (remove.length === 0) say('Nothing is to be removed.');
+  if (remove.length === 0)
+    say(
+      keep.length === 0
+        ? 'No manifest of a backup is here, and only what one tells of is removed.'
+        : 'Nothing is to be removed.',
+    );
   else if (!options.yes)
     say(
       ...verification(catalogue, plan, options),

@@ -36,8 +36,10 @@ function worth({ digests, damage = [] }: RestoredDisk): string {
   }
 }
 
-function describe(restored: RestoredDisk): string {
+function describe(restored: RestoredDisk, plain: string | undefined): string {
   const { disk, file, from } = restored;
+  // Its run is made up, and what it is worth was said before.
+  if (plain !== undefined) return `${disk}: ${file}, from the image "${plain}"; compared, and the same.`;
   const chain = from.length === 1 ? `from run ${from[0]}` : `from the runs ${from.join(', ')}`;
   return `${disk}: ${file}, ${chain}; ${worth(restored)}.`;
 }
@@ -47,6 +49,8 @@ interface Wanted {
   catalogue: Catalogue;
   run: string;
   disks?: readonly string[];
+  /** The image that no manifest tells of; absent for any other. */
+  plain?: string;
 }
 
 /** A run as a whole, or the disks of it that were named. */
@@ -80,7 +84,8 @@ async function selectImage(
       sayJson({ event: 'finding', severity: 'warning', code: 'manifest-missing', file: image.file, message });
     else complain(`warning: ${message}`);
   }
-  return { catalogue, run: image.run, disks: [image.disk] };
+  const { run, disk, manifest } = image;
+  return { catalogue, run, disks: [disk], ...(manifest === 'none' && { plain: image.file }) };
 }
 
 /** @throws {Failure} where there is no backup of that name */
@@ -93,7 +98,7 @@ async function find(name: string, options: RestoreCommandOptions, signal: AbortS
     case 'folder':
       throw new Failure(
         ExitStatus.usage,
-        `${name}: is a folder; name one of its runs (see: domainbackup list ${name})`,
+        `${name}: is a folder; name one of its runs or images (see: domainbackup list ${name})`,
       );
   }
 }
@@ -106,7 +111,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
   const words = () => `Interrupted; the disk that was being restored was removed.${rest()}`;
   return interruptible(words, async (signal) => {
     await checkFolder(to, 'write');
-    const { catalogue, run, disks } = await find(name, options, signal);
+    const { catalogue, run, disks, plain } = await find(name, options, signal);
     using reporter = workReporter(options);
     try {
       const restored = await restoreRun(catalogue, run, {
@@ -121,7 +126,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
       });
       reporter[Symbol.dispose]();
       if (options.json) sayJson({ event: 'finished', run, disks: restored });
-      else say(...restored.map(describe));
+      else say(...restored.map((one) => describe(one, plain)));
       const isDamaged = restored.some(({ digests }) => digests === 'damaged');
       return isDamaged ? ExitStatus.damaged : ExitStatus.ok;
     } catch (error) {

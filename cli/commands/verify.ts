@@ -51,7 +51,9 @@ function sayRuns({ runs }: VerifyReport, { images }: Selection, { json }: Verify
       const files = own.length > 0 && { files: own.map(({ file }) => file) };
       sayJson({ event: 'verified', run, ...files, verdict });
     } else {
-      say(`${titleOf(run, own)}: ${VERDICTS[verdict]}`);
+      const isPlain = own.some(({ manifest }) => manifest === 'none');
+      const words = isPlain && verdict === 'sound' ? 'whole as an image' : VERDICTS[verdict];
+      say(`${titleOf(run, own)}: ${words}`);
       say(...findings.map(({ severity, message }) => `  ${severity}: ${message}`));
     }
   }

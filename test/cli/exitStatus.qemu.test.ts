@@ -44,9 +44,12 @@ test('what is not there is told by one status and in the same words, whatever co
   assert.deepEqual(await said('show', folder), [2, `${folder}: is no id of a run (see: domainbackup list)`]);
   assert.deepEqual(await said('restore', folder, ...to), [
     2,
-    `${folder}: is a folder; name one of its runs (see: domainbackup list ${folder})`,
+    `${folder}: is a folder; name one of its runs or images (see: domainbackup list ${folder})`,
   ]);
-  assert.deepEqual(await said('verify', file), [1, `"${file}" has no manifest, and is no qcow2 image.`]);
+  assert.deepEqual(await said('verify', file), [
+    1,
+    `"${file}" has no manifest, and is no qcow2 image; a raw image is the disk itself, and is copied like any file.`,
+  ]);
 });
 
 test('a restore into what is no folder is refused, and says what it is', async (t) => {

@@ -114,12 +114,23 @@ test('images that another program has made, without a manifest, are verified and
   assert.equal(verified.status, 0, verified.stdout + verified.stderr);
   assert.match(
     verified.stdout,
-    /vda\.0\.qcow2: sound\n  warning: .* has no manifest, so nobody can tell whether it is a whole backup/,
+    /vda\.0\.qcow2: whole as an image\n  warning: .* has no manifest, so nobody can tell whether it is a whole backup/,
   );
-  assert.match(verified.stdout, /vdb\.0\.qcow2: sound/);
+  assert.match(verified.stdout, /vdb\.0\.qcow2: whole as an image/);
+  // Who looks at the folder first is told what there is, and what can be done with it.
+  const listed = await domainbackup(t, 'list', folder);
+  assert.match(listed.stdout, /^No manifest of a backup is here\.\nImages .* restore FILE --to DIR\):\n/);
+  assert.ok(listed.stdout.includes(`\n  ${image}\n`), listed.stdout);
+  const pruned = await domainbackup(t, 'prune', folder, '--keep', '1', '--yes');
+  assert.match(pruned.stdout, /^No manifest of a backup is here, and only what one tells of is removed\.$/m);
   const to = await folderFor(t);
   const restored = await domainbackup(t, 'restore', image, '--to', to);
   assert.equal(restored.status, 0, restored.stderr);
+  // The run that it is taken for is made up, and not named.
+  assert.equal(
+    restored.stdout,
+    `vda.0: ${path.join(to, 'vda.0.qcow2')}, from the image "${image}"; compared, and the same.\n`,
+  );
   assert.match(restored.stderr, /^warning: ".*vda\.0\.qcow2" has no manifest, so nobody can tell whether/);
   assert.equal(await contentOf(path.join(to, 'vda.0.qcow2'), 'qcow2', to), truth.get(`${run} vda`));
 

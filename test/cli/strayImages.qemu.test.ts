@@ -36,7 +36,7 @@ test('verify of a folder looks at each image in it and below, and says which man
       await tool('qemu-img', ['create', '-q', '-f', 'qcow2', plain, '1M']);
       const { status, stdout } = await verify();
       assert.equal(status, 0, stdout);
-      assert.match(stdout, /plain\.qcow2: sound\n {2}warning: .* has no manifest/);
+      assert.match(stdout, /plain\.qcow2: whole as an image\n {2}warning: .* has no manifest/);
       await rm(plain);
       // The machine's first disk was backed up; of the other one nobody here can know what it is.
       const [vda = '', vdb = ''] = machine.disks.map((disk) => disk.path);
@@ -82,7 +82,7 @@ test('verify of a folder looks at each image in it and below, and says which man
     await rm(path.join(below, `${full}.domainbackup.json`));
     const { status, stdout, stderr } = await verify();
     assert.equal(status, 1, stdout);
-    assert.match(stdout, /full\.qcow2: sound\n {2}warning: .* has no manifest/);
+    assert.match(stdout, /full\.qcow2: whole as an image\n {2}warning: .* has no manifest/);
     assert.match(stderr, new RegExp(`Run ${full} was backed up to`));
   });
 });

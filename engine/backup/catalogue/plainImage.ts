@@ -72,7 +72,7 @@ export async function readMark(file: string, signal?: AbortSignal): Promise<Incr
 function whyNotWhole(file: string, read: Information): string | undefined {
   const backing = read['backing-filename'];
   if (backing !== undefined)
-    return `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file.`;
+    return `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file. Whoever made it puts it together with that, or qemu-img convert does.`;
   const outside = read['format-specific']?.data?.['data-file'];
   if (outside !== undefined)
     return `"${file}" has no manifest, and is no whole backup: its data is in another file, "${outside}".`;
@@ -95,7 +95,10 @@ export function withoutManifest(file: string): string {
  */
 export async function plainImage(given: string, signal?: AbortSignal): Promise<CatalogueRun> {
   const file = path.resolve(given);
-  if (!(await isQcow2(file))) throw new BackupError(`"${file}" has no manifest, and is no qcow2 image.`);
+  if (!(await isQcow2(file)))
+    throw new BackupError(
+      `"${file}" has no manifest, and is no qcow2 image; a raw image is the disk itself, and is copied like any file.`,
+    );
   const read = await informationOf(file, signal);
   const { 'virtual-size': virtualSize } = read;
   const reason = whyNotWhole(file, read);
