@@ -98,6 +98,20 @@ test('a target whose storage does not take what QEMU has written is no backup, t
   await assertNothingLeft(client);
 });
 
+test('a device that does not take what QEMU has written to it holds no backup, though its job completed', async (t) => {
+  const { client, folder } = await setUp(t);
+  const device = await deviceFor(t, await fileSystemFor(t, '8m'), '64M');
+  const xml = backupXml(
+    `<disk name="vda" type="block"><target dev="${device}"/><driver type="raw"/></disk>`,
+    fileDisk('vdb', path.join(folder, 'b')),
+  );
+  const { outcome, disks } = await (await startXml(client, xml)).finished;
+  assert.equal(outcome, 'failed', JSON.stringify(disks));
+  assert.match(disks[0]?.error ?? '', /did not take all that was written|Input\/output error/);
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(client);
+});
+
 /** A monitor socket that a test can cut and mend: what connects to it is passed on to QEMU. */
 async function cable(t: TestContext, folder: string, socket: string) {
   const file = path.join(folder, 'cable.sock');

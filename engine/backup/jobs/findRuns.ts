@@ -71,6 +71,11 @@ function describeRun(
       ...(job.error !== undefined && { error: job.error }),
     };
   });
+  // Only a partial name, with the run's own id in it, makes a file ours to rename or remove.
+  const targets = [...protocols.keys()].flatMap((index) => {
+    const writtenTo = written(index);
+    return writtenTo === undefined ? [] : [{ writtenTo, target: finalPath(writtenTo, run) ?? writtenTo }];
+  });
   const creations = jobs.filter((job) => runOfCreateJob(job.id) === run).map((job) => job.id);
   const growing = members.flatMap(({ job, index }) => {
     const file = protocols.get(index)?.['node-name'];
@@ -93,12 +98,8 @@ function describeRun(
       jobs: [...disks.map(({ job }) => job), ...creations],
       formats: names(formats),
       protocols: [...names(protocols), ...names(nodesOf(nodes, run, 'probe'))],
-      // Only a partial name, with the run's own id in it, makes a file ours to rename or remove.
-      files: [...protocols.keys()].flatMap((index) => {
-        const writtenTo = written(index);
-        const target = writtenTo === undefined ? undefined : finalPath(writtenTo, run);
-        return writtenTo === undefined || target === undefined ? [] : [{ writtenTo, target }];
-      }),
+      written: targets,
+      files: targets.filter(({ writtenTo, target }) => writtenTo !== target),
     },
   };
 }

@@ -7,7 +7,7 @@ import type { RunId } from '../names/runId';
 import { isDecided, recordStart } from '../records/keepRecord';
 import { foreignRecord } from '../records/newRecord';
 import type { RunRecord } from '../records/runRecord';
-import { partialFiles } from '../targets/remains';
+import { partialFiles, writtenOf } from '../targets/remains';
 import { BackupRun, type Followed } from './backupRun';
 import type { RunSite } from './runSite';
 import { hasJobs, isLeft } from './standing';
@@ -66,6 +66,7 @@ async function followed(
     remains: {
       ...remains,
       ...(record.checkpoint && { checkpoint: record.checkpoint.name }),
+      written: writtenOf(record.disks),
       files: partialFiles(record.disks),
       locality: record.locality,
       partial,

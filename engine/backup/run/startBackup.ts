@@ -13,7 +13,7 @@ import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
 import type { RunRecords } from '../records/runRecords';
 import { keepOutcome } from './keepOutcome';
-import { partialFiles } from '../targets/remains';
+import { partialFiles, writtenOf } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
@@ -39,6 +39,7 @@ function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records
       jobs: disks.map((disk) => disk.job),
       formats: maker.formats,
       protocols: maker.protocols,
+      written: writtenOf(disks),
       files: partialFiles(disks).filter(({ writtenTo }) => maker.files.includes(writtenTo)),
       locality,
       partial: options.partial,

@@ -2,7 +2,7 @@ import { errorText } from '../../errorText';
 import { open, type FileHandle } from 'node:fs/promises';
 
 /**
- * Files that are held open while QEMU closes them. QEMU flushes an image as it closes it, and tells nobody when that
+ * Files and devices that are held open while QEMU closes them. QEMU flushes an image as it closes it, and tells nobody when that
  * fails; but the kernel tells each program of an error of writing that had the file open then (`fsync(2)`).
  */
 export class HeldFiles implements AsyncDisposable {

@@ -3,7 +3,7 @@ import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
 import type { Locality, PlannedDisk } from '../plan/backupPlan';
 
-/** A file that is written under a partial name, and the name that it is to get. */
+/** A file or device that is written to, and the name that it has in the end: of a file, it may only get it then. */
 export interface PartialFile {
   writtenTo: string;
   target: string;
@@ -19,18 +19,23 @@ export interface Remains {
   formats: readonly string[];
   /** The nodes that hold files and devices open. */
   protocols: readonly string[];
-  /** The files that are written under a partial name. */
+  /** All that is written to: files and devices. */
+  written: readonly PartialFile[];
+  /** The files of these that are written under a partial name. */
   files: readonly PartialFile[];
   locality: Locality;
   /** What becomes of the files where the backup has not completed. */
   partial: RunOptions['partial'];
 }
 
+/** What the targets of a plan are written to. */
+export function writtenOf(disks: readonly PlannedDisk[]): PartialFile[] {
+  return disks.map(({ target: { path, writtenTo } }) => ({ writtenTo, target: path }));
+}
+
 /** The files of a plan that are written under a partial name. */
 export function partialFiles(disks: readonly PlannedDisk[]): PartialFile[] {
-  return disks
-    .map(({ target: { path, writtenTo } }) => ({ writtenTo, target: path }))
-    .filter(({ writtenTo, target }) => writtenTo !== target);
+  return writtenOf(disks).filter(({ writtenTo, target }) => writtenTo !== target);
 }
 
 /** Those of the files that are there. What cannot be looked at may be. */

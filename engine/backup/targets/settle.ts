@@ -73,15 +73,15 @@ async function finishFile(
 async function closeImages(
   client: QmpClient,
   outcome: Outcome,
-  { formats, files, locality }: Remains,
+  { formats, written, locality }: Remains,
 ): Promise<Map<string, string>> {
   const counts = outcome === 'completed' && locality === 'local';
-  await using held = await HeldFiles.open(counts ? files.map(({ writtenTo }) => writtenTo) : []);
+  await using held = await HeldFiles.open(counts ? written.map(({ writtenTo }) => writtenTo) : []);
   await removeNodes(client, formats);
   const failures = await held.sync();
   if (failures.size === 0) return new Map();
   return new Map(
-    files.map(({ writtenTo, target }) => {
+    written.map(({ writtenTo, target }) => {
       const reason = failures.get(writtenTo);
       return reason === undefined
         ? [target, 'It is given up, because another disk could not be written out.']
