@@ -30,6 +30,30 @@ test('a digest is that of all bytes, of the first ones, and of a file with holes
   assert.deepEqual(await digestFile(file), { sha256: sha256(Buffer.alloc(0)), length: 0 });
 });
 
+test('one thread digests many files, one after the other, and is fit for more after an error and beside an abort', async (t) => {
+  const folder = await folderFor(t);
+  const files = await Promise.all(
+    Array.from({ length: 12 }, async (_, number) => {
+      const bytes = Buffer.alloc(MIB + number, number);
+      const file = path.join(folder, String(number));
+      await writeFile(file, bytes);
+      return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
+    }),
+  );
+  for (const { file, sha256 } of files) assert.equal((await digestFile(file)).sha256, sha256);
+  await assert.rejects(digestFile(path.join(folder, 'none')), { code: 'ENOENT' });
+  const controller = new AbortController();
+  const endless = path.join(folder, 'endless');
+  await writeFile(endless, '');
+  await truncate(endless, 2 ** 40);
+  const aborted = digestFile(endless, {
+    signal: controller.signal,
+    onBytes: () => controller.abort(new Error('enough')),
+  });
+  await assert.rejects(aborted, /enough/);
+  for (const { file, sha256 } of files) assert.equal((await digestFile(file)).sha256, sha256);
+});
+
 test('a digest ends at once when it is aborted, and tells the error of a file that is not there', async (t) => {
   const file = path.join(await folderFor(t), 'large');
   await writeFile(file, '');

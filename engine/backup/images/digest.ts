@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { DigestReport, DigestRequest } from './digestMessages';
-import workerCode from 'worker:./digestWorker';
+import { keepThread, takeThread } from './digestThreads';
 import { holesOf } from './holes';
 
 /** So many files are digested at once: one is bound by one processor, many would have a disk's heads jump. */
@@ -35,22 +34,32 @@ export async function digestFile(
 ): Promise<Digest> {
   const holes = await holesOf(file, signal);
   signal?.throwIfAborted();
-  const workerData: DigestRequest = { file, length, holes };
-  const worker = new Worker(workerCode, { eval: true, workerData });
-  const end = () => void worker.terminate();
-  signal?.addEventListener('abort', end);
-  try {
-    return await new Promise<Digest>((resolve, reject) => {
-      worker.on('message', (report: DigestReport) => {
-        if (report.kind === 'bytes') onBytes?.(report.bytes);
-        else if (report.kind === 'digest') resolve({ sha256: report.sha256, length: report.length });
-        else reject(Object.assign(new Error(report.message), { code: report.code }));
-      });
-      worker.once('error', reject);
-      // What it told before it ended has arrived by now.
-      worker.once('exit', () => reject(signal?.reason ?? new Error(`"${file}" could not be digested`)));
-    });
-  } finally {
-    signal?.removeEventListener('abort', end);
-  }
+  const request: DigestRequest = { file, length, holes };
+  const thread = takeThread();
+  return new Promise<Digest>((resolve, reject) => {
+    const take = (report: DigestReport) => {
+      if (report.kind === 'bytes') return onBytes?.(report.bytes);
+      leave();
+      // What was told to end is of no more use.
+      if (signal?.aborted !== true) keepThread(thread);
+      if (report.kind === 'digest') return resolve({ sha256: report.sha256, length: report.length });
+      reject(Object.assign(new Error(report.message), { code: report.code }));
+    };
+    const fail = (error: Error) => {
+      leave();
+      reject(error);
+    };
+    // What it told before it ended has arrived by now.
+    const exit = () => fail(signal?.reason ?? new Error(`"${file}" could not be digested`));
+    const end = () => void thread.terminate();
+    // One by one: Node listens as well.
+    const leave = () => {
+      signal?.removeEventListener('abort', end);
+      thread.off('message', take).off('error', fail).off('exit', exit);
+    };
+    signal?.addEventListener('abort', end);
+    thread.on('message', take).on('error', fail).on('exit', exit);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
+    thread.postMessage(request);
+  });
 }

@@ -1,6 +1,6 @@
 import type { Hole } from './holes';
 
-/** What a digesting thread is given. */
+/** What a digesting thread is given, for each file. */
 export interface DigestRequest {
   file: string;
   /** The first so many bytes alone; infinite for all. */
@@ -8,7 +8,7 @@ export interface DigestRequest {
   holes: readonly Hole[];
 }
 
-/** What a digesting thread tells: bytes since it told last, and at the end a digest or an error of the file system. */
+/** What it tells of a file: bytes since it told last, and at the end a digest or an error of the file system. */
 export type DigestReport =
   | { kind: 'bytes'; bytes: number }
   | { kind: 'digest'; sha256: string; length: number }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { DigestReport, DigestRequest } from './digestMessages';
 
 // The code of a thread: it does nothing but read and digest, so it may wait for the disk.
@@ -11,14 +11,13 @@ const PIECE = 1024 * 1024;
 /** So many bytes are digested between two reports. */
 const REPORT = 16 * PIECE;
 
-const { file, length, holes } = workerData as DigestRequest;
+const buffer = Buffer.alloc(PIECE);
+const zeros = Buffer.alloc(PIECE);
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has none
 const report = (message: DigestReport) => parentPort?.postMessage(message);
 
-function digest(handle: number): DigestReport {
+function digest(handle: number, { length, holes }: DigestRequest): DigestReport {
   const hash = createHash('sha256');
-  const buffer = Buffer.alloc(PIECE);
-  const zeros = Buffer.alloc(PIECE);
   let position = 0;
   let told = 0;
   const take = (piece: Buffer) => {
@@ -48,14 +47,16 @@ function digest(handle: number): DigestReport {
   return { kind: 'digest', sha256: hash.digest('hex'), length: position };
 }
 
-try {
-  const handle = openSync(file, 'r');
+parentPort?.on('message', (request: DigestRequest) => {
   try {
-    report(digest(handle));
-  } finally {
-    closeSync(handle);
+    const handle = openSync(request.file, 'r');
+    try {
+      report(digest(handle, request));
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    report({ kind: 'error', code, message });
   }
-} catch (error) {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  report({ kind: 'error', code, message });
-}
+});

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { exists } from '../host/files';
-import { digestFile, type Digest } from '../images/digest';
+import { digestFile, DIGESTS_AT_ONCE, type Digest } from '../images/digest';
+import { eachOf } from '../images/eachOf';
 import { imageLength } from '../images/imageLength';
 import { MANIFEST_VERSION, type Manifest, type ManifestDisk } from './manifest';
 import type { RunId } from '../names/runId';
@@ -44,7 +45,7 @@ async function digestTargets(
   const total = open.reduce((sum, { length }) => sum + length, 0);
   const digests = new Map<string, Digest>();
   let current = 0;
-  for (const { disk, image, length } of open) {
+  await eachOf(open, DIGESTS_AT_ONCE, async ({ disk, image, length }) => {
     const onBytes = (bytes: number) => {
       current += bytes;
       onProgress?.({ disk: disk.disk, current, total });
@@ -60,7 +61,7 @@ async function digestTargets(
         `"${image}" of disk "${disk.disk}" has ${digest.length} bytes, and had ${length} at the end of its backup`,
       );
     digests.set(disk.disk, digest);
-  }
+  });
   return digests;
 }
 

@@ -40,7 +40,9 @@ export async function findDamage(
   onDamage: (damage: Damage) => void,
 ): Promise<void> {
   links.flatMap(damagedManifest).forEach(onDamage);
-  await eachOf(links, DIGESTS_AT_ONCE, async ({ run, disk }) => {
+  // The longest first, so that it is not the one that is left to a single thread at the end.
+  const longestFirst = links.toSorted((a, b) => (b.disk.size ?? 0) - (a.disk.size ?? 0));
+  await eachOf(longestFirst, DIGESTS_AT_ONCE, async ({ run, disk }) => {
     if (disk.sha256 === undefined) return;
     const { file, type, size } = disk;
     const { sha256 } = await digestFile(file, {

@@ -75,7 +75,11 @@ async function checkTargets(
     };
     checked.set(keyOf(link), await checkTarget(link, catalogue, { signal, onBytes }));
   };
-  await eachOf(links, DIGESTS_AT_ONCE, check);
+  // The longest first, so that it is not the one that is left to a single thread at the end.
+  const longestFirst = links
+    .map((link, index) => ({ link, size: sizes[index] ?? 0 }))
+    .toSorted((a, b) => b.size - a.size);
+  await eachOf(longestFirst, DIGESTS_AT_ONCE, ({ link }) => check(link));
   return { checked, bytes: current };
 }
 
