@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { inProject } from '../../scripts/lib/paths.mjs';
+import { startStorageDaemon } from '../../scripts/throwawayDaemon.mjs';
 
 const MACHINES = 50;
 const SECONDS = 20;
@@ -38,7 +38,7 @@ export async function measureWatching() {
         `(target < 10 %), ${(memory / 1024 / 1024).toFixed(0)} MB resident (target < 150 MB)`,
     );
   } finally {
-    for (const daemon of daemons) daemon.kill('SIGKILL');
+    for (const daemon of daemons) await daemon.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -51,21 +51,5 @@ async function startDaemon(folder, index) {
   const image = path.join(folder, `${index}.img`);
   await writeFile(image, Buffer.alloc(1024 * 1024, 1));
   await truncate(image, SIZE);
-  const socket = path.join(folder, `${index}.qmp`);
-  // prettier-ignore
-  const daemon = spawn('qemu-storage-daemon', [
-    '--chardev', `socket,id=qmp,path=${socket},server=on,wait=off`, '--monitor', 'chardev=qmp',
-    '--blockdev', `driver=file,filename=${image},node-name=storage`,
-    '--blockdev', 'driver=raw,file=storage,node-name=vda',
-  ]);
-  while (daemon.exitCode === null && !(await isThere(socket))) await delay(5);
-  return daemon;
-}
-
-/** @param {string} file */
-async function isThere(file) {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+  return startStorageDaemon(path.join(folder, `${index}.qmp`), { image });
 }

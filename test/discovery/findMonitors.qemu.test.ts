@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findMonitors } from '../../client/discovery/findMonitors';
 import { parseQmpAddress, QmpClient } from '../../engine';
+import { startStorageDaemon, type Daemon } from '../../scripts/throwawayDaemon.mjs';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 
 let folder: string;
 let machine: Machine;
-let daemon: ChildProcess;
-
-/** A storage daemon whose name hides what it is: it is found by its socket's name alone. */
-async function startDaemon(): Promise<ChildProcess> {
-  const socket = path.join(folder, 'daemon.qmp');
-  const chardev = `socket,path=${socket},server=on,wait=off,id=m`;
-  const child = spawn('qemu-storage-daemon', ['--chardev', chardev, '--monitor', 'chardev=m'], {
-    argv0: 'something',
-    stdio: 'ignore',
-  });
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
-    if (await stat(socket).catch(() => undefined)) return child;
-  }
-  throw new Error('The storage daemon did not start.');
-}
+let daemon: Daemon;
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-monitors-'));
@@ -41,16 +25,14 @@ before(async () => {
         `unix:${path.relative(process.cwd(), path.join(folder, 'rel.qmp'))},server=on,wait=off`,
       ],
     }),
-    startDaemon(),
+    // Its name hides what it is: it is found by its socket's name alone.
+    startStorageDaemon(path.join(folder, 'daemon.qmp'), { argv0: 'something' }),
   ]);
 });
 
 after(async () => {
   await machine?.stop();
-  if (daemon?.exitCode === null) {
-    daemon.kill('SIGKILL');
-    await once(daemon, 'exit');
-  }
+  await daemon?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
