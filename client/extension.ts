@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openRunRecords } from '../engine';
+import { openAnnouncedRecords } from '../engine';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
@@ -55,9 +55,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const log = createLog();
   const store = new JobStore();
   const clients = new SharedClients(patience);
-  // On the host that the extension runs on, and of this user; the command line keeps its own.
+  // On the host that the extension runs on, and of this user; the command line keeps its own, and is told of these.
   const storage = context.globalStorageUri.fsPath;
-  const records = openRunRecords(path.join(storage, 'runs'));
+  const records = openAnnouncedRecords(path.join(storage, 'runs'));
   const runs = new WindowRuns(store);
   const logs = new RunLogs(path.join(storage, 'logs'), (error) =>
     logError(log, 'A log could not be written', error),

@@ -105,6 +105,7 @@ export {
   type RunRecords,
   type UnreadableRecord,
 } from './backup/records/runRecords';
+export { openAnnouncedRecords, otherRecords } from './backup/records/recordPlaces';
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder, passedOverStateHome } from './backup/records/stateFolder';
 export { missingManifests } from './backup/verify/missingManifests';

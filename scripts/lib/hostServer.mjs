@@ -79,7 +79,7 @@ export async function startServer(options) {
   const temporary = path.join(options.folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   const child = spawn(command, args, {
-    env: { ...process.env, TMPDIR: temporary, XDG_RUNTIME_DIR: temporary },
+    env: { ...process.env, TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, XDG_STATE_HOME: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: a hung extension host outlives its server otherwise.
     detached: true,

@@ -42,6 +42,7 @@ export async function runVSCodeTests(files, source, tally, signal) {
       signal,
       env: {
         ...process.env,
+        XDG_STATE_HOME: path.join(folder, 'state'),
         VSCODE_EXECUTABLE: executable,
         DOMAINBACKUP_TEST_FOLDER: folder,
         DOMAINBACKUP_TEST_SUITE: suite,

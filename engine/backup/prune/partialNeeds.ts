@@ -7,11 +7,13 @@ import { BackupError } from '../errors';
 import { exists } from '../host/files';
 import { walkFolder } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
+import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
 import { recordedNeeds, type RecordedNeed } from './recordedNeeds';
 
 /** Where it is looked for what runs at this moment. */
 export interface NeedSources {
+  /** The program's own; those that other programs of this user have told of are asked as well. */
   records: RunRecords;
   /** Folders, which are looked into with what is below them; in one that is not there nothing runs. */
   folders: readonly string[];
@@ -19,11 +21,15 @@ export interface NeedSources {
 }
 
 /** The files in these folders, and beside all manifests that are known, that a run is written to. */
-async function partials(catalogue: Catalogue, { records, folders, signal }: NeedSources): Promise<string[]> {
+async function partials(
+  catalogue: Catalogue,
+  all: readonly RunRecords[],
+  { folders, signal }: NeedSources,
+): Promise<string[]> {
   const isPartial = (name: string) => parsePartial(name) !== undefined;
   const beside = catalogue.runs.flatMap(({ manifests }) => manifests.map(({ file }) => path.dirname(file)));
   const found = new Set<string>();
-  const alone = new Set([...beside, ...(await recordedFolders(records))]);
+  const alone = new Set([...beside, ...(await Promise.all(all.map(recordedFolders))).flat()]);
   const places = [
     ...folders.map((folder) => [folder, 'below'] as const),
     ...[...alone].map((folder) => [folder, 'alone'] as const),
@@ -55,19 +61,20 @@ async function needOf(file: string, signal: AbortSignal | undefined): Promise<Re
 }
 
 /**
- * What has to stay because other runs build on it, or will: as the records tell, and, for what another user or another
- * program with records of its own has started, the partial files of increments, which say it themselves.
+ * What has to stay because other runs build on it, or will: as the records of all programs of this user tell, and, for
+ * what another user has started, the partial files of increments, which say it themselves.
  * @throws {BackupError} where a record or such a file cannot be read: what its run builds on, nobody can tell then
  * @throws {Error} where one of the folders cannot be read
  * @throws the signal's reason
  */
 export async function readNeeds(catalogue: Catalogue, sources: NeedSources): Promise<RecordedNeed[]> {
-  const recorded = await recordedNeeds(sources.records);
-  const { records } = await sources.records.list();
+  const all = [sources.records, ...(await otherRecords(sources.records))];
+  const recorded = (await Promise.all(all.map(recordedNeeds))).flat();
+  const lists = await Promise.all(all.map((records) => records.list()));
   // How these stand is known without their files.
-  const known = new Set(records.map(({ run }) => run));
+  const known = new Set(lists.flatMap(({ records }) => records.map(({ run }) => run)));
   const written: RecordedNeed[] = [];
-  for (const file of await partials(catalogue, sources)) {
+  for (const file of await partials(catalogue, all, sources)) {
     const run = parsePartial(path.basename(file))?.run ?? '';
     if (known.has(run) || runOf(catalogue, run)) continue;
     const need = await needOf(file, sources.signal);

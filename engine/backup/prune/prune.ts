@@ -4,6 +4,7 @@ import { errorText } from '../../errorText';
 import type { CatalogueRun } from '../catalogue/catalogue';
 import type { RunId } from '../names/runId';
 import { syncFolder } from '../records/atomicFile';
+import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
 import type { PrunePlan } from './planPrune';
 import type { RecordedNeed } from './recordedNeeds';
@@ -28,10 +29,12 @@ export interface PruneOptions {
 }
 
 /** Where that cannot be written, what the run built on only stays longer than it had to. */
-async function noteRemoval(records: RunRecords, run: RunId): Promise<void> {
+async function noteRemoval(own: RunRecords, run: RunId): Promise<void> {
   try {
-    const record = await records.read(run);
-    if (record) await records.write({ ...record, removedAt: Date.now() });
+    for (const records of [own, ...(await otherRecords(own))]) {
+      const record = await records.read(run);
+      if (record) await records.write({ ...record, removedAt: Date.now() });
+    }
   } catch {
     return;
   }
