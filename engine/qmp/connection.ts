@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { QmpDisconnectedError, QmpProtocolError, type QmpError } from './errors';
-import { JsonFraming } from './framing';
+import { JsonFraming, longestGreeting, longestMessage } from './framing';
 
 /** What a connection reports to its owner; nothing after `ended`, which comes exactly once. */
 export interface ConnectionHandlers {
@@ -17,7 +17,7 @@ export interface ConnectionHandlers {
 export class Connection {
   readonly #socket: Socket;
   readonly #handlers: ConnectionHandlers;
-  readonly #framing = new JsonFraming();
+  readonly #framing = new JsonFraming(longestMessage, longestGreeting);
   readonly #where: string;
   #state: 'open' | 'ended' = 'open';
   #released: Promise<void>;

@@ -7,6 +7,9 @@ import { QmpProtocolError } from './errors';
  */
 export const longestMessage = 64 * 1024 * 1024;
 
+/** The most bytes of the first message, the greeting. Who sends more is no monitor, and is told so at once. */
+export const longestGreeting = 64 * 1024;
+
 const quote = 0x22;
 const backslash = 0x5c;
 const openBrace = 0x7b;
@@ -26,16 +29,22 @@ function isSpace(byte: number): boolean {
  * between two chunks does no harm.
  */
 export class JsonFraming {
-  readonly #limit: number;
+  #limit: number;
   #chunks: Buffer[] = [];
   #length = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
 
-  /** @param limit the most bytes of one message */
-  constructor(limit = longestMessage) {
-    this.#limit = limit;
+  /**
+   * @param limit the most bytes of one message
+   * @param first those of the first one
+   */
+  constructor(
+    private readonly limit = longestMessage,
+    first = limit,
+  ) {
+    this.#limit = first;
   }
 
   /**
@@ -102,6 +111,7 @@ export class JsonFraming {
     const text = Buffer.concat(this.#chunks, this.#length).toString('utf8');
     this.#chunks = [];
     this.#length = 0;
+    this.#limit = this.limit;
     try {
       return JSON.parse(text);
     } catch (cause) {

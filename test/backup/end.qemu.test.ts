@@ -138,9 +138,20 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
   machine.kill('SIGKILL');
   const result = await backup.finished;
-  assert.equal(result.outcome, 'unknown');
-  assert.match(result.disks[0]!.error ?? '', /\S/);
-  assert.deepEqual(await filesIn(folder), [`a.${backup.id}.partial`, `b.${backup.id}.partial`]);
+  const partial = ['a', 'b'].map((name) => `${name}.${backup.id}.partial`);
+  assert.deepEqual([result.outcome, result.loss], ['unknown', 'gone']);
+  assert.deepEqual(
+    result.disks.map(({ outcome, remains }) => [outcome, remains]),
+    partial.map((name) => ['unknown', path.join(folder, name)]),
+  );
+  assert.match(
+    result.disks[0]!.error ?? '',
+    /^QEMU, or the connection to it, went away .* is in ".*\.partial"\.$/,
+  );
+  assert.equal(backup.snapshot().loss, 'gone');
+  const record = await RECORDED.records.read(backup.id);
+  assert.deepEqual([record?.state, record?.outcome, record?.loss], ['ended', 'unknown', 'gone']);
+  assert.deepEqual(await filesIn(folder), partial);
 });
 
 test('a run whose client has gone is found by its jobs, and can be cancelled and cleared up', async (t) => {

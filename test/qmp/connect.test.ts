@@ -87,6 +87,26 @@ test('a real HTTP server is never taken for a monitor', async (t) => {
   );
 });
 
+for (const [what, beginning] of [
+  ['text', 'x'],
+  ['JSON', '{"QMP": {"version": "'],
+] as const) {
+  test(`a line of ${what} without an end is no greeting, and little of it is kept`, async (t) => {
+    let sent = 0;
+    const address = await fakeServer(t, (socket) => {
+      const chunk = Buffer.alloc(64 * 1024, 'x');
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(chunk)) sent += chunk.length;
+      };
+      socket.on('drain', more);
+      socket.write(beginning);
+      more();
+    });
+    await assert.rejects(QmpClient.connect(address), failsBecause('not-qmp', /does not speak QMP/));
+    assert.ok(sent < 8 * 1024 * 1024, `${sent} bytes were taken`);
+  });
+}
+
 test('a connection that is closed before the greeting says that QEMU is ending', async (t) => {
   const address = await fakeServer(t, (socket) => socket.destroy());
   await assert.rejects(QmpClient.connect(address), failsBecause('closed', /before the session began/));
