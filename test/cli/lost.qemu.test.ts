@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { QmpClient } from '../../engine';
@@ -107,6 +107,22 @@ test('a backup that was started with other records is shown as another programâ€
   assert.match(stdout, new RegExp(`^${run}: running \\(started by another program\\)`));
   assert.equal((await domainbackup(t, 'cancel', '--qmp', socket, run)).status, 0);
   assert.deepEqual(await filesIn(targets), []);
+});
+
+test('what a program of the same user with other records settles is whole for the one that started it, too', async (t) => {
+  const { targets, state, socket, run } = await startAndKill(t, TWO_DISKS);
+  // As VS Code does, whose records are elsewhere than the command line's.
+  const own = path.join(await folderFor(t), 'domainbackup');
+  process.env['XDG_STATE_HOME'] = path.dirname(own);
+  await mkdir(path.join(own, 'places'), { recursive: true });
+  await writeFile(path.join(own, 'places', 'first'), `${path.join(state, 'domainbackup', 'runs')}\n`);
+  const attached = await domainbackup(t, 'attach', '--qmp', socket);
+  assert.equal(attached.status, 0, attached.stdout + attached.stderr);
+  const shown = await domainbackup(t, 'show', run, '--catalog', targets);
+  assert.match(shown.stdout, /^ {2}outcome: +completed$/m, shown.stderr);
+  assert.match(shown.stdout, /^ {4}digested: .* right after the backup$/m);
+  process.env['XDG_STATE_HOME'] = state;
+  assert.match((await domainbackup(t, 'history')).stdout, new RegExp(`^${run} of guest1, .*: completed\n`));
 });
 
 test('records that cannot be read are named and left out, and a folder that cannot be written to refuses a start', async (t) => {

@@ -5,6 +5,7 @@ import { eachOf } from '../images/eachOf';
 import { imageLength } from '../images/imageLength';
 import { MANIFEST_VERSION, type Manifest, type ManifestDisk } from './manifest';
 import type { RunId } from '../names/runId';
+import { ownerOf } from '../records/recordPlaces';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { manifestName, readManifest, replaceManifest } from './manifestFile';
@@ -111,10 +112,12 @@ async function manifestsOf(record: RunRecord, records: RunRecords): Promise<stri
  * @throws the signal's reason
  */
 export async function sealRun(
-  records: RunRecords,
+  own: RunRecords,
   run: RunId,
   options: SealOptions = {},
 ): Promise<'recorded' | 'nothing to record'> {
+  // Who has settled another program's run reads its targets as well.
+  const records = await ownerOf(own, run);
   const record = await records.read(run);
   if (record?.outcome !== 'completed') return 'nothing to record';
   const files = await manifestsOf(record, records);

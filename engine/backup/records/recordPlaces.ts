@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../host/files';
+import type { RunId } from '../names/runId';
 import { writeAtomically } from './atomicFile';
 import { makeFolder } from './makeFolder';
 import { openRunRecords, type RunRecords } from './runRecords';
@@ -52,4 +53,17 @@ export async function otherRecords(own: RunRecords): Promise<RunRecords[]> {
   }
   folders.delete(own.folder);
   return [...folders].map(openRunRecords);
+}
+
+/** The records of the program of this user that has started a run, as far as that is known; otherwise the given ones. */
+export async function ownerOf(own: RunRecords, run: RunId): Promise<RunRecords> {
+  const hasStarted = async (records: RunRecords) =>
+    records.read(run).then(
+      (record) => record?.origin === 'ours',
+      // What cannot be read there keeps nobody from going on here.
+      () => false,
+    );
+  if (await hasStarted(own)) return own;
+  for (const records of await otherRecords(own)) if (await hasStarted(records)) return records;
+  return own;
 }
