@@ -37,7 +37,7 @@ export interface RestoreDiskOptions {
 function refuse(damage: Damage): never {
   const left = damage.disk === undefined ? 'this one as it is' : 'what is left of this one';
   throw new RestoreError(
-    `The backup is damaged: ${damageText(damage)}. Restore another run; or, where there is none, ${left}, by accepting damage.`,
+    `The backup is damaged: ${damageText(damage)}. Restore another run; or, where there is none, ${left}, by accepting damage (--accept-damage on the command line).`,
     'failed',
   );
 }
