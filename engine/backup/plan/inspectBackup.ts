@@ -43,8 +43,11 @@ async function readScene(
   client: QmpClient,
   { locality, ...options }: ExecuteOptions & { locality: Locality },
 ): Promise<Omit<Scene, 'disks'>> {
+  const tracked = readTrackedMachine(client, options);
+  // QEMU answers in order, and takes a moment to write its schema: it does so while this host is looked at.
+  void tracked.then(() => readAbilities(client, options)).catch(() => {});
   const [{ machine, nodes }, jobs, qemu] = await Promise.all([
-    readTrackedMachine(client, options),
+    tracked,
     client.execute('query-jobs', {}, options),
     qemuOf(client, locality),
   ]);
