@@ -95,6 +95,7 @@ function describeRun(
     },
     remains: {
       run,
+      bitmaps: 'maybe',
       jobs: [...disks.map(({ job }) => job), ...creations],
       formats: names(formats),
       protocols: [...names(protocols), ...names(nodesOf(nodes, run, 'probe'))],

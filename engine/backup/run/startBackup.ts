@@ -36,6 +36,7 @@ function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records
     remains: {
       run,
       ...(checkpoint && { checkpoint: checkpoint.name }),
+      bitmaps: checkpoint ? 'maybe' : 'none',
       jobs: disks.map((disk) => disk.job),
       formats: maker.formats,
       protocols: maker.protocols,

@@ -14,6 +14,8 @@ export interface Remains {
   run: RunId;
   /** The checkpoint that was to be made, as far as that is known. */
   checkpoint?: string;
+  /** `none`: it was started here without a checkpoint, so QEMU has no bitmap of it. */
+  bitmaps: 'none' | 'maybe';
   jobs: readonly string[];
   /** The nodes that the jobs wrote to. */
   formats: readonly string[];

@@ -106,9 +106,9 @@ async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remai
   }
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
-  const checkpoint =
-    (await settleBitmaps(client, run, isWhole ? 'keep' : 'drop')) ??
-    (ending === 'unknown' ? undefined : missing(remains, isWhole));
+  const settled =
+    remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, isWhole ? 'keep' : 'drop');
+  const checkpoint = settled ?? (ending === 'unknown' ? undefined : missing(remains, isWhole));
   return { troubles, ...(checkpoint && { checkpoint }) };
 }
 
