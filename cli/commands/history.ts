@@ -1,4 +1,4 @@
-import type { DiskResult, RunRecord } from '../../engine';
+import { lossText, type DiskResult, type RunRecord } from '../../engine';
 import { ExitStatus } from '../exitStatus';
 import { title } from '../output/title';
 import { when } from '../output/when';
@@ -13,8 +13,14 @@ function disksOf({ disks, results }: RunRecord): HistoryDisk[] {
   return results ?? disks.map(({ disk, target }) => ({ disk, target: target.path }));
 }
 
+/** Why a disk's backup is not there. Why nobody knows is told of the whole run, once. */
+function reasonFor({ error, remains }: HistoryDisk, { loss }: RunRecord): string {
+  if (loss !== undefined) return remains === undefined ? '' : `: what it wrote so far is in "${remains}"`;
+  return error === undefined ? '' : `: ${error}`;
+}
+
 function describe(record: RunRecord): string[] {
-  const { machine, state, preparedAt, startedAt = preparedAt, endedAt, outcome, error } = record;
+  const { machine, state, preparedAt, startedAt = preparedAt, endedAt, outcome, loss, error } = record;
   const end = endedAt === undefined ? '' : ` to ${when(endedAt)}`;
   const how =
     state === 'ended'
@@ -23,10 +29,8 @@ function describe(record: RunRecord): string[] {
   return [
     `${title(record)} of ${machine.name ?? 'an unnamed machine'}, ${when(startedAt)}${end}: ${how}`,
     ...(error === undefined ? [] : [`  ${error}`]),
-    ...disksOf(record).map((disk) => {
-      const reason = disk.error !== undefined ? `: ${disk.error}` : '';
-      return `  ${disk.disk} -> ${disk.target}${reason}`;
-    }),
+    ...(loss === undefined ? [] : [`  ${lossText(loss)}`]),
+    ...disksOf(record).map((disk) => `  ${disk.disk} -> ${disk.target}${reasonFor(disk, record)}`),
   ];
 }
 
@@ -35,9 +39,9 @@ export async function history(options: { json?: true }): Promise<ExitStatus> {
   const { records, unreadable } = await runRecords().list();
   for (const record of records) {
     if (options.json) {
-      const { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, error } = record;
+      const { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error } = record;
       const disks = disksOf(record);
-      sayJson({ run, name, machine, state, preparedAt, startedAt, endedAt, outcome, error, disks });
+      sayJson({ run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error, disks });
     } else say(...describe(record));
   }
   for (const { file, reason } of unreadable) complain(`${file}: left out, because ${reason}.`);

@@ -16,12 +16,15 @@ function headline({ run, outcome, loss }: RunResult): string {
   return `The outcome of backup ${run} is unknown${loss === undefined ? '.' : `: ${lossText(loss)}`}`;
 }
 
+const SIDES = { source: 'reading the disk', target: 'writing the target' };
+
 /** How a disk's backup ended. Why nobody knows is told of the whole run, once. */
-function diskWords({ target, outcome, error, remains }: DiskResult, { loss }: RunResult): string {
+function diskWords({ target, outcome, error, side, remains }: DiskResult, { loss }: RunResult): string {
   if (outcome === 'completed') return error === undefined ? target : `${target}: ${error}`;
   if (outcome === 'unknown' && loss !== undefined)
     return remains === undefined ? outcome : `${outcome}; what it wrote so far is in "${remains}"`;
-  return error === undefined ? outcome : `${outcome}: ${error}`;
+  const what = side === undefined ? outcome : `${outcome}, ${SIDES[side]}`;
+  return error === undefined ? what : `${what}: ${error}`;
 }
 
 /** What becomes of files that nobody can judge. */

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { errorText } from '../../errorText';
 import { makeFolder } from '../records/makeFolder';
+import { reasonOf } from '../records/reasonOf';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { findAncestry } from './ancestry';
@@ -70,7 +70,7 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
       try {
         files.push(await writeNewManifest(folder, buildManifest(record, { folder, ancestry, facts })));
       } catch (error) {
-        troubles.push(`The manifest could not be written into "${folder}": ${errorText(error)}.`);
+        troubles.push(`The manifest could not be written into "${folder}": ${reasonOf(error)}.`);
       }
     }
     if (files.length > 0) return { files, troubles };
@@ -79,7 +79,7 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
     const file = await writeNewManifest(folder, buildManifest(record, { ancestry, facts }));
     return { files: [file], troubles: troubles.map((trouble) => `${trouble} It is "${file}".`) };
   } catch (error) {
-    troubles.push(`No manifest could be written: ${errorText(error)}.`);
+    troubles.push(`No manifest could be written: ${reasonOf(error)}.`);
   }
   return { files, troubles };
 }

@@ -136,6 +136,12 @@ export async function clearUp(client: QmpClient, outcome: Outcome, remains: Rema
   return cleared;
 }
 
+/** What QEMU says ends without a full stop. */
+function inSentences(error: string | undefined, trouble: string): string {
+  if (error === undefined) return trouble;
+  return `${error}${error.endsWith('.') ? '' : '.'} ${trouble}`;
+}
+
 /**
  * Clears up after a run, and completes its results: a disk whose file could not be given its name has failed. No job
  * is dismissed before the outcome is kept: until then QEMU is the one who knows it, and the next client can settle the
@@ -154,10 +160,13 @@ export async function settle(
     const trouble = troubles.get(disk.target);
     if (trouble === undefined) return disk;
     const outcome = disk.outcome === 'completed' ? 'failed' : disk.outcome;
-    return { ...disk, outcome, error: disk.error === undefined ? trouble : `${disk.error} ${trouble}` };
+    return { ...disk, outcome, error: inSentences(disk.error, trouble) };
   });
+  const outcome = groupOutcome(disks.map((disk) => disk.outcome));
+  // A file that was removed takes its space until QEMU has closed it, and a full file system may be why it was.
+  if (outcome === 'failed' || outcome === 'cancelled') await removeNodes(client, remains.protocols);
   const kept = await keep({
-    outcome: groupOutcome(disks.map((disk) => disk.outcome)),
+    outcome,
     ...(results.loss !== undefined && { loss: results.loss }),
     disks,
     ...(checkpoint && { checkpoint }),
