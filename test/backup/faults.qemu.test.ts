@@ -99,15 +99,20 @@ test('a target whose storage does not take what QEMU has written is no backup, t
 });
 
 test('a device that does not take what QEMU has written to it holds no backup, though its job completed', async (t) => {
-  const { client, folder } = await setUp(t);
-  const device = await deviceFor(t, await fileSystemFor(t, '8m'), '64M');
+  // Without holes: where QEMU makes a device forget a range, that fails at once.
+  const image = path.join(await folderFor(t), 'full.raw');
+  await writeFile(image, Buffer.alloc(16 * MIB, 7));
+  const { client, folder } = await setUp(t, {
+    disks: [{ name: 'vda', format: 'raw', image }, TWO_DISKS.disks[1]!],
+  });
+  const device = await deviceFor(t, await fileSystemFor(t, '8m'), '16M');
   const xml = backupXml(
     `<disk name="vda" type="block"><target dev="${device}"/><driver type="raw"/></disk>`,
     fileDisk('vdb', path.join(folder, 'b')),
   );
   const { outcome, disks } = await (await startXml(client, xml)).finished;
   assert.equal(outcome, 'failed', JSON.stringify(disks));
-  assert.match(disks[0]?.error ?? '', /did not take all that was written|Input\/output error/);
+  assert.match(disks[0]?.error ?? '', /did not take all that was written/);
   assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
