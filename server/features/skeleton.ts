@@ -80,9 +80,13 @@ function ancestry(element: XmlElement | undefined): XmlElement[] {
   return found.toReversed();
 }
 
+/** No element of the schemas has nearly as many attributes; what is beyond decides nothing. */
+const mostAttributes = 100;
+
 /** The start tag of `element` written anew, with one more attribute if `added` says so. */
 function startTag(element: XmlElement, added?: { name: string; replaced?: XmlAttribute }): string {
   const attributes = element.attributes
+    .slice(0, mostAttributes)
     .filter((attribute) => attribute !== added?.replaced && attribute.name.text !== '')
     .map(({ name, value }) => ` ${name.text}="${escapeAttribute(value?.text ?? '')}"`);
   if (added !== undefined) attributes.push(` ${added.name}=""`);

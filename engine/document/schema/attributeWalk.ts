@@ -1,4 +1,5 @@
 import { withoutOddSpaces } from '../xml/characters';
+import { mostProblems } from '../problem';
 import { declaresNamespace } from '../xml/namespaces';
 import type { XmlAttribute } from '../xml/tree';
 import { attributeTag, bestOrder, takeSound } from './attributeOrder';
@@ -10,12 +11,22 @@ import { nearest } from './spelling';
 import type { Frame, WalkContext } from './walkContext';
 import { contentWords, expected, narrowed, sampleValues } from './words';
 
+/** No element of the schemas has nearly as many; so many more are problems that nobody lists. */
+const mostAttributes = mostProblems;
+
+/** Of so many unknown ones it is asked what else they may be meant as. */
+const mostGuesses = 8;
+
 /** Takes the attributes of the element that has just been entered, except `left`. Their order means nothing. */
 export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAttribute): void {
   const attributes = new Map<string, XmlAttribute>();
   for (const attribute of frame.element.attributes) {
     const { text } = attribute.name;
     if (attribute === left || declaresNamespace(text)) continue;
+    if (attributes.size > mostAttributes) {
+      context.extent = 'partial';
+      break;
+    }
     // A name that is there twice has been reported as not well-formed; which of the values is meant is left open.
     if (attributes.has(text)) frame.doubled.add(text);
     else attributes.set(text, attribute);
@@ -118,7 +129,9 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
     );
     return;
   }
-  const suited = misspelled === undefined ? suitedBy(context, frame, attribute, possible) : undefined;
+  frame.guesses += 1;
+  const isGuessed = misspelled === undefined && frame.guesses <= mostGuesses;
+  const suited = isGuessed ? suitedBy(context, frame, attribute, possible) : undefined;
   const meant = misspelled ?? suited?.meant;
   const message = `attribute "${text}" is not allowed in "${frame.tag[1]}"${expected(possible)}`;
   context.report('unknown-attribute', range, message, possible, meant === undefined ? {} : { meant });

@@ -45,7 +45,7 @@ function* walking(
   let extent: Verdict['extent'] = 'partial';
   for (let passed = 1; found.length <= room; passed += 1) {
     if (walk.next().done === true) {
-      extent = 'whole';
+      ({ extent } = context);
       break;
     }
     if (passed % placesAtOnce === 0) yield;

@@ -18,6 +18,8 @@ export interface Frame {
   beforeContent?: () => Frontier;
   /** The names of attributes that are there more than once. */
   doubled: Set<string>;
+  /** Of how many of its attributes it was asked what else they may be meant as. */
+  guesses: number;
   /** The child elements that the schema has taken, the first of each name. */
   taken: Map<string, XmlElement>;
   /**
@@ -44,6 +46,8 @@ export class WalkContext {
   frontier: Frontier;
   /** End tags whose being wrong is the consequence of something that this walk has reported. */
   readonly explained = new Set<TextRange>();
+  /** `partial`: there is so much that some was not looked at. */
+  extent: 'whole' | 'partial' = 'whole';
   /** Told too late to be acted on: other children have been judged without it. */
   suggested?: LackingAttribute;
   readonly #paths = new Map<string, Map<string, string>>();

@@ -25,6 +25,7 @@ export function quotedValue(
     source.report('unclosed-quote', { start, end }, message);
   }
   for (let less = source.find('<', inside); less < end; less = source.find('<', less + 1)) {
+    if (source.isOverwhelmed) break;
     source.report(
       'unescaped-less-than',
       { start: less, end: less + 1 },

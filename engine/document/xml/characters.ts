@@ -7,7 +7,6 @@ const nameStart =
 const name = `[${nameStart}][${nameStart}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}\\u{2040}]*`;
 const notAChar = '[^\\t\\n\\r\\u{20}-\\u{D7FF}\\u{E000}-\\u{FFFD}\\u{10000}-\\u{10FFFF}]';
 
-const wholeName = new RegExp(`^${name}$`, 'u');
 const nameHere = new RegExp(name, 'uy');
 /** ASCII alone, which most names are: regular expressions that know all of Unicode are many times slower. */
 const plainNameHere = /[A-Za-z_:][\w:.-]*/y;
@@ -19,7 +18,7 @@ const oneForbidden = new RegExp(notAChar, 'u');
 
 /** Whether `text` is an XML name. */
 export function isName(text: string): boolean {
-  return wholeName.test(text);
+  return text !== '' && nameAt(text, 0) === text;
 }
 
 /** The XML name that starts at `offset`; empty if there is none. */
@@ -65,12 +64,11 @@ export function isChar(codePoint: number): boolean {
 }
 
 /** The stretches of characters that XML does not allow: control characters, halves of surrogate pairs, U+FFFE. */
-export function forbiddenCharacters(text: string): TextRange[] {
-  if (!suspicious.test(text)) return [];
-  return Array.from(text.matchAll(forbidden), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+export function* forbiddenCharacters(text: string): Generator<TextRange, void, undefined> {
+  if (!suspicious.test(text)) return;
+  for (const { index, 0: found } of text.matchAll(forbidden)) {
+    yield { start: index, end: index + found.length };
+  }
 }
 
 /** The range without the XML white space at both ends. */

@@ -32,10 +32,25 @@ export function attributeNamespace({ element, name }: XmlAttribute): string {
   const { prefix } = splitName(name.text);
   if (prefix === '') return '';
   for (let each: XmlElement | undefined = element; each; each = each.parent) {
-    const declared = each.attributes.find((attribute) => attribute.name.text === `xmlns:${prefix}`);
-    if (declared) return declared.value?.text.trim() ?? '';
+    const declared = declarationsOf(each).get(prefix);
+    if (declared !== undefined) return declared;
   }
   return topScope.get(prefix) ?? '';
+}
+
+/** The prefixes that an element declares. Kept, because an element can have very many attributes. */
+const declaredIn = new WeakMap<XmlElement, ReadonlyMap<string, string>>();
+
+function declarationsOf(element: XmlElement): ReadonlyMap<string, string> {
+  const known = declaredIn.get(element);
+  if (known) return known;
+  const declared = new Map<string, string>();
+  for (const { name, value } of element.attributes) {
+    const prefix = /^xmlns:(.*)$/.exec(name.text)?.[1];
+    if (prefix !== undefined && !declared.has(prefix)) declared.set(prefix, value?.text.trim() ?? '');
+  }
+  declaredIn.set(element, declared);
+  return declared;
 }
 
 function isMisplaced(name: string): boolean {

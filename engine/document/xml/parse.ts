@@ -30,14 +30,15 @@ export function* parsing(text: string): Steps<XmlDocument> {
   const whole = wholeDocumentProblems(source, root);
   const problems = whole ?? source.problems;
   const isClean = problems.every(({ severity }) => severity !== 'error');
-  if (isClean) problems.push(...(yield* strictProblems(text)));
+  if (isClean) problems.push(...(yield* strictProblems(text, source.crowded)));
   const unlisted = whole ? 0 : source.unlisted;
-  const extent = state === 'done' ? 'whole' : 'partial';
+  const extent = state === 'done' && !source.isOverwhelmed ? 'whole' : 'partial';
   return { text, nodes: builder.nodes, ...(root && { root }), problems, unlisted, extent };
 }
 
 function reportForbidden(source: Source): void {
   for (const range of forbiddenCharacters(source.text)) {
+    if (source.isOverwhelmed) return;
     const code = source.text.codePointAt(range.start) ?? 0;
     const hex = code.toString(16).toUpperCase().padStart(4, '0');
     source.report('invalid-character', range, `the character U+${hex} is not allowed in XML`);

@@ -11,7 +11,7 @@ import {
 } from './markup';
 import { contentText } from './references';
 import type { Source } from './source';
-import { scanStartTag } from './startTag';
+import { StartTagScan } from './startTag';
 import type { XmlElement } from './tree';
 import type { TreeBuilder } from './treeBuilder';
 
@@ -21,6 +21,9 @@ import type { TreeBuilder } from './treeBuilder';
  */
 const mostOfSlips = 250_000;
 
+/** How many attributes are read before the work pauses. */
+const attributesAtOnce = 250;
+
 /** The reading of a text from one piece of markup to the next, some of it at a time. */
 export class Scan {
   readonly #source: Source;
@@ -28,6 +31,8 @@ export class Scan {
   #at: number;
   #sawDoctype = false;
   #read = 0;
+  /** The start tag whose attributes are being read. */
+  #tag: StartTagScan | undefined;
 
   constructor(source: Source, builder: TreeBuilder) {
     this.#source = source;
@@ -38,11 +43,29 @@ export class Scan {
   /** Reads so many nodes and end tags at most. `given-up`: the rest of the text will not be read. */
   advance(most: number): 'more' | 'done' | 'given-up' {
     const { length } = this.#source.text;
-    for (let read = 0; read < most && this.#at < length; read += 1) this.#at = this.#scanAt(this.#at);
+    for (let read = 0; read < most && this.#at < length; read += 1) {
+      this.#at = this.#tag ? this.#goOn(this.#tag, this.#at) : this.#scanAt(this.#at);
+      // The attributes of one tag can be as much work as many nodes.
+      if (this.#tag) break;
+      if (this.#source.isOverwhelmed) return 'given-up';
+    }
     this.#read += most;
     if (this.#at === length) return 'done';
     const isWorthIt = this.#read < mostOfSlips || this.#source.problems.length < mostProblems;
     return isWorthIt ? 'more' : 'given-up';
+  }
+
+  /** Reads some attributes of the start tag at an offset; gives its end, or where it begins while there are more. */
+  #goOn(tag: StartTagScan, at: number): number {
+    if (tag.advance(attributesAtOnce) === 'more') {
+      this.#tag = tag;
+      return at;
+    }
+    this.#tag = undefined;
+    const { element } = tag;
+    reportSecondRoot(this.#source, this.#builder, element);
+    this.#builder.addElement(element);
+    return element.startTag.range.end;
   }
 
   /** Reads what begins at an offset; gives its end. */
@@ -54,10 +77,7 @@ export class Scan {
     if (text.charAt(at) !== '<') return scanText(source, builder, at);
     const nameStart = nameAt(text, at + 1) === '' ? nameBehindBlanks(source, at + 1) : at + 1;
     if (nameStart !== undefined) {
-      const element = scanStartTag(source, at, nameStart, parent);
-      reportSecondRoot(source, builder, element);
-      builder.addElement(element);
-      return element.startTag.range.end;
+      return this.#goOn(new StartTagScan(source, at, nameStart, parent), at);
     }
     if (text.startsWith('</', at)) {
       const endTag = scanEndTag(source, at, (name) => builder.endedBy(name));
@@ -127,6 +147,7 @@ function scanText(source: Source, builder: TreeBuilder, start: number): number {
   if (parent) {
     const content = contentText(raw, start, (problem) => source.add(problem));
     for (let at = source.find(']]>', start); at < end; at = source.find(']]>', at + 3)) {
+      if (source.isOverwhelmed) break;
       source.report(
         'unescaped-cdata-end',
         { start: at, end: at + 3 },

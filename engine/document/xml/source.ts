@@ -1,14 +1,24 @@
 import { mostProblems, type Problem, type Severity, type TextRange } from '../problem';
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
 
+/** How many problems are counted beyond those that are listed; only a text that is nothing but slips has more. */
+const mostUnlisted = 20_000;
+
 /** The text being parsed, what is wrong with it so far, and a search that stays linear. */
 export class Source {
   readonly problems: DocumentProblem[] = [];
   /** How many problems there are beyond those that are listed. */
   unlisted = 0;
+  /** Start tags with so many attributes, from the first to the last, that nobody else should have to read them. */
+  readonly crowded: TextRange[] = [];
   readonly #found = new Map<string, TextRange>();
 
   constructor(readonly text: string) {}
+
+  /** Whether there are so many more problems than are listed that it is not worth looking for others. */
+  get isOverwhelmed(): boolean {
+    return this.unlisted > mostUnlisted;
+  }
 
   /**
    * The offset of the next `needle` at or after `from`; the text's length if there is none. The last hit of every

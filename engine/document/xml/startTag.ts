@@ -4,41 +4,66 @@ import type { TextRange } from '../problem';
 import type { Source } from './source';
 import type { XmlAttribute, XmlElement } from './tree';
 
-/** Reads the start tag whose `<` is at `start` and whose name, which is not empty, is at `nameStart`. */
-export function scanStartTag(
-  source: Source,
-  start: number,
-  nameStart: number,
-  parent: XmlElement | undefined,
-): XmlElement {
-  const name = nameAt(source.text, nameStart);
-  const nameRange = { start: nameStart, end: nameStart + name.length };
-  const element: XmlElement = {
-    kind: 'element',
-    name: { text: name, range: nameRange },
-    localName: name,
-    namespace: '',
-    startTag: { range: { start, end: nameRange.end }, form: 'unfinished', name: 'whole' },
-    attributes: [],
-    children: [],
-    range: { start, end: nameRange.end },
-  };
-  if (parent) element.parent = parent;
-  const before = source.problems.length;
-  const end = scanAttributes(source, element, nameRange.end);
-  element.startTag.range.end = end;
-  element.range.end = end;
-  if (element.startTag.form === 'unfinished') reportUnfinished(source, element, before);
-  return element;
-}
+/** More attributes than these are not looked at again. */
+const mostAttributes = 10_000;
 
-function scanAttributes(source: Source, element: XmlElement, from: number): number {
-  const { text } = source;
-  const seen = new Map<string, XmlAttribute>();
-  let position = from;
-  let previous: 'name' | 'attribute' | 'junk' = 'name';
-  const before = source.problems.length;
-  for (;;) {
+/** The reading of a start tag, some of its attributes at a time. */
+export class StartTagScan {
+  readonly element: XmlElement;
+  readonly #source: Source;
+  readonly #seen = new Map<string, XmlAttribute>();
+  /** How many problems there were before it. */
+  readonly #before: number;
+  #position: number;
+  #previous: 'name' | 'attribute' | 'junk' = 'name';
+
+  /** The tag's `<` is at `start` and its name, which is not empty, at `nameStart`. */
+  constructor(source: Source, start: number, nameStart: number, parent: XmlElement | undefined) {
+    const name = nameAt(source.text, nameStart);
+    const nameRange = { start: nameStart, end: nameStart + name.length };
+    this.element = {
+      kind: 'element',
+      name: { text: name, range: nameRange },
+      localName: name,
+      namespace: '',
+      startTag: { range: { start, end: nameRange.end }, form: 'unfinished', name: 'whole' },
+      attributes: [],
+      children: [],
+      range: { start, end: nameRange.end },
+    };
+    if (parent) this.element.parent = parent;
+    this.#source = source;
+    this.#before = source.problems.length;
+    this.#position = nameRange.end;
+  }
+
+  /** Reads so many attributes at most. */
+  advance(most: number): 'more' | 'done' {
+    for (let read = 0; read < most; read += 1) {
+      const end = this.#next();
+      if (end === undefined) continue;
+      this.#finish(end);
+      return 'done';
+    }
+    return 'more';
+  }
+
+  #finish(end: number): void {
+    const { element } = this;
+    element.startTag.range.end = end;
+    element.range.end = end;
+    const [first, last] = [element.attributes[0], element.attributes.at(-1)];
+    if (first && last && element.attributes.length > mostAttributes)
+      this.#source.crowded.push({ start: first.range.start, end: last.range.end });
+    if (element.startTag.form === 'unfinished') reportUnfinished(this.#source, element, this.#before);
+  }
+
+  /** Reads an attribute, or something that is none; gives the end of the tag where nothing more comes. */
+  #next(): number | undefined {
+    const source = this.#source;
+    const { element } = this;
+    const { text } = source;
+    const position = this.#position;
     const next = skipSpace(text, position);
     if (next === text.length || text.charAt(next) === '<') return next;
     if (text.charAt(next) === '>') {
@@ -64,24 +89,26 @@ function scanAttributes(source: Source, element: XmlElement, from: number): numb
     const overhang = next === position ? overhangEnd(text, element.attributes.at(-1), next) : undefined;
     const name = overhang === undefined ? nameAt(text, next) : '';
     if (name === '') {
-      position = overhang ?? junkEnd(text, next);
+      this.#position = overhang ?? junkEnd(text, next);
       // What follows junk is mostly its other half.
-      if (previous !== 'junk') reportJunk(source, element, { start: next, end: position }, before);
-      previous = 'junk';
-      continue;
+      if (this.#previous !== 'junk')
+        reportJunk(source, element, { start: next, end: this.#position }, this.#before);
+      this.#previous = 'junk';
+      return undefined;
     }
     const attribute = scanAttribute(source, element, name, next);
-    if (next === position && previous === 'attribute') {
+    if (next === position && this.#previous === 'attribute') {
       source.report(
         'missing-space',
         attribute.name.range,
         `white space is missing before attribute "${name}"`,
       );
     }
-    reportDuplicate(source, attribute, seen);
+    reportDuplicate(source, attribute, this.#seen);
     element.attributes.push(attribute);
-    position = attribute.range.end;
-    previous = 'attribute';
+    this.#position = attribute.range.end;
+    this.#previous = 'attribute';
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import type { TextRange } from '../problem';
 import type { DocumentProblem } from '../problemCodes';
 import type { Steps } from '../task';
 
@@ -10,8 +11,10 @@ const charactersAtOnce = 100_000;
 /**
  * The last word on a text in which the tolerant parser has found no error: what the XML declaration says and the
  * like. Only the first error counts; what a strict parser says after it is mostly its consequence.
+ * @param crowded the attributes of tags with very many: saxes would look at them all in one go, and the tolerant parser
+ * has done so
  */
-export function* strictProblems(text: string): Steps<DocumentProblem[]> {
+export function* strictProblems(text: string, crowded: readonly TextRange[] = []): Steps<DocumentProblem[]> {
   // Its namespaces would take time that grows with the square of the depth.
   const parser = new SaxesParser({ xmlns: false, position: true });
   const problems: DocumentProblem[] = [];
@@ -34,10 +37,18 @@ export function* strictProblems(text: string): Steps<DocumentProblem[]> {
         : { code: 'not-well-formed', message: `this is not well-formed XML: ${reason}` }),
     });
   });
+  const shown = blanked(text, crowded);
   for (let at = 0; at < text.length; at += charactersAtOnce) {
-    parser.write(text.slice(at, at + charactersAtOnce));
+    parser.write(shown.slice(at, at + charactersAtOnce));
     if (at + charactersAtOnce < text.length) yield;
   }
   parser.close();
   return problems;
+}
+
+function blanked(text: string, ranges: readonly TextRange[]): string {
+  return ranges.reduce(
+    (shown, { start, end }) => shown.slice(0, start) + ' '.repeat(end - start) + shown.slice(end),
+    text,
+  );
 }

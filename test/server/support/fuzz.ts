@@ -7,6 +7,7 @@ import { createLanguageService, type LanguageService } from '../../../server/lan
 import type { MachineInfo } from '../../../server/machine';
 import type { Random } from '../../schema/random';
 import { actingCapabilities } from './actionCheck';
+import { manyAttributes } from './manyAttributes';
 
 /** No answer may take longer, in ms of the processor: what other programs do at the time is not ours. */
 export const patienceMs = 2000;
@@ -84,6 +85,8 @@ export const monsters: (() => string)[] = [
   () => '<a '.repeat(1.6e6),
   () => '\n<a/>'.repeat(1e6),
   () => '& '.repeat(1.5e6),
+  () => '&'.repeat(5e6),
+  () => `<disk ${manyAttributes(1e6)}/>`,
 ];
 
 /** One of the edits that people and programs make to a text, at a place where it makes no sense. */
