@@ -25,6 +25,10 @@ export async function createLanguageClient(
     {
       documentSelector: [{ language: 'domainbackup' }, { language: 'xml' }],
       outputChannel: log,
+      middleware: {
+        provideCodeLenses: async (document, token, next) =>
+          (await next(document, token))?.flatMap((lens) => shownLens(lens)),
+      },
       initializationOptions: {
         problemsPage: 'command:domainbackup.explainProblem?%22{code}%22',
         answers: ['domainbackup/machineDisks'],
@@ -40,9 +44,28 @@ export async function createLanguageClient(
     if (vscode.workspace.isTrusted) await lookout.refreshUnseen();
     return machineReport(store);
   });
+  vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    for (const document of vscode.workspace.textDocuments)
+      client.getFeature('textDocument/codeLens').getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+  });
   store.onChange((change) => {
     const isMachine = change === 'all' || change.kind === 'connection';
     if (isMachine && client.isRunning()) void client.sendNotification('domainbackup/machineChanged');
   });
   return client;
+}
+
+/** The server knows neither the person's language nor whether the workspace is trusted, without which nothing starts. */
+function shownLens(lens: vscode.CodeLens): vscode.CodeLens[] {
+  const { command } = lens;
+  switch (command?.command) {
+    case 'domainbackup.start':
+      if (!vscode.workspace.isTrusted) return [];
+      return [new vscode.CodeLens(lens.range, { ...command, title: vscode.l10n.t('Start Backup') })];
+    case 'domainbackup.check':
+      return [new vscode.CodeLens(lens.range, { ...command, title: vscode.l10n.t('Check') })];
+    case undefined:
+    default:
+      return [lens];
+  }
 }

@@ -26,7 +26,8 @@ export async function reportRefusal(
     else log.warn(`  ${message}`);
   }
   const [first, ...others] = error.findings;
-  const more = others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the log)', others.length)}`;
+  const more =
+    others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the Problems panel)', others.length)}`;
   const showProblems = vscode.l10n.t('Show Problems');
   const showLog = vscode.l10n.t('Show Log');
   const choice = await showMessage('error', `${first.message}${more}`, showProblems, showLog);

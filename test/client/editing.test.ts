@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Person } from './support/extension';
+import { distrust, Person } from './support/extension';
 import { makeFolder, openFile, removeFolder, twoDisks, waitForProblems } from './support/documents';
 import { waitFor } from './support/waitFor';
 
@@ -87,6 +87,23 @@ describe('A backup document in the editor', () => {
     });
     assert.equal(lens.range.start.line, 0);
     assert.deepEqual(lens.command?.arguments, [document.uri.toString()]);
+  });
+
+  it('offers no Start Backup, and still to check it, in an untrusted workspace', async () => {
+    const document = await openFile(folder, 'untrusted.domainbackup.xml', twoDisks(folder));
+    const restore = distrust();
+    try {
+      const commands = await waitFor('the code lenses', async () => {
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          document.uri,
+        );
+        return lenses.length > 0 ? lenses.map(({ command }) => command?.command) : undefined;
+      });
+      assert.deepEqual(commands, ['domainbackup.check']);
+    } finally {
+      restore();
+    }
   });
 
   it('is said to have no problems by Check Backup, without any machine', async () => {
