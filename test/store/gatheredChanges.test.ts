@@ -39,6 +39,30 @@ test('the first change is drawn at once, those that follow together, and everywh
   assert.deepEqual(status, tree);
 });
 
+test('what has only come a little further is drawn so seldom that a hover can be read, and what else happened soon', (t) => {
+  const { store, run, tree, status } = drawn(t);
+  const advance = (current: number, state: 'running' | 'paused' = 'running'): void =>
+    store.runChanged(run, snapshot('2-going', { current, total: 1_000_000, state }));
+  advance(1);
+  for (let look = 2; look <= 6; look++) {
+    t.mock.timers.tick(500);
+    advance(look);
+  }
+  assert.deepEqual(tree, [1]);
+  t.mock.timers.tick(500);
+  assert.deepEqual(tree, [1, 6]);
+  advance(7);
+  t.mock.timers.tick(500);
+  assert.deepEqual(tree, [1, 6]);
+  advance(8, 'paused');
+  assert.deepEqual(tree, [1, 6, 8], 'a state at once');
+  advance(10_000, 'paused');
+  assert.deepEqual(tree, [1, 6, 8]);
+  t.mock.timers.tick(500);
+  assert.deepEqual(tree, [1, 6, 8, 10_000], 'a percent soon');
+  assert.deepEqual(status, tree);
+});
+
 test('what is done with a past backup is drawn by its row, and nothing is after the end', async (t) => {
   const { store, works, changes, advance, tree } = drawn(t);
   const told: unknown[] = [];
