@@ -1,5 +1,5 @@
 import type { DiskState } from '../../engine';
-import type { DiskNode, RunNode } from './jobStore';
+import { isGoing, type DiskNode, type RunNode } from './jobStore';
 import type { RunRequest } from './runRequest';
 
 /**
@@ -53,8 +53,8 @@ type Told = Pick<RunNode, 'snapshot' | 'asked'>;
 /** What a run's row tells first, and the disk that it is about where it is about one. */
 export function conditionOf({ snapshot, asked }: Told): { condition: RunCondition; disk?: string } {
   const { state, contact, disks } = snapshot;
-  const isGoing = state === 'starting' || state === 'running' || state === 'paused' || state === 'cancelling';
-  if (!isGoing) return { condition: state };
+  if (state !== 'starting' && state !== 'running' && state !== 'paused' && state !== 'cancelling')
+    return { condition: state };
   if (contact.kind === 'silent') return { condition: 'silent' };
   if (state === 'cancelling') return { condition: state };
   if (asked !== undefined) return { condition: doing[asked] };
@@ -72,9 +72,8 @@ export function conditionOf({ snapshot, asked }: Told): { condition: RunConditio
 /** What a disk's row tells. */
 export function diskConditionOf({ progress, parent }: DiskNode): DiskCondition {
   const { asked, snapshot } = parent;
-  const { condition } = conditionOf(parent);
   // What a QEMU that does not answer said last is no longer true.
-  if (condition === 'silent') return 'silent';
+  if (snapshot.contact.kind === 'silent' && isGoing(parent)) return 'silent';
   const isAsked =
     asked !== undefined && snapshot.state !== 'cancelling' && about[asked].includes(progress.state);
   return isAsked ? doing[asked] : progress.state;

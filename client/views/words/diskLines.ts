@@ -4,10 +4,8 @@ import { plainText } from '../../reporting/plainText';
 import type { DiskNode } from '../../store/jobStore';
 import { diskConditionOf } from '../../store/runCondition';
 import { remainsLines } from './lossText';
-import { bytesText, momentText, timeLeftText } from './quantities';
+import { bytesText, momentText, numberText, timeLeftText } from './quantities';
 import { adviceText, stateText } from './stateText';
-
-const exact = (bytes: number): string => bytes.toLocaleString(vscode.env.language);
 
 /** Everything that is known of a disk's backup, a line each. */
 export function diskLines(node: DiskNode): string[] {
@@ -23,7 +21,7 @@ export function diskLines(node: DiskNode): string[] {
       : vscode.l10n.t('{0} since {1}', stateText(state), momentText(since)),
     advice,
     ...(remains === undefined ? [error] : remainsLines([progress])),
-    vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), exact(current), exact(total)),
+    vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), numberText(current), numberText(total)),
     rate === undefined
       ? undefined
       : [formatRate(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),

@@ -39,13 +39,31 @@ export function timeLeftText(seconds: number): string {
   return vscode.l10n.t('{0} left', durationText(seconds));
 }
 
+/** To make one of these takes longer than all else that a row needs, and a view may have hundreds of rows. */
+let formats:
+  { number: Intl.NumberFormat; time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
+
+function formatsOfLanguage(): NonNullable<typeof formats> {
+  const { language } = vscode.env;
+  formats ??= {
+    number: new Intl.NumberFormat(language),
+    time: new Intl.DateTimeFormat(language, { timeStyle: 'medium' }),
+    moment: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }),
+  };
+  return formats;
+}
+
+/** A whole number as people read it. */
+export function numberText(value: number): string {
+  return formatsOfLanguage().number.format(value);
+}
+
 /** A moment as people read it; with its date unless that is today's. @param at in ms since the epoch */
 export function momentText(at: number): string {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
-  return isToday
-    ? moment.toLocaleTimeString(vscode.env.language)
-    : moment.toLocaleString(vscode.env.language);
+  const { time, moment: both } = formatsOfLanguage();
+  return (isToday ? time : both).format(moment);
 }
 
 /**
