@@ -28,9 +28,9 @@ export async function reportOutcome(
     showLog,
   ];
   const [severity, text] = sentence(name, machine, result);
-  const { notices = [] } = result;
   // What went wrong beside a backup that is complete is no error, and must not be passed over.
-  const pressing = notices.length > 0 && severity === 'information' ? 'warning' : severity;
+  const notices = result.outcome === 'completed' ? (result.notices ?? []) : [];
+  const pressing = notices.length > 0 ? 'warning' : severity;
   const choice = await showMessage(pressing, [text, ...notices].join(' '), ...actions);
   if (choice === showLog) await showRunPage(result.run, name, 'log');
   if (choice === showDetails) await showRunPage(result.run, name, 'details');

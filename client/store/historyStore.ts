@@ -6,8 +6,7 @@ import type { ConnectionNode } from './jobStore';
  * Whether a past backup is of the machine that a connection leads to. A UUID tells for certain, then the name; of a
  * machine that was not seen, or tells neither, only the socket is known.
  */
-function isOf({ connection, state }: ConnectionNode, { machine }: PastRun): boolean {
-  const seen = state.kind === 'connected' ? state.machine : undefined;
+function isOf({ connection, seen }: ConnectionNode, { machine }: PastRun): boolean {
   if (seen?.uuid !== undefined && machine.uuid !== undefined) return seen.uuid === machine.uuid;
   if (seen?.name !== undefined && machine.name !== undefined) return seen.name === machine.name;
   return machine.socket === connection.socket;

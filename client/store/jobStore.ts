@@ -66,6 +66,8 @@ export interface ConnectionNode {
   /** `kept`: it is not in the settings any more, and stays for the sake of a backup that this window follows. */
   listing: 'configured' | 'kept';
   state: ConnectionState;
+  /** What the machine was when it was last seen, which its past backups are known by; absent where it never was. */
+  seen?: Pick<MachineSummary, 'name' | 'uuid'>;
   runs: RunNode[];
 }
 
@@ -204,6 +206,7 @@ export class JobStore {
       if (snapshot.loss === 'gone') updated(run, { ...snapshot, loss: 'anew' });
     }
     node.state = { kind: 'connected', machine };
+    node.seen = machine;
     node.runs = [...here, ...elsewhere].toSorted((a, b) => b.snapshot.startedAt - a.snapshot.startedAt);
     this.#tell(node);
   }

@@ -95,3 +95,12 @@ test('what has ended stays in its place while no record or manifest tells of it'
   store.addRun(alpha!, snapshot('2-full'));
   assert.equal(alpha?.runs.length, 2);
 });
+
+test('past backups stay with their machine when that goes away', () => {
+  const store = storeOf(past('1-name', { machine: { version: '', name: 'guest', socket: '/elsewhere' } }));
+  const [alpha] = store.connections;
+  store.seen(alpha!, { ...machine, name: 'guest' }, []);
+  store.notSeen(alpha!, { kind: 'refused', message: 'gone' });
+  assert.deepEqual(drawn(store.history.of(alpha)), [['1-name']]);
+  assert.equal(store.history.of(undefined), undefined);
+});

@@ -31,7 +31,11 @@ function description(run: RunNode): string {
   const { rate, timeLeft } = pace(run);
   const speed = rate === undefined ? [] : [formatRate(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
-  return [formatPercent(snapshot), plainText(conditionText(run)), ...speed, ...left].join(' · ');
+  const words = plainText(conditionText(run));
+  // What is at its limit moves, as the rate tells; the words for it are long.
+  const isLimited = conditionOf(run).condition === 'throttled';
+  const told = isLimited ? [...speed, ...left, words] : [words, ...speed, ...left];
+  return [formatPercent(snapshot), ...told].join(' · ');
 }
 
 function spoken(run: RunNode): string {
