@@ -9,6 +9,7 @@ import { makeProfile, serveWorkbench } from './workbenchServer.mjs';
  * @property {string} workspace the folder to open
  * @property {string} [socket] the machine's QMP socket, where it is to be connected already
  * @property {Record<string, unknown>} [settings] more settings of the window
+ * @property {'enforced' | 'off'} [trust] whether the workspace must be trusted first; `off` unless given
  */
 
 /** @param {Demo} demo */
@@ -33,9 +34,9 @@ export async function makeDemoProfile(demo, signal) {
  * @param {AbortSignal} signal
  */
 export async function serveDemo(demo, signal) {
-  const { folder, workspace } = demo;
+  const { folder, workspace, trust = 'off' } = demo;
   const vsix = await packInto(folder, signal);
-  return serveWorkbench({ hostFolder, vsix, folder, workspace, settings: settingsOf(demo) }, signal);
+  return serveWorkbench({ hostFolder, vsix, folder, workspace, settings: settingsOf(demo), trust }, signal);
 }
 
 /**

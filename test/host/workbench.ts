@@ -49,8 +49,9 @@ export class Workbench {
     // The palette lists what can be called at the moment at which it opens; a row's commands come a moment after the row.
     for (let attempt = 1; ; attempt += 1) {
       await this.page.keyboard.press('F1');
-      await this.quickInput().fill(`>${title}`);
       try {
+        // A key is lost while the window has just got something to show.
+        await this.quickInput().fill(`>${title}`, { timeout: 4000 });
         return await this.quickPick(title).click({ timeout: 4000 });
       } catch (error) {
         if (attempt === 5) throw error;
@@ -135,16 +136,17 @@ export class Workbench {
     await this.dialog().locator('.monaco-button', { hasText: button }).click();
   }
 
-  /** Makes the side bar wider, in pixels, as a person does with the mouse. */
-  async widenSideBar(by: number): Promise<void> {
+  /** Gives the side bar a width in pixels, as a person does with the mouse. */
+  async setSideBar(width: number): Promise<void> {
     const box = await this.page.locator('.part.sidebar').boundingBox();
     if (box === null) throw new Error('There is no side bar.');
-    const edge = box.x + box.width;
     const middle = box.y + box.height / 2;
-    await this.page.mouse.move(edge, middle);
+    await this.page.mouse.move(box.x + box.width, middle);
     await this.page.mouse.down();
-    await this.page.mouse.move(edge + by, middle, { steps: 4 });
+    await this.page.mouse.move(box.x + width, middle, { steps: 4 });
     await this.page.mouse.up();
+    // The edge shines while it is pointed at.
+    await this.page.mouse.move(box.x + width / 2, 5);
   }
 
   /** The rows of the trees in the side bar; their aria-label is "label description". */
