@@ -27,7 +27,10 @@ export async function createLanguageClient(
       outputChannel: log,
       middleware: {
         provideCodeLenses: async (document, token, next) =>
-          (await next(document, token))?.flatMap((lens) => shownLens(lens)),
+          // The server does not know of trust, without which nothing starts.
+          (await next(document, token))?.filter(
+            ({ command }) => vscode.workspace.isTrusted || command?.command !== 'domainbackup.start',
+          ),
       },
       initializationOptions: {
         problemsPage: 'command:domainbackup.explainProblem?%22{code}%22',
@@ -53,19 +56,4 @@ export async function createLanguageClient(
     if (isMachine && client.isRunning()) void client.sendNotification('domainbackup/machineChanged');
   });
   return client;
-}
-
-/** The server knows neither the person's language nor whether the workspace is trusted, without which nothing starts. */
-function shownLens(lens: vscode.CodeLens): vscode.CodeLens[] {
-  const { command } = lens;
-  switch (command?.command) {
-    case 'domainbackup.start':
-      if (!vscode.workspace.isTrusted) return [];
-      return [new vscode.CodeLens(lens.range, { ...command, title: vscode.l10n.t('Start Backup') })];
-    case 'domainbackup.check':
-      return [new vscode.CodeLens(lens.range, { ...command, title: vscode.l10n.t('Check') })];
-    case undefined:
-    default:
-      return [lens];
-  }
 }
