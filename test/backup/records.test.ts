@@ -72,6 +72,24 @@ test('a record that cannot be read is named with the reason, and left alone', as
   );
 });
 
+test('a run is listed as open until it has ended, also where its record could not be read for a while', async (t) => {
+  const records = await recordsIn(t);
+  const listed = async () => (await records.listOpen()).map(({ run }) => run);
+  const runs = Array.from({ length: 40 }, (_, number) => `20261125-1015${number + 10}-ab12`);
+  const end = (run: string) =>
+    records.write(sampleRecord({ run, state: 'ended', outcome: 'completed', endedAt: 1_700_000_002_000 }));
+  for (const run of runs) await records.write(sampleRecord({ run }));
+  assert.deepEqual(await listed(), runs.toReversed());
+  const [first = '', second = '', ...others] = runs;
+  for (const run of others) await end(run);
+  await writeFile(path.join(records.folder, `${second}.json`), '{');
+  assert.deepEqual(await listed(), [first]);
+  await records.write(sampleRecord({ run: second }));
+  assert.deepEqual(await listed(), [second, first]);
+  await end(first);
+  assert.deepEqual(await listed(), [second]);
+});
+
 test('the oldest records of ended runs are removed, never one whose run has not ended', async (t) => {
   const records = await recordsIn(t);
   const id = (number: number) => `20261125-101500-${String(number).padStart(4, '0')}`;
