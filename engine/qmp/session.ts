@@ -137,6 +137,10 @@ export class Session {
   #take(message: unknown): void {
     if (this.#state === 'greeting') {
       const version = readGreeting(message);
+      // QEMU takes a client for the one before it until it greets, and may tell it of an event meanwhile.
+      if (version === undefined && readEvent(message) !== undefined) {
+        return;
+      }
       if (version === undefined) {
         throw new QmpProtocolError('sent no greeting of QMP');
       }

@@ -42,6 +42,17 @@ test('a greeting that comes in pieces is understood, and its version told', asyn
   await client.close();
 });
 
+test('an event before the greeting, which was meant for the client before, is passed over', async (t) => {
+  const address = await fakeServer(t, (socket) => {
+    const event = '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}\r\n';
+    socket.write(event + greeting);
+    socket.on('data', () => socket.write('{"return": {}, "id": 1}'));
+  });
+  const client = await QmpClient.connect(address);
+  assert.equal(client.version.major, 7);
+  await client.close();
+});
+
 test('nothing is sent to a monitor that has not greeted', async (t) => {
   let received = '';
   const address = await fakeServer(t, (socket) => socket.on('data', (chunk) => (received += String(chunk))));
