@@ -28,7 +28,7 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
       break;
     }
     // A name that is there twice has been reported as not well-formed; which of the values is meant is left open.
-    if (attributes.has(text)) frame.doubled.add(text);
+    if (attributes.has(text)) frame.doubled = (frame.doubled ?? new Set()).add(text);
     else attributes.set(text, attribute);
   }
   const given = [...attributes.values()];
@@ -40,7 +40,7 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
   }
   const before = context.frontier.bookmark();
   const isSound = given.every((attribute) => takeSound(context.frontier, attribute) === 'taken');
-  if (isSound && frame.doubled.size === 0) return;
+  if (isSound && !frame.doubled) return;
   context.frontier = before();
   takeInOrder(context, frame, bestOrder(context, frame, given, takeInOrder));
 }
@@ -64,7 +64,7 @@ function takeAttribute(
   if (context.frontier.take(['attributeName', ...attributeTag(attribute, name)]) === 'refused')
     return 'refused';
   const { value } = attribute;
-  if (frame.doubled.has(attribute.name.text) && takeDoubled(context, frame, attribute) === 'taken')
+  if (frame.doubled?.has(attribute.name.text) && takeDoubled(context, frame, attribute) === 'taken')
     return 'taken';
   if (value && context.frontier.take(['attributeValue', withoutOddSpaces(value.text)]) === 'taken')
     return 'taken';

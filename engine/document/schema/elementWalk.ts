@@ -142,7 +142,6 @@ function frameOf(
     tag,
     path: context.path(parent, tag[1]),
     depth: (parent?.depth ?? 0) + 1,
-    doubled: new Set(),
     guesses: 0,
     taken: new Map(),
     startTag: isWhole(element) ? 'whole' : 'unfinished',

@@ -119,7 +119,7 @@ export function takeAnyValue(
   return takeEach(walker, byDistance(given, values), (value) => [['attributeValue', value]]);
 }
 
-/** For each item that the schema allows, a walker that has taken its events; no more than a fork looks at. */
+/** For each item that the schema allows, a walker that has taken its events; of very many, only for the first. */
 export function takeEach<Item>(
   walker: RecoverableWalker,
   items: readonly Item[],
@@ -127,8 +127,8 @@ export function takeEach<Item>(
 ): RecoverableWalker[] {
   const taken: RecoverableWalker[] = [];
   for (const item of items) {
-    // Of more readings than can be followed, only the likeliest counts.
-    if (taken.length > mostReadings) break;
+    // Of more readings than can be followed, only the likeliest counts, and each takes a copy of a walker.
+    if (items.length > mostReadings && taken.length > 0) break;
     const next = walker.fork();
     if (events(item).every((event) => next.take(event) === 'taken')) taken.push(next);
   }

@@ -16,8 +16,8 @@ export interface Frame {
   depth: number;
   /** The readings just before the start tag was left. */
   beforeContent?: () => Frontier;
-  /** The names of attributes that are there more than once. */
-  doubled: Set<string>;
+  /** The names of attributes that are there more than once; absent: none is. */
+  doubled?: Set<string>;
   /** Of how many of its attributes it was asked what else they may be meant as. */
   guesses: number;
   /** The child elements that the schema has taken, the first of each name. */
