@@ -78,7 +78,7 @@ export function addArchiveCommands(program: Command): void {
       'remove old backups, never what another one needs; without --yes it only tells what would go',
     )
     .argument('<dir>', 'the folder, with what is below it')
-    .option('--keep <n>', 'keep so many of the newest backups of each machine', parseCount)
+    .option('--keep <n>', 'keep so many of the newest backups of each disk', parseCount)
     .option('--older-than <age>', 'remove only what is older: 12h, 30d, 8w', parseAge)
     .option('--yes', 'do it, after what stays was verified')
     .option('--no-verify', 'remove without reading what stays: you have verified it just now')

@@ -23,7 +23,7 @@ const REASONS: Record<KeptRun['reason'], string> = {
   'no-backup': 'no backup:',
   needed: 'needed by',
   'in-use': 'in use by the running backup',
-  last: 'the last backup of its machine',
+  last: 'the last backup of a disk',
   untouched: 'see to it yourself:',
   edited: 'its manifest is not as it was written; see to it yourself',
 };
@@ -57,8 +57,9 @@ export function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneInt
   const { remove, keep, bytes } = plan;
   for (const { run, reason, by, why } of keep) {
     const verb = KEPT.has(reason) ? 'keep ' : 'stays';
-    const more = [by, why].filter((part) => part !== undefined).join('. ');
-    say(`${verb}   ${run.run}  ${when(run.manifest.startedAt)}  ${`${REASONS[reason]} ${more}`.trimEnd()}`);
+    const said = by === undefined ? REASONS[reason] : `${REASONS[reason]} ${by}`;
+    const more = [said, why].filter((part) => part !== undefined).join(said.endsWith(':') ? ' ' : '. ');
+    say(`${verb}   ${run.run}  ${when(run.manifest.startedAt)}  ${more}`);
   }
   for (const { run, files, stays } of remove) {
     const state = run.manifest.outcome === 'completed' ? run.manifest.mode : run.manifest.outcome;

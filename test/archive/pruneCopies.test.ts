@@ -17,7 +17,10 @@ async function twoCopies(folder: string): Promise<{ mine: string; copy: string }
     { disk: 'vda', file: path.join(mine, 'a', 'vda.raw'), content: 'old a' },
     { disk: 'vdb', file: path.join(mine, 'b', 'vdb.raw'), content: 'old b' },
   ]);
-  await writeSpread(RECENT, DAY, [{ disk: 'vda', file: path.join(mine, 'a', 'new.raw'), content: 'new' }]);
+  await writeSpread(RECENT, DAY, [
+    { disk: 'vda', file: path.join(mine, 'a', 'new.a.raw'), content: 'new a' },
+    { disk: 'vdb', file: path.join(mine, 'a', 'new.b.raw'), content: 'new b' },
+  ]);
   await cp(mine, copy, { recursive: true });
   return { mine, copy };
 }
@@ -34,7 +37,7 @@ test('of a backup that is there twice all copies go, each with the files beside 
     [[8, 'nothing', []]],
   );
   await prune(plan, NONE);
-  const left = [`a/${manifestName(RECENT)}`, 'a/new.raw'];
+  const left = [`a/${manifestName(RECENT)}`, 'a/new.a.raw', 'a/new.b.raw'];
   assert.deepEqual(
     await filesIn(folder),
     ['copy', 'mine'].flatMap((name) => left.map((file) => `${name}/${file}`)),
@@ -61,7 +64,8 @@ test('a copy in another folder stays whole, and so does one whose file is not as
   await prune(plan, NONE);
   assert.deepEqual(await filesIn(mine), [
     `a/${manifestName(RECENT)}`,
-    'a/new.raw',
+    'a/new.a.raw',
+    'a/new.b.raw',
     `b/${manifestName(OLD)}`,
     'b/vdb.raw',
   ]);

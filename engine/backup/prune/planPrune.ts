@@ -1,15 +1,15 @@
 import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
 import { depthsOf } from '../catalogue/depths';
-import { lackOf } from '../catalogue/lackOf';
 import { sameMachine } from '../catalogue/sameMachine';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
+import { keepers } from './keepers';
 import type { RecordedNeed } from './recordedNeeds';
 import { removableOf, type Removable } from './removable';
 
 /** Which backups are to go. Where both are given, only what both let go of goes. */
 export interface PrunePolicy {
-  /** So many of the newest backups of each machine that can be restored stay. */
+  /** So many of the newest backups of each disk of a machine that can be restored stay. */
   keep?: number;
   /** Backups that are younger than this, in milliseconds, stay. */
   olderThan?: number;
@@ -33,12 +33,12 @@ export interface PrunedRun extends Removable {
 export interface KeptRun {
   run: CatalogueRun;
   /**
-   * - `recent`: a backup that is among the newest, or young
+   * - `recent`: a backup that is among the newest, or young; `why` tells more where newer ones do not count for it
    * - `unrestorable`: it completed, is as new, and cannot be restored as it is now; `why` tells more
    * - `no-backup`: it is as new, and did not complete; `why` tells more
    * - `needed`: a run that stays builds on it; `by` tells which, and `why` more where that one is not known here
    * - `in-use`: a running backup builds on it; `by` tells which, and `why` more where it is another program's
-   * - `last`: it is the machine's last complete backup
+   * - `last`: it is the last complete backup of one of its disks; `why` as for `recent`
    * - `edited`: its manifest is not as it was written, so what it says is not acted on
    * - `untouched`: it would go, and none of its files can be taken for what its manifest says; `why` tells more
    */
@@ -81,45 +81,17 @@ function recordedHolds(catalogue: Catalogue, needs: readonly RecordedNeed[]): Ma
   return holds;
 }
 
-/** Decides which of the runs that may go stay of their own right. */
-async function keepers(
-  catalogue: Catalogue,
-  runs: readonly CatalogueRun[],
-  { keep, olderThan, now }: PrunePolicy,
-): Promise<Map<CatalogueRun, KeptRun>> {
-  const kept = new Map<CatalogueRun, KeptRun>();
-  const whole: CatalogueRun[] = [];
-  for (const run of runs) {
-    const reason = (own: KeptRun['reason']) => kept.set(run, { run, reason: own });
-    const before = whole.filter((newer) => sameMachine(newer, run) === 'yes').length;
-    const lack = await lackOf(catalogue, run);
-    if (!lack) whole.push(run);
-    // What failed since counts for nothing, and tells of itself until there are newer backups.
-    const isAmong = keep !== undefined && before < keep;
-    const isYoung = olderThan !== undefined && now - Date.parse(run.manifest.endedAt) < olderThan;
-    if (run.manifests.every(({ state }) => state === 'edited')) reason('edited');
-    else if (lack) {
-      const isCompleted = run.manifest.outcome === 'completed';
-      // What it lacks may be on storage that is not there today: it is not given up before there is a newer backup.
-      if (isAmong || isYoung || (isCompleted && before === 0))
-        kept.set(run, { run, reason: isCompleted ? 'unrestorable' : 'no-backup', why: lack.why });
-    } else if (isAmong || isYoung) reason('recent');
-    else if (before === 0) reason('last');
-  }
-  return kept;
-}
-
 function checkPolicy({ keep, olderThan }: PrunePolicy): void {
   if (keep === undefined && olderThan === undefined)
     throw new BackupError('Nothing says which backups are to go: give a number to keep, an age, or both.');
   if (keep !== undefined && (!Number.isSafeInteger(keep) || keep < 1))
-    throw new BackupError(`At least one backup of each machine stays; ${keep} is no number to keep.`);
+    throw new BackupError(`At least one backup of each disk stays; ${keep} is no number to keep.`);
 }
 
 /**
- * Works out which backups go, of each machine on its own; of one that nobody can tell from others, none. A run that another one needs stays as long as that does,
- * wherever that lies; the last backup of a machine that can be restored always stays. Runs that failed, or cannot be
- * restored, are not counted and go with the backups around them. Touches nothing.
+ * Works out which backups go, of each machine on its own; of one that nobody can tell from others, none. A run that
+ * another one needs stays as long as that does, wherever that lies; the last backup of a disk that can be restored always
+ * stays. Runs that failed, or cannot be restored, are not counted and go with the backups around them. Touches nothing.
  * @param catalogue all that is known, since any of it may build on what may go
  * @throws {BackupError} where the policy lets everything stay, or keeps less than one
  */
