@@ -1,5 +1,6 @@
 import { QmpCommandError, type BitmapRef, type QmpClient, type TransactionAction } from '../../qmp';
 import { RunError } from '../errors';
+import type { QueryNodesOptions } from '../machine/queryNodes';
 import { readTracking, type NamedBitmap, type TrackedNode } from '../machine/tracking';
 import type { CheckpointResult } from '../model';
 import { keptName, parseBitmapName, pendingName, type BitmapStage } from '../names/bitmapName';
@@ -71,14 +72,16 @@ async function drop(client: QmpClient, pending: readonly BitmapRef[]): Promise<v
  * Decides about the checkpoint of a run whose jobs have ended: it is kept on all disks, if the run completed, or on
  * none. Both are done in one transaction, may be done again, and by two clients at once.
  * @returns what became of it; `undefined` where QEMU knows no checkpoint of the run
+ * @throws {RunError} where it could not be looked at, since an image is being created; nothing was decided then
  * @throws {QmpError} when QEMU went away
  */
 export async function settleBitmaps(
   client: QmpClient,
   run: RunId,
   decision: 'keep' | 'drop',
+  options: QueryNodesOptions,
 ): Promise<CheckpointResult | undefined> {
-  const nodes = await readTracking(client);
+  const nodes = await readTracking(client, options);
   const pending = ofRun(nodes, run, 'pending');
   const name = pending[0]?.checkpoint;
   if (name === undefined) return madeBefore(nodes, run);
@@ -91,7 +94,7 @@ export async function settleBitmaps(
     return { name, state: 'made' };
   } catch (error) {
     if (!(error instanceof QmpCommandError)) throw error;
-    const made = madeBefore(await readTracking(client), run);
+    const made = madeBefore(await readTracking(client, options), run);
     if (made) return made;
     await drop(client, pending);
     return { name, state: 'not made', error: `QEMU refused to keep it: ${error.desc}` };

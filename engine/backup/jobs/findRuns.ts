@@ -1,4 +1,4 @@
-import type { BlockJob, BlockNode, ExecuteOptions, Job, QmpClient } from '../../qmp';
+import type { BlockJob, BlockNode, Job, QmpClient } from '../../qmp';
 import { diskState, groupOutcome } from './jobState';
 import type { DiskProgress, RunSnapshot } from '../model';
 import { finalPath } from '../names/partialName';
@@ -13,7 +13,7 @@ import {
 import type { Remains } from '../targets/remains';
 import { goingState, isOutcome, totals } from './totals';
 import { sourcePath } from '../machine/sourcePath';
-import { queryNodes } from '../machine/queryNodes';
+import { queryNodes, type QueryNodesOptions } from '../machine/queryNodes';
 
 /** A run as QEMU's jobs and nodes alone tell of it, whoever started it. */
 export interface FoundRun {
@@ -105,19 +105,21 @@ function describeRun(
   };
 }
 
+const runOfJob = ({ id }: Job) => parseJobId(id)?.run ?? runOfCreateJob(id);
+
 /**
  * Finds the runs that QEMU's jobs and nodes tell of, the oldest first: those being prepared, those under way, and those
  * that ended and whose outcome no client has taken yet. QEMU keeps it for any later client.
  * @throws {QmpError} when QEMU does not answer
  */
-export async function findRuns(client: QmpClient, options: ExecuteOptions = {}): Promise<FoundRun[]> {
+export async function findRuns(client: QmpClient, options: QueryNodesOptions = {}): Promise<FoundRun[]> {
   const [jobs, blockJobs] = await Promise.all([
     client.execute('query-jobs', {}, options),
     client.execute('query-block-jobs', {}, options),
   ]);
   const nodes = await queryNodes(client, options);
   const runs = [
-    ...jobs.map(({ id }) => parseJobId(id)?.run ?? runOfCreateJob(id)),
+    ...jobs.map(runOfJob),
     ...nodes.map((node) => parseNodeName(node['node-name'] ?? '')?.run),
   ].filter((run) => run !== undefined);
   return [...new Set(runs)].toSorted().map((run) => describeRun(run, jobs, blockJobs, nodes));
@@ -126,4 +128,16 @@ export async function findRuns(client: QmpClient, options: ExecuteOptions = {}):
 /** One run, if QEMU tells of it. */
 export async function findRun(client: QmpClient, run: RunId): Promise<FoundRun | undefined> {
   return (await findRuns(client)).find(({ snapshot }) => snapshot.run === run);
+}
+
+/**
+ * Whether QEMU still tells of a run. Its jobs do at once. Only where there are none, its nodes are asked for, which has to
+ * wait while somebody creates an image, for however long that takes: that says nothing about the run.
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function isKnown(client: QmpClient, run: RunId): Promise<boolean> {
+  const jobs = await client.execute('query-jobs', {});
+  if (jobs.some((job) => runOfJob(job) === run)) return true;
+  const nodes = await queryNodes(client, { patience: 'unlimited' });
+  return nodes.some((node) => parseNodeName(node['node-name'] ?? '')?.run === run);
 }

@@ -2,8 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BlockNode, ExecuteOptions, QmpClient } from '../../qmp';
 import { RunError } from '../errors';
 
-/** How long the creation of an image is waited for, in milliseconds. */
+/** How long the creation of an image is waited for, in milliseconds, unless it is for as long as it takes. */
 const PATIENCE = 30_000;
+
+export interface QueryNodesOptions extends ExecuteOptions {
+  /** `unlimited`: the creation of an image is waited for as long as it takes, and not for half a minute only. */
+  patience?: 'unlimited';
+}
 
 /** Between two looks for a creation, in milliseconds: short enough for nobody to notice. */
 const INTERVAL = 3;
@@ -16,11 +21,11 @@ const QUIET_LOOKS = 30;
  * its nodes before it has read its header, and aborts, with the guest, when it is asked about it right then
  * (`qcow2_get_specific_info: Assertion`, seen on QEMU 7.2). A creation takes milliseconds, that of an encrypted image
  * seconds.
- * @throws {RunError} where an image is still being created after half a minute
+ * @throws {RunError} where an image is still being created after half a minute, unless patience is unlimited
  * @throws {QmpError} when QEMU does not answer
  */
-export async function queryNodes(client: QmpClient, options: ExecuteOptions = {}): Promise<BlockNode[]> {
-  const deadline = Date.now() + PATIENCE;
+export async function queryNodes(client: QmpClient, options: QueryNodesOptions = {}): Promise<BlockNode[]> {
+  const deadline = options.patience === 'unlimited' ? Infinity : Date.now() + PATIENCE;
   let wanted = 2;
   for (let quiet = 0; quiet < wanted;) {
     if (quiet > 0) await delay(INTERVAL, undefined, { signal: options.signal });

@@ -1,5 +1,5 @@
-import type { BlockNode, DirtyBitmap, ExecuteOptions, QmpClient } from '../../qmp';
-import { queryNodes } from './queryNodes';
+import type { BlockNode, DirtyBitmap, QmpClient } from '../../qmp';
+import { queryNodes, type QueryNodesOptions } from './queryNodes';
 
 /** A block node with its dirty bitmaps, and what decides whether it can have more. */
 export interface TrackedNode {
@@ -36,6 +36,9 @@ export function toTracked(node: BlockNode): TrackedNode {
  * Every block node with its bitmaps, the layers below the disks among them.
  * @throws {QmpError} when QEMU does not answer
  */
-export async function readTracking(client: QmpClient, options: ExecuteOptions = {}): Promise<TrackedNode[]> {
+export async function readTracking(
+  client: QmpClient,
+  options: QueryNodesOptions = {},
+): Promise<TrackedNode[]> {
   return (await queryNodes(client, options)).map(toTracked);
 }

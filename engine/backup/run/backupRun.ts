@@ -3,7 +3,7 @@ import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qm
 import { awaitAnswer } from '../jobs/awaitAnswer';
 import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
 import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
-import { findRun } from '../jobs/findRuns';
+import { isKnown } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
@@ -274,8 +274,8 @@ export class BackupRun {
    * @throws {RunForgottenError} where it is such a one
    */
   private async makeSureItIsThere(): Promise<void> {
-    const found = await awaitAnswer(findRun(this.link.client, this.id), (since) => this.isSilent(since));
-    if (!found) throw new RunForgottenError();
+    const isThere = await awaitAnswer(isKnown(this.link.client, this.id), (since) => this.isSilent(since));
+    if (!isThere) throw new RunForgottenError();
   }
 
   private isSilent(since: number, session?: 'lost'): void {
@@ -312,7 +312,7 @@ export class BackupRun {
   /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */
   private async hasOwner(): Promise<boolean> {
     const deadline = Date.now() + OWNER_GRACE;
-    while (await findRun(this.link.client, this.id)) {
+    while (await isKnown(this.link.client, this.id)) {
       if (Date.now() >= deadline) return false;
       await this.link.events.next({ timeout: OWNER_POLL });
     }

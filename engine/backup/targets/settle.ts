@@ -1,6 +1,7 @@
 import { QmpCommandError, type QmpClient } from '../../qmp';
 import { groupOutcome } from '../jobs/jobState';
 import { settleBitmaps } from '../checkpoints/runBitmaps';
+import type { QueryNodesOptions } from '../machine/queryNodes';
 import type { CheckpointResult, DiskResult, Outcome } from '../model';
 import type { Ending } from '../records/keepRecord';
 import { reasonOf } from '../records/reasonOf';
@@ -95,7 +96,12 @@ async function closeImages(
  * file gets its name before all are on storage. May be done by two clients at once, or again.
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
-async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
+async function finishTargets(
+  client: QmpClient,
+  outcome: Outcome,
+  remains: Remains,
+  looks: QueryNodesOptions = {},
+): Promise<ClearedUp> {
   const { run, files } = remains;
   const troubles = await closeImages(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
@@ -106,8 +112,8 @@ async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remai
   }
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
-  const settled =
-    remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, isWhole ? 'keep' : 'drop');
+  const decision = isWhole ? 'keep' : 'drop';
+  const settled = remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, decision, looks);
   const checkpoint = settled ?? (ending === 'unknown' ? undefined : missing(remains, isWhole));
   return { troubles, ...(checkpoint && { checkpoint }) };
 }
@@ -155,7 +161,10 @@ export async function settle(
   remains: Remains,
   keep: (results: Ending) => Promise<Kept>,
 ): Promise<Kept> {
-  const { troubles, checkpoint } = await finishTargets(client, results.outcome, remains);
+  const { troubles, checkpoint } = await finishTargets(client, results.outcome, remains, {
+    // Somebody who creates an image at this moment must not be what makes the end of a backup unknown.
+    patience: 'unlimited',
+  });
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     if (trouble === undefined) return disk;

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { mock, test, type TestContext } from 'node:test';
+import { planBackup, readDefinition, startBackup, type QmpClient } from '../../engine';
+import { relayTo } from '../machine/relay';
+import {
+  assertNothingLeft,
+  backupXml,
+  bothTo,
+  connectTo,
+  fileDisk,
+  folderFor,
+  RECORDED,
+  run,
+} from './support';
+import { setUp, startXml, until } from './support';
+import { filesIn } from './filesIn';
+
+const MIB = 1024 * 1024;
+
+/** Creates an image on a machine, as another program would, whose storage does not answer until it is let go on. */
+async function hangingCreation(t: TestContext, client: QmpClient) {
+  const folder = await folderFor(t);
+  const image = path.join(folder, 'remote.raw');
+  const socket = path.join(folder, 'nbd.sock');
+  await run('qemu-img', ['create', '-q', '-f', 'raw', image, '64M']);
+  const server = spawn('qemu-nbd', ['--persistent', '--format=raw', `--socket=${socket}`, image]);
+  t.after(() => server.kill('SIGKILL'));
+  while (!existsSync(socket)) await new Promise(setImmediate);
+  await client.execute('blockdev-add', {
+    driver: 'nbd',
+    'node-name': 'remote',
+    server: { type: 'unix', path: socket },
+  });
+  server.kill('SIGSTOP');
+  const options = { driver: 'qcow2', file: 'remote', size: 64 * MIB } as const;
+  await client.execute('blockdev-create', { 'job-id': 'theirs', options });
+  return {
+    letGoOn: async () => {
+      server.kill('SIGCONT');
+      const isDone = async () =>
+        (await client.execute('query-jobs', {})).some(
+          ({ id, status }) => id === 'theirs' && status === 'concluded',
+        );
+      while (!(await isDone())) await new Promise(setImmediate);
+      await client.execute('job-dismiss', { id: 'theirs' });
+    },
+  };
+}
+
+/** Resolves once some looks for jobs have been sent. */
+function looks(client: QmpClient): Promise<void> {
+  let left = 10;
+  return new Promise((resolve) => {
+    const observing = client.observe((traffic) => {
+      if (traffic.kind !== 'sent' || traffic.command !== 'query-jobs') return;
+      left -= 1;
+      if (left > 0) return;
+      observing.dispose();
+      resolve();
+    });
+  });
+}
+
+test('a backup is found again after a lost connection while somebody creates an image, however long that takes', async (t) => {
+  const { client: own, second, folder } = await setUp(t);
+  const relay = await relayTo(second, path.join(await folderFor(t), 'relay.sock'));
+  t.after(() => relay.close());
+  const client = await connectTo(t, relay.socket);
+  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  const creation = await hangingCreation(t, own);
+  relay.cut();
+  await until(backup, ({ contact }) => contact.kind === 'silent');
+  await until(backup, ({ contact }) => contact.kind === 'answering');
+  await backup.cancel();
+  await creation.letGoOn();
+  assert.equal((await backup.finished).outcome, 'cancelled');
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(own);
+});
+
+test('a backup that ends while somebody creates an image is complete with its checkpoint, however long that takes', async (t) => {
+  const { client: own, second, folder } = await setUp(t);
+  const client = await connectTo(t, second);
+  const target = path.join(folder, 'a');
+  const document = backupXml(fileDisk('vda', target));
+  const plan = await planBackup(client, readDefinition(document), {
+    locality: 'local',
+    checkpoint: { name: 'monday', disks: 'all' },
+    options: { speed: 4 * MIB },
+  });
+  const backup = await startBackup(client, plan, { ...RECORDED, document });
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  const creation = await hangingCreation(t, own);
+  await backup.setSpeed(0);
+  while (!existsSync(target)) await new Promise(setImmediate);
+  mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  t.after(() => mock.timers.reset());
+  await looks(client);
+  // An hour passes.
+  mock.timers.tick(60 * 60_000);
+  const ended = backup.finished.then(() => 'ended');
+  assert.notEqual(await Promise.race([ended, looks(client)]), 'ended', 'it waits for the creation');
+  mock.timers.reset();
+  await creation.letGoOn();
+  const result = await backup.finished;
+  assert.deepEqual([result.outcome, result.checkpoint?.state], ['completed', 'made'], JSON.stringify(result));
+  await assertNothingLeft(own);
+});
