@@ -90,7 +90,7 @@ export const planAsJson = ({ remove, keep, reliedOn, bytes }: PrunePlan) => ({
     bytes: own,
     stays,
   })),
-  keep: keep.map(({ run, reason, by, why }) => ({ run: run.run, reason, by, why })),
+  keep: keep.map(({ run, ...kept }) => ({ run: run.run, ...kept })),
   reliedOn: reliedOn.map(({ run }) => run),
   bytes,
 });

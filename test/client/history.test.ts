@@ -125,10 +125,18 @@ describe('What earlier windows have left', () => {
 
   it('prunes only after showing what goes, and only that, and warns of increments of what is gone', async () => {
     await backUp('one.xml', oneDisk(path.join(folder, 'one.qcow2')), '--checkpoint', 'monday');
-    await backUp('two.xml', oneDisk(path.join(folder, 'two.qcow2')));
+    await backUp('two.xml', oneDisk(path.join(folder, 'two.qcow2')), '--no-digest');
     await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
     await executeCommand('domainbackup.refresh');
     const history = await waitForRow('history', 'of two', ({ children }) => children.length === 2);
+    person.enters('1', '0');
+    await executeCommand('domainbackup.prune', history.node);
+    await person.sees(
+      /^Nothing to prune: .*\. Older backups stay because newer ones have no digests\. Verify/,
+    );
+    const [newest] = history.children;
+    await executeCommand('domainbackup.verify', newest?.node);
+    await person.sees(/is sound/);
     const images = async () => (await readdir(folder)).filter((name) => name.endsWith('.qcow2'));
     const kept = path.join(folder, 'two.qcow2');
     const whole = await readFile(kept);

@@ -49,11 +49,10 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
     const plan = await planRowPrune(catalogue, await needs(), node, policy);
     // With those that did not complete, as the row counts them.
     const shown = runsOf(node).length;
-    if (plan.remove.length === 0)
-      return void showMessage(
-        'information',
-        vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown),
-      );
+    if (plan.remove.length === 0) {
+      const nothing = vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown);
+      return void showMessage('information', [nothing, ...withoutDigests(plan)].join(' '));
+    }
     const staying = shown - plan.remove.length;
     if ((await confirm(parts.log, catalogue, plan, staying)) === 'no') return;
     if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go')
@@ -64,6 +63,14 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   } finally {
     await parts.history.refresh();
   }
+}
+
+/** What is said where newer backups do not count. */
+function withoutDigests({ keep }: PrunePlan): string[] {
+  if (keep.every(({ unproven }) => unproven === undefined)) return [];
+  return [
+    vscode.l10n.t('Older backups stay because newer ones have no digests. Verify those, then prune again.'),
+  ];
 }
 
 async function confirm(
@@ -99,6 +106,7 @@ async function confirm(
       staying === 1
         ? vscode.l10n.t('That frees {0}; 1 backup stays.', formatBytes(bytes))
         : vscode.l10n.t('That frees {0}; {1} backups stay.', formatBytes(bytes), staying),
+      ...withoutDigests(plan),
       ...(reliedOn.length === 0
         ? []
         : [

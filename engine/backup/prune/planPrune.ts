@@ -46,6 +46,8 @@ export interface KeptRun {
   by?: RunId;
   /** A sentence. */
   why?: string;
+  /** The newer runs in whose favour it would go if they had digests. */
+  unproven?: RunId[];
 }
 
 /** What a prune would do. */

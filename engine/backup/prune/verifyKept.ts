@@ -16,8 +16,8 @@ export function bytesOfKept(catalogue: Catalogue, { reliedOn }: PrunePlan): numb
 
 /**
  * Reads the backups that a prune relies on when it removes others, with all that they build on: they may have been
- * damaged since they were made, and then what is to go may be the last that is sound. A digest that was missing is
- * recorded, and told as a warning: nobody can tell whether such data was changed before.
+ * damaged since they were made, and then what is to go may be the last that is sound. A digest that is missing is told as
+ * a warning and not recorded: with one, data that nobody can vouch for would count as well as any other from then on.
  * @returns what was found; where the verdict is `damaged`, nothing may be removed
  * @throws {BackupError} where qemu-img is not installed
  * @throws the signal's reason
@@ -28,6 +28,6 @@ export async function verifyKept(
   options: Pick<VerifyOptions, 'signal' | 'onProgress'> = {},
 ): Promise<VerifyReport & { verdict: 'sound' | 'damaged' }> {
   const runs = reliedOn.map(({ run }) => run);
-  const report = await verifyRuns(catalogue, runs, options);
+  const report = await verifyRuns(catalogue, runs, { ...options, missingDigests: 'leave' });
   return { ...report, verdict: isSound(report.findings) ? 'sound' : 'damaged' };
 }

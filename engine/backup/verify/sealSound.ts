@@ -27,12 +27,13 @@ export function lateDigests(
 
 /**
  * Writes digests that a run had none of into its manifest, now that its targets were read and nothing is wrong with
- * them.
+ * them, unless they are to be left alone; tells which were missing.
  * @param digests by the disk's name
  */
 export async function sealSound(
   { run, disks, manifests }: CatalogueRun,
   digests: ReadonlyMap<string, Digest>,
+  missingOnes: 'record' | 'leave',
 ): Promise<VerifyFinding[]> {
   const missing = disks.filter(({ disk, sha256 }) => sha256 === undefined && digests.has(disk));
   if (missing.length === 0) return [];
@@ -45,10 +46,13 @@ export async function sealSound(
   const files = manifests.map(({ file }) => file);
   // A wrong digest would make a file of the same name the backup for good.
   const sure = new Map([...digests].filter(([name]) => isNamed(disks, name)));
-  const kept = await addDigests(files, sure, 'verification').then(
-    () => 'it is recorded now',
-    (error: unknown) => `it cannot be recorded: ${errorText(error)}`,
-  );
+  const record = () =>
+    addDigests(files, sure, 'verification').then(
+      () => 'it is recorded now',
+      (error: unknown) => `it cannot be recorded: ${errorText(error)}`,
+    );
+  const kept =
+    missingOnes === 'record' ? await record() : `domainbackup verify ${run} (in VS Code, Verify) records it`;
   return tell(
     ({ disk, found }) =>
       `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, so nobody can tell whether its data has changed since; ${found === 'named' ? kept : 'it is not recorded, since only the name of the file says that it is this backup'}.`,

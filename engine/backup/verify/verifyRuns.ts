@@ -26,6 +26,8 @@ export interface VerifyProgress {
 export interface VerifyOptions {
   /** The disks that are meant of a run, by name; of every other run, all. */
   disks?: ReadonlyMap<RunId, ReadonlySet<string>>;
+  /** What becomes of digests that are missing: by default they are recorded. */
+  missingDigests?: 'record' | 'leave';
   signal?: AbortSignal;
   onProgress?: (progress: VerifyProgress) => void;
 }
@@ -89,6 +91,7 @@ async function judgeRun(
   chains: readonly DiskChain[],
   checked: ReadonlyMap<string, CheckedTarget>,
   damaged: Set<string>,
+  { missingDigests = 'record' }: VerifyOptions,
 ): Promise<VerifiedRun> {
   const findings = judgeManifest(run);
   if (run.manifest.outcome !== 'completed') return { run: run.run, verdict: 'no-backup', findings };
@@ -108,13 +111,14 @@ async function judgeRun(
     findings.push(...own);
   }
   if (!isSound(findings)) return { run: run.run, verdict: 'damaged', findings };
-  const aboutDigests = [...lateDigests(run, digests), ...(await sealSound(run, digests))];
+  const aboutDigests = [...lateDigests(run, digests), ...(await sealSound(run, digests, missingDigests))];
   return { run: run.run, verdict: 'sound', findings: [...findings, ...aboutDigests] };
 }
 
 /**
  * Verifies runs with all that they build on: digests, the images' structure and sizes, and that each chain is complete
- * and in order. The backups are read and not changed; a digest that was missing is added to the manifest.
+ * and in order. The backups are read and not changed; a digest that was missing is added to the manifest, unless it is
+ * to be left.
  * @throws {BackupError} where qemu-img is not installed, or the catalogue has no such run
  * @throws the signal's reason
  */
@@ -151,7 +155,7 @@ export async function verifyRuns(
   const verified: VerifiedRun[] = [];
   const damaged = new Set<string>();
   for (const run of involved.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0)))
-    verified.push(await judgeRun(run, chainsFor(run), checked, damaged));
+    verified.push(await judgeRun(run, chainsFor(run), checked, damaged, options));
   const result = involved
     .toSorted(newestFirst)
     .flatMap(({ run }) => verified.find((candidate) => candidate.run === run) ?? []);
