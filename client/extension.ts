@@ -12,7 +12,8 @@ import { Reconnector } from './connections/reconnector';
 import { watchConnections } from './connections/watchConnections';
 import { JobStore } from './store/jobStore';
 import { Adoptions } from './store/adoptions';
-import { adoptRun, isLeftRun, lookAfterLeftRuns } from './store/adoptRun';
+import { adoptRun } from './store/adoptRun';
+import { isLeftRun, lookAfterLeftRuns } from './store/leftRuns';
 import { Leftovers } from './store/leftovers';
 import { listeningAt } from './discovery/listeningAt';
 import { registerAutoClose } from './language/autoClose';
@@ -143,7 +144,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     await logs.flush();
   };
   const lookForLeftRuns = (): void =>
-    void lookAfterLeftRuns(records, store, lookout).catch((error: unknown) =>
+    void lookAfterLeftRuns(records, store, lookout, clients.signal).catch((error: unknown) =>
       logError(log, 'The backups of earlier windows could not be looked for', error),
     );
   context.subscriptions.push(whenTrusted(vscode.workspace, lookForLeftRuns));

@@ -1,14 +1,12 @@
 import type * as vscode from 'vscode';
-import { attachRun, isLeft, type RunRecords } from '../../engine';
-import { realSocket } from '../discovery/realSocket';
+import { attachRun, type RunRecords } from '../../engine';
 import { siteOf } from '../connections/siteOf';
 import type { SharedClients } from '../connections/sharedClients';
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
 import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
-import type { JobStore, RunNode } from './jobStore';
-import type { Lookout } from './lookout';
+import type { RunNode } from './jobStore';
 import { factsOf } from './runFacts';
 import type { WindowRuns } from './windowRuns';
 
@@ -19,27 +17,6 @@ export interface AdoptionParts {
   clients: SharedClients;
   runs: WindowRuns;
   records: RunRecords;
-}
-
-/** Whether a run was started with our records, by a program that has ended since. */
-export async function isLeftRun(records: RunRecords, run: string): Promise<boolean> {
-  const record = await records.read(run);
-  return record?.origin === 'ours' && record.state !== 'ended' && (await isLeft(record));
-}
-
-/** Looks at the machines whose backup an earlier window has left, whether or not somebody watches. */
-export async function lookAfterLeftRuns(
-  records: RunRecords,
-  store: JobStore,
-  lookout: Lookout,
-): Promise<void> {
-  const open = (await records.listOpen()).filter(({ origin }) => origin === 'ours');
-  if (open.length === 0) return;
-  const sockets = new Set(await Promise.all(open.map(({ machine }) => realSocket(machine.socket))));
-  for (const node of store.connections) {
-    const hasLeftRun = sockets.has(await realSocket(node.connection.socket));
-    if (hasLeftRun && node.state.kind === 'unseen') await lookout.refreshOne(node);
-  }
 }
 
 /**

@@ -15,6 +15,9 @@ import { RunItem } from './rows/runItem';
 export class BackupsProvider implements vscode.TreeDataProvider<StoreNode> {
   readonly #changes = new vscode.EventEmitter<StoreNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
+  readonly #reads = new vscode.EventEmitter<StoreNode>();
+  /** VS Code reads the rows below one: it is open. */
+  readonly onDidRead = this.#reads.event;
   readonly #subscription: vscode.Disposable;
 
   constructor(
@@ -52,7 +55,9 @@ export class BackupsProvider implements vscode.TreeDataProvider<StoreNode> {
 
   getChildren(node?: StoreNode): StoreNode[] {
     if (!vscode.workspace.isTrusted) return [];
-    return node === undefined ? rootsOf(this.store) : childrenOf(node, this.store);
+    if (node === undefined) return rootsOf(this.store);
+    this.#reads.fire(node);
+    return childrenOf(node, this.store);
   }
 
   /** Needed to reveal a row. */
@@ -63,6 +68,7 @@ export class BackupsProvider implements vscode.TreeDataProvider<StoreNode> {
   dispose(): void {
     this.#subscription.dispose();
     this.#changes.dispose();
+    this.#reads.dispose();
   }
 
   #redraw(changes: readonly DrawnChange[]): void {

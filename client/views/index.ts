@@ -52,7 +52,7 @@ export function registerViews(
     provider,
     changes,
     new BackupStatus(store, changes),
-    openMachines(view, store, changes),
+    openMachines(view, provider, store, changes, vscode.workspace),
     publishAbilities(store, works, changes),
     showProgress(works),
     view.onDidChangeVisibility(watch),
