@@ -46,4 +46,5 @@ export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
 export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';
 export { compileSchema } from './schema/compile';
 export { SchemaError, type SchemaPlace } from './schema/schemaError';
+export { meaningCodes } from './problemCodes';
 export { byDistance, editDistance, nearest } from './schema/spelling';

@@ -1,5 +1,19 @@
 import type { Problem } from './problem';
 
+/** The schema allows it, and yet it is wrong. It shows only where the names in a document are known. */
+export const meaningCodes = [
+  'duplicate-disk',
+  'duplicate-target',
+  'ignored-seclabel',
+  'missing-checkpoint',
+  'no-disk-left',
+  'partial-increment',
+  'raw-increment',
+  'target-is-source',
+  'unsupported-format',
+  'unsupported-transport',
+] as const;
+
 /** Every code that the check of a document gives; docs/problems.md explains each. */
 export const problemCodes = [
   // There is more wrong than anybody reads.
@@ -55,17 +69,7 @@ export const problemCodes = [
   'unexpected-text',
   'unknown-attribute',
   'unknown-element',
-  // The schema allows it, and yet it is wrong.
-  'duplicate-disk',
-  'duplicate-target',
-  'ignored-seclabel',
-  'missing-checkpoint',
-  'no-disk-left',
-  'partial-increment',
-  'raw-increment',
-  'target-is-source',
-  'unsupported-format',
-  'unsupported-transport',
+  ...meaningCodes,
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -13,6 +13,7 @@ import { mutated } from '../schema/mutateSample';
 import { Random } from '../schema/random';
 import { writeSample } from '../schema/xmlSample';
 import { actingCapabilities, canHide } from './support/actionCheck';
+import { list, toFile } from './support/formFixCases';
 import { edited, seedTexts } from './support/fuzz';
 
 const service = createLanguageService(abilitiesOf(actingCapabilities));
@@ -32,13 +33,20 @@ function applied(document: TextDocument, { edit, title }: CodeAction): string {
   );
 }
 
+function actionsOf(document: TextDocument): CodeAction[] {
+  const range = { start: document.positionAt(0), end: document.positionAt(document.getText().length) };
+  return service.codeActions(document, range, { diagnostics: [], only: ['quickfix', 'source.fixAll'] });
+}
+
+function documentOf(text: string): TextDocument {
+  return TextDocument.create('file:///backups/a.xml', 'domainbackup', 1, text);
+}
+
 /** Applies everything that is offered, and gives how much that is. */
 function checkActions(text: string): number {
-  const document = TextDocument.create('file:///backups/a.xml', 'domainbackup', 1, text);
+  const document = documentOf(text);
   const before = countsOf(text);
-  const range = { start: document.positionAt(0), end: document.positionAt(text.length) };
-  const only = ['quickfix', 'source.fixAll'];
-  const actions = service.codeActions(document, range, { diagnostics: [], only });
+  const actions = actionsOf(document);
   for (const action of actions) {
     const after = countsOf(applied(document, action));
     const explain = `${action.title}\n${text}\n${applied(document, action)}`;
@@ -82,4 +90,34 @@ test('so does every fix for a single mistake', () => {
     }
   }
   assert.ok(fixes > 400, `only ${fixes} fixes`);
+});
+
+/** Documents in which a name decides what else is wrong, beside the others. */
+const meaningful = [
+  list('<disk name="vda" backup="no"/><disk name="vdb" backup="no"/>'),
+  list('<disk name="vda" backup="no"/>'),
+  list('<disk name="vda" incremental="c1"/><disk name="vdb"/>'),
+  list(toFile('vda', '/a') + toFile('vdb', '/a')),
+  list('<disk name="vda" type="file"><target file="/a"/><driver type="vmdk"/></disk>'),
+  list('<disk name="vda" backupmode="incremental"/>'),
+  list('<disk name="vda" incremental="c1"/><disk name="vdb" backupmode="full"/>'),
+  '<domainbackup><incremental/></domainbackup>',
+  '<domainbackup mode="pull"><server transport="fd" fdgroup="a"/></domainbackup>',
+];
+
+test('a slip in a name has a preferred fix that gives the name back, whatever else that shows', () => {
+  let slips = 0;
+  // Of the domain in a checkpoint nothing is checked.
+  const seeds = seedTexts().filter((text) => !/<domain[\s>]/.test(text));
+  for (const text of [...seeds, ...meaningful]) {
+    for (const { what, text: slipped } of mistakesIn(text)) {
+      if (!/ as (?!wrong)/.test(what)) continue;
+      slips += 1;
+      const document = documentOf(slipped);
+      const preferred = actionsOf(document).filter(({ isPreferred }) => isPreferred);
+      const mended = preferred.map((action) => applied(document, action));
+      assert.ok(mended.includes(text), `${what}:\n${slipped}\n${mended.join('\n')}`);
+    }
+  }
+  assert.ok(slips > 2000, `only ${slips} slips`);
 });

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import {
   byDistance,
   describeAttribute,
+  meaningCodes,
   nearest,
   possibleValues,
   type ContentInfo,
@@ -28,12 +29,7 @@ export interface SchemaFixRequest extends FixRequest {
 const mostValues = 5;
 
 /** What a value decides about, and what cannot be told while it is wrong. */
-const hiddenByValue: readonly ProblemCode[] = [
-  'missing-attribute',
-  'missing-checkpoint',
-  'missing-element',
-  'no-disk-left',
-];
+const hiddenByValue: readonly ProblemCode[] = ['missing-attribute', 'missing-element', ...meaningCodes];
 
 /** Ways to mend what the schema does not allow. */
 export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest) => Fix[]>> = {
@@ -177,7 +173,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const renamed =
       meant === undefined
         ? []
-        : [fix(l10n.t('Did you mean "{0}"?', meant), confidence, replacement(range, meant))];
+        : [uncovering(meaningCodes, fix(didYouMean(meant), confidence, replacement(range, meant)))];
     return [
       ...renamed,
       fix(
@@ -193,7 +189,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { meant, offers = [] } = request.problem;
     const renamed =
       meant !== undefined
-        ? [fix(l10n.t('Did you mean "{0}"?', meant), 'certain', ...renameElement(element, meant))]
+        ? [uncovering(meaningCodes, fix(didYouMean(meant), 'certain', ...renameElement(element, meant)))]
         : element.parent
           ? []
           : offers.map((name) =>
@@ -217,9 +213,13 @@ function suggestions(
     .slice(0, mostValues)
     .map((value) =>
       value === meant
-        ? fix(l10n.t('Did you mean "{0}"?', value), 'likely', edit(value))
+        ? fix(didYouMean(value), 'likely', edit(value))
         : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
     );
+}
+
+function didYouMean(word: string): string {
+  return l10n.t('Did you mean "{0}"?', word);
 }
 
 /** What else a value may be meant as: without blanks, its last part, in small letters; an NVMe disk by its namespace. */

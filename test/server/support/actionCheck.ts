@@ -8,6 +8,7 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { meaningCodes } from '../../../engine/document';
 import { fullCapabilities, withMemoryClient } from './memoryClient';
 
 /** A client that can do all that code actions make use of, as VS Code can. */
@@ -24,7 +25,9 @@ export const actingCapabilities: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
 };
 
-const hiddenByValue = ['missing-attribute', 'missing-checkpoint', 'missing-element', 'no-disk-left'];
+/** What a document means shows only where its names are known. */
+const hiddenByName: readonly string[] = meaningCodes;
+const hiddenByValue = ['missing-attribute', 'missing-element', ...hiddenByName];
 
 /** Whether the problem of an action can have kept one of another kind from being seen, that was there already. */
 export function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
@@ -32,7 +35,9 @@ export function canHide({ title, diagnostics }: CodeAction, hidden: string): boo
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
   if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
-  return problem === 'invalid-value' && title.startsWith('Did you mean') && hiddenByValue.includes(hidden);
+  if (!title.startsWith('Did you mean')) return false;
+  if (problem === 'unknown-attribute' || problem === 'unknown-element') return hiddenByName.includes(hidden);
+  return problem === 'invalid-value' && hiddenByValue.includes(hidden);
 }
 
 /** What to ask for; by default quick fixes. */

@@ -22,6 +22,18 @@ export const guessedFixCases: FixCase[] = [
     'Did you mean "disk"?',
     '<domainbackup><disk name="vda"><target file="/a"/></disk></domainbackup>',
   ],
+  [
+    'unknown-attribute',
+    list('<disk name="vda" bakup="no"/>'),
+    'Did you mean "backup"?',
+    list('<disk name="vda" backup="no"/>'),
+  ],
+  [
+    'invalid-value',
+    '<domainbackup mode="pull"><server transport="FD" fdgroup="a"/></domainbackup>',
+    'Did you mean "fd"?',
+    '<domainbackup mode="pull"><server transport="fd" fdgroup="a"/></domainbackup>',
+  ],
   ['unknown-element', '<backup/>', 'Write "domainbackup"', '<domainbackup/>'],
   [
     'missing-attribute',
