@@ -101,6 +101,16 @@ describe('Fixing all problems that have only one fix', () => {
       '<domainbackup mode=push>\r\n  <dsiks>\r\n    <disk name="vda" type="file"><target file="/a&b"/></disk>\r\n    <disk nmae="vdb" backup="on"></dsik>\r\n',
       '<domainbackup mode="push">\r\n  <disks>\r\n    <disk name="vda" type="file"><target file="/a&amp;b"/></disk>\r\n    <disk name="vdb" backup="on"></disk>\r\n  </disks>\r\n</domainbackup>\r\n',
     ],
+    [
+      'mends the names even where that shows what else is wrong',
+      list('<disk name=vda increment="c1"/><disk name="vdb"/>'),
+      list('<disk name="vda" incremental="c1"/><disk name="vdb"/>'),
+    ],
+    [
+      'leaves out only the one fix behind which another slip shows',
+      list('<disk name=vda/>disk nmae="vdb"/><disk name=vdc/>'),
+      list('<disk name="vda"/>disk nmae="vdb"/><disk name="vdc"/>'),
+    ],
     ['has nothing to do in a valid document', '<domainbackup/>', '<domainbackup/>'],
     ['does not guess a value', '<domainbackup mode="psh"/>', '<domainbackup mode="psh"/>'],
   ];

@@ -1,6 +1,6 @@
-import type { DocumentProblem } from '../../../engine/document';
+import { meaningCodes, type DocumentProblem } from '../../../engine/document';
 import type { BackupDocument } from '../../documents';
-import { inOrder, replacement, type Edit } from './fix';
+import { replacement, type Edit } from './fix';
 import { edited, effectOf } from './effectOf';
 import { fixesFor } from './makers';
 import type { Trials } from './trials';
@@ -35,16 +35,37 @@ export function fixAll(document: BackupDocument, trials: Trials): Edit | undefin
   let current = document;
   for (let round = 0; round < mostRounds; round += 1) {
     if (trials.time() === 'over') break;
-    const edits = certainEdits(current);
-    if (edits.length === 0) break;
-    const next = edited(current, edits);
-    if (effectOf(current, next, mendable) !== 'better') break;
+    const next = afterAll(current, certainEdits(current), trials);
+    if (!next) break;
     current = next;
   }
   return current === document ? undefined : difference(before, current.xml.text);
 }
 
-function certainEdits(document: BackupDocument): Edit[] {
+/** The document after as many of the fixes as go together; absent if none does. One that makes a problem is left out. */
+function afterAll(
+  document: BackupDocument,
+  fixes: readonly Edit[][],
+  trials: Trials,
+): BackupDocument | undefined {
+  let kept: Edit[][] = [];
+  let after: BackupDocument | undefined;
+  const open = fixes.length > 0 ? [fixes] : [];
+  for (let some = open.pop(); some && trials.time() === 'left'; some = open.pop()) {
+    const next = edited(document, [...kept, ...some].flat());
+    if (effectOf(document, next, mendable, meaningCodes) === 'better') {
+      kept = [...kept, ...some];
+      after = next;
+    } else if (some.length > 1) {
+      const half = Math.ceil(some.length / 2);
+      open.push(some.slice(half), some.slice(0, half));
+    }
+  }
+  return after;
+}
+
+/** The edits of each fix that is certain. */
+function certainEdits(document: BackupDocument): Edit[][] {
   const all = document.problems
     .finish()
     .filter(({ code }) => mendable.has(code))
@@ -53,12 +74,14 @@ function certainEdits(document: BackupDocument): Edit[] {
       return first ? [first.edits] : [];
     });
   // Of fixes that touch each other, the first counts; the other one is for the next round.
-  const taken: Edit[] = [];
+  const taken: Edit[][] = [];
+  let last = -1;
   for (const edits of all.toSorted((one, other) => startOf(one) - startOf(other))) {
-    const last = taken.at(-1)?.range.end ?? -1;
-    if (edits.every(({ range }) => range.start > last)) taken.push(...inOrder(edits));
+    if (!edits.every(({ range }) => range.start > last)) continue;
+    taken.push(edits);
+    last = Math.max(...edits.map(({ range }) => range.end));
   }
-  return inOrder(taken);
+  return taken;
 }
 
 function startOf(edits: readonly Edit[]): number {

@@ -30,7 +30,8 @@ const hiddenByName: readonly string[] = meaningCodes;
 const hiddenByValue = ['missing-attribute', 'missing-element', ...hiddenByName];
 
 /** Whether the problem of an action can have kept one of another kind from being seen, that was there already. */
-export function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
+export function canHide({ title, kind, diagnostics }: CodeAction, hidden: string): boolean {
+  if (kind?.startsWith('source.fixAll')) return hiddenByName.includes(hidden);
   const problem = diagnostics?.[0]?.code;
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
