@@ -31,9 +31,14 @@ async function selectRuns(
   };
 }
 
-/** Whether manifests in a folder tell of backups, or would if they were there and could be read. */
+/**
+ * Whether manifests in a folder tell of backups, or would if they were there and could be read. Runs that did not
+ * complete are none; nor is what was moved away, or lies on a disk that is not mounted.
+ */
 function tells(folder: string, { runs, unreadable, missing }: Selection): boolean {
-  const files = [...runs.flatMap(({ manifests }) => manifests), ...unreadable, ...missing];
+  const backups = runs.filter(({ manifest }) => manifest.outcome === 'completed');
+  const lost = missing.filter(({ severity }) => severity === 'error');
+  const files = [...backups.flatMap(({ manifests }) => manifests), ...unreadable, ...lost];
   return files.some(({ file }) => isInside(folder, file));
 }
 

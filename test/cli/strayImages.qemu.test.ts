@@ -84,5 +84,11 @@ test('verify of a folder looks at each image in it and below, and says which man
     assert.equal(status, 1, stdout);
     assert.match(stdout, /full\.qcow2: whole as an image\n {2}warning: .* has no manifest/);
     assert.match(stderr, new RegExp(`Run ${full} was backed up to`));
+    // As where the disk that the backups are on is not mounted: of nothing, nothing is sound.
+    await rm(path.join(below, 'full.qcow2'));
+    const nothing = await verify();
+    assert.equal(nothing.status, 1, nothing.stderr);
+    assert.match(nothing.stderr, new RegExp(`^warning: Run ${full} was .*it may have been moved`, 'm'));
+    assert.ok(nothing.stderr.endsWith(`${folder}: no backup is here\n`), nothing.stderr);
   });
 });
