@@ -82,6 +82,8 @@ export interface RunNode {
   snapshot: RunSnapshot;
   /** What was asked of it and is not seen yet; absent where there is nothing. */
   asked?: RunRequest | undefined;
+  /** Whether QEMU has answered it; it may be done a while later. */
+  answer?: 'awaited' | 'given';
   disks: DiskNode[];
 }
 
@@ -238,7 +240,13 @@ export class JobStore {
   /** Takes note of what somebody asks of a run, before QEMU is; it is forgotten once a snapshot shows it. */
   ask(run: RunNode, request: RunRequest): void {
     run.asked = request;
+    run.answer = 'awaited';
     this.#tell(run);
+  }
+
+  /** QEMU has answered a request: from now on its looks show what came of it. */
+  answered(run: RunNode, request: RunRequest): void {
+    if (run.asked === request) run.answer = 'given';
   }
 
   /** A request came to nothing. */
@@ -292,6 +300,6 @@ function updated(run: RunNode, snapshot: RunSnapshot): RunNode {
     return known;
   });
   run.snapshot = snapshot;
-  if (run.asked !== undefined && isDone(run.asked, snapshot)) run.asked = undefined;
+  if (run.asked !== undefined && isDone(run.asked, run.answer ?? 'awaited', snapshot)) run.asked = undefined;
   return run;
 }

@@ -71,6 +71,14 @@ describe('A backup that cannot go on', () => {
     assert.match(disk.spoken, /^Disk vdb, out of space, \d+ percent/);
     const run = await waitForRow('run', 'retryable', has('retryable'));
     assert.match(run.description, /^\d+% · vdb: out of space$/);
+    // Without a limit QEMU comes upon the full file system again sooner than anybody looks.
+    person.enters('0');
+    await executeCommand('domainbackup.limitSpeed', run.node);
+    for (const attempt of ['first', 'second', 'third']) {
+      await executeCommand('domainbackup.retry', run.node);
+      const again = await waitForRow('run', `retryable after the ${attempt} one in vain`, has('retryable'));
+      assert.match(again.description, /^\d+% · vdb: out of space$/);
+    }
     await rm(path.join(full, 'ballast'));
     await executeCommand('domainbackup.retry', run.node);
     await person.sees(/is complete/);

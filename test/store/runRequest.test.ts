@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunSnapshot } from '../../engine';
 import { abilitiesOf } from '../../client/store/abilities';
 import { JobStore, type RunNode } from '../../client/store/jobStore';
 import { conditionOf, diskConditionOf } from '../../client/store/runCondition';
@@ -58,12 +59,30 @@ test('what was asked for and refused is as if it had not been asked for', () => 
 
 test('a request is done when the disks show it, or when the run has ended', () => {
   const of = (request: RunRequest, state: Parameters<typeof going>[0]): boolean =>
-    isDone(request, going(state).run.snapshot);
+    isDone(request, 'awaited', going(state).run.snapshot);
   assert.equal(of('resume', 'paused'), false);
   assert.equal(of('resume', 'running'), true);
   assert.equal(of('retry', 'out-of-space'), false);
   assert.equal(of('retry', 'running'), true);
   assert.equal(of('cancel', 'running'), false);
   for (const request of ['pause', 'resume', 'retry', 'cancel'] as const)
-    assert.equal(isDone(request, snapshot('1-run', { state: 'failed' })), true, request);
+    assert.equal(isDone(request, 'awaited', snapshot('1-run', { state: 'failed' })), true, request);
+});
+
+test('a retry that has met the same error again before anybody looked is offered anew, once QEMU has answered it', () => {
+  const { store, run } = going('out-of-space');
+  const full = (more: Partial<RunSnapshot> = {}) =>
+    snapshot('1-run', { disks: [disk('vd0', { state: 'out-of-space' })], ...more });
+  store.ask(run, 'retry');
+  store.runChanged(run, full());
+  assert.equal(conditionOf(run).condition, 'retrying', 'QEMU has not answered yet');
+  store.answered(run, 'retry');
+  store.runChanged(run, full({ contact: { kind: 'silent', since: 0 } }));
+  assert.ok(!abilitiesOf(run).includes('retryable'), 'that was no look');
+  store.runChanged(run, full());
+  assert.equal(conditionOf(run).condition, 'out-of-space');
+  assert.ok(abilitiesOf(run).includes('retryable'));
+  store.ask(run, 'retry');
+  store.runChanged(run, full());
+  assert.equal(conditionOf(run).condition, 'retrying', 'the next request waits for an answer of its own');
 });

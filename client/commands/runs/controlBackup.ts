@@ -37,9 +37,10 @@ export async function controlBackup(
   if (request !== undefined) store.ask(run, request);
   try {
     const followed = runs.followed(run);
-    if (followed !== undefined) return await ask(followed);
-    await clients.use(parent.connection.socket, (client) => ask(controlByJobs(client, run.snapshot)));
-    await lookout.refreshOne(parent);
+    if (followed !== undefined) await ask(followed);
+    else await clients.use(parent.connection.socket, (client) => ask(controlByJobs(client, run.snapshot)));
+    if (request !== undefined) store.answered(run, request);
+    if (followed === undefined) await lookout.refreshOne(parent);
   } catch (error) {
     if (request !== undefined) store.forgetRequest(run, request);
     logError(log, `Backup "${snapshot.name}" of ${parent.connection.name}: ${what} did not succeed`, error);
