@@ -9,6 +9,7 @@ import { newRunId, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
 import { checkAll } from './checks';
 import { checkGuestAgent } from './checks/guestAgent';
+import { findHeldBackups } from './checks/heldBackups';
 import { warnOfLostBackups } from './checks/lostBackups';
 import type { Scene } from './checks/scene';
 import { planDisk } from './planDisk';
@@ -112,6 +113,7 @@ export async function inspectBackup(
     checkAll(scene, spaces, readAbilities(client, options)),
     checkGuestAgent(options.options?.guestAgent, options.signal),
     backups ? warnOfLostBackups(disks, backups, options.signal) : [],
+    backups ? findHeldBackups(disks, backups, options.signal) : [],
   ]);
   findings.push(...checks.flat());
   return {
