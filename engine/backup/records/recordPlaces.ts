@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { BackupError } from '../errors';
 import { exists } from '../host/files';
 import type { RunId } from '../names/runId';
 import { writeAtomically } from './atomicFile';
 import { makeFolder } from './makeFolder';
+import { reasonOf } from './reasonOf';
 import { openRunRecords, type RunRecords } from './runRecords';
 import { defaultRecordsFolder } from './stateFolder';
 
 /**
  * Where programs say that they keep records elsewhere than the command line does: a file for each such folder, with its
- * path in it. It is of the user, as the command line's records are.
+ * path in it. It is of the user, as the command line's records are. Nobody removes one: a folder that is not there today
+ * may be there tomorrow, and one that never comes back takes a few bytes.
  */
 const placesFolder = () => path.join(path.dirname(defaultRecordsFolder()), 'places');
 
@@ -24,32 +27,48 @@ async function announce(folder: string): Promise<void> {
 }
 
 /**
- * Records in a folder of a program's own, which the other programs of this user are told of as the first one is written:
- * what a running increment builds on must not be pruned by any of them. Where they cannot be told, nothing else suffers.
+ * Records in a folder of a program's own, which the other programs of this user are told of as soon as there are some:
+ * what a running increment builds on must not be pruned by any of them. Where they cannot be told, nothing else suffers,
+ * and it is tried again.
  */
 export function openAnnouncedRecords(folder: string): RunRecords {
   const records = openRunRecords(folder);
-  let announced: Promise<void> | undefined;
+  const tell = () => announce(folder).catch(() => {});
   return {
     ...records,
     async write(record) {
-      announced ??= announce(folder).catch(() => {});
-      await announced;
+      await tell();
       await records.write(record);
+    },
+    async listOpen() {
+      if (await exists(folder)) await tell();
+      return records.listOpen();
     },
   };
 }
 
-/** The records that the other programs of this user keep, as far as they have said so. */
+/** Reads a folder's names, or a file's text; what is not there says nothing. */
+async function unlessMissing<T>(reading: Promise<T>, place: string): Promise<T | undefined> {
+  return reading.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    const message = `Where other programs keep the records of their backups is not known: "${place}" cannot be read: ${reasonOf(error)}.`;
+    throw new BackupError(message, { cause: error });
+  });
+}
+
+/**
+ * The records that the other programs of this user keep, as far as they have said so.
+ * @throws {BackupError} where that cannot be read
+ */
 export async function otherRecords(own: RunRecords): Promise<RunRecords[]> {
-  const names = await readdir(placesFolder()).catch(() => []);
+  const places = placesFolder();
   const folders = new Set([defaultRecordsFolder()]);
-  for (const name of names.filter((one) => !one.startsWith('.'))) {
-    const file = path.join(placesFolder(), name);
-    const folder = (await readFile(file, 'utf8').catch(() => '')).trimEnd();
-    // A profile that is gone has no records any more.
-    if (path.isAbsolute(folder) && (await exists(folder))) folders.add(folder);
-    else await rm(file, { force: true }).catch(() => {});
+  for (const name of (await unlessMissing(readdir(places), places)) ?? []) {
+    // One that is being written.
+    if (name.startsWith('.')) continue;
+    const file = path.join(places, name);
+    const folder = (await unlessMissing(readFile(file, 'utf8'), file))?.trimEnd();
+    if (folder !== undefined && path.isAbsolute(folder)) folders.add(folder);
   }
   folders.delete(own.folder);
   return [...folders].map(openRunRecords);
