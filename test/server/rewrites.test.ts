@@ -62,6 +62,18 @@ const conversions: [what: string, title: string, before: string, after: string][
 </domainbackup>\r
 `,
   ],
+  [
+    'a format that is written twice is written once',
+    toRfc,
+    '<domainbackup><name>a</name><disks><disk name="vda" type="file"><target file="/a" format="qcow2"/><driver type="qcow2"/></disk></disks></domainbackup>',
+    '<domainbackup><name>a</name><disk name="vda" type="file"><target file="/a" format="qcow2"/></disk></domainbackup>',
+  ],
+  [
+    'a driver without a format gets that of the target',
+    toCurrent,
+    '<domainbackup><disk name="vda" type="file"><target file="/a" format="qcow2"/><driver/></disk></domainbackup>',
+    '<domainbackup><disks><disk name="vda" type="file"><target file="/a"/><driver type="qcow2"/></disk></disks></domainbackup>',
+  ],
 ];
 
 const refusals: [what: string, text: string, reason: RegExp][] = [
@@ -82,6 +94,26 @@ const refusals: [what: string, text: string, reason: RegExp][] = [
     'a raw image',
     '<domainbackup><disks><disk name="vda" type="file"><target file="/a"/><driver type="raw"/></disk></disks></domainbackup>',
     /format "raw"/,
+  ],
+  [
+    'a server',
+    '<domainbackup><name>a</name><disks><disk name="vda" type="file"><target file="/a"/></disk></disks><server name="h"/></domainbackup>',
+    /no pull mode/,
+  ],
+  [
+    'an export',
+    '<domainbackup><name>a</name><disks><disk name="vda" type="file" exportname="x"><target file="/a"/></disk></disks></domainbackup>',
+    /has the attribute "exportname"/,
+  ],
+  [
+    'a format that contradicts another',
+    '<domainbackup><name>a</name><disks><disk name="vda" type="file"><target file="/a" format="vmdk"/><driver type="qcow2"/></disk></disks></domainbackup>',
+    /"vda" has two formats, "vmdk" and "qcow2"/,
+  ],
+  [
+    'what is mixed with more than the dialects',
+    '<domainbackup><disk name="vda" exportname="x"><target file="/a"/></disk></domainbackup>',
+    /would have other errors/,
   ],
   ['errors', '<domainbackup mode="psh"/>', /has errors/],
 ];
@@ -104,6 +136,19 @@ describe('Between the dialects', () => {
       assert.match(disabled[0]?.disabled?.reason ?? '', reason);
     });
   }
+
+  test('nothing is converted as a fix either that would lose one of two formats', async () => {
+    for (const disks of ['disks', 'domainbackup']) {
+      const disk =
+        '<disk name="vda" type="file"><target file="/a" format="vmdk"/><driver type="qcow2"/></disk>';
+      const inside = disks === 'disks' ? `<name>a</name><disks>${disk}</disks>` : disk;
+      const { actions } = await actionsFor(`<domainbackup>${inside}</domainbackup>`);
+      assert.deepEqual(
+        actions.filter(({ title }) => title.startsWith('Convert')),
+        [],
+      );
+    }
+  });
 
   for (const folder of ['test/fixtures/rfc', 'test/fixtures/libvirt', 'examples']) {
     test(`what can be converted in ${folder} means the same afterwards, and converts back`, async () => {

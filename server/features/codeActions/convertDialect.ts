@@ -23,6 +23,10 @@ export function toCurrent({ text, root }: XmlDocument): Outcome {
       ),
     );
   }
+  for (const disk of disks) {
+    const reason = twoFormats(disk);
+    if (reason !== undefined) return refused(reason);
+  }
   // A disk that moves into a list moves to the right.
   const edits = disks.flatMap((disk) =>
     currentDisk(text, disk, disk.parent === root ? indentStep(text, root) : ''),
@@ -47,13 +51,16 @@ function currentDisk(text: string, disk: XmlElement, step: string): Edit[] {
   }
   if (!target) return edits;
   const format = attributeOf(target, 'format');
-  if (format) edits.push(removeAttribute(text, format));
-  if (format?.value && !driver) {
+  if (!format) return edits;
+  edits.push(removeAttribute(text, format));
+  if (!format.value || (driver && attributeOf(driver, 'type'))) return edits;
+  const value = text.slice(format.value.range.start, format.value.range.end);
+  if (driver) edits.push(insertion(attributeSpot(driver), ` type="${value}"`));
+  else {
     const isOnOwnLine = /[\r\n][ \t]*$/.test(
       text.slice(Math.max(0, target.range.start - 200), target.range.start),
     );
     const gap = isOnOwnLine ? lineEndOf(text) + indentAt(text, target.range.start) + step : '';
-    const value = text.slice(format.value.range.start, format.value.range.end);
     edits.push(insertion(target.range.end, `${gap}<driver type="${value}"/>`));
   }
   return edits;
@@ -107,7 +114,9 @@ function movedLines(text: string, root: XmlElement, elements: XmlElement[]): Edi
 export function toRfc({ text, root }: XmlDocument): Outcome {
   if (!root) return refused(l10n.t('there is no document'));
   const mode = attributeOf(root, 'mode');
-  if (mode?.value?.text === 'pull') return refused(l10n.t('the format of 2017 has no pull mode'));
+  // Only pull mode has a server.
+  if (mode?.value?.text === 'pull' || childrenOf(root, 'server').length > 0)
+    return refused(l10n.t('the format of 2017 has no pull mode'));
   if (childrenOf(root, 'incremental').length > 0)
     return refused(l10n.t('the format of 2017 has no increments'));
   const lists = childrenOf(root, 'disks');
@@ -135,7 +144,9 @@ function unsayable(disk: XmlElement): string | undefined {
     return l10n.t('disk "{0}" is left out by backup="no", which the format of 2017 cannot say', diskName);
   const [target] = childrenOf(disk, 'target');
   if (!target) return l10n.t('disk "{0}" has no target, which the format of 2017 needs', diskName);
-  const attribute = ['backupmode', 'incremental'].find((name) => attributeOf(disk, name));
+  const attribute = ['backupmode', 'incremental', 'exportname', 'exportbitmap'].find((name) =>
+    attributeOf(disk, name),
+  );
   if (attribute !== undefined) {
     return l10n.t(
       'disk "{0}" has the attribute "{1}", which the format of 2017 does not know',
@@ -154,8 +165,18 @@ function unsayable(disk: XmlElement): string | undefined {
   const [driver] = childrenOf(disk, 'driver');
   const format = driver && valueOf(driver, 'type');
   const isKnown = format === undefined || ['cow', 'qcow', 'qcow2', 'qed', 'vmdk'].includes(format);
-  if (isKnown) return undefined;
+  if (isKnown) return twoFormats(disk);
   return l10n.t('disk "{0}" has the format "{1}", which the format of 2017 does not know', diskName, format);
+}
+
+/** Says that the target of a disk has another format than its driver; neither dialect has both. */
+function twoFormats(disk: XmlElement): string | undefined {
+  const [target] = childrenOf(disk, 'target');
+  const [driver] = childrenOf(disk, 'driver');
+  const [ofTarget, ofDriver] = [target && valueOf(target, 'format'), driver && valueOf(driver, 'type')];
+  if (ofTarget === undefined || ofDriver === undefined || ofTarget === ofDriver) return undefined;
+  const name = valueOf(disk, 'name') ?? '';
+  return l10n.t('disk "{0}" has two formats, "{1}" and "{2}"', name, ofTarget, ofDriver);
 }
 
 function rfcDisk(text: string, disk: XmlElement): Edit[] {
@@ -166,7 +187,8 @@ function rfcDisk(text: string, disk: XmlElement): Edit[] {
   const [driver] = childrenOf(disk, 'driver');
   if (!target || !driver) return edits;
   const format = valueOf(driver, 'type');
-  if (format !== undefined) edits.push(insertion(attributeSpot(target), ` format="${format}"`));
+  if (format !== undefined && !attributeOf(target, 'format'))
+    edits.push(insertion(attributeSpot(target), ` format="${format}"`));
   edits.push(removeWithLine(text, driver.range));
   return edits;
 }

@@ -22,11 +22,23 @@ export function rewrites(document: BackupDocument, range: TextRange, trials: Tri
     .finish()
     .some(({ severity, code }) => severity === 'error' && code !== 'mixed-dialects');
   const faulty: Outcome = { kind: 'refused', reason: l10n.t('the document has errors') };
+  const converted = (conversion: Outcome): Outcome =>
+    isFaulty ? faulty : proven(document, conversion, trials);
   const hasRfcDisks = root.children.some((node) => node.kind === 'element' && node.localName === 'disk');
   const conversion = hasRfcDisks
-    ? { title: l10n.t('Convert to the current format'), outcome: isFaulty ? faulty : toCurrent(xml) }
-    : { title: l10n.t('Convert to the format of 2017'), outcome: isFaulty ? faulty : toRfc(xml) };
+    ? { title: l10n.t('Convert to the current format'), outcome: converted(toCurrent(xml)) }
+    : { title: l10n.t('Convert to the format of 2017'), outcome: converted(toRfc(xml)) };
   return [...exclusion(document, range, trials), conversion];
+}
+
+/** What is valid can be converted as it is; what is mixed may have anything in it, and is tried out. */
+function proven(document: BackupDocument, conversion: Outcome, trials: Trials): Outcome {
+  const isMixed = document.problems.finish().some(({ code }) => code === 'mixed-dialects');
+  if (conversion.kind === 'refused' || !isMixed) return conversion;
+  const after = trials.after(conversion.edits);
+  return after && trials.effectOf(after, new Set(['mixed-dialects'])) === 'better'
+    ? conversion
+    : { kind: 'refused', reason: l10n.t('the document would have other errors then') };
 }
 
 function exclusion(document: BackupDocument, range: TextRange, trials: Trials): Rewrite[] {
