@@ -57,7 +57,7 @@ export interface DiskProgress {
   rate?: number;
   /** Seconds until it is done, by the data that is left; absent while nobody can tell how much of the rest is holes. */
   timeLeft?: number;
-  /** The user's limit, in bytes a second; absent where there is none. */
+  /** The user's limit, in bytes a second; absent where there is none, or it is lifted for the sake of the guest. */
   speedLimit?: number;
   /** Which side an I/O error was on, that stopped it or made it fail; absent where QEMU told somebody else. */
   side?: 'source' | 'target';

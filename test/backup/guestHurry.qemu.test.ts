@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { attachRun, listRuns } from '../../engine';
 import { machineFor } from '../machine/machineFor';
 import { makeWritingDisk } from '../machine/writingGuest';
 import {
@@ -11,6 +12,7 @@ import {
   fileDisk,
   fileSystemFor,
   folderFor,
+  LOCAL,
   run,
   startXml,
   until,
@@ -20,6 +22,8 @@ import { limitFileSize, qemuThatOutlivesFileLimits } from './fileLimit';
 
 const MIB = 1024 * 1024;
 const SIZE = 32;
+/** Bytes a second. */
+const LIMIT = MIB / 2;
 
 for (const werror of ['stop', 'report'] as const) {
   test(`a target that fails while the guest writes (werror=${werror}) ends a backup at once, however low its speed limit`, async (t) => {
@@ -64,22 +68,71 @@ for (const werror of ['stop', 'report'] as const) {
   });
 }
 
-test('a limit that was lifted for a guest that cannot write is back once it can', async (t) => {
+/** A backup whose limit of {@link LIMIT} is lifted, since its guest has no room to write. */
+async function withLiftedLimit(t: TestContext) {
   const storage = await fileSystemFor(t, `${(SIZE / 2) * 1024 + 96}k`);
   const image = path.join(storage, 'vda.raw');
   await makeWritingDisk(image, SIZE, 'a hole');
-  const machine = await machineFor(t, { disks: [{ name: 'vda', format: 'raw', image }] });
+  const machine = await machineFor(t, { monitors: 2, disks: [{ name: 'vda', format: 'raw', image }] });
   const client = await connectTo(t, machine.qmp[0] ?? '');
+  const other = await connectTo(t, machine.qmp[1] ?? '');
   const xml = backupXml(fileDisk('vda', path.join(await folderFor(t), 'a')));
-  const backup = await startXml(client, xml, 'local', { speed: MIB / 2 });
+  const backup = await startXml(client, xml, 'local', { speed: LIMIT });
   await until(backup, ({ disks }) => disks[0]!.current > 0);
   // So that it does not end without a limit.
   await backup.pause();
   await client.execute('cont', {});
   await until(backup, ({ guest, disks }) => guest === 'paused' && disks[0]!.speedLimit === undefined);
-  await run('mount', ['-o', 'remount,size=64m', storage]);
-  await client.execute('cont', {});
-  await until(backup, ({ guest, disks }) => guest === undefined && disks[0]!.speedLimit === MIB / 2);
+  return {
+    client,
+    other,
+    backup,
+    letGuestWrite: async () => {
+      await run('mount', ['-o', 'remount,size=64m', storage]);
+      await other.execute('cont', {});
+    },
+  };
+}
+
+test('a limit that was lifted for a guest that cannot write is back once it can', async (t) => {
+  const { backup, letGuestWrite } = await withLiftedLimit(t);
+  await letGuestWrite();
+  await until(backup, ({ guest, disks }) => guest === undefined && disks[0]!.speedLimit === LIMIT);
   await backup.cancel();
   assert.equal((await backup.finished).outcome, 'cancelled');
+});
+
+test('a limit that is set while another one is lifted is the one that is put back', async (t) => {
+  const { backup, letGuestWrite } = await withLiftedLimit(t);
+  await backup.setSpeed(2 * LIMIT);
+  await until(backup, ({ disks }) => disks[0]!.speedLimit === undefined);
+  await letGuestWrite();
+  await until(backup, ({ guest, disks }) => guest === undefined && disks[0]!.speedLimit === 2 * LIMIT);
+  await backup.cancel();
+  assert.equal((await backup.finished).outcome, 'cancelled');
+});
+
+test('who leaves a backup puts back the limit that was lifted', async (t) => {
+  const { other, backup } = await withLiftedLimit(t);
+  await backup.leave();
+  assert.deepEqual(
+    (await other.execute('query-block-jobs', {})).map(({ speed }) => speed),
+    [LIMIT],
+  );
+  const next = await attachRun(other, backup.id, LOCAL);
+  await next.cancel();
+  assert.equal((await next.finished).outcome, 'cancelled');
+});
+
+test('a limit that was lifted by a program that is no more is put back by the next one that follows the run', async (t) => {
+  const { client, other, backup, letGuestWrite } = await withLiftedLimit(t);
+  await client.close();
+  await backup.finished;
+  const [found] = await listRuns(other, LOCAL.records);
+  assert.equal(found?.disks[0]?.speedLimit, undefined);
+  await letGuestWrite();
+  const next = await attachRun(other, backup.id, LOCAL);
+  await until(next, ({ disks }) => disks[0]!.speedLimit === LIMIT);
+  await next.cancel();
+  assert.equal((await next.finished).outcome, 'cancelled');
 });

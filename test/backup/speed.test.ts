@@ -14,7 +14,8 @@ for (const [text, speed] of Object.entries({
   '-1': undefined,
   '8T': undefined,
   '1e9': undefined,
-  '99999999999G': undefined,
+  '1048575G': 1_048_575 * 1024 ** 3,
+  '1048576G': undefined,
 })) {
   test(`the speed "${text}" is ${speed ?? 'refused'}`, () => {
     assert.equal(parseSpeed(text), speed);

@@ -1,7 +1,7 @@
 import { QmpCommandError, type QmpClient } from '../../qmp';
 
 /** How long a request to a job waits for QEMU's answer, in milliseconds. */
-const ANSWER_TIMEOUT = 10_000;
+export const ANSWER_TIMEOUT = 10_000;
 
 /**
  * QEMU's ways to say that a job is as it was asked to be, is past that, or has ended (job_apply_verb and

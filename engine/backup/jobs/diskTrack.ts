@@ -3,6 +3,7 @@ import { filterOf } from '../names/runId';
 import { GuestWrites } from './guestWrites';
 import { HeldBack } from './heldBack';
 import { diskState, hasEnded, jobOutcome, type JobReport } from './jobState';
+import { limitOf } from './liftedSpeed';
 import { Pace } from './pace';
 import { Standstill } from './standstill';
 
@@ -90,7 +91,7 @@ export class DiskTrack {
     this.pace.add(now, { current, total }, written);
     this.heldBack.add(now, current);
     this.standstill.add(now, current);
-    const speedLimit = block && block.speed > 0 ? block.speed : undefined;
+    const speedLimit = block && limitOf(block.speed);
     const state = this.refine(now, diskState(report), speedLimit);
     const isMoving = state === 'running' || state === 'throttled';
     if (!isMoving) {

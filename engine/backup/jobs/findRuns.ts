@@ -1,5 +1,6 @@
 import type { BlockJob, BlockNode, Job, QmpClient } from '../../qmp';
 import { diskState, groupOutcome } from './jobState';
+import { limitOf } from './liftedSpeed';
 import type { DiskProgress, RunSnapshot } from '../model';
 import { finalPath } from '../names/partialName';
 import {
@@ -60,6 +61,7 @@ function describeRun(
   const disks = members.map(({ job, disk, index }): DiskProgress => {
     const block = blockJobs.find((candidate) => candidate.device === job.id);
     const file = written(index);
+    const speedLimit = block && limitOf(block.speed);
     return {
       disk,
       job: job.id,
@@ -67,7 +69,7 @@ function describeRun(
       state: diskState({ job, ...(block && { block }) }),
       current: job['current-progress'],
       total: job['total-progress'],
-      ...(block && block.speed > 0 && { speedLimit: block.speed }),
+      ...(speedLimit !== undefined && { speedLimit }),
       ...(job.error !== undefined && { error: job.error }),
     };
   });

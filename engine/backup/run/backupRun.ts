@@ -1,7 +1,7 @@
 import { errorText } from '../../errorText';
 import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
 import { awaitAnswer } from '../jobs/awaitAnswer';
-import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
+import { pauseJobs, resumeJobs } from '../jobs/controlJobs';
 import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { isKnown } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
@@ -157,12 +157,17 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async setSpeed(bytesPerSecond: number): Promise<void> {
-    this.limit.forget();
-    await this.link.use((client) => limitJobs(client, this.tracker.unfinished, bytesPerSecond));
+    await this.link.use((client) => this.limit.set(client, this.tracker.unfinished, bytesPerSecond));
   }
 
-  /** Stops following: the backup goes on in QEMU, and `finished` tells that its outcome is unknown here. */
+  /**
+   * Stops following: the backup goes on in QEMU, with the speed limit that it was given, and `finished` tells that its
+   * outcome is unknown here.
+   */
   async leave(): Promise<void> {
+    // Where QEMU does not answer, whoever follows the run next does it.
+    const isReached = this.result === undefined && this.contact.kind === 'answering';
+    if (isReached) await this.limit.end(this.link.client, this.tracker.unfinished).catch(() => {});
     await this.link.close();
   }
 
@@ -264,8 +269,8 @@ export class BackupRun {
     if (this.guard.mustEnd) return void (await this.cancel());
     const { client } = this.link;
     const mustHurry = this.guard.isInTheWay && this.followed.options.onError === 'report';
-    if (mustHurry) await this.limit.lift(client, this.tracker.disks);
-    else await this.limit.restore(client, this.tracker.disks);
+    if (mustHurry) await this.limit.lift(client, this.tracker.unfinished);
+    else await this.limit.restore(client, this.tracker.unfinished);
   }
 
   /**
