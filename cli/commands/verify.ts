@@ -13,6 +13,7 @@ interface VerifyCommandOptions extends CatalogueOptions {
 
 const VERDICTS: Record<VerifiedRun['verdict'], string> = {
   sound: 'sound',
+  denied: 'not verified: not all of it may be read here',
   damaged: 'DAMAGED',
   'no-backup': 'no backup: it did not complete',
 };

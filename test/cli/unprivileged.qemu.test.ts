@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { chmod, copyFile, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { backupXml, fileDisk, folderFor, TWO_DISKS } from '../backup/support';
 import { asUser } from '../machine/asUser';
 import { machineFor } from '../machine/machineFor';
-import { launch, PROGRAM } from './support';
+import { asNobody } from './asNobody';
 
-/** Two users of every Debian: QEMU's, and that of the person at the command line. */
+/** QEMU's user, of every Debian. */
 const DAEMON = 1;
-const NOBODY = 65534;
 
 test('a user who may not look into QEMU’s process is told what owners and modes say, as a warning', async (t) => {
   const machine = await machineFor(t, { ...TWO_DISKS, extraArgs: asUser('daemon') });
@@ -17,8 +16,7 @@ test('a user who may not look into QEMU’s process is told what owners and mode
   await chmod(machine.folder, 0o711);
   await chmod(machine.qmp[0]!, 0o777);
   const folder = await folderFor(t);
-  const [program, file] = [path.join(folder, 'cli.js'), path.join(folder, 'backup.xml')];
-  await copyFile(PROGRAM, program);
+  const file = path.join(folder, 'backup.xml');
   const [closed, open] = [await folderFor(t), await folderFor(t)];
   await writeFile(
     file,
@@ -27,9 +25,7 @@ test('a user who may not look into QEMU’s process is told what owners and mode
   await chmod(folder, 0o755);
   await chmod(closed, 0o755);
   await chmod(open, 0o777);
-  const identity = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-  const command = [process.execPath, program, 'plan', file, '--qmp', machine.qmp[0]!];
-  const { status, stdout, stderr } = await launch(t, 'setpriv', [...identity, ...command]).ended;
+  const { status, stdout, stderr } = await asNobody(t, 'plan', file, '--qmp', machine.qmp[0]!);
   assert.equal(
     stderr,
     `warning: Disk "vda": by its owner and mode, QEMU's user (uid ${DAEMON}) may not make files in the folder ` +

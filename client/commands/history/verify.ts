@@ -13,6 +13,8 @@ function verdictText(verdict: VerifiedRun['verdict']): string {
   switch (verdict) {
     case 'sound':
       return vscode.l10n.t('sound: every disk can be restored, and its files are as they were written');
+    case 'denied':
+      return vscode.l10n.t('not verified: not all of it may be read by this user');
     case 'damaged':
       return vscode.l10n.t('damaged');
     case 'no-backup':
@@ -63,13 +65,33 @@ export async function verifyCommand(parts: HistoryParts, { past }: PastRunNode):
 async function tell(past: PastRun, verdict: VerifiedRun['verdict']): Promise<void> {
   const showReport = vscode.l10n.t('Show Report');
   const values = { name: runTitle(past.name) };
-  const choice =
-    verdict === 'sound'
-      ? await showMessage('information', vscode.l10n.t('Backup "{name}" is sound.', values), showReport)
-      : await showMessage(
+  const say = () => {
+    switch (verdict) {
+      case 'sound':
+        return showMessage('information', vscode.l10n.t('Backup "{name}" is sound.', values), showReport);
+      case 'denied':
+        return showMessage(
+          'error',
+          vscode.l10n.t(
+            'Backup "{name}" was not verified: not all of it may be read by this user. Nothing that was read is damaged.',
+            values,
+          ),
+          showReport,
+        );
+      case 'no-backup':
+        return showMessage(
+          'error',
+          vscode.l10n.t('"{name}" is no backup: it did not complete.', values),
+          showReport,
+        );
+      case 'damaged':
+        return showMessage(
           'error',
           vscode.l10n.t('Backup "{name}" is damaged: it cannot be relied on.', values),
           showReport,
         );
+    }
+  };
+  const choice = await say();
   if (choice === showReport) await showRunPage(past.run, past.name, 'report');
 }

@@ -57,10 +57,15 @@ export async function verifyBeforePrune(
     if (severity === 'error') log.error(message);
     else log.warn(message);
   if (verdict === 'sound') return 'may go';
-  const damage = findings.find(({ severity }) => severity === 'error')?.message ?? '';
+  const first = findings.find(({ severity }) => severity === 'error')?.message ?? '';
   await notify(
     'error',
-    vscode.l10n.t('Nothing was removed: of the backups that would stay, something is damaged. {0}', damage),
+    verdict === 'damaged'
+      ? vscode.l10n.t('Nothing was removed: of the backups that would stay, something is damaged. {0}', first)
+      : vscode.l10n.t(
+          'Nothing was removed: of the backups that would stay, not all may be read by this user. {0}',
+          first,
+        ),
   );
   return 'stay';
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { diskChain } from '../catalogue/diskChain';
-import { isSound } from '../verify/finding';
+import { verdictOf, type Verdict } from '../verify/finding';
 import { verifyRuns, type VerifyOptions, type VerifyReport } from '../verify/verifyRuns';
 import type { PrunePlan } from './planPrune';
 
@@ -18,7 +18,7 @@ export function bytesOfKept(catalogue: Catalogue, { reliedOn }: PrunePlan): numb
  * Reads the backups that a prune relies on when it removes others, with all that they build on: they may have been
  * damaged since they were made, and then what is to go may be the last that is sound. A digest that is missing is told as
  * a warning and not recorded: with one, data that nobody can vouch for would count as well as any other from then on.
- * @returns what was found; where the verdict is `damaged`, nothing may be removed
+ * @returns what was found; unless the verdict is `sound`, nothing may be removed
  * @throws {BackupError} where qemu-img is not installed
  * @throws the signal's reason
  */
@@ -26,8 +26,8 @@ export async function verifyKept(
   catalogue: Catalogue,
   { reliedOn }: PrunePlan,
   options: Pick<VerifyOptions, 'signal' | 'onProgress'> = {},
-): Promise<VerifyReport & { verdict: 'sound' | 'damaged' }> {
+): Promise<VerifyReport & { verdict: Verdict }> {
   const runs = reliedOn.map(({ run }) => run);
   const report = await verifyRuns(catalogue, runs, { ...options, missingDigests: 'leave' });
-  return { ...report, verdict: isSound(report.findings) ? 'sound' : 'damaged' };
+  return { ...report, verdict: verdictOf(report.findings) };
 }

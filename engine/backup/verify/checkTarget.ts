@@ -4,6 +4,7 @@ import type { Link } from '../catalogue/diskChain';
 import { overwriterOf } from '../catalogue/overwriter';
 import { digestFile, type Digest } from '../images/digest';
 import type { ChainImage } from '../images/imageChain';
+import { isDenied, reasonOf } from '../records/reasonOf';
 import { checkImage, type CheckedImage } from './checkImage';
 import type { VerifyCode, VerifyFinding } from './finding';
 
@@ -114,6 +115,9 @@ export async function bytesToCheck({ disk }: Link): Promise<number> {
   );
 }
 
+/** What is said where a target is there and was not read. */
+const unread = (error: unknown): VerifyCode => (isDenied(error) ? 'target-denied' : 'target-unreadable');
+
 /** How a target is checked. */
 export interface CheckOptions {
   signal?: AbortSignal;
@@ -137,13 +141,10 @@ export async function checkTarget(
   const found = await stat(disk.file).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
     const isGone = found.code === 'ENOENT' || found.code === 'ENOTDIR';
-    return {
-      findings: [
-        isGone
-          ? tell('error', 'target-missing', `"${disk.file}" is missing`)
-          : tell('error', 'target-unreadable', `"${disk.file}" cannot be looked at: ${found.message}`),
-      ],
-    };
+    const finding = isGone
+      ? tell('error', 'target-missing', `"${disk.file}" is missing`)
+      : tell('error', unread(found), `"${disk.file}" cannot be looked at: ${reasonOf(found)}`);
+    return { findings: [finding] };
   }
   if (disk.type === 'file' ? !found.isFile() : !found.isBlockDevice()) {
     const kind = disk.type === 'file' ? 'file' : 'block device';
@@ -169,7 +170,7 @@ export async function checkTarget(
     const { code } = error as NodeJS.ErrnoException;
     // What is neither the file system's word nor about this file is for the caller.
     if (signal?.aborted || code === undefined) throw error;
-    const reason = (error as Error).message;
-    return { findings: [tell('error', 'target-unreadable', `"${disk.file}" cannot be read: ${reason}`)] };
+    const message = `"${disk.file}" cannot be read: ${reasonOf(error)}`;
+    return { findings: [tell('error', unread(error), message)] };
   }
 }

@@ -9,11 +9,13 @@ import type { RunId } from '../names/runId';
  * - `target-missing`, `target-truncated`, `target-longer`, `target-changed`: against what the manifest says
  * - `target-swapped`: it is another target that the catalogue knows, or another image, as far as that can be told
  * - `target-overwritten`: a later run wrote to the same file or device
+ * - `target-denied`: this program's user may not read it, which says nothing of what is in it
  * - `target-unreadable`, `target-in-use`: it cannot be looked at
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
  *   `image-has-data-file`: its data is in another file
- * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; the other `parent-` codes and `increment-raw`: the chain is broken
+ * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-denied`: what it builds on
+ *   may not be read; the other `parent-` codes and `increment-raw`: the chain is broken
  * - `digest-missing`: the digest was never made, so a change of its data cannot be told; `digest-late`: it was made by a
  *   verification, so that a change before that cannot be told
  */
@@ -28,6 +30,7 @@ export type VerifyCode =
   | 'target-changed'
   | 'target-swapped'
   | 'target-overwritten'
+  | 'target-denied'
   | 'target-unreadable'
   | 'target-in-use'
   | 'image-damaged'
@@ -36,6 +39,7 @@ export type VerifyCode =
   | 'image-has-backing'
   | 'image-has-data-file'
   | 'parent-damaged'
+  | 'parent-denied'
   | 'parent-younger'
   | 'digest-missing'
   | 'digest-late'
@@ -55,6 +59,19 @@ export interface VerifyFinding {
   message: string;
 }
 
-/** Whether the findings leave something reliable. */
-export const isSound = (findings: readonly VerifyFinding[]): boolean =>
-  findings.every(({ severity }) => severity !== 'error');
+/**
+ * What findings leave of what they are about.
+ * - `sound`: it is as it was written
+ * - `denied`: of what could be read nothing is damaged, and some of it this program's user may not read
+ * - `damaged`: it cannot be relied on
+ */
+export type Verdict = 'sound' | 'denied' | 'damaged';
+
+const DENIED: readonly VerifyCode[] = ['target-denied', 'parent-denied'];
+
+/** What findings amount to. */
+export function verdictOf(findings: readonly VerifyFinding[]): Verdict {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return 'sound';
+  return errors.every(({ code }) => DENIED.includes(code)) ? 'denied' : 'damaged';
+}

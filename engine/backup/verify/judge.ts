@@ -1,6 +1,6 @@
 import type { CatalogueRun } from '../catalogue/catalogue';
 import type { DiskChain } from '../catalogue/diskChain';
-import type { VerifyFinding } from './finding';
+import type { Verdict, VerifyFinding } from './finding';
 
 /** What is wrong with the manifest of a run. */
 export function judgeManifest({ run, manifests }: CatalogueRun): VerifyFinding[] {
@@ -19,11 +19,12 @@ export function judgeManifest({ run, manifests }: CatalogueRun): VerifyFinding[]
 
 /**
  * What is wrong with the way a disk of a run builds on the one below. What is wrong further down is told of the run
- * whose word it is; this one hears that it is damaged.
+ * whose word it is; this one hears that it is damaged, or may not be read.
+ * @param verdict on the disk below
  */
 export function judgeChain(
   { links: [{ run, disk }, below], broken }: DiskChain,
-  damage: 'below' | 'none',
+  verdict: Verdict,
 ): VerifyFinding[] {
   const { file } = disk;
   const about = { run: run.run, disk: disk.disk, file };
@@ -34,9 +35,13 @@ export function judgeChain(
     findings.push({ severity: 'error', code, ...about, message });
   }
   if (!below) return findings;
-  if (damage === 'below') {
-    const message = `${what} builds on run ${below.run.run}, which is damaged.`;
-    findings.push({ severity: 'error', code: 'parent-damaged', ...about, message });
+  if (verdict !== 'sound') {
+    const [code, clause] =
+      verdict === 'damaged'
+        ? (['parent-damaged', 'is damaged'] as const)
+        : (['parent-denied', 'may not be read'] as const);
+    const message = `${what} builds on run ${below.run.run}, which ${clause}.`;
+    findings.push({ severity: 'error', code, ...about, message });
   }
   if (below.run.manifest.startedAt >= run.manifest.startedAt) {
     const message = `${what} builds on run ${below.run.run}, which says to be younger: a clock was set back, or the two do not belong together.`;

@@ -6,7 +6,7 @@ import { DIGESTS_AT_ONCE, type Digest } from '../images/digest';
 import { eachOf } from '../images/eachOf';
 import type { RunId } from '../names/runId';
 import { bytesToCheck, checkTarget, type CheckedTarget } from './checkTarget';
-import { isSound, type VerifyFinding } from './finding';
+import { verdictOf, type Verdict, type VerifyFinding } from './finding';
 import { judgeChain, judgeManifest } from './judge';
 import { lateDigests, sealSound } from './sealSound';
 
@@ -37,10 +37,11 @@ export interface VerifiedRun {
   run: RunId;
   /**
    * - `sound`: every disk that was looked at can be restored from files that are as they were written
+   * - `denied`: some file may not be read by this program's user, and of the others none is damaged
    * - `damaged`: some disk cannot
    * - `no-backup`: the run did not complete; there is nothing to verify
    */
-  verdict: 'sound' | 'damaged' | 'no-backup';
+  verdict: Verdict | 'no-backup';
   /** What was found in its own files and its chain. What is found below it is told of the run that it is found in. */
   findings: VerifyFinding[];
 }
@@ -85,32 +86,31 @@ async function checkTargets(
   return { checked, bytes: current };
 }
 
-/** Judges a run after what it builds on; adds the disks that cannot be restored to those that are known. */
+/** Judges a run after what it builds on; adds the verdicts on its disks to those that are known. */
 async function judgeRun(
   run: CatalogueRun,
   chains: readonly DiskChain[],
   checked: ReadonlyMap<string, CheckedTarget>,
-  damaged: Set<string>,
+  verdicts: Map<string, Verdict>,
   { missingDigests = 'record' }: VerifyOptions,
 ): Promise<VerifiedRun> {
   const findings = judgeManifest(run);
   if (run.manifest.outcome !== 'completed') return { run: run.run, verdict: 'no-backup', findings };
-  const isEdited = !isSound(findings);
+  const manifest = verdictOf(findings);
   const digests = new Map<string, Digest>();
   for (const chain of chains) {
     const [link, below] = chain.links;
     const target = checked.get(keyOf(link));
     // Of a run that others build on, only the disks count that they need; of any other, those that are meant.
     if (!target) continue;
-    const own = [
-      ...target.findings,
-      ...judgeChain(chain, below && damaged.has(keyOf(below)) ? 'below' : 'none'),
-    ];
-    if (isEdited || !isSound(own)) damaged.add(keyOf(link));
-    else if (target.digest) digests.set(link.disk.disk, target.digest);
+    const own = [...target.findings, ...judgeChain(chain, (below && verdicts.get(keyOf(below))) ?? 'sound')];
+    const verdict = manifest === 'sound' ? verdictOf(own) : manifest;
+    verdicts.set(keyOf(link), verdict);
+    if (verdict === 'sound' && target.digest) digests.set(link.disk.disk, target.digest);
     findings.push(...own);
   }
-  if (!isSound(findings)) return { run: run.run, verdict: 'damaged', findings };
+  const whole = verdictOf(findings);
+  if (whole !== 'sound') return { run: run.run, verdict: whole, findings };
   const aboutDigests = [...lateDigests(run, digests), ...(await sealSound(run, digests, missingDigests))];
   return { run: run.run, verdict: 'sound', findings: [...findings, ...aboutDigests] };
 }
@@ -153,9 +153,9 @@ export async function verifyRuns(
   const depths = depthsOf(catalogue);
   const involved = [...new Set([...unique.map(({ run }) => run), ...wanted])];
   const verified: VerifiedRun[] = [];
-  const damaged = new Set<string>();
+  const verdicts = new Map<string, Verdict>();
   for (const run of involved.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0)))
-    verified.push(await judgeRun(run, chainsFor(run), checked, damaged, options));
+    verified.push(await judgeRun(run, chainsFor(run), checked, verdicts, options));
   const result = involved
     .toSorted(newestFirst)
     .flatMap(({ run }) => verified.find((candidate) => candidate.run === run) ?? []);
