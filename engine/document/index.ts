@@ -47,4 +47,4 @@ export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/
 export { compileSchema } from './schema/compile';
 export { SchemaError, type SchemaPlace } from './schema/schemaError';
 export { meaningCodes } from './problemCodes';
-export { byDistance, editDistance, nearest } from './schema/spelling';
+export { byDistance, editDistance, nearest } from './spelling';

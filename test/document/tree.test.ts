@@ -51,6 +51,11 @@ describe('The tree of a document', () => {
     ['nested half-typed tags', '<a><b <c <d/></a>', 'a(b c d)'],
     ['an element without end takes what follows', '<a><b><c/></a>', 'a(b(c))'],
     ['a misspelled end tag ends its element', '<a><b></x><c/></a>', 'a(b c)'],
+    [
+      'a misspelled end tag ends the element whose name is like it',
+      '<r><disk><b><c/></dsik><d/></r>',
+      'r(disk(b(c)) d)',
+    ],
     ['an end tag too many ends nothing', '<a><b></b></b><c/></a>', 'a(b c)'],
     ['a half-typed end tag ends its element', '<a><b></\n<c/></a>', 'a(b c)'],
     ['a lone < is an element without name', '<a>\n<\n<b/></a>', 'a( b)'],

@@ -17,6 +17,11 @@ const cases: [title: string, marked: string, expected: string | null][] = [
     '<domainbackup><a x=""><a x="">|</a></domainbackup>',
     '$0</a>',
   ],
+  [
+    'so it does before a misspelled end tag of the one around it',
+    '<domainbackup><disks><disk name="vda"><target file="/a">|</dsik></disks></domainbackup>',
+    '$0</target>',
+  ],
   ['an element that is closed in what follows is not closed again', '<domainbackup>|\n</domainbackup>', null],
   ['not even far away', '<domainbackup>|<disks><disk name="a"/></disks>\n</domainbackup>', null],
   ['a tag that ends itself is not closed', '<domainbackup/>|', null],

@@ -130,6 +130,15 @@ describe('end tags', () => {
     trigger: '/',
   });
   accepts('a half-typed end tag is replaced', `${disks}</di|`, 'disks>', `${disks}</disks>`);
+  const unended = `${disks}<disk name="vda" type="file">\n<driver type="qcow2">\n`;
+  offers('a misspelled end tag is replaced by its own', `${unended}</|dsik>${end}`, ['disk>']);
+  offers('behind a misspelled end tag, its element has ended', `${unended}</dsik>\n<|${end}`, [
+    'disk',
+    'disk/',
+    'disk to a file',
+    'disk to a block device',
+    'excluded disk',
+  ]);
   accepts('a > that is there is kept', `${disks}</di|>`, 'disks>', `${disks}</disks>`);
   accepts(
     'an unclosed element can be closed behind <',

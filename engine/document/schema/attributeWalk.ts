@@ -7,7 +7,7 @@ import { takeAnyValue, takeEach } from './frontier';
 import { addAttribute, missingAttribute } from './missing';
 import { suitedBy } from './attributeMeant';
 import { eventName } from './recoverableWalker';
-import { nearest } from './spelling';
+import { nearest } from '../spelling';
 import type { Frame, WalkContext } from './walkContext';
 import { contentWords, expected, narrowed, sampleValues } from './words';
 

@@ -9,7 +9,7 @@ import {
   missingElement,
 } from './missing';
 import { eventName } from './recoverableWalker';
-import { nearestOnes } from './spelling';
+import { nearestOnes } from '../spelling';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { contentWords, expected, listing, narrowed, sampleValues } from './words';
 

@@ -1,4 +1,4 @@
-import { byDistance } from './spelling';
+import { byDistance } from '../spelling';
 import type { PossibleEvents, RecoverableWalker, SchemaEvent } from './recoverableWalker';
 
 /** At most this many readings of a document are followed at once. */

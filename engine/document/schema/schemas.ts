@@ -3,7 +3,7 @@ import checkpoint from '../../../schemas/domaincheckpoint.rng';
 import type { XmlElement } from '../xml/tree';
 import { LoadedSchema } from './loadedSchema';
 import type { CompiledSchema } from './schema';
-import { nearest } from './spelling';
+import { nearest } from '../spelling';
 
 /**
  * The schemas that documents are held against, by the name of the root element. Each is read when it is first

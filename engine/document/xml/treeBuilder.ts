@@ -1,5 +1,13 @@
-import type { TextRange } from '../problem';
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
+import { nearestOnes } from '../spelling';
+import {
+  endEmptied,
+  endMisspelled,
+  endWithoutSlash,
+  isEmptiedEnd,
+  isEndWithoutSlash,
+  reportStray,
+} from './endTags';
 import { resolveNamespace, topScope, type NamespaceScope } from './namespaces';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlNode, XmlStrayEndTag } from './tree';
@@ -8,11 +16,14 @@ interface OpenElement {
   element: XmlElement;
   namespaces: NamespaceScope;
   /**
-   * An end tag in the content whose name no open element has: what follows tells whether it is one too many or
-   * this element's, misspelled. It is the child at `index`.
+   * An end tag in the content whose name no open element has: what follows tells whether it is one too many or a
+   * misspelled one, of this element or of `outer`, whose name is more like it. It is the child at `index`.
    */
-  doubtful?: { endTag: XmlStrayEndTag; index: number };
+  doubtful?: { endTag: XmlStrayEndTag; index: number; outer?: OpenElement };
 }
+
+/** A misspelled end tag is held against the names of so many open elements, the innermost: more are in no backup. */
+const mostAround = 16;
 
 /** What goes on to the end of the text where its own end is missing. */
 const swallowers: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
@@ -48,7 +59,8 @@ export class TreeBuilder {
 
   /** The name of the open element that an end tag most likely ends: its own, or else the innermost. */
   endedBy(name: string): string | undefined {
-    return (this.#openNames.get(name) ?? 0) > 0 ? name : this.parent?.name.text;
+    const own = (this.#openNames.get(name) ?? 0) > 0 ? name : this.#likeliest(name)?.element.name.text;
+    return own ?? this.parent?.name.text;
   }
 
   add(node: XmlNode): void {
@@ -84,10 +96,40 @@ export class TreeBuilder {
       return;
     }
     if (this.#endLate(endTag)) return;
+    this.#endMaybe(endTag);
+  }
+
+  /** Takes an end tag whose name no open element has. */
+  #endMaybe(endTag: XmlEndTag): void {
+    const likeliest = this.#likeliest(endTag.name.text);
+    // Where one more end tag comes that is an outer element's, the one before was not one too many.
+    if (likeliest) this.#settleInside(likeliest, endTag.range.start);
+    const top = this.#stack.at(-1);
     const stray: XmlStrayEndTag = { kind: 'stray-end-tag', ...(top && { parent: top.element }), ...endTag };
-    if (top && !top.doubtful) top.doubtful = { endTag: stray, index: top.element.children.length };
-    else this.#reportStray(stray);
+    if (!top || top.doubtful) reportStray(this.#source, stray);
+    else {
+      const outer = likeliest === top ? undefined : likeliest;
+      top.doubtful = { endTag: stray, index: top.element.children.length, ...(outer && { outer }) };
+    }
     this.add(stray);
+  }
+
+  /** Takes misspelled end tags inside an open element for what they most likely are. */
+  #settleInside(open: OpenElement, offset: number): void {
+    for (let top = this.#stack.at(-1); top?.doubtful && top !== open; top = this.#stack.at(-1)) {
+      const first = this.#stack.lastIndexOf(top.doubtful.outer ?? top);
+      this.#closeUnended(Math.max(first, this.#stack.lastIndexOf(open) + 1), offset);
+    }
+  }
+
+  /** The innermost of the open elements whose names are most like a misspelled one; absent: none is like it. */
+  #likeliest(name: string): OpenElement | undefined {
+    const around = this.#stack.slice(-mostAround).filter(({ element }) => element.startTag.form === 'open');
+    const near = nearestOnes(
+      name,
+      around.map(({ element }) => element.name.text),
+    );
+    return around.findLast(({ element }) => near.includes(element.name.text));
   }
 
   /** Ends everything that is still open at the end of the text. */
@@ -112,7 +154,7 @@ export class TreeBuilder {
     if (!top && index !== siblings.length - 1) return false;
     this.#early = undefined;
     this.#source.withdraw(problem);
-    this.#endMisspelled(unended, element.endTag);
+    endMisspelled(this.#source, unended, element.endTag);
     this.#move(siblings.splice(index + 1), element);
     element.endTag = endTag;
     element.range.end = endTag.range.end;
@@ -123,7 +165,7 @@ export class TreeBuilder {
     const closed = this.#stack.pop();
     if (!closed) return;
     this.#count(closed.element, -1);
-    if (closed.doubtful) this.#reportStray(closed.doubtful.endTag);
+    if (closed.doubtful) reportStray(this.#source, closed.doubtful.endTag);
     closed.element.endTag = endTag;
     closed.element.range.end = endTag.range.end;
   }
@@ -134,37 +176,66 @@ export class TreeBuilder {
    * moved outside in, so that no node moves twice.
    */
   #closeUnended(first: number, offset: number, reports: 'reported' | 'silent' = 'reported'): void {
-    let host = this.#stack[first - 1]?.element;
+    const host = this.#stack[first - 1]?.element;
     const unended = this.#stack.splice(first);
-    for (const [index, { element, doubtful }] of unended.entries()) {
-      this.#count(element, -1);
-      if (element.endTag) continue;
+    for (const { element } of unended) this.#count(element, -1);
+    this.#closeAll(unended, host, offset, reports);
+  }
+
+  #closeAll(
+    unended: readonly OpenElement[],
+    parent: XmlElement | undefined,
+    offset: number,
+    reports: 'reported' | 'silent',
+  ): void {
+    let host = parent;
+    /** By the outer elements that misspelled end tags are meant for, the innermost ones that they end, too. */
+    const ends = new Map<OpenElement, number>();
+    for (const [index, { doubtful }] of unended.entries()) {
+      if (doubtful?.outer && !ends.has(doubtful.outer)) ends.set(doubtful.outer, index);
+    }
+    let next = 0;
+    for (const [index, open] of unended.entries()) {
+      const { element, doubtful } = open;
+      if (index < next || element.endTag) continue;
+      const last = ends.get(open) ?? -1;
+      const innermost = unended[last];
+      if (innermost?.doubtful && last > index) {
+        const { endTag, index: at } = innermost.doubtful;
+        delete innermost.doubtful;
+        const [, ...rest] = innermost.element.children.splice(at);
+        this.#closeAll(unended.slice(index + 1, last + 1), element, endTag.range.start, reports);
+        endMisspelled(this.#source, element, endTag);
+        this.#move(rest, host);
+        next = last + 1;
+        continue;
+      }
       if (element.startTag.form === 'unfinished') {
         // Its tag has been reported, and it may be a half-typed one amid finished siblings. In `<nametext</name>`
         // the end tag goes with it.
         if (doubtful && !element.name.text.startsWith(doubtful.endTag.name.text)) {
-          this.#reportStray(doubtful.endTag);
+          reportStray(this.#source, doubtful.endTag);
         }
         this.#move(element.children.splice(0), host);
         continue;
       }
       if (doubtful) {
         const [, ...rest] = element.children.splice(doubtful.index);
-        this.#endMisspelled(element, doubtful.endTag);
+        endMisspelled(this.#source, element, doubtful.endTag);
         this.#move(rest, host);
         // Open elements further in stand in `rest`, and so in the host now.
         continue;
       }
       const inner = unended[index + 1];
-      if (inner && isEndWithoutSlash(inner, element)) {
-        this.#endWithoutSlash(element, inner.element);
+      if (inner && !inner.doubtful && isEndWithoutSlash(inner.element, element)) {
+        endWithoutSlash(this.#source, element, inner.element);
         this.#move(inner.element.children.splice(0), host);
         continue;
       }
       const emptied = element.children.findLastIndex((child) => isEmptiedEnd(child, element));
       if (emptied !== -1) {
         const rest = element.children.splice(emptied);
-        this.#endEmptied(element, rest[0] as XmlElement);
+        endEmptied(this.#source, element, rest[0] as XmlElement);
         this.#move(rest.slice(1), host);
         continue;
       }
@@ -179,41 +250,6 @@ export class TreeBuilder {
     }
   }
 
-  #endWithoutSlash(element: XmlElement, inner: XmlElement): void {
-    const { name } = inner;
-    const { range } = inner.startTag;
-    element.children.pop();
-    element.endTag = { name, range };
-    element.range.end = range.end;
-    inner.endTag = element.endTag;
-    const message = `<${name.text}> opens another "${name.text}", and nothing ends them; expected </${name.text}>`;
-    this.#source.report('missing-slash', name.range, message, {
-      related: [{ range: element.name.range, message: `<${name.text}> begins here` }],
-    });
-  }
-
-  #endEmptied(element: XmlElement, { name, range }: XmlElement): void {
-    element.endTag = { name, range };
-    element.range.end = range.end;
-    const message = `<${name.text}/> opens another "${name.text}", and nothing ends the first one; expected </${name.text}>`;
-    this.#source.report('missing-slash', name.range, message, {
-      related: [{ range: element.name.range, message: `<${name.text}> begins here` }],
-    });
-  }
-
-  #endMisspelled(element: XmlElement, { name, range }: XmlEndTag): void {
-    element.endTag = { name, range };
-    element.range.end = range.end;
-    if (this.#isUnfinished(range)) return;
-    const expected = element.name.text;
-    this.#source.report(
-      'mismatched-end-tag',
-      name.range,
-      `end tag </${name.text}> does not match <${expected}>; expected </${expected}>`,
-      { related: [{ range: element.name.range, message: `<${expected}> begins here` }] },
-    );
-  }
-
   #move(nodes: XmlNode[], host: XmlElement | undefined): void {
     const target = host?.children ?? this.nodes;
     for (const node of nodes) {
@@ -223,32 +259,8 @@ export class TreeBuilder {
     }
   }
 
-  #reportStray({ name, range }: XmlStrayEndTag): void {
-    if (this.#isUnfinished(range)) return;
-    this.#source.report('unexpected-end-tag', name.range, `end tag </${name.text}> ends no open element`);
-  }
-
-  /** An end tag without `>` or name has been reported as that. */
-  #isUnfinished({ start, end }: TextRange): boolean {
-    const tag = this.#source.text.slice(start, end);
-    return tag === '</>' || !tag.endsWith('>');
-  }
-
   #count(element: XmlElement, change: 1 | -1): void {
     const name = element.name.text;
     this.#openNames.set(name, (this.#openNames.get(name) ?? 0) + change);
   }
-}
-
-/** Whether an empty element inside one of its own name, which has no end tag, was meant as its end tag. */
-function isEmptiedEnd(node: XmlNode, { name }: XmlElement): boolean {
-  if (node.kind !== 'element' || node.startTag.form !== 'self-closing') return false;
-  return node.name.text === name.text && node.attributes.length === 0;
-}
-
-/** Whether an element without end tag, inside one of its own name that has none either, was meant as its end tag. */
-function isEndWithoutSlash({ element, doubtful }: OpenElement, outer: XmlElement): boolean {
-  const { name, startTag, attributes } = element;
-  const isPlain = startTag.form === 'open' && attributes.length === 0 && !doubtful;
-  return isPlain && element.parent === outer && name.text === outer.name.text;
 }
