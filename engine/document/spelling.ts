@@ -1,5 +1,7 @@
-/** A word may differ from the one that was meant in at most this many letters, and in less than half of them. */
+/** A word may differ from the one that was meant in at most this many letters. */
 const mostSlips = 2;
+/** In a shorter one two are a half: `note` is a name of its own, and not `name`. */
+const shortestWithTwo = 5;
 
 /** The candidate that `word` is most likely a misspelling of; absent if none is near. The first of equals wins. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -12,7 +14,11 @@ export function nearestOnes(word: string, candidates: readonly string[]): string
   const comparable = candidates.filter(({ length }) => Math.abs(word.length - length) <= mostSlips);
   const distances = comparable.map((each) => editDistance(word.toLowerCase(), each.toLowerCase()));
   const least = Math.min(mostSlips, ...distances);
-  return comparable.filter((each, index) => distances[index] === least && least * 2 <= each.length);
+  return comparable.filter((each, index) => distances[index] === least && least <= slipsIn(each));
+}
+
+function slipsIn({ length }: string): number {
+  return length < shortestWithTwo ? Math.min(1, length - 1) : mostSlips;
 }
 
 /** The candidates, those that look most like `word` first. */

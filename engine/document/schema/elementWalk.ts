@@ -13,6 +13,9 @@ import { nearestOnes } from '../spelling';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { contentWords, expected, listing, narrowed, sampleValues } from './words';
 
+/** So many letters of a name are taken for the whole, as `desc` for `description`. */
+const shortestBeginning = 3;
+
 /** Enters an element; absent: it has no place here, and what is inside it is not looked at. */
 export function enterElement(
   context: WalkContext,
@@ -102,7 +105,10 @@ function meantName(
     );
     return known.length + Number(inside);
   };
-  return nearestOnes(localName, possible).toSorted((one, other) => fitting(other) - fitting(one))[0];
+  const begun = parent && localName.length >= shortestBeginning;
+  const longer = begun ? possible.filter((candidate) => candidate.startsWith(localName)) : [];
+  const near = longer.length > 0 ? longer : nearestOnes(localName, possible);
+  return near.toSorted((one, other) => fitting(other) - fitting(one))[0];
 }
 
 /**
