@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { QmpClient } from '../../engine';
+import { openAnnouncedRecords, type QmpClient } from '../../engine';
 import { filesIn } from '../backup/filesIn';
 import {
   assertNothingLeft,
@@ -112,10 +112,8 @@ test('a backup that was started with other records is shown as another programâ€
 test('what a program of the same user with other records settles is whole for the one that started it, too', async (t) => {
   const { targets, state, socket, run } = await startAndKill(t, TWO_DISKS);
   // As VS Code does, whose records are elsewhere than the command line's.
-  const own = path.join(await folderFor(t), 'domainbackup');
-  process.env['XDG_STATE_HOME'] = path.dirname(own);
-  await mkdir(path.join(own, 'places'), { recursive: true });
-  await writeFile(path.join(own, 'places', 'first'), `${path.join(state, 'domainbackup', 'runs')}\n`);
+  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await openAnnouncedRecords(path.join(state, 'domainbackup', 'runs')).listOpen();
   const attached = await domainbackup(t, 'attach', '--qmp', socket);
   assert.equal(attached.status, 0, attached.stdout + attached.stderr);
   const shown = await domainbackup(t, 'show', run, '--catalog', targets);

@@ -74,14 +74,12 @@ export async function otherRecords(own: RunRecords): Promise<RunRecords[]> {
   return [...folders].map(openRunRecords);
 }
 
-/** The records of the program of this user that has started a run, as far as that is known; otherwise the given ones. */
+/**
+ * The records of the program of this user that has started a run, as far as that is known; otherwise the given ones.
+ * @throws {BackupError} where a record of it cannot be read, or not where other programs keep theirs
+ */
 export async function ownerOf(own: RunRecords, run: RunId): Promise<RunRecords> {
-  const hasStarted = async (records: RunRecords) =>
-    records.read(run).then(
-      (record) => record?.origin === 'ours',
-      // What cannot be read there keeps nobody from going on here.
-      () => false,
-    );
+  const hasStarted = async (records: RunRecords) => (await records.read(run))?.origin === 'ours';
   if (await hasStarted(own)) return own;
   for (const records of await otherRecords(own)) if (await hasStarted(records)) return records;
   return own;

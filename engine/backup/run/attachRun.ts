@@ -6,7 +6,9 @@ import { DEFAULT_RUN_OPTIONS, type RunOptions } from '../options';
 import type { RunId } from '../names/runId';
 import { isDecided, recordStart } from '../records/keepRecord';
 import { foreignRecord } from '../records/newRecord';
+import { ownerOf } from '../records/recordPlaces';
 import type { RunRecord } from '../records/runRecord';
+import type { RunRecords } from '../records/runRecords';
 import { partialFiles, writtenOf } from '../targets/remains';
 import { BackupRun, type Followed } from './backupRun';
 import type { RunSite } from './runSite';
@@ -18,7 +20,8 @@ async function followed(
   client: QmpClient,
   { snapshot, remains, growing }: FoundRun,
   record: RunRecord | undefined,
-  { locality, records, reconnect, options }: RunSite & { options: Partial<RunOptions> },
+  { locality, records, reconnect }: RunSite,
+  options: Partial<RunOptions>,
 ): Promise<Followed> {
   const { run, name } = snapshot;
   const disks = snapshot.disks.map((disk) => {
@@ -97,7 +100,7 @@ export async function attachRun(
   // Listening begins first: the owner may clear up so fast that only the events tell how the jobs ended.
   const events = client.listen();
   try {
-    const record = await readRecord(site, run);
+    const { record, records } = await readRecord(site, run);
     const found = await findRun(client, run);
     if (!found) throw unknownRun(run, record);
     if (!hasJobs(found)) {
@@ -105,17 +108,29 @@ export async function attachRun(
         `Backup "${run}" has not started its jobs; if nobody is starting it any more, cancel it.`,
       );
     }
-    return new BackupRun(client, await followed(client, found, record, { ...site, options }), events);
+    return new BackupRun(
+      client,
+      await followed(client, found, record, { ...site, records }, options),
+      events,
+    );
   } catch (error) {
     events.close();
     throw error;
   }
 }
 
+/** What is on record of a run, and where: a run is settled where it was started, as it was asked for there. */
+export interface FoundRecord {
+  record: RunRecord | undefined;
+  /** Those of the program of this user that has started it, as far as that is known. */
+  records: RunRecords;
+}
+
 /** @throws {BackupError} where there is a record that cannot be read */
-export async function readRecord({ records }: RunSite, run: RunId): Promise<RunRecord | undefined> {
+export async function readRecord(site: RunSite, run: RunId): Promise<FoundRecord> {
   try {
-    return await records.read(run);
+    const records = await ownerOf(site.records, run);
+    return { record: await records.read(run), records };
   } catch (error) {
     const message = errorText(error);
     throw new BackupError(`${message} Move it away to go on without it.`, { cause: error });

@@ -29,14 +29,14 @@ export async function cancelRun(
   const found = await findRun(client, run);
   if (found && !hasJobs(found)) {
     // Whoever prepares it is told by QEMU that its nodes have gone.
-    const record = await readRecord(site, run);
+    const { record, records } = await readRecord(site, run);
     const { locality, disks } = record ?? { ...site, disks: [] };
     const files = record ? partialFiles(disks) : found.remains.files;
     await clearUp(client, 'cancelled', { ...found.remains, files, locality, partial: 'remove' });
     const results = disks.map(({ disk, target }) => {
       return { disk, target: target.path, outcome: 'cancelled' as const };
     });
-    await keepOutcome(site.records, run, { outcome: 'cancelled', disks: results });
+    await keepOutcome(records, run, { outcome: 'cancelled', disks: results });
     return { run, outcome: 'cancelled', disks: results };
   }
   const attached = await attachRun(client, run, site);

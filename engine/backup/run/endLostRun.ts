@@ -2,6 +2,7 @@ import type { DiskResult, Loss, Outcome, RunResult, RunSnapshot } from '../model
 import { endedRecord, endingOf, type Ending } from '../records/keepRecord';
 import { keepOutcome } from './keepOutcome';
 import type { RunId } from '../names/runId';
+import { ownerOf } from '../records/recordPlaces';
 import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
@@ -77,8 +78,9 @@ export async function endUnstarted(records: RunRecords, record: RunRecord): Prom
   return end(records, record, neverStarted(record));
 }
 
-/** A run that has ended, as its record tells; `undefined` for every other. */
-export async function settledRun(records: RunRecords, run: RunId): Promise<SettledRun | undefined> {
+/** A run that has ended, as its record tells, wherever on this host that is; `undefined` for every other. */
+export async function settledRun(own: RunRecords, run: RunId): Promise<SettledRun | undefined> {
+  const records = await ownerOf(own, run);
   const record = await records.read(run);
   if (record?.state !== 'ended') return undefined;
   return { result: resultOf(run, endingOf(record)), snapshot: snapshotOf(record) };

@@ -1,7 +1,6 @@
 import { writeManifests } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
 import { endedRecord, endingOf, isDecided, type Ending } from '../records/keepRecord';
-import { ownerOf } from '../records/recordPlaces';
 import { reasonOf } from '../records/reasonOf';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
@@ -16,8 +15,8 @@ export interface Kept {
 /**
  * Puts on disk how a run ended: its manifests, and then its record, which says that this is done. The first word on it
  * stands: two clients may settle one run, and the one whose jobs were dismissed by the other, which had recorded the
- * outcome before, knows less. What another program of this user has started is kept with its records too: nobody else
- * could tell it how the run ended, once QEMU has been cleared up. Does not throw: QEMU goes on to keep what could not be put on disk.
+ * outcome before, knows less. Does not throw: QEMU goes on to keep what could not be put on disk.
+ * @param records those of the program that has started the run
  * @param otherwise the record to begin with where there is none; without it, such a run is not recorded
  */
 export async function keepOutcome(
@@ -27,17 +26,14 @@ export async function keepOutcome(
   otherwise?: RunRecord,
 ): Promise<Kept> {
   try {
-    const owner = await ownerOf(records, run);
-    if (owner !== records) {
-      const kept = await keepOutcome(owner, run, ending);
-      if (kept.kind === 'kept' && otherwise) await records.write(endedRecord(otherwise, kept.ending));
-      return kept;
-    }
     const record = (await records.read(run)) ?? otherwise;
     if (!record) return { kind: 'kept', ending, notices: [] };
     if (isDecided(record)) return { kind: 'kept', ending: endingOf(record), notices: [] };
     const ended = endedRecord(record, ending);
     const { troubles } = ended.origin === 'ours' ? await writeManifests(ended, records) : { troubles: [] };
+    // That takes a while, and another one may have been faster.
+    const meanwhile = await records.read(run);
+    if (isDecided(meanwhile)) return { kind: 'kept', ending: endingOf(meanwhile), notices: troubles };
     await records.write(ended);
     return { kind: 'kept', ending, notices: troubles };
   } catch (error) {

@@ -18,7 +18,7 @@ import { thawGuest } from './thawGuest';
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
 const LOOKS = 5;
 
-/** Takes an outcome that QEMU keeps. */
+/** Takes an outcome that QEMU keeps. @param site with the records that the run is in */
 async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun> {
   const attached = await attachRun(client, run, site);
   const result = await attached.finished;
@@ -70,7 +70,10 @@ function withNotices(settled: SettledRun | undefined, notices: string[]): Settle
   return { ...settled, result: { ...result, notices: [...notices, ...(result.notices ?? [])] } };
 }
 
-/** Settles a run that has ended or that nobody can finish any more; `undefined` for one that goes on. */
+/**
+ * Settles a run that has ended or that nobody can finish any more; `undefined` for one that goes on.
+ * @param site with the records that the run is in
+ */
 async function settleOne(
   client: QmpClient,
   found: FoundRun | undefined,
@@ -116,12 +119,10 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
   const settled: SettledRun[] = [];
   for (const run of [...new Set(runs)].toSorted()) {
     if (only !== undefined && run !== only) continue;
-    const one = await settleOne(
-      client,
-      found.find(({ snapshot }) => snapshot.run === run),
-      open.find((record) => record.run === run) ?? (await readRecord(site, run)),
-      site,
-    );
+    const own = open.find((one) => one.run === run && one.origin === 'ours');
+    const { record, records } = own ? { record: own, records: site.records } : await readRecord(site, run);
+    const inQemu = found.find(({ snapshot }) => snapshot.run === run);
+    const one = await settleOne(client, inQemu, record, { ...site, records });
     if (one) settled.push(one);
   }
   return settled;
