@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import type { BackupRun, QmpClient } from '../../engine';
 import { makeDisk } from '../../scripts/throwawayDisk.mjs';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { deviceIo } from '../machine/deviceIo';
+import { cable } from './cable';
 import { filesIn } from './filesIn';
 import {
   assertIdentical,
@@ -116,36 +116,6 @@ test('a device that does not take what QEMU has written to it holds no backup, t
   assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
-
-/** A monitor socket that a test can cut and mend: what connects to it is passed on to QEMU. */
-async function cable(t: TestContext, folder: string, socket: string) {
-  const file = path.join(folder, 'cable.sock');
-  const ends = new Set<Socket>();
-  let state: 'whole' | 'cut' = 'whole';
-  const server = createServer((near) => {
-    if (state === 'cut') return void near.destroy();
-    const far = connect(socket);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(one);
-      one.on('error', () => {}).on('close', () => other.destroy());
-      one.pipe(other);
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(file, resolve));
-  const cut = () => {
-    state = 'cut';
-    for (const end of ends) end.destroy();
-    ends.clear();
-  };
-  t.after(() => {
-    cut();
-    server.close();
-  });
-  return { file, cut, mend: () => (state = 'whole') };
-}
 
 test('a connection that is lost and comes back is no end: the backup is followed to its own', async (t) => {
   const { machine, client: own, second, folder } = await setUp(t);

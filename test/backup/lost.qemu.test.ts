@@ -3,6 +3,7 @@ import { rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import {
+  attachRun,
   listRuns,
   openRunRecords,
   planBackup,
@@ -16,6 +17,7 @@ import {
 } from '../../engine';
 import { assertIdentical, assertNothingLeft, bothTo, connectTo, fileSystemFor } from './support';
 import { folderFor, run, setUp, TWO_SLOW_DISKS, until } from './support';
+import { cable } from './cable';
 import { filesIn } from './filesIn';
 import { DEFAULT_RUN_OPTIONS } from '../../engine/backup/options';
 import { fakeAgent } from '../guestAgent/fakeAgent';
@@ -180,4 +182,26 @@ test('a record that has been decided stands, whatever the jobs that are left say
   assert.equal(settled?.result.outcome, 'completed');
   assert.equal((await records.read(backup.id))?.endedAt, 2);
   await assertNothingLeft(other);
+});
+
+test('one who was cut off while another settled the run shows each disk as that has recorded it', async (t) => {
+  const { client: other, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const records = recordsIn(await folderFor(t));
+  const { file, cut, mend } = await cable(t, await folderFor(t), second);
+  const backup = await startIn(await connectTo(t, file), folder, records);
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  cut();
+  const attached = await attachRun(other, backup.id, { locality: 'local', records });
+  assert.equal((await attached.finished).outcome, 'completed');
+  mend();
+  assert.equal((await backup.finished).outcome, 'completed');
+  const { state, current, total, disks } = backup.snapshot();
+  assert.deepEqual([state, current], ['completed', total]);
+  assert.deepEqual(
+    disks.map((disk) => [disk.disk, disk.state, disk.error, disk.remains]),
+    [
+      ['vda', 'completed', undefined, undefined],
+      ['vdb', 'completed', undefined, undefined],
+    ],
+  );
 });

@@ -23,6 +23,7 @@ import { GuestGuard } from './guestGuard';
 import { LiftedLimit } from './liftedLimit';
 import { MonitorLink, reconnectTo, RunLeftError, type Reconnect } from './monitorLink';
 import { RunForgottenError, unknownEnding } from './unknownEnding';
+import { withResult } from './withResult';
 
 /** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
 const OWNER_GRACE = 3000;
@@ -85,8 +86,8 @@ export class BackupRun {
   /** The run as of the last look at it. */
   snapshot(): RunSnapshot {
     const { run, name, startedAt } = this.followed;
-    const disks = this.tracker.disks.map((disk, index) =>
-      this.freeSpace.addTo(this.withResult(this.withRequest(disk), index)),
+    const disks = this.tracker.disks.map((disk) =>
+      this.freeSpace.addTo(withResult(this.withRequest(disk), this.result)),
     );
     return {
       run,
@@ -182,16 +183,6 @@ export class BackupRun {
   private withRequest(disk: DiskProgress): DiskProgress {
     const isCancelling = this.cancelling === 'requested' && !isOutcome(disk.state);
     return isCancelling ? { ...disk, state: 'cancelling' } : disk;
-  }
-
-  /** Once it is settled, more is known of a disk than its job has told. */
-  private withResult(disk: DiskProgress, index: number): DiskProgress {
-    const { error, remains } = { ...this.result?.disks[index] };
-    return {
-      ...disk,
-      ...(error !== undefined && { error }),
-      ...(remains !== undefined && { remains }),
-    };
   }
 
   private async follow(): Promise<RunResult> {
