@@ -25,7 +25,7 @@ export function statusOf(outcome: Outcome): ExitStatus {
 
 /** The status that weighs most, where several runs ended: none is called well because another is. */
 export function gravest(statuses: readonly ExitStatus[]): ExitStatus {
-  const order = [ExitStatus.unknown, ExitStatus.failed, ExitStatus.cancelled];
+  const order = [ExitStatus.unknown, ExitStatus.failed, ExitStatus.cancelled, ExitStatus.refused];
   return order.find((status) => statuses.includes(status)) ?? ExitStatus.ok;
 }
 

@@ -8,10 +8,14 @@ export function isGoing({ state }: RunSnapshot): boolean {
 
 /**
  * The run that is meant where none is named: the only one there is.
+ * @param isMeant which may be
  * @throws {Failure} where there is none, or several
  */
-export function onlyRun(found: readonly RunSnapshot[]): string {
-  const runs = found.filter(isGoing).map(({ run }) => run);
+export function onlyRun(
+  found: readonly RunSnapshot[],
+  isMeant: (run: RunSnapshot) => boolean = isGoing,
+): string {
+  const runs = found.filter(isMeant).map(({ run }) => run);
   const [only, ...others] = runs;
   if (only === undefined) throw new Failure(ExitStatus.refused, 'No backup runs on this machine.');
   if (others.length > 0) {

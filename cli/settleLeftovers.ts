@@ -1,24 +1,25 @@
-import { BackupError, settleRuns, type QmpClient, type RunSite } from '../engine';
+import { BackupError, settleRuns, type QmpClient, type RunResult, type RunSite } from '../engine';
 import { summarise } from './output/summary';
 import { complain } from './output/write';
 
 /**
  * Settles what earlier programs have left behind on a machine, before something else is done there.
- * @returns the backups among them that have completed, and have no digests yet
+ * @returns what became of it; a backup that has completed has no digests yet
  */
-export async function settleLeftovers(client: QmpClient, site: RunSite): Promise<string[]> {
-  const completed: string[] = [];
+export async function settleLeftovers(client: QmpClient, site: RunSite): Promise<RunResult[]> {
+  const results: RunResult[] = [];
   try {
     for (const { result } of await settleRuns(client, site)) {
-      if (result.outcome === 'completed') completed.push(result.run);
+      results.push(result);
       complain(
         'An earlier backup of this machine was left behind, and is settled now.',
         ...summarise(result),
+        ...(result.notices ?? []),
       );
     }
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     complain(error.message);
   }
-  return completed;
+  return results;
 }

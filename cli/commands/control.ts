@@ -6,24 +6,29 @@ import {
   pauseRun,
   resumeRun,
   type QmpClient,
+  type RunSnapshot,
 } from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
-import { onlyRun } from '../onlyRun';
+import { isGoing, onlyRun } from '../onlyRun';
 import { say } from '../output/write';
 
 interface Options {
   qmp: string;
 }
 
-/** Does something to a run, whoever started it, and says what came of it. */
+/**
+ * Does something to a run, whoever started it, and says what came of it.
+ * @param isMeant which runs may be meant where none is named
+ */
 async function control(
   wanted: string | undefined,
   { qmp }: Options,
   act: (client: QmpClient, run: string) => Promise<string>,
+  isMeant: (run: RunSnapshot) => boolean = isGoing,
 ): Promise<ExitStatus> {
   return withClient(qmp, async (client, { records }) => {
-    const run = wanted ?? onlyRun(await listRuns(client, records));
+    const run = wanted ?? onlyRun(await listRuns(client, records), isMeant);
     try {
       say(`Backup ${run}: ${await act(client, run)}.`);
       return ExitStatus.ok;
@@ -45,12 +50,17 @@ export function pause(wanted: string | undefined, options: Options): Promise<Exi
   });
 }
 
-/** `resume [RUN]`: lets go on what was paused, and tries again what QEMU stopped after an I/O error. */
+/**
+ * `resume [RUN]`: lets go on what was paused, and tries again what QEMU stopped after an I/O error; and the machine, where
+ * QEMU has paused it, also for a backup that has failed meanwhile.
+ */
 export function resume(wanted: string | undefined, options: Options): Promise<ExitStatus> {
-  return control(wanted, options, async (client, run) => {
-    const count = await resumeRun(client, run);
-    return count === 0 ? 'no disk was paused or stopped' : `resumed ${disks(count)}`;
-  });
+  const act = async (client: QmpClient, run: string) => {
+    const { disks: count, machine } = await resumeRun(client, run);
+    const resumed = count === 0 ? 'no disk was paused or stopped' : `resumed ${disks(count)}`;
+    return machine === 'went on' ? `${resumed}; the machine goes on, which QEMU had paused` : resumed;
+  };
+  return control(wanted, options, act, (run) => isGoing(run) || run.guest === 'paused');
 }
 
 /** `speed RATE [RUN]`: limits how fast each disk is copied; 0 takes the limit away. */

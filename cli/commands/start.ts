@@ -89,7 +89,8 @@ async function carryOut(
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<Ended> => {
-    onSettled(await settleLeftovers(client, { locality, records }));
+    const leftovers = await settleLeftovers(client, { locality, records });
+    onSettled(leftovers.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
     const plan = await planBackup(client, definition, {
       locality,
       signal,

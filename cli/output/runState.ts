@@ -1,6 +1,6 @@
 import type { DiskProgress, RunSnapshot } from '../../engine';
 import { isGoing } from '../onlyRun';
-import { adviceFor, GUEST_PAUSED, isFinishing, STATE_WORDS } from './stateWords';
+import { adviceFor, GUEST_LEFT, GUEST_PAUSED, isFinishing, STATE_WORDS } from './stateWords';
 
 /** What keeps a disk from going on until somebody does something, the most pressing first. */
 const STOPPED = ['out-of-space', 'io-error', 'stalled'] as const satisfies DiskProgress['state'][];
@@ -21,7 +21,8 @@ export function runWords(run: RunSnapshot): string {
 /** What a run that stands still needs, a line each. @param socket the monitor to be asked over */
 export function runAdvice(run: RunSnapshot, socket: string): string[] {
   const { run: id, state, disks, guest } = run;
-  if (!isGoing(run) || state === 'cancelling') return [];
+  if (!isGoing(run)) return guest === undefined ? [] : [GUEST_LEFT];
+  if (state === 'cancelling') return [];
   const advice = disks.flatMap((disk) => {
     const words = adviceFor(disk);
     return words === undefined ? [] : [`${disk.disk}: ${words}`];

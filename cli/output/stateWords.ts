@@ -57,6 +57,10 @@ export function adviceFor({ state, side, freeSpace }: DiskProgress): string | un
 export const GUEST_PAUSED =
   'QEMU has paused the machine at a write of its guest, which could not be done. It goes on when the backup is resumed or retried, or has ended.';
 
+/** The same of a backup that has failed with nobody there. */
+export const GUEST_LEFT =
+  'QEMU has paused the machine at a write of its guest, which failed while this backup ran. It goes on when the backup is settled.';
+
 /** That QEMU does not answer, and since when; `undefined` while it does. */
 export function silenceWords(contact: Contact): string | undefined {
   if (contact.kind === 'answering') return undefined;

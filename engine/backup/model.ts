@@ -102,7 +102,8 @@ export interface RunSnapshot {
   loss?: Loss;
   /**
    * `paused`: QEMU has paused the machine, since a write of its guest to one of these disks failed. Before such a write,
-   * what it replaces is copied to the target, so a full target is enough. Absent while nothing of the kind is so.
+   * what it replaces is copied to the target, so a full target is enough. It stays paused after the run has failed, until somebody
+   * lets it go on. Absent while nothing of the kind is so.
    */
   guest?: 'paused';
   disks: DiskProgress[];

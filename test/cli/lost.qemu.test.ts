@@ -141,3 +141,14 @@ test('records that cannot be read are named and left out, and a folder that cann
     /^error: The backup cannot be recorded in "\/dev\/null\/domainbackup\/runs": a part of the path is not a folder\./m,
   );
 });
+
+test('cancel without a run settles what has completed with nobody there, and says that it came too late', async (t) => {
+  const { targets, second, run } = await startAndKill(t);
+  await (await untilEnded(t, second)).close();
+  const { status, stdout, stderr } = await domainbackup(t, 'cancel', '--qmp', second);
+  assert.deepEqual([status, stdout], [1, `Backup ${run} had already completed.\n`]);
+  assert.match(stderr, /was left behind, and is settled now/);
+  assert.deepEqual(await filesIn(targets), ['a', 'b']);
+  const again = await domainbackup(t, 'cancel', '--qmp', second);
+  assert.deepEqual([again.status, again.stderr], [1, 'No backup runs on this machine.\n']);
+});

@@ -4,15 +4,31 @@ import { limitJobs, pauseJobs, resumeJobs } from '../jobs/controlJobs';
 import { findRun } from '../jobs/findRuns';
 import { isOutcome } from '../jobs/totals';
 import { letGoOn } from '../machine/heldGuest';
+import type { RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
 
-/** The jobs of a run that have not ended. */
-async function openJobs(client: QmpClient, run: RunId): Promise<string[]> {
+/** A run that QEMU tells of. */
+async function knownRun(client: QmpClient, run: RunId): Promise<RunSnapshot> {
   const found = await findRun(client, run);
   if (!found) throw new BackupError(`QEMU knows no run "${run}"; it may have ended and been cleared up.`);
-  const open = found.snapshot.disks.filter(({ state }) => !isOutcome(state));
+  return found.snapshot;
+}
+
+/** The jobs of a run that have not ended. */
+function openOf({ run, disks }: RunSnapshot): string[] {
+  const open = disks.filter(({ state }) => !isOutcome(state));
   if (open.length === 0) throw new BackupError(`Backup "${run}" has ended, or has not started its jobs yet.`);
   return open.map(({ job }) => job);
+}
+
+const openJobs = async (client: QmpClient, run: RunId) => openOf(await knownRun(client, run));
+
+/** What came of a resume. */
+export interface Resumed {
+  /** How many disks were paused or stopped. */
+  disks: number;
+  /** `went on`: QEMU had paused it at a write that could not be copied first. */
+  machine: 'went on' | 'was not paused';
 }
 
 /**
@@ -27,16 +43,16 @@ export async function pauseRun(client: QmpClient, run: RunId): Promise<number> {
 
 /**
  * Lets the disks of a run go on that were paused, or that QEMU stopped after an I/O error, whoever started it; and the
- * machine, where QEMU has paused it at a write that could not be copied first.
- * @returns how many disks those were
+ * machine, where QEMU has paused it at a write that could not be copied first: also after the run has failed.
  * @throws {BackupError} where nothing of the run is under way
  * @throws {QmpError} when QEMU does not answer
  */
-export async function resumeRun(client: QmpClient, run: RunId): Promise<number> {
-  const jobs = await openJobs(client, run);
-  const wentOn = await letGoOn(client);
-  const resumed = await resumeJobs(client, jobs);
-  return wentOn ? Math.max(1, resumed) : resumed;
+export async function resumeRun(client: QmpClient, run: RunId): Promise<Resumed> {
+  const known = await knownRun(client, run);
+  if (known.state === 'failed' && (await letGoOn(client))) return { disks: 0, machine: 'went on' };
+  const jobs = openOf(known);
+  const machine = (await letGoOn(client)) ? 'went on' : 'was not paused';
+  return { disks: await resumeJobs(client, jobs), machine };
 }
 
 /**

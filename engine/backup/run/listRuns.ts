@@ -42,6 +42,11 @@ function join({ snapshot }: FoundRun, record: RunRecord | undefined): RunSnapsho
   return { ...snapshot, origin: 'recorded', name, startedAt, disks };
 }
 
+/** Whether a run can be why the machine is paused: one that has failed leaves it so until somebody lets it go on. */
+function mayHoldGuest({ snapshot: { state } }: FoundRun): boolean {
+  return !isOutcome(state) || state === 'failed';
+}
+
 /**
  * The runs of a machine that are prepared, go on, or wait to be settled, the oldest first: those that QEMU tells of,
  * whoever started them, and those that were started through this monitor and of which it tells no more.
@@ -62,11 +67,10 @@ export async function listRuns(
     }),
   );
   const recordOf = (run: string) => known.find((record) => record?.run === run);
-  const going = found.some(({ snapshot: { state } }) => !isOutcome(state));
-  const isGuestHeld = going && (await isHeld(client, options));
+  const isGuestHeld = found.some(mayHoldGuest) && (await isHeld(client, options));
   const told = found.filter(hasJobs).map((one): RunSnapshot => {
     const snapshot = join(one, recordOf(one.snapshot.run));
-    return isGuestHeld && !isOutcome(snapshot.state) ? { ...snapshot, guest: 'paused' } : snapshot;
+    return isGuestHeld && mayHoldGuest(one) ? { ...snapshot, guest: 'paused' } : snapshot;
   });
   const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
   const isKnown = ({ run }: RunRecord) => found.some(({ snapshot }) => snapshot.run === run);
