@@ -14,7 +14,7 @@ import {
 import { diskChain } from '../../engine/backup/catalogue/diskChain';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../backup/support';
-import { ALL, DAY, idOf, NOW, write, type Made } from './written';
+import { ALL, DAY, idOf, NONE, NOW, write, type Made } from './written';
 
 test('a backup stays for what builds on it in other folders, also where that is not there today, and while it runs', async (t) => {
   const scratch = await folderFor(t);
@@ -138,4 +138,23 @@ test('machines without a name are told apart by their disks, and where that is n
       [two.run, 'recent'],
     ],
   );
+});
+
+test('an increment that starts while large files are being removed is seen before the next run goes', async (t) => {
+  const folder = await folderFor(t);
+  const made = [1, 2, 3].map((number): Made => {
+    const age = (9 - number) * DAY;
+    return { run: idOf(NOW - age, number), machine: 'a', age, outcome: 'completed' };
+  });
+  for (const one of made) await write(folder, one);
+  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
+  const [second, first] = plan.remove.map(({ run }) => run.run);
+  let started = false;
+  const going = { state: 'going' as const, run: idOf(NOW, 9), parents: [first!] };
+  const { removed, troubles } = await prune(plan, {
+    ...NONE,
+    needs: async () => (started ? [going] : []),
+    onRemoved: () => (started = true),
+  });
+  assert.deepEqual([removed, troubles], [[second], [`Run ${first} stays: run ${going.run} builds on it.`]]);
 });

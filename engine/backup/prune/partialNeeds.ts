@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import { runOf, type Catalogue } from '../catalogue/catalogue';
@@ -36,7 +37,14 @@ async function partials(
   ];
   for (const [folder, extent] of places) {
     if (!(await exists(folder))) continue;
-    for (const file of (await walkFolder(folder, extent, isPartial, signal)).files) found.add(file);
+    const { files, unreadable } = await walkFolder(folder, extent, isPartial, signal);
+    // A file system's own folder, which is its administrator's alone, holds no backups.
+    const hidden = unreadable.find(({ file }) => path.basename(file) !== 'lost+found');
+    if (hidden)
+      throw new BackupError(
+        `Whether a backup is written into "${hidden.file}" is not known: ${hidden.reason}. What it builds on might be removed, so nothing is; let the folder be read, or prune as a user who may.`,
+      );
+    for (const file of files) found.add(file);
   }
   return [...found];
 }
@@ -44,6 +52,8 @@ async function partials(
 /** What a partial file builds on. */
 async function needOf(file: string, signal: AbortSignal | undefined): Promise<RecordedNeed | undefined> {
   try {
+    // QEMU makes an image empty, and a moment later it may say that it is an increment.
+    if ((await stat(file)).size === 0) throw new Error('nothing is in it yet');
     const mark = await readMark(file, signal);
     if (mark === undefined) return undefined;
     const { run, parent } = mark;
@@ -63,8 +73,9 @@ async function needOf(file: string, signal: AbortSignal | undefined): Promise<Re
 /**
  * What has to stay because other runs build on it, or will: as the records of all programs of this user tell, and, for
  * what another user has started, the partial files of increments, which say it themselves.
- * @throws {BackupError} where a record or such a file cannot be read: what its run builds on, nobody can tell then
- * @throws {Error} where one of the folders cannot be read
+ * @throws {BackupError} where a record, such a file, or a folder below one of these cannot be read: what a run there
+ *   builds on, nobody can tell then
+ * @throws {Error} where one of the folders itself cannot be read
  * @throws the signal's reason
  */
 export async function readNeeds(catalogue: Catalogue, sources: NeedSources): Promise<RecordedNeed[]> {

@@ -21,7 +21,7 @@ export interface PruneResult {
 export interface PruneOptions {
   /** Told which runs are gone: what such a one built on need not wait for it to come back. */
   records: RunRecords;
-  /** What other runs build on at this moment; asked right before anything goes. */
+  /** What other runs build on at this moment; asked right before each run goes. */
   needs: () => Promise<RecordedNeed[]>;
   /** Stops between two files; what is left is still in the catalogue, and goes with the next prune. */
   signal?: AbortSignal;
@@ -40,7 +40,10 @@ async function noteRemoval(own: RunRecords, run: RunId): Promise<void> {
   }
 }
 
-/** What builds by now on what is to go: a person may think about a plan for an hour, and a backup start meanwhile. */
+/**
+ * What builds by now on what is to go: a person may think about a plan for an hour, large files take minutes to remove,
+ * and a backup may start meanwhile.
+ */
 async function newNeeds(
   remove: PrunePlan['remove'],
   needs: PruneOptions['needs'],
@@ -53,7 +56,7 @@ async function newNeeds(
 /**
  * Removes what a plan says. Of each run the targets go first and the manifest last, and what builds on a run goes
  * before it, so that whoever ends it at any moment leaves no chain broken and nothing unknown behind.
- * @throws {BackupError} where what runs at this moment cannot be known; nothing is removed then
+ * @throws {BackupError} where what runs as it begins cannot be known; nothing is removed then
  * @throws the signal's reason
  */
 export async function prune(
@@ -65,15 +68,19 @@ export async function prune(
   /** What is not to be touched, since what builds on it is still there. */
   const needed = new Set<RunId | undefined>();
   const isStill = (run: CatalogueRun) => run.disks.forEach(({ parent }) => needed.add(parent?.run));
-  const builtOn = await newNeeds(remove, needs);
+  await newNeeds(remove, needs);
   for (const { run, files, leaves } of remove) {
-    const by = builtOn.get(run.run);
-    if (by !== undefined) troubles.push(`Run ${run.run} stays: run ${by} builds on it.`);
-    if (by !== undefined || needed.has(run.run)) {
+    if (needed.has(run.run)) {
       isStill(run);
       continue;
     }
     try {
+      const by = (await newNeeds(remove, needs)).get(run.run);
+      if (by !== undefined) {
+        troubles.push(`Run ${run.run} stays: run ${by} builds on it.`);
+        isStill(run);
+        continue;
+      }
       for (const file of files) {
         signal?.throwIfAborted();
         await rm(file, { force: true });
