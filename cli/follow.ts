@@ -73,13 +73,9 @@ export async function cancelOnInterrupt(
   return new Promise(() => {});
 }
 
-/** Leaves the run to QEMU at the first interrupt. */
-export async function leaveOnInterrupt(
-  { id }: BackupRun,
-  interrupts: Interrupts,
-  socket: string,
-): Promise<never> {
-  await interrupts.first;
+/** Leaves the run to QEMU when something has happened. */
+export async function leaveOn(event: Promise<void>, { id }: BackupRun, socket: string): Promise<never> {
+  await event;
   throw left(`Backup ${id} goes on in QEMU`, socket);
 }
 

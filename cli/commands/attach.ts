@@ -13,7 +13,7 @@ import {
 } from '../../engine';
 import { withClient } from '../connect';
 import { ExitStatus, Failure, gravest } from '../exitStatus';
-import { chooseReporter, follow, leaveOnInterrupt, showSettled } from '../follow';
+import { chooseReporter, follow, leaveOn, showSettled } from '../follow';
 import { Interrupts } from '../interrupts';
 import { isGoing, onlyRun } from '../onlyRun';
 import { runRecords } from '../records';
@@ -56,7 +56,7 @@ async function carryOn(
   const run = await attachRun(client, wanted ?? onlyRun(runs), site, followOptions(options));
   const beginning = { run: run.id, machine: name, disks: run.snapshot().disks };
   const reporter = chooseReporter(options, beginning.disks.length);
-  const status = await follow(run, beginning, reporter, leaveOnInterrupt(run, interrupts, options.qmp));
+  const status = await follow(run, beginning, reporter, leaveOn(interrupts.first, run, options.qmp));
   return { runs: [...done, run.id], status: gravest([...statuses, status]) };
 }
 

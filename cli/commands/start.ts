@@ -14,7 +14,7 @@ import {
 import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
-import { cancelOnInterrupt, chooseReporter, follow, left } from '../follow';
+import { cancelOnInterrupt, chooseReporter, follow, leaveOn, left } from '../follow';
 import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
 import { complain, say, sayJson } from '../output/write';
@@ -85,7 +85,8 @@ async function carryOut(
   { locality, records }: RunSite,
   options: StartOptions,
 ): Promise<Ended> {
-  using interrupts = new Interrupts();
+  // The backup is in QEMU's hands, which a closed terminal does not end.
+  using interrupts = new Interrupts('leave');
   const { signal } = interrupts;
   let run: string | undefined;
   const work = async (): Promise<Ended> => {
@@ -115,7 +116,10 @@ async function carryOut(
     }));
     const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };
     const reporter = chooseReporter(options, disks.length);
-    const obey = cancelOnInterrupt(started, reporter, interrupts);
+    const obey = Promise.race([
+      cancelOnInterrupt(started, reporter, interrupts),
+      leaveOn(interrupts.hangup, started, options.qmp),
+    ]);
     return { run, status: await follow(started, beginning, reporter, obey) };
   };
   try {
