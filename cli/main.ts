@@ -30,7 +30,7 @@ Exit status:
   3  the backup, the restore or the prune failed; restore: the backup turned out to be damaged
   4  the backup was cancelled, or the command was interrupted
   5  the outcome is unknown, because QEMU or the connection went away
-  6  restore --accept-damage: the disks were restored, and their backup is damaged`;
+  6  restore --accept-damage: the disks were restored, and their backup is damaged; or some were`;
 
 function createProgram(): Command {
   const program = new Command('domainbackup')

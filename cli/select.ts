@@ -68,10 +68,10 @@ export async function select(
     const known = await selectRuns(names.run, names.folder, options, signal);
     selections.push(known);
     for (const folder of names.folder) {
-      const { files, refused } = await strayImages(folder, known.catalogue.runs, signal);
-      files.forEach(add);
+      const { files, copies, refused } = await strayImages(folder, known.catalogue.runs, signal);
+      [...files, ...copies].forEach(add);
       known.refused.push(...refused);
-      if (files.length + refused.length === 0 && !tells(folder, known)) empty.push(folder);
+      if (files.length + copies.length + refused.length === 0 && !tells(folder, known)) empty.push(folder);
     }
   }
   for (const [folder, files] of images)

@@ -92,7 +92,7 @@ export { prune, type PruneResult } from './backup/prune/prune';
 export { readNeeds } from './backup/prune/partialNeeds';
 export { damageText } from './backup/restore/chainDamage';
 export type { RestoreProgress } from './backup/restore/restoreDisk';
-export { planRestore, type PlannedRestore } from './backup/restore/planRestore';
+export { planRestore, type LostDisk, type PlannedRestore } from './backup/restore/planRestore';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { DiskSpace } from './backup/plan/spaceNeed';
 export type { BackupRun } from './backup/run/backupRun';

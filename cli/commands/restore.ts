@@ -5,6 +5,7 @@ import {
   restoreRun,
   withoutManifest,
   type Catalogue,
+  type LostDisk,
   type RestoredDisk,
 } from '../../engine';
 import { checkFolder, findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
@@ -107,6 +108,7 @@ async function find(name: string, options: RestoreCommandOptions, signal: AbortS
 export async function restore(name: string, options: RestoreCommandOptions): Promise<ExitStatus> {
   const { to, format, acceptDamage } = options;
   const kept: string[] = [];
+  const lost: LostDisk[] = [];
   const rest = () => (kept.length === 0 ? '' : ` Restored before, and whole: ${kept.join(', ')}.`);
   const words = () => `Interrupted; the disk that was being restored was removed.${rest()}`;
   return interruptible(words, async (signal) => {
@@ -121,13 +123,19 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
         damage: acceptDamage ? 'accept' : 'refuse',
         signal,
         onRestored: (one) => void kept.push(one.file),
+        onLost: (one) => void lost.push(one),
         onProgress: ({ disk, phase, current, total }) =>
           reporter.progress({ what: `${phase} ${disk}`, about: { run, disk, phase }, current, total }),
       });
       reporter[Symbol.dispose]();
-      if (options.json) sayJson({ event: 'finished', run, disks: restored });
-      else say(...restored.map((one) => describe(one, plain)));
-      const isDamaged = restored.some(({ digests }) => digests === 'damaged');
+      if (options.json)
+        sayJson({ event: 'finished', run, disks: restored, ...(lost.length > 0 && { lost }) });
+      else {
+        say(...restored.map((one) => describe(one, plain)));
+        complain(...lost.map(({ disk, reason }) => `${disk}: not restored: ${reason}`));
+      }
+      if (lost.some(({ reached }) => reached === 'failed')) return ExitStatus.failed;
+      const isDamaged = lost.length > 0 || restored.some(({ digests }) => digests === 'damaged');
       return isDamaged ? ExitStatus.damaged : ExitStatus.ok;
     } catch (error) {
       if (!(error instanceof RestoreError)) throw error;

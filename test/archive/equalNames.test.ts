@@ -31,7 +31,7 @@ test('another disk of the same file name is never taken for one whose folder is 
     );
     await assert.rejects(
       planRestore(catalogue, RUN, { to: await folderFor(t), format: 'raw' }),
-      /Disk "vdb" of run .*vb\/mon\.raw" cannot be read/,
+      /Disk "vdb" of run .*vb\/mon\.raw" is missing/,
     );
     const text = await readFile(path.join(folder, 'va', manifestName(RUN)), 'utf8');
     assert.equal(text.includes('sha256'), digest === 'recorded', 'nothing was written into the manifest');

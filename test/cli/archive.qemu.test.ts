@@ -205,6 +205,12 @@ test('list, show, verify and restore tell a chain of backups, and bring each poi
     );
     const short = await domainbackup(t, 'restore', second, '--to', await folderFor(t), ...catalog);
     assert.deepEqual([short.status, /has 1000 bytes, and had/.test(short.stderr)], [1, true], short.stderr);
+    // Nothing can be read of an image that lacks its tables; that keeps no other disk back.
+    const rest = await folderFor(t);
+    const left = await domainbackup(t, 'restore', second, '--to', rest, '--accept-damage', ...catalog);
+    assert.deepEqual([left.status, await readdir(rest)], [3, ['vdb.qcow2']], left.stderr);
+    assert.match(left.stderr, /^vda: not restored: Disk "vda" could not be restored: /);
+    assert.match(left.stdout, /^vdb: .*; compared, and the same\.\n$/);
   });
 
   await t.test('a run that is not known, and a folder that is not there, are told so', async () => {

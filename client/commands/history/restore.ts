@@ -89,7 +89,7 @@ function share(
 async function confirm({ log, readHistory }: HistoryParts, past: PastRun, wish: Wish): Promise<'yes' | 'no'> {
   try {
     const { catalogue } = await readHistory();
-    const plans = await planRestore(catalogue, past.run, wish);
+    const { disks: plans } = await planRestore(catalogue, past.run, wish);
     return await ask('information', {
       message: vscode.l10n.t('Restore backup "{0}"?', runTitle(past.name)),
       detail: [

@@ -1,8 +1,7 @@
-import { errorText } from '../../errorText';
-import { look } from '../host/files';
 import type { Catalogue, CatalogueDisk, CatalogueRun } from './catalogue';
 import { diskChain, type Link } from './diskChain';
 import { overwriterOf } from './overwriter';
+import { targetFault } from './targetFault';
 
 /** Why a run cannot be restored, as far as a look at its files tells. */
 export interface Lack {
@@ -16,7 +15,7 @@ const certain = (why: string): Lack => ({ kind: 'certain', why });
 
 async function lackOfLink(link: Link, catalogue: Catalogue): Promise<Lack | undefined> {
   const { run, disk } = link;
-  const { file, found: how, type, size } = disk;
+  const { file, found: how } = disk;
   if (how === 'beside')
     return {
       kind: 'unseen',
@@ -26,15 +25,8 @@ async function lackOfLink(link: Link, catalogue: Catalogue): Promise<Lack | unde
   if (later) return certain(`"${file}" was overwritten by run ${later.run}.`);
   if (run.manifests.every(({ state }) => state === 'edited'))
     return certain(`The manifest of run ${run.run} is not as it was written.`);
-  try {
-    const found = await look(file, 'links');
-    if (!found) return certain(`"${file}" is missing.`);
-    if (type === 'file' && size !== undefined && found.size !== size)
-      return certain(`"${file}" has ${found.size} bytes, and had ${size}.`);
-    return undefined;
-  } catch (error) {
-    return { kind: 'unseen', why: `"${file}" cannot be looked at: ${errorText(error)}.` };
-  }
+  const fault = await targetFault(disk);
+  return fault && { kind: fault.kind === 'unseen' ? 'unseen' : 'certain', why: `"${file}" ${fault.clause}.` };
 }
 
 /**

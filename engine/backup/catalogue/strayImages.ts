@@ -1,16 +1,18 @@
 import path from 'node:path';
-import { errorText } from '../../errorText';
 import { resolved } from '../host/files';
 import { walkFolder } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
+import { reasonOf } from '../records/reasonOf';
 import type { CatalogueRun } from './catalogue';
 import { wrote } from './overwriter';
 import { isQcow2 } from './plainImage';
 
 /** The images in a folder that the backups which are known do not account for. */
 export interface StrayImages {
-  /** Absolute paths. */
+  /** Absolute paths of those that no manifest tells of. */
   files: string[];
+  /** Absolute paths of those that a manifest tells of, and that are not the copy which is meant of that backup. */
+  copies: string[];
   /** Files that cannot be looked at, and why, in a sentence. */
   refused: { file: string; reason: string }[];
 }
@@ -26,19 +28,21 @@ export async function strayImages(
   runs: readonly CatalogueRun[],
   signal?: AbortSignal,
 ): Promise<StrayImages> {
-  const found: StrayImages = { files: [], refused: [] };
+  const found: StrayImages = { files: [], copies: [], refused: [] };
   const disks = runs.flatMap((run) => run.disks);
   // What failed wrote nothing under the name of its target.
   const known = new Set(disks.filter(wrote).map(({ itself }) => itself));
+  const claimed = new Set(disks.filter(wrote).flatMap(({ claims }) => claims));
   for (const source of new Set(disks.map(({ source: one }) => one)))
     if (source !== undefined) known.add(await resolved(source));
   const { files } = await walkFolder(folder, 'below', (name) => parsePartial(name) === undefined, signal);
   for (const file of files) {
-    if (known.has(path.join(await resolved(path.dirname(file)), path.basename(file)))) continue;
+    const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
+    if (known.has(itself)) continue;
     try {
-      if (await isQcow2(file)) found.files.push(file);
+      if (await isQcow2(file)) (claimed.has(itself) ? found.copies : found.files).push(file);
     } catch (error) {
-      found.refused.push({ file, reason: `"${file}" cannot be looked at: ${errorText(error)}.` });
+      found.refused.push({ file, reason: `"${file}" cannot be looked at: ${reasonOf(error)}.` });
     }
   }
   return found;

@@ -1,7 +1,9 @@
 import type { Link } from '../catalogue/diskChain';
+import { targetFault } from '../catalogue/targetFault';
 import { digestFile, DIGESTS_AT_ONCE } from '../images/digest';
 import { eachOf } from '../images/eachOf';
 import type { RunId } from '../names/runId';
+import { soundCopyOf } from './soundCopy';
 
 /** A file of a chain that is no longer as it was written. */
 export interface Damage {
@@ -12,12 +14,15 @@ export interface Damage {
   file: string;
   /** A clause to stand behind its name. */
   reason: string;
+  /** The absolute path of another copy, which is as it was written. */
+  sound?: string;
 }
 
 /** What is damaged, in a clause. */
-export function damageText({ run, disk, file, reason }: Damage): string {
+export function damageText({ run, disk, file, reason, sound }: Damage): string {
   const what = disk === undefined ? `the manifest of run ${run}` : `disk "${disk}" of run ${run}`;
-  return `${what}: "${file}" ${reason}`;
+  const instead = sound === undefined ? '' : `, and its copy "${sound}" is`;
+  return `${what}: "${file}" ${reason}${instead}`;
 }
 
 function damagedManifest({ run: { run, manifests } }: Link): Damage[] {
@@ -42,14 +47,25 @@ export async function findDamage(
   links.flatMap(damagedManifest).forEach(onDamage);
   // The longest first, so that it is not the one that is left to a single thread at the end.
   const longestFirst = links.toSorted((a, b) => (b.disk.size ?? 0) - (a.disk.size ?? 0));
-  await eachOf(longestFirst, DIGESTS_AT_ONCE, async ({ run, disk }) => {
-    if (disk.sha256 === undefined) return;
+  await eachOf(longestFirst, DIGESTS_AT_ONCE, async (link) => {
+    const { run, disk } = link;
     const { file, type, size } = disk;
+    const about = { run: run.run, disk: disk.disk, file };
+    const fault = await targetFault(disk);
+    if (disk.sha256 === undefined) {
+      if (fault) onDamage({ ...about, reason: fault.clause });
+      return;
+    }
     const { sha256 } = await digestFile(file, {
       signal,
       ...(type === 'block' && size !== undefined && { length: size }),
     });
     if (sha256 === disk.sha256) return;
-    onDamage({ run: run.run, disk: disk.disk, file, reason: 'is no longer what was backed up' });
+    const sound = await soundCopyOf(link, signal);
+    onDamage({
+      ...about,
+      reason: 'is no longer what was backed up',
+      ...(sound !== undefined && { sound }),
+    });
   });
 }

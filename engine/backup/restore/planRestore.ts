@@ -6,12 +6,15 @@ import { formatBytes } from '../../format';
 import type { Catalogue, CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
 import { runOf } from '../catalogue/catalogue';
 import { diskChain, type Link } from '../catalogue/diskChain';
+import { targetFault } from '../catalogue/targetFault';
 import { RestoreError } from '../errors';
 import { chainName, type ChainImage } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
 import type { RunId } from '../names/runId';
+import { reasonOf } from '../records/reasonOf';
 import { imageOf } from '../verify/checkTarget';
 import { restoreName } from './restoreName';
+import { aboutCopy, soundCopyOf } from './soundCopy';
 
 /** What is to be restored, and where to. */
 export interface RestoreRequest {
@@ -20,6 +23,27 @@ export interface RestoreRequest {
   /** Disks by name; absent: all of the run. */
   disks?: readonly string[];
   format: 'qcow2' | 'raw';
+  /** `refuse`, the default: what is no longer as it was written is not restored; `accept`: what is left is. */
+  damage?: Damaged;
+}
+
+/** What becomes of a backup that is damaged. */
+export type Damaged = 'refuse' | 'accept';
+
+/** What would be restored. */
+export interface RestorePlan {
+  disks: PlannedRestore[];
+  /** The disks of which nothing can be restored, where damage is accepted. */
+  lost: LostDisk[];
+}
+
+/** A disk that is not restored although damage is accepted. */
+export interface LostDisk {
+  disk: string;
+  /** Why; a sentence. */
+  reason: string;
+  /** `refused`: there is nothing to restore it from; `failed`: what there is could not be restored. */
+  reached: RestoreError['reached'];
 }
 
 /** How one disk is restored. */
@@ -32,6 +56,9 @@ export interface PlannedRestore {
   file: string;
 }
 
+/** QEMU knows disks by sectors; in bytes. */
+const SECTOR = 512;
+
 function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): CatalogueDisk[] {
   if (wanted === undefined) return run.disks;
   return wanted.map((name) => {
@@ -42,27 +69,36 @@ function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): 
   });
 }
 
-/** What is in the way of reading a chain, as far as a look at its files tells. */
-async function checkLinks(links: readonly Link[]): Promise<void> {
-  for (const { run, disk } of links) {
-    const { file, type, size } = disk;
-    const what = `Disk "${disk.disk}" of run ${run.run}`;
-    const found = await stat(file).catch((error: Error) => {
-      throw new RestoreError(`${what}: "${file}" cannot be read: ${error.message}.`, 'refused', {
-        cause: error,
-      });
-    });
-    if (type === 'file' && size !== undefined && found.size !== size)
-      throw new RestoreError(
-        `${what}: "${file}" has ${found.size} bytes, and had ${size}; see what is wrong with: domainbackup verify`,
-        'refused',
-      );
-    await access(file, constants.R_OK).catch((error: Error) => {
-      throw new RestoreError(`${what}: "${file}" may not be read: ${error.message}.`, 'refused', {
-        cause: error,
-      });
+/**
+ * What is in the way of reading a chain, as far as a look at its files tells.
+ * @throws {RestoreError} with what is
+ */
+async function checkLinks(links: readonly Link[], damage: Damaged, signal?: AbortSignal): Promise<void> {
+  for (const link of links) {
+    const { run, disk } = link;
+    const what = `Disk "${disk.disk}" of run ${run.run}: "${disk.file}"`;
+    const fault = await targetFault(disk);
+    if (fault?.kind === 'other-size' && damage === 'accept') continue;
+    if (fault) {
+      const copy = aboutCopy(await soundCopyOf(link, signal));
+      const left =
+        fault.kind === 'other-size' && copy === ''
+          ? ' What is left of it is restored by accepting damage (--accept-damage on the command line).'
+          : '';
+      throw new RestoreError(`${what} ${fault.clause}.${copy}${left}`, 'refused');
+    }
+    await access(disk.file, constants.R_OK).catch((error: unknown) => {
+      throw new RestoreError(`${what} may not be read: ${reasonOf(error)}.`, 'refused', { cause: error });
     });
   }
+}
+
+/** A target as an image of a chain. QEMU opens no raw one as longer than it is: of one that was cut short, what is left. */
+async function imageLeft(link: Link): Promise<ChainImage> {
+  const image = imageOf(link);
+  if (image.format !== 'raw' || image.type !== 'file') return image;
+  const { size } = await stat(image.file);
+  return { ...image, virtualSize: Math.min(image.virtualSize, size - (size % SECTOR)) };
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -71,8 +107,8 @@ async function checkFolder(folder: string): Promise<void> {
     throw new RestoreError(`The folder "${folder}" does not exist; create it, or name another.`, 'refused');
   if (!found.isDirectory())
     throw new RestoreError(`"${folder}" is no folder; name the one that the files are to go to.`, 'refused');
-  await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
-    throw new RestoreError(`Nothing can be written into "${folder}": ${error.message}.`, 'refused', {
+  await access(folder, constants.W_OK | constants.X_OK).catch((error: unknown) => {
+    throw new RestoreError(`Nothing can be written into "${folder}": ${reasonOf(error)}.`, 'refused', {
       cause: error,
     });
   });
@@ -115,6 +151,15 @@ async function checkSpace(plans: readonly PlannedRestore[], folder: string, sign
     );
 }
 
+/** What can be done where some disks cannot be restored, as a sentence to stand behind why. */
+function wayOut(others: readonly PlannedRestore[]): string {
+  if (others.length === 0) return '';
+  const names = others.map(({ disk }) => disk.disk);
+  const rest = names.map((name) => `"${name}"`).join(', ');
+  const options = names.map((name) => `--disk ${name}`).join(' ');
+  return ` What is left, ${rest}, can be restored: choose it alone (on the command line, ${options}), or accept damage (--accept-damage).`;
+}
+
 /**
  * Works out what a restore would do, and checks what can be checked. Touches nothing.
  * @throws {RestoreError} with what stands against it
@@ -124,9 +169,9 @@ async function checkSpace(plans: readonly PlannedRestore[], folder: string, sign
 export async function planRestore(
   catalogue: Catalogue,
   id: RunId,
-  { to, disks, format }: RestoreRequest,
+  { to, disks, format, damage = 'refuse' }: RestoreRequest,
   signal?: AbortSignal,
-): Promise<PlannedRestore[]> {
+): Promise<RestorePlan> {
   const run = runOf(catalogue, id);
   if (!run) throw new RestoreError(`No manifest of run ${id} is known here.`, 'refused');
   const { outcome } = run.manifest;
@@ -136,16 +181,29 @@ export async function planRestore(
       'refused',
     );
   const folder = path.resolve(to);
-  const plans = selectDisks(run, disks).map((disk): PlannedRestore => {
-    const { links, broken } = diskChain(catalogue, run, disk);
-    if (broken) throw new RestoreError(broken.message, 'refused');
-    const [top, ...below] = links;
-    const images: PlannedRestore['images'] = [imageOf(top), ...below.map(imageOf)];
-    return { disk, links, images, file: path.join(folder, restoreName(disk.disk, format)) };
-  });
+  const selected = selectDisks(run, disks);
   await checkFolder(folder);
+  const plans: PlannedRestore[] = [];
+  const lost: LostDisk[] = [];
+  for (const disk of selected) {
+    const { links, broken } = diskChain(catalogue, run, disk);
+    try {
+      if (broken) throw new RestoreError(broken.message, 'refused');
+      await checkLinks(links, damage, signal);
+      const [top, ...below] = links;
+      const images: PlannedRestore['images'] = [
+        await imageLeft(top),
+        ...(await Promise.all(below.map(imageLeft))),
+      ];
+      plans.push({ disk, links, images, file: path.join(folder, restoreName(disk.disk, format)) });
+    } catch (error) {
+      if (!(error instanceof RestoreError)) throw error;
+      lost.push({ disk: disk.disk, reason: error.message, reached: error.reached });
+    }
+  }
+  if (lost.length > 0 && (damage === 'refuse' || plans.length === 0))
+    throw new RestoreError(`${lost.map(({ reason }) => reason).join(' ')}${wayOut(plans)}`, 'refused');
   await checkNames(plans);
-  for (const { links } of plans) await checkLinks(links);
   await checkSpace(plans, folder, signal);
-  return plans;
+  return { disks: plans, lost };
 }

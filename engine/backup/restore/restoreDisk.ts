@@ -36,10 +36,11 @@ export interface RestoreDiskOptions {
 /** @throws {RestoreError} always: with what is damaged, and the way out */
 function refuse(damage: Damage): never {
   const left = damage.disk === undefined ? 'this one as it is' : 'what is left of this one';
-  throw new RestoreError(
-    `The backup is damaged: ${damageText(damage)}. Restore another run; or, where there is none, ${left}, by accepting damage (--accept-damage on the command line).`,
-    'failed',
-  );
+  const way =
+    damage.sound === undefined
+      ? `Restore another run; or, where there is none, ${left}, by accepting damage (--accept-damage on the command line).`
+      : 'Restore that copy, by its name, or put it in the place of the other.';
+  throw new RestoreError(`The backup is damaged: ${damageText(damage)}. ${way}`, 'failed');
 }
 
 /** Puts a file on the disk. */
@@ -69,6 +70,13 @@ async function copy(
   const copied = await qemuImg(convert, { signal, onProgress: watch('copying') });
   if (copied.status !== 0)
     throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${copied.complaint}.`, 'failed');
+  if (images[0].virtualSize < disk.virtualSize) {
+    // Of a raw image that was cut short, the rest is zeros, so that the disk is as large as it was.
+    const args = ['resize', '-q', '-f', format, written, String(disk.virtualSize)];
+    const resized = await qemuImg(args, { signal });
+    if (resized.status !== 0)
+      throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${resized.complaint}.`, 'failed');
+  }
   const restored = chainName([{ file: written, format, type: 'file', virtualSize: disk.virtualSize }]);
   // Both read and write what is in memory by now, so neither waits for the other.
   const [comparing, syncing] = await Promise.allSettled([

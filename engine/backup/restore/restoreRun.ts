@@ -1,18 +1,19 @@
 import type { Catalogue } from '../catalogue/catalogue';
+import { RestoreError } from '../errors';
 import { newRunId, type RunId } from '../names/runId';
 import type { Damage } from './chainDamage';
-import { planRestore, type PlannedRestore, type RestoreRequest } from './planRestore';
+import { planRestore, type LostDisk, type PlannedRestore, type RestoreRequest } from './planRestore';
 import { restoreDisk, type RestoreProgress } from './restoreDisk';
 
 /** How a run is restored. */
 export interface RestoreOptions extends RestoreRequest {
-  /** `refuse`, the default: a backup that is no longer as it was written is not restored; `accept`: it is told. */
-  damage?: 'refuse' | 'accept';
   /** Stops; the disks that are done stay, and nothing else is left. */
   signal?: AbortSignal;
   onProgress?: (progress: RestoreProgress) => void;
   /** Told of each disk when its file is there, which stays whatever becomes of the others. */
   onRestored?: (disk: RestoredDisk) => void;
+  /** Told of each disk that is not restored, where damage is accepted. */
+  onLost?: (disk: LostDisk) => void;
 }
 
 /** A disk that was restored. */
@@ -43,6 +44,7 @@ function worthOf(links: PlannedRestore['links']): RestoredDisk['digests'] {
  * Restores the disks of a run, as they were at its point in time, from whatever chain they are in. Each is written into
  * a new file under a partial name, and gets its own when it is whole and was compared with the backup. The backups are
  * read only.
+ * @returns the disks that were restored; where damage is accepted, at least one
  * @throws {RestoreError} with what stands against it, or what went wrong; nothing existing is touched
  * @throws {BackupError} where qemu-img is not installed
  * @throws the signal's reason
@@ -55,29 +57,42 @@ export async function restoreRun(
     signal = new AbortController().signal,
     onProgress,
     onRestored,
+    onLost,
     ...request
   }: RestoreOptions,
 ): Promise<RestoredDisk[]> {
-  const plans = await planRestore(catalogue, run, request, signal);
+  const plan = await planRestore(catalogue, run, { ...request, damage }, signal);
+  for (const one of plan.lost) onLost?.(one);
   const id = newRunId(Date.now());
   const restored: RestoredDisk[] = [];
-  for (const plan of plans) {
-    const accepted = await restoreDisk(plan, {
-      id,
-      format: request.format,
-      damage,
-      signal,
-      onProgress: (progress) => onProgress?.(progress),
-    });
-    const one: RestoredDisk = {
-      disk: plan.disk.disk,
-      file: plan.file,
-      from: plan.links.map((link) => link.run.run).toReversed(),
-      digests: accepted.length > 0 ? 'damaged' : worthOf(plan.links),
-      ...(accepted.length > 0 && { damage: accepted }),
-    };
-    restored.push(one);
-    onRestored?.(one);
+  const failures: RestoreError[] = [];
+  for (const planned of plan.disks) {
+    const { disk, file, links } = planned;
+    try {
+      const accepted = await restoreDisk(planned, {
+        id,
+        format: request.format,
+        damage,
+        signal,
+        onProgress: (progress) => onProgress?.(progress),
+      });
+      const one: RestoredDisk = {
+        disk: disk.disk,
+        file,
+        from: links.map((link) => link.run.run).toReversed(),
+        digests: accepted.length > 0 ? 'damaged' : worthOf(links),
+        ...(accepted.length > 0 && { damage: accepted }),
+      };
+      restored.push(one);
+      onRestored?.(one);
+    } catch (error) {
+      // Damage of one disk that leaves nothing to restore is no reason to keep the others back.
+      if (damage === 'refuse' || !(error instanceof RestoreError)) throw error;
+      failures.push(error);
+      onLost?.({ disk: disk.disk, reason: error.message, reached: error.reached });
+    }
   }
+  const [failure] = failures;
+  if (failure && restored.length === 0) throw failure;
   return restored;
 }
