@@ -39,10 +39,17 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
     return;
   }
   const before = context.frontier.bookmark();
-  const isSound = given.every((attribute) => takeSound(context.frontier, attribute) === 'taken');
-  if (isSound && !frame.doubled) return;
+  if (given.every((attribute) => takeEvery(context, frame, attribute) === 'taken')) return;
   context.frontier = before();
   takeInOrder(context, frame, bestOrder(context, frame, given, takeInOrder));
+}
+
+/** Takes an attribute with its value, or with each that is written for it; `refused`: it is half taken, or not at all. */
+function takeEvery(context: WalkContext, frame: Frame, attribute: XmlAttribute): 'taken' | 'refused' {
+  const { text } = attribute.name;
+  if (!frame.doubled?.has(text)) return takeSound(context.frontier, attribute);
+  const isNamed = context.frontier.take(['attributeName', ...attributeTag(attribute, text)]) === 'taken';
+  return isNamed ? takeDoubled(context, frame, attribute) : 'refused';
 }
 
 /** The ones that the schema refuses come last: then it is known which others are there. */

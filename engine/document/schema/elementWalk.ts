@@ -122,9 +122,16 @@ function passOver(
   [only, ...others]: readonly string[],
 ): void {
   if (only === undefined || others.length > 0 || context.schema.names.has(localName)) return;
+  const path = context.path(parent, only);
+  if (context.repeatable.has(path)) return;
+  const { first } = context.frontier;
+  if (addElement(first, only, path, context.info, 0)?.possible().elements.includes(only) === true) {
+    context.repeatable.add(path);
+    return;
+  }
   context.frontier.fork(parent.depth, (walker) => {
-    const added = addElement(walker, only, `${parent.path}/${only}`, context.info, 0);
-    return added && !added.possible().elements.includes(only) ? [walker, added] : [walker];
+    const added = addElement(walker, only, path, context.info, 0);
+    return added ? [walker, added] : [walker];
   });
 }
 

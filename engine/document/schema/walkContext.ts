@@ -46,6 +46,8 @@ export class WalkContext {
   frontier: Frontier;
   /** End tags whose being wrong is the consequence of something that this walk has reported. */
   readonly explained = new Set<TextRange>();
+  /** Paths of elements that may be there again and again: that is asked once for each. */
+  readonly repeatable = new Set<string>();
   /** `partial`: there is so much that some was not looked at. */
   extent: 'whole' | 'partial' = 'whole';
   /** Told too late to be acted on: other children have been judged without it. */
