@@ -4,6 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { digestFile } from '../../engine/backup/images/digest';
+import { keepThread, takeThread } from '../../engine/backup/images/digestThreads';
 import { folderFor } from '../backup/support';
 
 const MIB = 1024 * 1024;
@@ -40,6 +41,10 @@ test('one thread digests many files, one after the other, and is fit for more af
       return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
     }),
   );
+  let threads = 0;
+  const count = () => (threads += 1);
+  process.on('worker', count);
+  t.after(() => process.off('worker', count));
   for (const { file, sha256 } of files) assert.equal((await digestFile(file)).sha256, sha256);
   await assert.rejects(digestFile(path.join(folder, 'none')), { code: 'ENOENT' });
   const controller = new AbortController();
@@ -52,6 +57,17 @@ test('one thread digests many files, one after the other, and is fit for more af
   });
   await assert.rejects(aborted, /enough/);
   for (const { file, sha256 } of files) assert.equal((await digestFile(file)).sha256, sha256);
+  assert.ok(threads <= 2, `one, and one in place of the one that was aborted, not ${threads}`);
+});
+
+test('a thread that fails while it has nothing to do ends no program, and is used no more', () => {
+  const thread = takeThread();
+  keepThread(thread);
+  thread.emit('error', new Error('out of memory'));
+  const next = takeThread();
+  keepThread(next);
+  assert.notEqual(next, thread);
+  void thread.terminate();
 });
 
 test('a digest ends at once when it is aborted, and tells the error of a file that is not there', async (t) => {

@@ -7,6 +7,16 @@ const KEPT = 1000;
 /** Threads that have nothing to do, with what ends them. */
 const idle = new Map<Worker, NodeJS.Timeout>();
 
+function newThread(): Worker {
+  const thread = new Worker(workerCode, { eval: true });
+  // One may also end of itself, for want of memory, while nobody listens to it.
+  const forget = () => {
+    clearTimeout(idle.get(thread));
+    idle.delete(thread);
+  };
+  return thread.on('error', forget).on('exit', forget);
+}
+
 /** A thread that digests files, as `digestMessages.ts` says: one that is there, or a new one. */
 export function takeThread(): Worker {
   for (const [thread, end] of idle) {
@@ -15,7 +25,7 @@ export function takeThread(): Worker {
     thread.ref();
     return thread;
   }
-  return new Worker(workerCode, { eval: true });
+  return newThread();
 }
 
 /** Keeps a thread for the next file, for a moment. It keeps no program from its end. */
