@@ -4,7 +4,6 @@ import { bundledSchemas, type Schemas } from './schema/schemas';
 import { validating, type Verdict } from './schema/validator';
 import { checkMeaning } from './semantics/checkMeaning';
 import { joinMixedDialects } from './semantics/mixedDialects';
-import { withoutConsequences } from './semantics/withoutConsequences';
 import { finish, type Steps } from './task';
 import type { XmlDocument } from './xml/tree';
 
@@ -21,10 +20,7 @@ export function* checking(document: XmlDocument, schemas: Schemas): Steps<Docume
   const verdict = yield* validating(document, schemas.of(document.root));
   const found = joinMixedDialects(document, verdict.problems);
   yield;
-  return listed(document, verdict, [
-    ...found,
-    ...withoutConsequences(document, found, checkMeaning(document)),
-  ]);
+  return listed(document, verdict, [...found, ...checkMeaning(document, found)]);
 }
 
 /** Everything that keeps a document from being a backup document, whatever its root. */

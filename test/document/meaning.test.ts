@@ -119,6 +119,50 @@ const cases: [what: string, input: string, expected: string[]][] = [
     list('<disk name="vda" type="file"><target file="/a"><⟦seclabel⟧ relabel="no"/></target></disk>'),
     ['information ignored-seclabel: only libvirt applies security labels; here this element has no effect'],
   ],
+  [
+    'a disk that is left out by a misspelled attribute',
+    '<domainbackup><⟦disks⟧><disk name="vda" ⟦bakup⟧="no"/></disks></domainbackup>',
+    [
+      'error no-disk-left: every disk is excluded by backup="no", so there is nothing to back up',
+      'error unknown-attribute: attribute "bakup" is not allowed in "disk"; expected backupmode, incremental, backup or type',
+    ],
+  ],
+  [
+    'a target that is misspelled and written twice',
+    list(file('vda', '/a') + '<disk name="vdb" type="file"><⟦tagret⟧ file="⟦/a⟧"/></disk>'),
+    [
+      'error unknown-element: element "tagret" is not allowed here; expected target or driver',
+      'error duplicate-target: /a is written by two disks, "vda" and "vdb"',
+    ],
+  ],
+  [
+    'an unknown attribute of one disk, and a checkpoint that another lacks',
+    list('<disk name="vda" ⟦foo⟧="bar"/><disk name="vdb" backupmode="⟦incremental⟧"/>'),
+    [
+      'error unknown-attribute: attribute "foo" is not allowed in "disk"; expected backupmode, incremental, backup or type',
+      'error missing-checkpoint: disk "vdb" is to be incremental, but no checkpoint is named; expected the attribute or the element "incremental"',
+    ],
+  ],
+  [
+    'an unknown element that names nothing, and a missing checkpoint',
+    `<domainbackup><⟦foo⟧/><disks><disk name="vda" backupmode="⟦incremental⟧"/></disks></domainbackup>`,
+    [
+      'error unknown-element: element "foo" is not allowed here; expected incremental, disks, name, description or disk',
+      'error missing-checkpoint: disk "vda" is to be incremental, but no checkpoint is named; expected the attribute or the element "incremental"',
+    ],
+  ],
+  [
+    'what may name the checkpoint that a disk lacks',
+    list('<disk name="vda" ⟦since⟧="c1" backupmode="incremental"/>'),
+    [
+      'error unknown-attribute: attribute "since" is not allowed in "disk"; expected incremental, backup or type',
+    ],
+  ],
+  ...['ful', 'FULL', 'copy'].map((mode): [string, string, string[]] => [
+    `a disk with backupmode="${mode}"`,
+    list(`<disk name="vda" backupmode="⟦${mode}⟧"/><disk name="vdb" incremental="c"/>`),
+    [`error invalid-value: value of attribute "backupmode" is "${mode}"; expected full or incremental`],
+  ]),
 ];
 
 describe('What the schema cannot say is checked', () => {

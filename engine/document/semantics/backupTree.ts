@@ -1,5 +1,6 @@
 import type { Dialect } from '../definition';
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
+import { asWritten, isUnclear, type Reading } from './reading';
 
 /** One `<disk>` of a backup document, with the places in the text that rules speak about. */
 export interface DiskNode {
@@ -11,12 +12,16 @@ export interface DiskNode {
   type?: XmlAttribute;
   backupMode?: XmlAttribute;
   incremental?: XmlAttribute;
+  /** Whether a wrong name leaves open how the disk is copied. */
+  isOpen: boolean;
   /** `target`, or `scratch` in pull mode. */
   target?: XmlElement;
   /** The path that is written to. */
   path?: XmlAttribute;
   /** Where the image format is written. */
   format?: XmlAttribute;
+  /** The security labels of `target`. */
+  labels: XmlElement[];
 }
 
 /** A backup document as the rules see it. It may be incomplete or malformed: everything but the root is optional. */
@@ -26,29 +31,34 @@ export interface BackupTree {
   mode: 'push' | 'pull';
   /** The element that names a checkpoint for all disks. */
   incremental?: XmlElement;
-  server?: XmlElement;
+  /** Whether a wrong name leaves open whether there is such an element. */
+  isOpen: boolean;
+  /** How the server of pull mode is reached. */
+  transport?: XmlAttribute;
   /** The element that lists the disks: `disks`, or the root in the dialect of 2017. */
   list: XmlElement;
   disks: DiskNode[];
 }
 
 /** Finds the parts of a backup document; absent if it is not one. */
-export function backupTree({ root }: XmlDocument): BackupTree | undefined {
+export function backupTree({ root }: XmlDocument, reading = asWritten): BackupTree | undefined {
   if (root?.localName !== 'domainbackup') return undefined;
-  const disks = child(root, 'disks');
+  const disks = child(root, 'disks', reading);
   const dialect: Dialect =
-    !disks && ['disk', 'name', 'description'].some((name) => child(root, name)) ? 'rfc' : 'libvirt';
+    !disks && ['disk', 'name', 'description'].some((name) => child(root, name, reading)) ? 'rfc' : 'libvirt';
   const list = dialect === 'rfc' ? root : (disks ?? root);
-  const incremental = child(root, 'incremental');
-  const server = child(root, 'server');
+  const incremental = child(root, 'incremental', reading);
+  const server = child(root, 'server', reading);
+  const transport = server && attribute(server, 'transport', reading);
   return {
     root,
     dialect,
-    mode: attribute(root, 'mode')?.value?.text === 'pull' ? 'pull' : 'push',
+    mode: attribute(root, 'mode', reading)?.value?.text === 'pull' ? 'pull' : 'push',
     ...(incremental && { incremental }),
-    ...(server && { server }),
+    isOpen: [root, list].some((element) => isUnclear(element, reading)),
+    ...(transport && { transport }),
     list,
-    disks: children(list, 'disk').map((element) => diskNode(element, dialect)),
+    disks: children(list, 'disk', reading).map((element) => diskNode(element, dialect, reading)),
   };
 }
 
@@ -57,44 +67,53 @@ export function dialectOf(document: XmlDocument): Dialect | undefined {
   return backupTree(document)?.dialect;
 }
 
-function diskNode(element: XmlElement, dialect: Dialect): DiskNode {
-  const target = child(element, 'target') ?? child(element, 'scratch');
-  const driver = child(element, 'driver');
-  const name = attribute(element, 'name');
-  const type = attribute(element, 'type');
-  const backupMode = attribute(element, 'backupmode');
-  const incremental = attribute(element, 'incremental');
-  const path = target && (attribute(target, 'file') ?? attribute(target, 'dev'));
+function diskNode(element: XmlElement, dialect: Dialect, reading: Reading): DiskNode {
+  const target = child(element, 'target', reading) ?? child(element, 'scratch', reading);
+  const driver = child(element, 'driver', reading);
+  const name = attribute(element, 'name', reading);
+  const type = attribute(element, 'type', reading);
+  const backupMode = attribute(element, 'backupmode', reading);
+  const incremental = attribute(element, 'incremental', reading);
+  const path = target && (attribute(target, 'file', reading) ?? attribute(target, 'dev', reading));
   const format =
-    dialect === 'rfc' ? target && attribute(target, 'format') : driver && attribute(driver, 'type');
+    dialect === 'rfc'
+      ? target && attribute(target, 'format', reading)
+      : driver && attribute(driver, 'type', reading);
   return {
     element,
-    backup: attribute(element, 'backup')?.value?.text === 'no' ? 'no' : 'yes',
+    backup: attribute(element, 'backup', reading)?.value?.text === 'no' ? 'no' : 'yes',
     ...(name && { name }),
     ...(type && { type }),
     ...(backupMode && { backupMode }),
     ...(incremental && { incremental }),
+    isOpen: isUnclear(element, reading),
     ...(target && { target }),
     ...(path && { path }),
     ...(format && { format }),
+    labels: target ? children(target, 'seclabel', reading) : [],
   };
 }
 
 /** The child elements of that name. */
-export function children(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter((node): node is XmlElement => isNamed(node, name));
+export function children(element: XmlElement, name: string, reading = asWritten): XmlElement[] {
+  return element.children.filter((node): node is XmlElement => isNamed(node, name, reading));
 }
 
-function isNamed(node: XmlNode, name: string): boolean {
-  return node.kind === 'element' && node.localName === name && node.namespace === '';
+function isNamed(node: XmlNode, name: string, { meant }: Reading): boolean {
+  if (node.kind !== 'element' || node.namespace !== '') return false;
+  return (meant.get(node.name.range.start) ?? node.localName) === name;
 }
 
-export function child(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find((node): node is XmlElement => isNamed(node, name));
+export function child(element: XmlElement, name: string, reading = asWritten): XmlElement | undefined {
+  return element.children.find((node): node is XmlElement => isNamed(node, name, reading));
 }
 
-export function attribute(element: XmlElement, name: string): XmlAttribute | undefined {
-  return element.attributes.find((each) => each.name.text === name);
+export function attribute(
+  element: XmlElement,
+  name: string,
+  { meant } = asWritten,
+): XmlAttribute | undefined {
+  return element.attributes.find((each) => (meant.get(each.name.range.start) ?? each.name.text) === name);
 }
 
 /** The text inside an element, comments and child elements left out, without white space around it. */

@@ -7,6 +7,7 @@ import { rawIncrements, unsupportedFormats } from './formats';
 import { missingCheckpoints, partialIncrements } from './increments';
 import { ignoredLabels, unsupportedTransport } from './libvirtOnly';
 import { noDiskLeft } from './participation';
+import { readingOf } from './reading';
 import type { Rule } from './rule';
 import { duplicateTargets, targetIsSource } from './targetPaths';
 
@@ -23,8 +24,13 @@ const rules: readonly Rule[] = [
   unsupportedTransport,
 ];
 
-/** What is wrong with a backup or checkpoint document although the schema allows it. */
-export function checkMeaning(document: XmlDocument): DocumentProblem[] {
-  const tree = backupTree(document);
-  return tree ? rules.flatMap((rule) => rule(tree)) : checkCheckpoint(document);
+/**
+ * What is wrong with a backup or checkpoint document although the schema allows it.
+ * @param reported what is wrong with its names: they are read as they are meant, so that nothing here is only a
+ *   consequence of that, and what is wrong beside it shows at once
+ */
+export function checkMeaning(document: XmlDocument, reported: readonly DocumentProblem[]): DocumentProblem[] {
+  const reading = readingOf(document, reported);
+  const tree = backupTree(document, reading);
+  return tree ? rules.flatMap((rule) => rule(tree)) : checkCheckpoint(document, reading);
 }

@@ -5,8 +5,10 @@ import { valueRange, type Rule } from './rule';
 /** The disks of which only what changed is copied. */
 export function increments(tree: BackupTree): DiskNode[] {
   return tree.disks.filter(({ backup, backupMode, incremental }) => {
-    if (backup === 'no' || backupMode?.value?.text === 'full') return false;
-    return backupMode !== undefined || incremental !== undefined || tree.incremental !== undefined;
+    if (backup === 'no') return false;
+    // A value that is neither `full` nor `incremental` is the schema's business.
+    if (backupMode) return backupMode.value?.text === 'incremental';
+    return incremental !== undefined || tree.incremental !== undefined;
   });
 }
 
@@ -24,8 +26,10 @@ export const missingCheckpoints: Rule = (tree) => {
       },
     ];
   }
+  if (tree.isOpen) return [];
   return increments(tree).flatMap((disk): DocumentProblem[] => {
-    const { backupMode, incremental } = disk;
+    const { backupMode, incremental, isOpen } = disk;
+    if (isOpen) return [];
     const named = incremental?.value?.text;
     const place = incremental ?? backupMode;
     if (!place || (named !== undefined && named !== '')) return [];
@@ -44,8 +48,9 @@ export const missingCheckpoints: Rule = (tree) => {
 /** Only some disks being incremental may well be meant, but is easily overlooked. */
 export const partialIncrements: Rule = (tree) => {
   const some = increments(tree);
-  const all = tree.disks.filter(({ backup }) => backup === 'yes');
-  if (tree.incremental || some.length === all.length || missingCheckpoints(tree).length > 0) return [];
+  const counted = new Set(some);
+  const full = tree.disks.filter((disk) => !counted.has(disk) && isFull(disk));
+  if (tree.incremental || tree.isOpen || full.length === 0 || missingCheckpoints(tree).length > 0) return [];
   const named = some.filter(({ incremental }) => incremental?.value);
   const [first, ...others] = named;
   if (!first?.incremental) return [];
@@ -63,6 +68,11 @@ export const partialIncrements: Rule = (tree) => {
     },
   ];
 };
+
+/** Whether a disk that is no increment is certainly copied in full. */
+function isFull({ backup, backupMode, isOpen }: DiskNode): boolean {
+  return backup === 'yes' && !isOpen && (!backupMode || backupMode.value?.text === 'full');
+}
 
 function nameOf({ name }: DiskNode): string {
   return name?.value?.text ?? '';

@@ -1,10 +1,8 @@
 import type { DocumentProblem } from '../problemCodes';
-import { attribute, children } from './backupTree';
 import { valueRange, type Rule } from './rule';
 
 /** File descriptors can be handed over only by the process that holds them. */
-export const unsupportedTransport: Rule = ({ server }) => {
-  const transport = server && attribute(server, 'transport');
+export const unsupportedTransport: Rule = ({ transport }) => {
   if (transport?.value?.text !== 'fd') return [];
   return [
     {
@@ -18,8 +16,8 @@ export const unsupportedTransport: Rule = ({ server }) => {
 
 /** Security labels are set by libvirt's daemon, not by QEMU. */
 export const ignoredLabels: Rule = ({ disks }) =>
-  disks.flatMap(({ target }) =>
-    (target ? children(target, 'seclabel') : []).map(({ name }): DocumentProblem => ({
+  disks.flatMap(({ labels }) =>
+    labels.map(({ name }): DocumentProblem => ({
       range: name.range,
       severity: 'information',
       code: 'ignored-seclabel',

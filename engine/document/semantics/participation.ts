@@ -1,10 +1,10 @@
-import type { XmlElement } from '../xml/tree';
-import { children } from './backupTree';
+import type { XmlElement, XmlNode } from '../xml/tree';
+import { children, type DiskNode } from './backupTree';
 import type { Rule } from './rule';
 
 /** A backup of nothing is a slip. Without any listed disk, every disk of the machine takes part. */
 export const noDiskLeft: Rule = ({ mode, root, list, disks }) => {
-  if (disks.length === 0 || disks.some(({ backup }) => backup === 'yes') || hasOthers(list)) return [];
+  if (disks.length === 0 || disks.some(({ backup }) => backup === 'yes') || hasOthers(list, disks)) return [];
   // Disks of the other dialect are misplaced, but meant.
   if (list !== root && children(root, 'disk').length > 0) return [];
   const lost = mode === 'pull' ? 'there is nothing to export' : 'there is nothing to back up';
@@ -19,9 +19,10 @@ export const noDiskLeft: Rule = ({ mode, root, list, disks }) => {
 };
 
 /** Whether there is anything that may be meant as another disk. */
-function hasOthers(list: XmlElement): boolean {
+function hasOthers(list: XmlElement, disks: readonly DiskNode[]): boolean {
+  const listed = new Set<XmlNode>(disks.map(({ element }) => element));
   return list.children.some((node) => {
-    if (node.kind === 'element') return node.localName !== 'disk';
+    if (node.kind === 'element') return !listed.has(node);
     return node.kind === 'stray-end-tag' || (node.kind === 'text' && node.content.trim() !== '');
   });
 }

@@ -1,4 +1,4 @@
-import { meaningCodes, type DocumentProblem } from '../../../engine/document';
+import type { DocumentProblem } from '../../../engine/document';
 import type { BackupDocument } from '../../documents';
 import { replacement, type Edit } from './fix';
 import { edited, effectOf } from './effectOf';
@@ -53,7 +53,7 @@ function afterAll(
   const open = fixes.length > 0 ? [fixes] : [];
   for (let some = open.pop(); some && trials.time() === 'left'; some = open.pop()) {
     const next = edited(document, [...kept, ...some].flat());
-    if (effectOf(document, next, mendable, meaningCodes) === 'better') {
+    if (effectOf(document, next, mendable) === 'better') {
       kept = [...kept, ...some];
       after = next;
     } else if (some.length > 1) {

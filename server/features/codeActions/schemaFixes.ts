@@ -13,6 +13,7 @@ import { freeName } from './freeName';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
 import { fits, otherBranches, otherNames } from './branchFixes';
+import { aboutCheckpoints, attributeAsCheckpoint, elementAsCheckpoint } from './checkpointNames';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { newElements } from './newElement';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
@@ -172,16 +173,14 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const confidence = nearest(text, offers) === meant ? 'certain' : 'likely';
     const renamed =
       meant === undefined
-        ? []
-        : [uncovering(meaningCodes, fix(didYouMean(meant), confidence, replacement(range, meant)))];
-    return [
-      ...renamed,
-      fix(
-        l10n.t('Remove the attribute "{0}"', text),
-        'possible',
-        removeAttribute(request.xml.text, attribute),
-      ),
-    ];
+        ? attributeAsCheckpoint(request, attribute)
+        : [fix(l10n.t('Did you mean "{0}"?', meant), confidence, replacement(range, meant))];
+    const removed = fix(
+      l10n.t('Remove the attribute "{0}"', text),
+      'possible',
+      removeAttribute(request.xml.text, attribute),
+    );
+    return [...renamed, uncovering(aboutCheckpoints, removed)];
   },
   'unknown-element': (request) => {
     const element = elementAt(request);
@@ -189,15 +188,16 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { meant, offers = [] } = request.problem;
     const renamed =
       meant !== undefined
-        ? [uncovering(meaningCodes, fix(didYouMean(meant), 'certain', ...renameElement(element, meant)))]
+        ? [fix(l10n.t('Did you mean "{0}"?', meant), 'certain', ...renameElement(element, meant))]
         : element.parent
-          ? []
+          ? elementAsCheckpoint(request, element)
           : offers.map((name) =>
               fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)),
             );
     // What a document means is not looked at as long as its root has no name that is known.
     if (!element.parent) return renamed.map((mend) => uncovering('anything', mend));
-    return [...renamed, ...removedElement(request, 'possible')];
+    const removed = removedElement(request, 'possible').map((mend) => uncovering(aboutCheckpoints, mend));
+    return [...renamed, ...removed];
   },
 };
 
@@ -213,13 +213,9 @@ function suggestions(
     .slice(0, mostValues)
     .map((value) =>
       value === meant
-        ? fix(didYouMean(value), 'likely', edit(value))
+        ? fix(l10n.t('Did you mean "{0}"?', value), 'likely', edit(value))
         : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
     );
-}
-
-function didYouMean(word: string): string {
-  return l10n.t('Did you mean "{0}"?', word);
 }
 
 /** What else a value may be meant as: without blanks, its last part, in small letters; an NVMe disk by its namespace. */

@@ -25,20 +25,19 @@ export const actingCapabilities: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
 };
 
-/** What a document means shows only where its names are known. */
-const hiddenByName: readonly string[] = meaningCodes;
-const hiddenByValue = ['missing-attribute', 'missing-element', ...hiddenByName];
+const hiddenByValue: readonly string[] = ['missing-attribute', 'missing-element', ...meaningCodes];
+/** A wrong name may say since which checkpoint to copy. */
+const hiddenByName = ['missing-checkpoint', 'partial-increment'];
 
 /** Whether the problem of an action can have kept one of another kind from being seen, that was there already. */
-export function canHide({ title, kind, diagnostics }: CodeAction, hidden: string): boolean {
-  if (kind?.startsWith('source.fixAll')) return hiddenByName.includes(hidden);
+export function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
   const problem = diagnostics?.[0]?.code;
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
   if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
-  if (!title.startsWith('Did you mean')) return false;
-  if (problem === 'unknown-attribute' || problem === 'unknown-element') return hiddenByName.includes(hidden);
-  return problem === 'invalid-value' && hiddenByValue.includes(hidden);
+  if (problem === 'unknown-attribute' || problem === 'unknown-element')
+    return title.startsWith('Remove') && hiddenByName.includes(hidden);
+  return problem === 'invalid-value' && title.startsWith('Did you mean') && hiddenByValue.includes(hidden);
 }
 
 /** What to ask for; by default quick fixes. */
