@@ -6,6 +6,7 @@ import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
 import { Reports } from './documents/reports';
 import { keepHistory } from './history';
+import { recordDigests } from './history/recordDigests';
 import { RunLogs } from './logs/runLogs';
 import { exposureOf } from './connections/exposure';
 import { Reconnector } from './connections/reconnector';
@@ -73,13 +74,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     },
     interval: foreignInterval,
   });
+  const past = keepHistory(log, store, records, logs);
+  const digest = (run: string): void =>
+    void recordDigests(log, records, run, clients.signal).then(() => past.history.refreshIfRead());
+  const following = { log, logs, clients, runs, records, digest };
   const leftovers = new Leftovers(store, {
-    settle: ({ parent, snapshot }) => settleRun(log, logs, clients, parent.connection, snapshot.run, records),
+    settle: ({ parent, snapshot }) => settleRun(following, parent.connection, snapshot.run),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
   const adoptions = new Adoptions(store, {
     isLeft: (run) => isLeftRun(records, run),
-    adopt: (run) => adoptRun({ log, logs, clients, runs, records }, run),
+    adopt: (run) => adoptRun(following, run),
     onError: ({ snapshot }, error) => {
       if (!clients.signal.aborted) logError(log, `Backup ${snapshot.run} could not be followed`, error);
     },
@@ -94,7 +99,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     onBack: ({ connection }) => log.info(`${connection.name} can be reached again`),
     onError: (error) => logError(log, 'The machines could not be watched', error),
   });
-  const past = keepHistory(log, store, records, logs);
   const works = new WorkStore();
   const reports = new Reports();
   const findings = new PlanFindings();
@@ -126,11 +130,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       works,
       reports,
       findings,
+      digest,
       history: past.history,
       readHistory: past.readHistory,
       extension: context.extensionUri,
     }),
-    registerTasks({ log, store, clients, runs, records, lookout, logs, findings }),
+    registerTasks({ log, store, clients, runs, records, lookout, logs, findings, digest }),
     registerAutoClose(language),
     new LanguageStatus(store),
     registerTools(store, past.history),

@@ -47,7 +47,7 @@ async function pickRow<K extends StoreNode['kind']>(
 ): Promise<RowOf<K> | undefined> {
   // The view reads History when it is opened; here it may never have been.
   if (takes.kinds.some((kind) => ofHistory.includes(kind))) await history.readOnce();
-  const rows = rowsFor(store, works, takes);
+  const rows = withoutDoubles(rowsFor(store, works, takes));
   const [only] = rows;
   if (only === undefined) {
     void showMessage(
@@ -59,4 +59,15 @@ async function pickRow<K extends StoreNode['kind']>(
   if (rows.length === 1) return only;
   const choices = rows.map((row) => ({ ...rowChoice(row), value: row }));
   return choose(title, vscode.l10n.t('Which one?'), choices);
+}
+
+/** A backup that has just ended has a row of its own and one in History; in a list it stands once. */
+function withoutDoubles<N extends StoreNode>(rows: readonly N[]): N[] {
+  const above = new Set(rows.flatMap((row) => (row.kind === 'run' ? [row.snapshot.run] : [])));
+  const disksAbove = new Set(rows.flatMap((row) => (row.kind === 'disk' ? [row.parent.snapshot.run] : [])));
+  return rows.filter(
+    (row) =>
+      !(row.kind === 'past' && above.has(row.past.run)) &&
+      !(row.kind === 'past-disk' && disksAbove.has(row.parent.past.run)),
+  );
 }

@@ -21,4 +21,6 @@ export interface RunParts {
 /** What the command that starts a run needs besides. */
 export interface StartParts extends RunParts {
   findings: PlanFindings;
+  /** Has the digests of a backup recorded, without keeping anybody waiting. */
+  digest: (run: string) => void;
 }

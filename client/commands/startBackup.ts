@@ -22,7 +22,6 @@ import { showMessage, whileShowing } from '../reporting/messages';
 import { notify } from '../reporting/notify';
 import { reportRefusal } from '../reporting/reportRefusal';
 import { configuredFolders } from '../history/configuredFolders';
-import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
 import { factsOf } from '../store/runFacts';
 import { confirmStart } from './confirmStart';
@@ -103,8 +102,7 @@ export async function startOn(
     );
     if (ended === undefined) return observer?.refused([]);
     observer?.ended(ended.result);
-    if (ended.result.outcome === 'completed')
-      void recordDigests(parts.log, parts.records, ended.plan.run, parts.clients.signal);
+    if (ended.result.outcome === 'completed') parts.digest(ended.plan.run);
     await parts.lookout.refreshOne(node);
     await reportOutcome(parts.log, ended.plan.name, name, ended.result);
   } catch (error) {

@@ -34,6 +34,11 @@ export class HistoryReader {
     if (this.#state === 'unread') await this.refresh();
   }
 
+  /** Something has changed beside the targets; it is read anew if anybody has asked for it before. */
+  async refreshIfRead(): Promise<void> {
+    if (this.#state === 'read') await this.refresh();
+  }
+
   /** Reads anew; never rejects. One who asks during a reading gets what the next one tells. */
   async refresh(): Promise<void> {
     this.#state = 'read';
@@ -79,6 +84,6 @@ export class HistoryReader {
     const hasEnded = before > 0 && [...this.#going].some((run) => !going.has(run));
     this.#going.clear();
     for (const run of going) this.#going.add(run);
-    if (hasEnded && this.#state === 'read') void this.refresh();
+    if (hasEnded) void this.refreshIfRead();
   }
 }

@@ -4,7 +4,6 @@ import { siteOf } from '../connections/siteOf';
 import type { SharedClients } from '../connections/sharedClients';
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
-import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { RunNode } from './jobStore';
 import { factsOf } from './runFacts';
@@ -17,6 +16,8 @@ export interface AdoptionParts {
   clients: SharedClients;
   runs: WindowRuns;
   records: RunRecords;
+  /** Has the digests of a backup recorded, without keeping anybody waiting. */
+  digest: (run: string) => void;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface AdoptionParts {
  * @throws {QmpError} when QEMU does not answer
  */
 export async function adoptRun(
-  { log, logs, clients, runs, records }: AdoptionParts,
+  { log, logs, clients, runs, records, digest }: AdoptionParts,
   { parent, snapshot }: RunNode,
 ): Promise<void> {
   const { name, socket } = parent.connection;
@@ -44,7 +45,7 @@ export async function adoptRun(
       runLog.dispose();
     }
   });
-  if (result.outcome === 'completed') void recordDigests(log, records, snapshot.run, clients.signal);
+  if (result.outcome === 'completed') digest(snapshot.run);
   // Not awaited: a notification stays until a person has closed it.
   void reportOutcome(log, record?.name ?? snapshot.name, name, result);
 }

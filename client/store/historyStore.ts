@@ -1,6 +1,6 @@
 import type { PastRun } from '../history/pastRun';
 import { historyOf, runsOf, type HistoryNode, type PastRunNode } from './historyNodes';
-import type { ConnectionNode } from './jobStore';
+import type { ConnectionNode, RunNode } from './jobStore';
 
 /**
  * Whether a past backup is of the machine that a connection leads to. A UUID tells for certain, then the name; of a
@@ -18,8 +18,10 @@ export class HistoryStore {
   #groups = new Map<ConnectionNode | undefined, HistoryNode>();
   #state: 'unread' | 'current' | 'outdated' = 'unread';
 
-  /** @param connections those of the store, as they are at each call */
-  constructor(private readonly connections: () => readonly ConnectionNode[]) {}
+  /** @param store its connections, and their runs that are going, as they are at each call */
+  constructor(
+    private readonly store: { readonly connections: readonly ConnectionNode[]; readonly going: RunNode[] },
+  ) {}
 
   /** Takes over what was read. @param pasts the newest first */
   set(pasts: readonly PastRun[]): void {
@@ -49,12 +51,16 @@ export class HistoryStore {
 
   #sort(): void {
     this.#state = 'current';
-    const connections = this.connections();
-    const shown = new Set(connections.flatMap(({ runs }) => runs.map(({ snapshot }) => snapshot.run)));
+    const { connections } = this.store;
+    const idsOf = (runs: readonly RunNode[]): Set<string> =>
+      new Set(runs.map(({ snapshot }) => snapshot.run));
+    const going = idsOf(this.store.going);
+    const shown = idsOf(connections.flatMap(({ runs }) => runs));
     const groups = new Map<ConnectionNode | undefined, PastRun[]>();
     for (const past of this.#pasts) {
-      // What is shown above as running, or as just ended, is not shown twice.
-      if (shown.has(past.run)) continue;
+      // What has just ended above is a backup to verify, restore and prune like all others; not what runs, nor what was
+      // read while it still ran.
+      if (going.has(past.run) || (shown.has(past.run) && past.outcome === 'open')) continue;
       const owner = connections.find((connection) => isOf(connection, past));
       groups.set(owner, [...(groups.get(owner) ?? []), past]);
     }

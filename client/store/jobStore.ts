@@ -112,7 +112,7 @@ function isSame(a: Connection, b: Connection): boolean {
 export class JobStore {
   #connections: ConnectionNode[] = [];
   readonly #claimed = new Set<string>();
-  readonly history = new HistoryStore(() => this.#connections);
+  readonly history = new HistoryStore(this);
   readonly #changes = new Emitter<StoreChange>();
   readonly onChange = this.#changes.event;
 
@@ -263,7 +263,7 @@ export class JobStore {
   }
 
   #tell(change: StoreChange): void {
-    // What a run does changes nothing about which are past.
+    // What a run does changes nothing about which are past: once it has ended, all are read anew.
     if (change === 'all' || change.kind === 'connection') this.history.outdate();
     this.#changes.fire(change);
   }

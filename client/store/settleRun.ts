@@ -1,12 +1,9 @@
-import type * as vscode from 'vscode';
-import { BackupError, settleRuns, type RunRecords, type RunSnapshot } from '../../engine';
+import { BackupError, settleRuns, type RunSnapshot } from '../../engine';
 import { RunLog } from '../logs/runLog';
-import type { RunLogs } from '../logs/runLogs';
 import type { Connection } from '../connections/connectionSetting';
 import { siteOf } from '../connections/siteOf';
-import { recordDigests } from '../history/recordDigests';
 import { reportOutcome } from '../reporting/reportOutcome';
-import type { SharedClients } from '../connections/sharedClients';
+import type { AdoptionParts } from './adoptRun';
 
 /**
  * Takes the outcome of a run that has ended, clears up after it, and tells how it ended.
@@ -14,12 +11,9 @@ import type { SharedClients } from '../connections/sharedClients';
  * @throws {QmpError} when QEMU does not answer
  */
 export async function settleRun(
-  log: vscode.LogOutputChannel,
-  logs: RunLogs,
-  clients: SharedClients,
+  { log, logs, clients, records, digest }: Omit<AdoptionParts, 'runs'>,
   { name, socket }: Connection,
   run: string,
-  records: RunRecords,
 ): Promise<RunSnapshot> {
   const settled = await clients.use(socket, async (client) => {
     const runLog = new RunLog(logs, run, client);
@@ -33,7 +27,7 @@ export async function settleRun(
       runLog.dispose();
     }
   });
-  if (settled.result.outcome === 'completed') void recordDigests(log, records, run, clients.signal);
+  if (settled.result.outcome === 'completed') digest(run);
   // Not awaited: a notification stays until a person has closed it.
   void reportOutcome(log, settled.snapshot.name, name, settled.result);
   return settled.snapshot;

@@ -20,12 +20,14 @@ function machineLines(
   { connection, state, runs }: ConnectionNode,
   history: HistoryNode | undefined,
 ): string[] {
+  // History tells more of what has just ended.
+  const past = new Set(history === undefined ? [] : runsOf(history).map((node) => node.past.run));
   return [
     `machine ${connection.name}: ${stateWords(state)}`,
     ...(state.kind === 'connected'
       ? state.machine.drives.map(({ name, size }) => `  has disk ${name}, ${formatBytes(size)}`)
       : []),
-    ...runs.flatMap(runLines),
+    ...runs.filter(({ snapshot }) => !past.has(snapshot.run)).flatMap(runLines),
     ...(history === undefined ? [] : pastLines(history)),
   ];
 }

@@ -158,6 +158,9 @@ describe('What earlier windows have left', () => {
     await executeCommand('domainbackup.prune', history.node);
     const { detail } = await person.sees(/^Remove 1 backup for good\?/);
     assert.match(detail ?? '', /^That frees .*; 1 backup stays\.$/m);
+    const [going = ''] = (detail ?? '').split('\n');
+    assert.match(going, / · vm · full · \d.* · \//);
+    assert.ok(going.endsWith(` · ${folder}`), going);
     assert.match(detail ?? '', /^Before, the backups that stay are verified \(.* to read\)/m);
     assert.match(detail ?? '', /^No incremental backup since these checkpoints .*: monday$/m);
     await waitForRow('history', 'of one', ({ children }) => children.length === 1);
@@ -171,6 +174,33 @@ describe('What earlier windows have left', () => {
       /^Note: The backup that checkpoint "monday" was made with.* is not whole any more/m,
     );
     await person.sees(/is complete/);
+  });
+
+  it('is in History as soon as it has ended: it is verified there, and a prune counts it', async () => {
+    await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await executeCommand('domainbackup.refresh');
+    const backUpHere = async (name: string): Promise<void> => {
+      await openFile(folder, `${name}.domainbackup.xml`, oneDisk(path.join(folder, `${name}.qcow2`)));
+      await executeCommand('domainbackup.start');
+      await waitForRow('past-disk', `of ${name}`, ({ description }) => description.includes(`${name}.qcow2`));
+    };
+    await backUpHere('one');
+    // There is only this one to choose.
+    await executeCommand('domainbackup.verify');
+    await person.sees(/is sound/);
+    await backUpHere('two');
+    await waitForRow('history', 'with digests', ({ children }) =>
+      children.every(({ tooltip }) => !tooltip.includes('Not all digests')),
+    );
+    const history = await waitForRow('history', 'of two', ({ children }) => children.length === 2);
+    person.enters('1', '0');
+    await executeCommand('domainbackup.prune', history.node);
+    await person.sees(/^Remove 1 backup for good\?/);
+    await waitForRow('history', 'of one', ({ children }) => children.length === 1);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.qcow2')),
+      ['two.qcow2'],
+    );
   });
 
   it('makes a checkpoint with a backup, shows it, and deletes it after a question', async () => {

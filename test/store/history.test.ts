@@ -72,15 +72,28 @@ test('a backup belongs to the machine of its UUID, then of its name, then of its
   assert.deepEqual(drawn(store.history.of(undefined)), [['5-replaced'], ['4-none']]);
 });
 
-test('what is shown as running, or as just ended, is not shown twice, and breaks no chain', () => {
-  const store = storeOf(past('1-full'), past('2-inc', since('1-full')));
+test('what is shown as running is not shown twice, and breaks no chain', () => {
+  const store = storeOf(past('1-full', { outcome: 'open' }), past('2-inc', since('1-full')));
+  const [alpha] = store.connections;
+  store.addRun(alpha!, snapshot('1-full'));
+  assert.deepEqual(drawn(store.history.of(alpha)), [['2-inc']]);
+  assert.equal(store.history.of(alpha)?.chains[0]?.chain, 'complete');
+});
+
+test('what has just ended is in History as soon as that is read, to be verified, restored and pruned', () => {
+  const before = [past('1-full', { outcome: 'open' }), past('2-inc', since('1-full'))];
+  const store = storeOf(...before);
   const [alpha] = store.connections;
   const run = store.addRun(alpha!, snapshot('1-full'));
   store.runChanged(run, snapshot('1-full', { state: 'completed' }));
   assert.deepEqual(drawn(store.history.of(alpha)), [['2-inc']]);
-  assert.equal(store.history.of(alpha)?.chains[0]?.chain, 'complete');
-  // The next one makes room for it.
-  store.addRun(alpha!, snapshot('3-full'));
+  store.setHistory([past('2-inc', since('1-full')), past('1-full')]);
+  assert.deepEqual(drawn(store.history.of(alpha)), [['1-full', '2-inc']]);
+  const [newest] = store.history.of(alpha)?.chains ?? [];
+  assert.deepEqual(pastAbilities(newest!, undefined), ['verifiable', 'restorable', 'documented']);
+  assert.equal(alpha?.runs.length, 1);
+  // The next one takes its place above.
+  store.addRun(alpha, snapshot('3-full'));
   assert.deepEqual(
     alpha?.runs.map(({ snapshot: { run: id } }) => id),
     ['3-full'],

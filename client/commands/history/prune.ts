@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { bytesOfKept, formatBytes, prune, readNeeds, type Catalogue, type PrunePlan } from '../../../engine';
 import { configuredFolders } from '../../history/configuredFolders';
@@ -8,6 +9,7 @@ import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
 import { runsOf, type HistoryNode } from '../../store/historyNodes';
+import { modeText } from '../../views/words/pastText';
 import { momentText } from '../../views/words/quantities';
 import type { HistoryParts } from './parts';
 import { verifyBeforePrune } from './verifyBeforePrune';
@@ -47,14 +49,13 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
     const { catalogue } = await parts.readHistory();
     const needs = () => readNeeds(catalogue, { records: parts.records, folders: configuredFolders() });
     const plan = await planRowPrune(catalogue, await needs(), node, policy);
-    // With those that did not complete, as the row counts them.
-    const shown = runsOf(node).length;
     if (plan.remove.length === 0) {
+      // With those that did not complete, as the row counts them.
+      const shown = runsOf(node).length;
       const nothing = vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown);
       return void showMessage('information', [nothing, ...withoutDigests(plan)].join(' '));
     }
-    const staying = shown - plan.remove.length;
-    if ((await confirm(parts.log, catalogue, plan, staying)) === 'no') return;
+    if ((await confirm(parts.log, catalogue, plan, node)) === 'no') return;
     if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go')
       await carryOut(parts, plan, needs);
   } catch (error) {
@@ -73,16 +74,36 @@ function withoutDigests({ keep }: PrunePlan): string[] {
   ];
 }
 
+/** A backup that is to go, in a line: when it was made, of what, what it is, how much, and where. */
+function goingText(
+  { run: { manifest, disks }, bytes }: PrunePlan['remove'][number],
+  node: HistoryNode,
+): string {
+  const { name, startedAt, machine } = manifest;
+  const title = runTitle(name);
+  const folders = new Set(disks.map(({ file }) => path.dirname(file)));
+  return [
+    title,
+    // A backup without a name of its own is called after its start.
+    ...(title === name ? [momentText(Date.parse(startedAt))] : []),
+    node.parent?.connection.name ?? machine.name ?? machine.uuid ?? '',
+    modeText(manifest),
+    formatBytes(bytes),
+    [...folders].join(', '),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
 async function confirm(
   log: vscode.LogOutputChannel,
   catalogue: Catalogue,
   plan: PrunePlan,
-  staying: number,
+  node: HistoryNode,
 ): Promise<'yes' | 'no'> {
   const { remove, reliedOn, bytes } = plan;
-  const named = remove.map(({ run: { manifest }, bytes: freed }) =>
-    [runTitle(manifest.name), momentText(Date.parse(manifest.startedAt)), formatBytes(freed)].join(' · '),
-  );
+  const staying = runsOf(node).length - remove.length;
+  const named = remove.map((one) => goingText(one, node));
   const orphaned = remove.flatMap(({ run: { manifest } }) => manifest.checkpoint ?? []);
   return ask('warning', {
     message:

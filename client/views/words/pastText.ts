@@ -9,7 +9,7 @@ export function outcomeText(outcome: PastRun['outcome']): string {
 }
 
 /** Whether a backup is whole or holds changes, and since when. */
-export function modeText({ mode, parent }: PastRun): string {
+export function modeText({ mode, parent }: Pick<PastRun, 'mode' | 'parent'>): string {
   const since = parent?.checkpoint;
   switch (mode) {
     case 'full':
