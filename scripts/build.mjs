@@ -5,6 +5,7 @@ import { chmod, mkdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { apart, partContents, partEntries } from './lib/apart.mjs';
 import { filesIn } from './lib/files.mjs';
 import { lazyXRegExp } from './lib/lazyXRegExp.mjs';
 import { workers } from './lib/workers.mjs';
@@ -69,7 +70,7 @@ const common = {
   plugins: bundlePlugins,
 };
 
-/** The three programs that are shipped. */
+/** The three programs that are shipped, and the parts of the extension that it loads later. */
 export async function buildProduct() {
   await rm(inProject('dist'), { recursive: true, force: true });
   /** @satisfies {import('esbuild').BuildOptions} */
@@ -78,8 +79,16 @@ export async function buildProduct() {
     build({
       ...product,
       target: 'node22',
+      plugins: [apart, ...bundlePlugins],
       entryPoints: ['client/extension.ts'],
       outfile: 'dist/extension.js',
+    }),
+    build({
+      ...product,
+      target: 'node22',
+      plugins: [partContents(root), ...bundlePlugins],
+      entryPoints: partEntries,
+      outdir: 'dist',
     }),
     build({ ...product, entryPoints: ['server/server.ts'], outfile: 'dist/server.js' }),
     build({
@@ -98,7 +107,8 @@ export async function ensureProduct() {
   const inputs = await Promise.all(
     [...sources, 'package.json', 'package-lock.json', 'scripts/build.mjs'].map(changedAt),
   );
-  const outputs = await Promise.all(['dist/extension.js', 'dist/server.js', 'dist/cli.js'].map(changedAt));
+  const bundles = ['extension', ...partEntries.map(({ out }) => out), 'server', 'cli'];
+  const outputs = await Promise.all(bundles.map((name) => changedAt(`dist/${name}.js`)));
   if (Math.max(...inputs) > Math.min(...outputs)) await buildProduct();
 }
 

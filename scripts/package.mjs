@@ -9,6 +9,9 @@ import { ensureNodeModules } from './setup/nodeModules.mjs';
 /** More means that something has slipped into the package. */
 const LIMIT_BYTES = 1_000_000;
 
+/** More means that something is loaded with each window again that was to be loaded late. */
+const LOADED_LIMIT_BYTES = 500_000;
+
 /**
  * Packs dist/ and the data files that .vscodeignore lets through. The bundles hold their dependencies.
  * @param {string} file the package to write
@@ -21,6 +24,11 @@ export async function packageExtension(file, signal) {
   const { size } = await stat(file);
   if (size > LIMIT_BYTES)
     throw new PlainError(`The package has ${size} bytes, more than ${LIMIT_BYTES}: ${file}`);
+  const loaded = await stat(inProject('dist/extension.js'));
+  if (loaded.size > LOADED_LIMIT_BYTES)
+    throw new PlainError(
+      `dist/extension.js has ${loaded.size} bytes, more than ${LOADED_LIMIT_BYTES}: see scripts/lib/apart.mjs`,
+    );
   return size;
 }
 

@@ -23,6 +23,9 @@ describe('Help with the text', () => {
   it('closes a tag when its start tag is ended', async () => {
     const document = await openFile(folder, 'new.domainbackup.xml', '<domainbackup><disks');
     const editor = vscode.window.activeTextEditor!;
+    await waitFor('the language server', () =>
+      vscode.languages.getDiagnostics(document.uri).length > 0 ? true : undefined,
+    );
     const end = document.positionAt(document.getText().length);
     editor.selection = new vscode.Selection(end, end);
     await vscode.commands.executeCommand('type', { text: '>' });
