@@ -153,6 +153,7 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
   assert.equal(backup.snapshot().loss, 'gone');
   const record = await RECORDED.records.read(backup.id);
   assert.deepEqual([record?.state, record?.outcome, record?.loss], ['ended', 'unknown', 'gone']);
+  assert.equal(record?.endedAt, backup.snapshot().endedAt, 'who watches and the records tell of one instant');
   assert.deepEqual(await filesIn(folder), partial);
 });
 

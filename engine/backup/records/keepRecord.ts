@@ -18,6 +18,8 @@ export interface Ending {
   checkpoint?: CheckpointResult;
   /** Why, where it is about the whole run. */
   error?: string;
+  /** When, in milliseconds since the epoch; absent until it is on record. */
+  endedAt?: number;
 }
 
 /**
@@ -75,25 +77,27 @@ export function isDecided(record: RunRecord | undefined): record is RunRecord & 
 
 /** What a record says of how its run ended. */
 export function endingOf(record: RunRecord): Ending {
-  const { outcome = 'unknown', loss, results: disks = [], checkpointResult: checkpoint, error } = record;
+  const { outcome = 'unknown', loss, results: disks = [], checkpointResult: checkpoint } = record;
+  const { error, endedAt } = record;
   return {
     outcome,
     ...(loss !== undefined && { loss }),
     disks,
     ...(checkpoint && { checkpoint }),
     ...(error !== undefined && { error }),
+    ...(endedAt !== undefined && { endedAt }),
   };
 }
 
-/** The record of a run that has ended now. */
+/** The record of a run that has ended: now, where the ending does not say when. */
 export function endedRecord(
   record: RunRecord,
-  { outcome, loss, disks, checkpoint, error }: Ending,
+  { outcome, loss, disks, checkpoint, error, endedAt = Date.now() }: Ending,
 ): RunRecord {
   return {
     ...record,
     state: 'ended',
-    endedAt: Date.now(),
+    endedAt,
     outcome,
     ...(loss !== undefined && { loss }),
     results: disks,

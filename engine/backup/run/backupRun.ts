@@ -199,7 +199,7 @@ export class BackupRun {
     await this.link.close();
     const notices = [...this.followed.notices, ...kept.notices];
     this.result = { ...resultOf(this.id, kept.ending), ...(notices.length > 0 && { notices }) };
-    this.endedAt = Date.now();
+    this.endedAt = kept.ending.endedAt ?? Date.now();
     this.notify();
     return this.result;
   }

@@ -22,9 +22,11 @@ export interface Kept {
 export async function keepOutcome(
   records: RunRecords,
   run: RunId,
-  ending: Ending,
+  how: Ending,
   otherwise?: RunRecord,
 ): Promise<Kept> {
+  // One instant, whoever is told of it: the records, the manifests, and those who watch.
+  const ending = { endedAt: Date.now(), ...how };
   try {
     const record = (await records.read(run)) ?? otherwise;
     if (!record) return { kind: 'kept', ending, notices: [] };
