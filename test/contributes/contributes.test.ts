@@ -148,8 +148,11 @@ test('every setting is described and stands in a titled group, and no workspace 
     {},
     ...contributes.configuration.map(({ properties }) => properties),
   ) as Record<string, Setting>;
-  assert.equal(settings['domainbackup.connections']?.scope, 'machine');
+  // No workspace decides what is connected to, nor whether a guest waits or files stay after an error.
+  for (const name of ['connections', 'history.folders', 'backup.onError', 'backup.partialFiles'])
+    assert.equal(settings[`domainbackup.${name}`]?.scope, 'machine', name);
   const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
-  assert.ok(restrictedConfigurations.includes('domainbackup.connections'));
-  assert.ok(restrictedConfigurations.includes('domainbackup.schema'));
+  const ofRuns = Object.keys(settings).filter((name) => name.startsWith('domainbackup.backup.'));
+  for (const name of [...ofRuns, 'domainbackup.connections', 'domainbackup.schema'])
+    assert.ok(restrictedConfigurations.includes(name), name);
 });
