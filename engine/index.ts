@@ -116,6 +116,7 @@ export {
   type VerifyProgress,
   type VerifyReport,
 } from './backup/verify/verifyRuns';
+export { findQemu } from './backup/host/qemuProcess';
 export { errorText } from './errorText';
 export { durationOf, formatBytes, formatPercent, formatRate } from './format';
 export { parseSpeed } from './speed';
