@@ -14,9 +14,12 @@ function disksOf({ disks, results }: RunRecord): HistoryDisk[] {
 }
 
 /** Why a disk's backup is not there. Why nobody knows is told of the whole run, once. */
-function reasonFor({ error, remains }: HistoryDisk, { loss }: RunRecord): string {
-  if (loss !== undefined) return remains === undefined ? '' : `: what it wrote so far is in "${remains}"`;
-  return error === undefined ? '' : `: ${error}`;
+function reasonFor({ outcome, error, remains }: HistoryDisk, { loss }: RunRecord): string {
+  const file = remains === undefined ? undefined : `what it wrote so far is in "${remains}"`;
+  if (loss !== undefined) return file === undefined ? '' : `: ${file}`;
+  // Of one that is not known yet, the error names it.
+  const reasons = [error, outcome === 'unknown' ? undefined : file].filter((reason) => reason !== undefined);
+  return reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
 }
 
 function describe(record: RunRecord): string[] {

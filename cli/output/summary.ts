@@ -21,14 +21,17 @@ const SIDES = { source: 'reading the disk', target: 'writing the target' };
 /** How a disk's backup ended. Why nobody knows is told of the whole run, once. */
 function diskWords({ target, outcome, error, side, remains }: DiskResult, { loss }: RunResult): string {
   if (outcome === 'completed') return error === undefined ? target : `${target}: ${error}`;
-  if (outcome === 'unknown' && loss !== undefined)
-    return remains === undefined ? outcome : `${outcome}; what it wrote so far is in "${remains}"`;
+  const file = remains === undefined ? '' : `; what it wrote so far is in "${remains}"`;
+  if (outcome === 'unknown' && loss !== undefined) return `${outcome}${file}`;
   const what = side === undefined ? outcome : `${outcome}, ${SIDES[side]}`;
-  return error === undefined ? what : `${what}: ${error}`;
+  const words = error === undefined ? what : `${what}: ${error}`;
+  // Of one that is not known yet, the error names it.
+  return outcome === 'unknown' ? words : `${words}${file}`;
 }
 
 /** What becomes of files that nobody can judge. */
-function whatToDo({ disks }: RunResult): string[] {
+function whatToDo({ outcome, disks }: RunResult): string[] {
+  if (outcome !== 'unknown') return [];
   const count = disks.filter(({ remains }) => remains !== undefined).length;
   if (count === 0) return [];
   const [files, them] = count === 1 ? ['this file is', 'it'] : ['these files are', 'them'];

@@ -16,7 +16,7 @@ export interface PastDisk {
   onDisk?: number;
   outcome: Outcome;
   error?: string;
-  /** Where nobody knows the outcome: the partial file that stays. */
+  /** The partial file that stays, as in its result. */
   remains?: string;
 }
 

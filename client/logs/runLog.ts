@@ -6,9 +6,12 @@ import { TrafficLines } from './trafficLines';
 export function resultLines({ outcome, disks }: RunResult): string[] {
   return [
     `Outcome: ${outcome}`,
-    ...disks.map(({ disk, target, outcome: ended, error }) => {
+    ...disks.map(({ disk, target, outcome: ended, error, remains }) => {
       const why = error === undefined ? '' : ` (${error})`;
-      return `  ${disk} → ${target}: ${ended}${why}`;
+      // Of an outcome that is not known the error names it.
+      const file =
+        remains === undefined || ended === 'unknown' ? '' : `, what it wrote so far is in ${remains}`;
+      return `  ${disk} → ${target}: ${ended}${why}${file}`;
     }),
   ];
 }

@@ -24,7 +24,7 @@ export async function reportOutcome(
   const target = await revealable(result);
   const actions = [
     ...(target === undefined ? [] : [reveal]),
-    ...(result.outcome === 'unknown' ? [showDetails] : []),
+    ...(result.outcome === 'unknown' || stays(result) > 0 ? [showDetails] : []),
     showLog,
   ];
   const [severity, text] = sentence(name, machine, result);
@@ -54,30 +54,46 @@ function sentence(name: string, machine: string, result: RunResult): [Severity, 
     case 'completed':
       return ['information', vscode.l10n.t('Backup "{name}" of {machine} is complete.', values)];
     case 'cancelled':
-      return ['information', vscode.l10n.t('Backup "{name}" of {machine} was cancelled.', values)];
+      return [
+        'information',
+        [vscode.l10n.t('Backup "{name}" of {machine} was cancelled.', values), ...staysText(result)].join(
+          ' ',
+        ),
+      ];
     case 'unknown':
       return ['warning', unknownSentence(values, result)];
     case 'failed': {
       // Disks that only went down with the failed one carry no news.
       const culprit = disks.find((disk) => disk.outcome === 'failed');
       const cause = culprit === undefined ? '' : `${culprit.disk}: ${culprit.error ?? culprit.target}`;
-      return ['error', vscode.l10n.t('Backup "{name}" of {machine} failed. {cause}', { ...values, cause })];
+      const failed = vscode.l10n.t('Backup "{name}" of {machine} failed. {cause}', { ...values, cause });
+      return ['error', [failed, ...staysText(result)].join(' ')];
     }
   }
 }
 
 /** Why nobody knows, and that files stay, which the details name. */
-function unknownSentence(values: { name: string; machine: string }, { loss, disks }: RunResult): string {
+function unknownSentence(values: { name: string; machine: string }, result: RunResult): string {
+  const { loss } = result;
   if (loss === undefined)
     return vscode.l10n.t(
       'The connection to {machine} was lost, so how backup "{name}" ends is not known yet. It is seen by itself once the machine answers.',
       values,
     );
   const lost = vscode.l10n.t('Nobody can tell how backup "{name}" of {machine} ended.', values);
-  const stays = disks.filter(({ remains }) => remains !== undefined).length;
-  const files =
-    stays === 1
-      ? [vscode.l10n.t('One partial file stays; the details name it.')]
-      : [vscode.l10n.t('{0} partial files stay; the details name them.', stays)];
-  return [lost, lossText(loss), ...(stays === 0 ? [] : files)].join(' ');
+  return [lost, lossText(loss), ...staysText(result)].join(' ');
+}
+
+/** How many partial files stay. */
+function stays({ disks }: RunResult): number {
+  return disks.filter(({ remains }) => remains !== undefined).length;
+}
+
+/** The same in a sentence, if there are any. */
+function staysText(result: RunResult): string[] {
+  const count = stays(result);
+  if (count === 0) return [];
+  return count === 1
+    ? [vscode.l10n.t('One partial file stays; the details name it.')]
+    : [vscode.l10n.t('{0} partial files stay; the details name them.', count)];
 }

@@ -65,7 +65,7 @@ export interface DiskProgress {
   freeSpace?: number;
   /** Why it failed, in QEMU's words; once its run has ended, those of its {@link DiskResult}. */
   error?: string;
-  /** Of a run whose outcome is unknown: the partial file that stays. */
+  /** The partial file that stays, as in its {@link DiskResult}. */
   remains?: string;
 }
 
@@ -120,7 +120,10 @@ export interface DiskResult {
   /** Which side it failed on; absent where it did not fail, or QEMU told somebody else. */
   side?: 'source' | 'target';
   error?: string;
-  /** Of a run whose outcome is unknown: the partial file that stays, as QEMU's host calls it. Nobody can tell whether it is whole. */
+  /**
+   * The partial file that stays, as QEMU's host calls it: of a run whose outcome is unknown, where nobody can tell whether
+   * it is whole, and of one that has not completed, where it was to be kept.
+   */
   remains?: string;
 }
 

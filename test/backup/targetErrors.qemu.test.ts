@@ -65,7 +65,15 @@ test('a target that cannot be written fails, and the partial files stay where th
   assert.equal(outcome, 'failed');
   const failed = disks.find((disk) => disk.outcome === 'failed');
   assert.equal(failed?.side, 'target');
-  assert.match(failed.error ?? '', /File too large.* What was written stays at ".*\.partial"/);
+  assert.match(failed.error ?? '', /File too large/);
+  assert.deepEqual(
+    disks.map(({ remains }) => remains),
+    ['a', 'b'].map((name) => path.join(folder, `${name}.${backup.id}.partial`)),
+  );
+  assert.deepEqual(
+    backup.snapshot().disks.map(({ remains }) => remains),
+    disks.map(({ remains }) => remains),
+  );
   assert.deepEqual(
     (await filesIn(folder)).filter((file) => !file.endsWith('.json')),
     [`a.${backup.id}.partial`, `b.${backup.id}.partial`],

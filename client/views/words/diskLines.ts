@@ -20,7 +20,9 @@ export function diskLines(node: DiskNode): string[] {
       ? stateText(shown)
       : vscode.l10n.t('{0} since {1}', stateText(state), momentText(since)),
     advice,
-    ...(remains === undefined ? [error] : remainsLines([progress])),
+    // Of an outcome that nobody knows it says what these lines say.
+    ...(state === 'unknown' && remains !== undefined ? [] : [error]),
+    ...remainsLines([progress], state),
     vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), numberText(current), numberText(total)),
     rate === undefined
       ? undefined

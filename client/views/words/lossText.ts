@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Loss } from '../../../engine';
+import type { DiskState, Loss } from '../../../engine';
+import type { PastRun } from '../../history/pastRun';
 
 /** Why nobody knows how a backup ended, in a few words for its row. */
 export function lossWords(loss: Loss): string {
@@ -29,12 +30,18 @@ export function lossText(loss: Loss): string {
   }
 }
 
-/** The partial files that stay of a backup whose outcome nobody knows, and what to do with them, a line each. */
-export function remainsLines(disks: readonly { disk: string; remains?: string }[]): string[] {
+/**
+ * The partial files that stay of a backup, a line each, and what to do with them where nobody knows its outcome.
+ * @param outcome of the backup, or of its one disk
+ */
+export function remainsLines(
+  disks: readonly { disk: string; remains?: string }[],
+  outcome: DiskState | PastRun['outcome'],
+): string[] {
   const files = disks.flatMap(({ disk, remains }) =>
     remains === undefined ? [] : [vscode.l10n.t('{0}: what it wrote so far stays in {1}', disk, remains)],
   );
-  if (files.length === 0) return [];
+  if (files.length === 0 || outcome !== 'unknown') return files;
   return [
     ...files,
     vscode.l10n.t('Whether these files are whole nobody can tell. Make the backup again, then remove them.'),

@@ -31,7 +31,9 @@ export function pastRunLines({ past, chain }: PastRunNode): string[] {
   const errors =
     past.loss === undefined
       ? disks.flatMap((disk) => (disk.error === undefined ? [] : [`${disk.disk}: ${disk.error}`]))
-      : [lossText(past.loss), ...remainsLines(disks)];
+      : [lossText(past.loss)];
+  // Of one that is not known yet, the errors name them.
+  const isOpen = past.outcome === 'unknown' && past.loss === undefined;
   const onDisk = onDiskOf(past);
   const folders = new Set(disks.map(({ target }) => path.dirname(target)));
   const of = machine.name ?? machine.uuid ?? machine.socket ?? '';
@@ -53,6 +55,7 @@ export function pastRunLines({ past, chain }: PastRunNode): string[] {
     digestText(past.digests),
     error,
     ...errors,
+    ...(isOpen ? [] : remainsLines(disks, past.outcome)),
     onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),
     ...[...folders].map((folder) => vscode.l10n.t('In the folder {0}', folder)),
     description,
@@ -82,7 +85,8 @@ export function pastDiskLines({
 }: PastDisk): string[] {
   const values: (string | undefined)[] = [
     vscode.l10n.t('Disk {0}: {1}', disk, stateText(outcome)),
-    ...(remains === undefined ? [error] : remainsLines([{ disk, remains }])),
+    ...(outcome === 'unknown' && remains !== undefined ? [] : [error]),
+    ...remainsLines([{ disk, ...(remains !== undefined && { remains }) }], outcome),
     vscode.l10n.t('Virtual size {0}', formatBytes(size)),
     copied === undefined ? undefined : vscode.l10n.t('Copied {0}', formatBytes(copied)),
     onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),

@@ -28,7 +28,9 @@ export function runLines(node: RunNode): string[] {
   const errors =
     snapshot.loss === undefined
       ? disks.flatMap(({ disk, error }) => (error === undefined ? [] : [`${disk}: ${error}`]))
-      : [lossText(snapshot.loss), ...remainsLines(disks)];
+      : [lossText(snapshot.loss)];
+  // Of one that is not known yet, the errors name them.
+  const isOpen = snapshot.state === 'unknown' && snapshot.loss === undefined;
   const values: (string | undefined)[] = [
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), parent.connection.name),
     conditionText(node),
@@ -36,6 +38,7 @@ export function runLines(node: RunNode): string[] {
     stuck === undefined ? undefined : adviceText(stuck),
     guestText(snapshot),
     ...errors,
+    ...(isOpen ? [] : remainsLines(disks, snapshot.state)),
     bytesText(snapshot),
     rate === undefined
       ? undefined

@@ -52,10 +52,11 @@ export async function unknownEnding(
     outcome,
     ...(outcome === 'unknown' && loss !== undefined && { loss }),
     disks: disks.map((disk) => {
-      const reason = disk.outcome === 'unknown' ? words : disk.error;
       const file = left.find(({ target }) => target === disk.target);
-      const where = file && `What it wrote so far is in "${file.writtenTo}".`;
-      const error = [reason, where].filter((part) => part !== undefined).join(' ');
+      const isUnknown = disk.outcome === 'unknown';
+      // Where it is known how a disk ended, its file is no part of why.
+      const where = isUnknown && file ? `What it wrote so far is in "${file.writtenTo}".` : undefined;
+      const error = [isUnknown ? words : disk.error, where].filter((part) => part !== undefined).join(' ');
       return { ...disk, ...(error !== '' && { error }), ...(file && { remains: file.writtenTo }) };
     }),
   };

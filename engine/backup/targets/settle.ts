@@ -7,13 +7,15 @@ import type { Ending } from '../records/keepRecord';
 import { reasonOf } from '../records/reasonOf';
 import type { Kept } from '../run/keepOutcome';
 import { discard, keepName, publish } from './publish';
-import type { PartialFile, Remains } from './remains';
+import { existing, type PartialFile, type Remains } from './remains';
 import { HeldFiles } from './heldFiles';
 
 /** What came of clearing up. */
 export interface ClearedUp {
   /** What could not be done to a file, by its target's path. */
   troubles: Map<string, string>;
+  /** The files that stay of a backup that has not completed, where they were to be kept. */
+  stays: readonly PartialFile[];
   checkpoint?: CheckpointResult;
 }
 
@@ -53,7 +55,7 @@ async function finishFile(
         ? `It is complete, and is called ${where}.`
         : `What was written stays at ${where}.`;
     }
-    if (outcome !== 'completed' && partial === 'keep') return `What was written stays at "${writtenTo}".`;
+    if (outcome !== 'completed' && partial === 'keep') return undefined;
     if (outcome === 'completed') {
       await publish(writtenTo, target);
       await keepName(target);
@@ -110,12 +112,15 @@ async function finishTargets(
     const trouble = words.filter((one) => one !== undefined).join(' ');
     if (trouble !== '') troubles.set(file.target, trouble);
   }
+  const isKept = remains.partial === 'keep' && remains.locality === 'local';
+  const hasFailed = ending === 'failed' || ending === 'cancelled';
+  const stays = isKept && hasFailed ? await existing(files) : [];
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
   const decision = isWhole ? 'keep' : 'drop';
   const settled = remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, decision, looks);
   const checkpoint = settled ?? (ending === 'unknown' ? undefined : missing(remains, isWhole));
-  return { troubles, ...(checkpoint && { checkpoint }) };
+  return { troubles, stays, ...(checkpoint && { checkpoint }) };
 }
 
 /** What is said of a checkpoint that was to be made, and that QEMU knows nothing of. */
@@ -161,15 +166,17 @@ export async function settle(
   remains: Remains,
   keep: (results: Ending) => Promise<Kept>,
 ): Promise<Kept> {
-  const { troubles, checkpoint } = await finishTargets(client, results.outcome, remains, {
+  const { troubles, stays, checkpoint } = await finishTargets(client, results.outcome, remains, {
     // Somebody who creates an image at this moment must not be what makes the end of a backup unknown.
     patience: 'unlimited',
   });
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
-    if (trouble === undefined) return disk;
+    const file = stays.find(({ target }) => target === disk.target);
+    const ended = { ...disk, ...(file && { remains: file.writtenTo }) };
+    if (trouble === undefined) return ended;
     const outcome = disk.outcome === 'completed' ? 'failed' : disk.outcome;
-    return { ...disk, outcome, error: inSentences(disk.error, trouble) };
+    return { ...ended, outcome, error: inSentences(disk.error, trouble) };
   });
   const outcome = groupOutcome(disks.map((disk) => disk.outcome));
   // A file that was removed takes its space until QEMU has closed it, and a full file system may be why it was.
