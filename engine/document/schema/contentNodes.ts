@@ -19,32 +19,40 @@ export interface TextRun {
   index: number;
 }
 
+/** Of so many elements around one it is asked whether they may contain what follows it. */
+const mostAround = 4;
+
 export type ContentNode = XmlElement | TextRun;
 
 /**
  * The content of an element, as a schema sees it. Where the element's end tag is missing, everything from the
- * first child on that only its parent may contain is most likely the parent's: that is `following`.
+ * first child on that only its parent may contain is most likely the parent's: that is `following`. Where the parent's
+ * end tag is missing, too, it may be that one's parent's: `host` is whose it is.
+ * @param around the elements around it, the outermost first
  */
 export function contentOf(
   { element, path }: Frame,
-  parent: Frame | undefined,
+  around: readonly { frame: Frame }[],
   schema: LoadedSchema,
-): { own: ContentNode[]; following: ContentNode[] } {
+): { own: ContentNode[]; following: ContentNode[]; host?: Frame } {
   const nodes = runsOf(element.children);
-  if (element.endTag) return { own: nodes, following: [] };
+  if (element.endTag || nodes.length === 0) return { own: nodes, following: [] };
   const mayContain = (where: string, name: string): boolean =>
     schema.elements.get(where)?.children.includes(name) ?? false;
-  const split = nodes.findIndex(
-    (node) =>
-      node.kind === 'element' &&
-      !mayContain(path, node.localName) &&
-      mayContain(parent?.path ?? '', node.localName),
-  );
+  const outer = around.slice(-mostAround).map(({ frame }) => frame);
+  const ended = outer.findLastIndex((each) => each.element.endTag !== undefined);
+  const hosts = outer.slice(Math.max(ended, 0)).toReversed();
+  let host: Frame | undefined;
+  const split = nodes.findIndex((node) => {
+    if (node.kind !== 'element' || mayContain(path, node.localName)) return false;
+    host = hosts.find((each) => mayContain(each.path, node.localName));
+    return host !== undefined;
+  });
   const own = split === -1 ? nodes : nodes.slice(0, split);
   const last = own.at(-1);
   if (last?.kind === 'text-run' && last.content.trim() === `/${element.name.text}>`)
     last.origin = 'remainder';
-  return { own, following: split === -1 ? [] : nodes.slice(split) };
+  return { own, following: split === -1 ? [] : nodes.slice(split), ...(host && { host }) };
 }
 
 function runsOf(children: readonly XmlNode[]): ContentNode[] {

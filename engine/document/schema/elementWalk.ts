@@ -140,7 +140,8 @@ function isHalfTyped(element: XmlElement): boolean {
 }
 
 function isWhole({ startTag }: XmlElement): boolean {
-  return startTag.form !== 'unfinished' && startTag.name === 'whole';
+  // A value without a name is most likely that of an attribute which is missing.
+  return startTag.form !== 'unfinished' && startTag.name === 'whole' && !startTag.nameless;
 }
 
 function frameOf(

@@ -38,8 +38,9 @@ export function* walkDocument(
       yield { kind: 'start-tag', frame };
       walkAttributes(context, frame);
       if (leaveStartTag(context, frame) === 'stuck') return;
-      const { own, following } = contentOf(frame, parent?.frame, context.schema);
-      parent?.nodes.splice(parent.index, 0, ...following);
+      const { own, following, host } = contentOf(frame, open, context.schema);
+      const around = host && open.findLast((each) => each.frame === host);
+      around?.nodes.splice(around.index, 0, ...following);
       open.push({ frame, nodes: own, index: 0 });
       continue;
     }

@@ -103,6 +103,21 @@ export function unquotedValue(
   return { value: unquoted(source, range), end };
 }
 
+/** Reads a value in two pairs of quotes, as in `name=""vda""`; absent where there is none. */
+export function doubledQuotesValue(
+  source: Source,
+  attributeName: string,
+  start: number,
+): { value: XmlValue; end: number } | undefined {
+  const written = /(["'])\1[^\s<>"'=]+\1\1(?=[\s>]|\/>|$)/y;
+  written.lastIndex = start;
+  if (!written.test(source.text)) return undefined;
+  const end = written.lastIndex;
+  const message = `the value of attribute "${attributeName}" must be in one pair of quotes`;
+  source.report('missing-quotes', { start, end }, message);
+  return { value: unquoted(source, { start: start + 2, end: end - 2 }), end };
+}
+
 function unquoted(source: Source, range: TextRange): XmlValue {
   const raw = source.text.slice(range.start, range.end);
   const decoded = attributeText(raw, range.start, (problem) => source.add(problem));

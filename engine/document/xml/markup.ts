@@ -139,9 +139,10 @@ export function scanEndTag(
   meant: (name: string) => string | undefined,
 ): XmlEndTag {
   const { text } = source;
-  const name = nameAt(text, start + 2);
-  const nameEnd = start + 2 + name.length;
-  const nameRange = { start: start + 2, end: nameEnd };
+  const nameStart = endTagName(source, start + 2);
+  const name = nameAt(text, nameStart);
+  const nameEnd = nameStart + name.length;
+  const nameRange = { start: nameStart, end: nameEnd };
   const afterName = skipSpace(text, nameEnd);
   const result = (end: number): XmlEndTag => ({
     range: { start, end },
@@ -162,4 +163,15 @@ export function scanEndTag(
     `the end tag is not finished; expected </${meant(name) ?? 'name'}>`,
   );
   return result(text.charAt(at) === '>' ? at + 1 : nameEnd);
+}
+
+/** Where the name of an end tag begins: in `</ disk>` behind the white space, which is reported. */
+function endTagName(source: Source, from: number): number {
+  const { text } = source;
+  const start = skipSpace(text, from);
+  const name = start > from ? nameAt(text, start) : '';
+  if (name === '' || text.charAt(skipSpace(text, start + name.length)) !== '>') return from;
+  const message = `white space is not expected between "</" and "${name}"`;
+  source.report('unexpected-character', { start: from, end: start }, message);
+  return start;
 }

@@ -1,4 +1,4 @@
-import { quotedValue, unquotedValue } from './attributeValue';
+import { doubledQuotesValue, quotedValue, unquotedValue } from './attributeValue';
 import { nameAt, skipSpace } from './characters';
 import type { TextRange } from '../problem';
 import type { Source } from './source';
@@ -128,7 +128,13 @@ function scanAttribute(source: Source, element: XmlElement, word: string, start:
   };
   const afterName = skipSpace(text, wordEnd);
   const hasEquals = text.charAt(afterName) === '=';
-  const valueStart = hasEquals ? skipSpace(text, afterName + 1) : afterName;
+  const valueStart = hasEquals ? afterEquals(source, afterName) : afterName;
+  const doubled = hasEquals ? doubledQuotesValue(source, name, valueStart) : undefined;
+  if (doubled) {
+    attribute.value = doubled.value;
+    attribute.range.end = doubled.end;
+    return attribute;
+  }
   const quote = text.charAt(valueStart);
   if (quote === '"' || quote === "'") {
     if (!hasEquals) {
@@ -148,6 +154,16 @@ function scanAttribute(source: Source, element: XmlElement, word: string, start:
   }
   attribute.range.end = found?.end ?? (hasEquals ? afterName + 1 : nameEnd);
   return attribute;
+}
+
+/** Where the value begins behind `=`; a second one, as in `name=="vda"`, is reported. */
+function afterEquals(source: Source, equals: number): number {
+  const { text } = source;
+  const start = skipSpace(text, equals + 1);
+  const behind = skipSpace(text, start + 1);
+  if (text.charAt(start) !== '=' || !/["']/.test(text.charAt(behind))) return start;
+  source.report('unexpected-character', { start, end: start + 1 }, '"=" must stand there only once');
+  return behind;
 }
 
 /** The end of what stands between a value's closing quote and a second one: `l"` in `mode="pul"l"`. */
@@ -177,6 +193,7 @@ function reportJunk(source: Source, element: XmlElement, range: TextRange, befor
     const { code } = source.problems.at(-1) ?? {};
     if (source.problems.length > before && code === 'attribute-without-value') source.problems.pop();
   }
+  if (/^["']/.test(text)) element.startTag.nameless = 'value';
   source.report('unexpected-character', range, `${JSON.stringify(text)} is not expected in a tag`);
 }
 

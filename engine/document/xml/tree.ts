@@ -35,6 +35,8 @@ export interface XmlStartTag {
   form: StartTagForm;
   /** `run-together`: something follows the name without white space, as in `<diskname="vda">` or `<dis&k>`. */
   name: 'whole' | 'run-together';
+  /** Present where a value stands in the tag without an attribute's name, as in `<disk "vda">`. */
+  nameless?: 'value';
 }
 
 export interface XmlEndTag {

@@ -3,6 +3,9 @@ import { describeElement, type Schemas, type XmlElement } from '../../../engine/
 import { fix, insertion, type Edit, type Fix, type FixRequest } from './fix';
 import { indentAt, lineEndOf } from './textEdits';
 
+/** Of so many elements around one it is asked what they may contain. */
+const mostAround = 4;
+
 /** Ends what has no end where its first line does, or before an end tag on that. */
 export function closedOnLine({ xml, problem: { range } }: FixRequest, terminator: string): Fix[] {
   const lineEnd = /[\r\n]|<\/|$/g;
@@ -20,12 +23,19 @@ export function endTagFor({ xml: { text }, schemas }: FixRequest, element: XmlEl
   return insertion(startTag.range.end + content.length, `${before}</${name.text}>`);
 }
 
-/** Where that begins in an element's content which only its parent may contain, and which most likely follows it. */
+/**
+ * Where that begins in an element's content which only its parent may contain, or an outer one whose content has no end
+ * either, and which most likely follows it.
+ */
 function following(element: XmlElement, schemas: Schemas): number | undefined {
-  const { parent } = element;
   const own = describeElement(element, schemas)?.children;
-  if (!parent || !own) return undefined;
-  const beside = describeElement(parent, schemas)?.children ?? [];
+  if (!own) return undefined;
+  const beside: string[] = [];
+  let outer = element.parent;
+  for (let depth = 0; outer && depth < mostAround; depth += 1) {
+    beside.push(...(describeElement(outer, schemas)?.children ?? []));
+    outer = outer.endTag ? undefined : outer.parent;
+  }
   return element.children.find(
     (node) => node.kind === 'element' && !own.includes(node.localName) && beside.includes(node.localName),
   )?.range.start;

@@ -88,7 +88,9 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
       : [fix(l10n.t('Insert "="'), 'certain', insertion(range.end, '='))];
   },
   'missing-quotes': ({ xml, problem: { range } }) => {
-    const written = xml.text.slice(range.start, range.end).replaceAll(/^[“”„‟«»‘’‚]|[“”„‟«»‘’‚"']$/g, '');
+    const written = xml.text
+      .slice(range.start, range.end)
+      .replaceAll(/^[“”„‟«»‘’‚]|^["']{2}|[“”„‟«»‘’‚"']$|["']{2}$/g, '');
     const quote = written.includes('"') ? "'" : '"';
     return [
       fix(l10n.t('Put the value in quotes'), 'certain', replacement(range, `${quote}${written}${quote}`)),

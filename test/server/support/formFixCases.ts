@@ -85,6 +85,7 @@ export const formFixCases: FixCase[] = [
   ],
   ['missing-equals', '<domainbackup mode"push"/>', 'Insert "="', '<domainbackup mode="push"/>'],
   ['missing-quotes', '<domainbackup mode=push/>', 'Put the value in quotes', '<domainbackup mode="push"/>'],
+  ['missing-quotes', list('<disk name=""vda""/>'), 'Put the value in quotes', list('<disk name="vda"/>')],
   ['missing-slash', list('<disk name="vda"><disk>'), 'Insert "/"', list('<disk name="vda"></disk>')],
   [
     'missing-space',
@@ -145,6 +146,12 @@ export const formFixCases: FixCase[] = [
     'Insert </disk>',
     list('<disk name="vda"></disk><disk name="vdb"/>'),
   ],
+  [
+    'unclosed-element',
+    list('<disk name="vda" type="file"><target file="/a"><disk name="vdb"/>'),
+    'Insert </target>',
+    list('<disk name="vda" type="file"><target file="/a"></target><disk name="vdb"/>'),
+  ],
   ['unclosed-instruction', '<?a\n<domainbackup/>', 'Insert "?>"', '<?a?>\n<domainbackup/>'],
   ['unclosed-quote', '<domainbackup mode="push/>', 'Close the quote', '<domainbackup mode="push"/>'],
   [
@@ -175,6 +182,8 @@ export const formFixCases: FixCase[] = [
   ],
   ['unexpected-character', list('<disk name="vda"/ >'), 'Remove it', list('<disk name="vda"/>')],
   ['unexpected-character', list('< disk name="vda"/>'), 'Remove it', list('<disk name="vda"/>')],
+  ['unexpected-character', list('<disk name=="vda"/>'), 'Remove it', list('<disk name="vda"/>')],
+  ['unexpected-character', list('<disk name="vda"></ disk>'), 'Remove it', list('<disk name="vda"></disk>')],
   [
     'unexpected-character',
     list('<disk name="vda",type="file"><target file="/a"/></disk>'),

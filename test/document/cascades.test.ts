@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDocument, parseDocument } from '../../engine/document';
+import { unmark } from './support/marked';
+
+const inDisks = (text: string): string => `<domainbackup><disks>${text}</disks></domainbackup>`;
+
+/** A slip, a document with the places marked that are to be reported, and the codes. */
+const cases: [slip: string, marked: string, codes: string[]][] = [
+  ['quotes that are doubled', inDisks('<disk name=⟦""vda""⟧/>'), ['missing-quotes']],
+  ['single quotes that are doubled', inDisks("<disk name=⟦''vda''⟧ backup='yes'/>"), ['missing-quotes']],
+  ['an = that is doubled', inDisks('<disk name=⟦=⟧"vda"/>'), ['unexpected-character']],
+  ['a value without its name', inDisks('<disk ⟦"vda"⟧/>'), ['unexpected-character']],
+  ['white space behind </', inDisks('<disk name="vda"></⟦ ⟧disk>'), ['unexpected-character']],
+  [
+    'two elements without end, one in the other, before what only goes around both',
+    inDisks('<⟦disk⟧ name="vda" type="file"><⟦target⟧ file="/a"><disk name="vdb"/><disk name="vdc"/>'),
+    ['unclosed-element', 'unclosed-element'],
+  ],
+  [
+    'the same, with one more slip in what follows',
+    inDisks('<⟦disk⟧ name="vda" type="file"><⟦target⟧ file="/a"><disk name="vdb" backup="⟦x⟧"/>'),
+    ['unclosed-element', 'unclosed-element', 'invalid-value'],
+  ],
+];
+
+for (const [slip, marked, codes] of cases) {
+  test(`nothing is reported in consequence of another slip: ${slip}`, () => {
+    const { text, ranges } = unmark(marked);
+    const problems = checkDocument(parseDocument(text)).toSorted((a, b) => a.range.start - b.range.start);
+    assert.deepEqual(
+      problems.map(({ code, range }) => [code, range]),
+      codes.map((code, index) => [code, ranges[index]]),
+    );
+  });
+}
