@@ -1,5 +1,4 @@
-import { Command, CommanderError } from 'commander';
-import { BackupError, errorText, QmpError } from '../engine';
+import { Command } from 'commander';
 import { version } from '../package.json';
 import { addArchiveCommands } from './archiveCommands';
 import { CATALOG_OPTION } from './catalogue';
@@ -13,9 +12,9 @@ import { jobs } from './commands/jobs';
 import { plan } from './commands/plan';
 import { start } from './commands/start';
 import { exiting } from './exiting';
-import { ExitStatus, Failure } from './exitStatus';
+import { fail } from './fail';
 import { refuseOptionsAsValues } from './optionValues';
-import { complain, outliveReaders } from './output/write';
+import { outliveReaders } from './output/write';
 import { addFollowOptions, addRunOptions } from './runOptions';
 
 const EXIT_HELP = `
@@ -96,19 +95,6 @@ function createProgram(): Command {
   addArchiveCommands(program);
   refuseOptionsAsValues(program);
   return program;
-}
-
-/** Says in one line what went wrong; a stack trace is for nobody's eyes but ours. */
-function fail(error: unknown): ExitStatus {
-  // Commander has printed its own message, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.ok : ExitStatus.usage;
-  if (error instanceof Failure) {
-    complain(...error.message.split('\n'));
-    return error.status;
-  }
-  complain(`domainbackup: ${errorText(error)}`);
-  if (error instanceof BackupError) return ExitStatus.refused;
-  return error instanceof QmpError ? ExitStatus.unknown : ExitStatus.failed;
 }
 
 outliveReaders();

@@ -20,9 +20,13 @@ export async function sealBackup(run: string): Promise<void> {
     });
   } catch (error) {
     reporter[Symbol.dispose]();
-    const reason = signal.aborted ? 'interrupted' : errorText(error);
-    complain(
-      `The digests of backup ${run} are not recorded: ${reason}. Record them with: domainbackup verify ${run}`,
-    );
+    tellUnsealed(run, signal.aborted ? 'interrupted' : errorText(error));
   }
+}
+
+/** Says why a backup that has completed has no digests, and how it gets them. */
+export function tellUnsealed(run: string, reason: string): void {
+  complain(
+    `The digests of backup ${run} are not recorded: ${reason}. Record them with: domainbackup verify ${run}`,
+  );
 }

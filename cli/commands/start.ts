@@ -14,6 +14,7 @@ import {
 import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
+import { fail } from '../fail';
 import { cancelOnInterrupt, chooseReporter, follow, leaveOn, left } from '../follow';
 import { Interrupts } from '../interrupts';
 import { findingLines } from '../output/findings';
@@ -21,7 +22,7 @@ import { complain, say, sayJson } from '../output/write';
 import type { LocatedProblem } from '../problems';
 import { readBackup, type ReadBackup } from '../readBackup';
 import { readCheckpointOption } from '../readCheckpoint';
-import { sealBackup } from '../sealBackup';
+import { sealBackup, tellUnsealed } from '../sealBackup';
 import { settleLeftovers } from '../settleLeftovers';
 import { runOptions, type RunFlags } from '../runOptions';
 
@@ -69,29 +70,24 @@ function tellFreeze(freeze: Freeze, { json }: StartOptions): void {
 interface Wanted extends ReadBackup {
   backups: BackupSources;
   checkpoint?: CheckpointDefinition;
-  /** Takes the runs of earlier programs that were settled before. */
-  onSettled: (completed: readonly string[]) => void;
-}
-
-/** A run that was followed to its end. */
-interface Ended {
-  run: string;
-  status: ExitStatus;
+  /** Takes the backups that have no digests yet: this one, and those of earlier programs that were settled before. */
+  onCompleted: (runs: readonly string[]) => void;
 }
 
 async function carryOut(
   client: QmpClient,
-  { definition, document, backups, checkpoint, onSettled }: Wanted,
+  { definition, document, backups, checkpoint, onCompleted }: Wanted,
   { locality, records }: RunSite,
   options: StartOptions,
-): Promise<Ended> {
+): Promise<ExitStatus> {
   // The backup is in QEMU's hands, which a closed terminal does not end.
   using interrupts = new Interrupts('leave');
   const { signal } = interrupts;
+  const completed: string[] = [];
   let run: string | undefined;
-  const work = async (): Promise<Ended> => {
+  const work = async (): Promise<ExitStatus> => {
     const leftovers = await settleLeftovers(client, { locality, records });
-    onSettled(leftovers.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
+    completed.push(...leftovers.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
     const plan = await planBackup(client, definition, {
       locality,
       signal,
@@ -120,7 +116,9 @@ async function carryOut(
       cancelOnInterrupt(started, reporter, interrupts),
       leaveOn(interrupts.hangup, started, options.qmp),
     ]);
-    return { run, status: await follow(started, beginning, reporter, obey) };
+    const status = await follow(started, beginning, reporter, obey);
+    if (status === ExitStatus.ok) completed.push(plan.run);
+    return status;
   };
   try {
     return await Promise.race([work(), leave(interrupts, options.qmp)]);
@@ -128,6 +126,10 @@ async function carryOut(
     const failure = failureOf(error, interrupts);
     if (failure && options.json) sayEnd(failure, run);
     throw failure ?? error;
+  } finally {
+    // Who has asked for the program's end is not kept waiting for them.
+    if (!signal.aborted) onCompleted(completed);
+    else if (options.digest) for (const one of completed) tellUnsealed(one, 'interrupted');
   }
 }
 
@@ -144,18 +146,13 @@ export async function start(file: string, options: StartOptions): Promise<ExitSt
   };
   const backup = await readBackup(file, onProblems);
   const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);
-  const settled: string[] = [];
-  const onSettled = (completed: readonly string[]) => void settled.push(...completed);
-  const wanted = { ...backup, ...checkpoint, onSettled, backups: await backupSources(options) };
-  try {
-    const { run, status } = await withClient(options.qmp, (client, site) =>
-      carryOut(client, wanted, site, options),
-    );
-    // Nobody is kept from the monitor meanwhile.
-    if (status === ExitStatus.ok && options.digest) await sealBackup(run);
-    return status;
-  } finally {
-    // They are complete, whatever became of this one.
-    if (options.digest) for (const run of settled) await sealBackup(run);
-  }
+  const completed: string[] = [];
+  const onCompleted = (runs: readonly string[]) => void completed.push(...runs);
+  const wanted = { ...backup, ...checkpoint, onCompleted, backups: await backupSources(options) };
+  const status = await withClient(options.qmp, (client, site) =>
+    carryOut(client, wanted, site, options),
+  ).catch(fail);
+  // Nobody is kept from the monitor meanwhile, nor from what went wrong: it may take hours.
+  if (options.digest) for (const run of completed) await sealBackup(run);
+  return status;
 }

@@ -93,6 +93,24 @@ test('the next start settles what was left behind, and says so', async (t) => {
   assert.match(shown.stdout, /^ {4}digested: \S+ \S+, right after the backup$/m, shown.stderr);
 });
 
+test('an interrupted start reads nothing of what it had settled before, and says how that gets its digests', async (t) => {
+  const { file, socket, second, run } = await startAndKill(t);
+  await untilEnded(t, second);
+  await writeFile(file, bothTo(await folderFor(t)));
+  const next = start(t, 'start', file, '--qmp', socket, '--json');
+  await next.printed(/"status":"running"/);
+  next.process.kill('SIGINT');
+  const { status, stderr } = await next.ended;
+  assert.equal(status, 4, stderr);
+  assert.match(
+    stderr,
+    new RegExp(`digests of backup ${run} are not recorded: interrupted\\. .* verify ${run}`),
+  );
+  const shown = await domainbackup(t, 'show', run);
+  assert.match(shown.stdout, /^ {2}outcome: +completed$/m, shown.stderr);
+  assert.doesNotMatch(shown.stdout, /digested:/);
+});
+
 test('a backup that was started with other records is shown as another program’s, and can be cancelled', async (t) => {
   const { targets, socket, run } = await startAndKill(t, {
     ...TWO_DISKS,
