@@ -36,7 +36,7 @@ function sayResult(
 
 /**
  * Verifies what the prune relies on.
- * @throws {Failure} where that is damaged, or may not be read, with what is
+ * @throws {Failure} where that is damaged, or cannot be read now, with what is
  */
 async function verifyFirst(
   catalogue: Catalogue,
@@ -58,10 +58,10 @@ async function verifyFirst(
       ExitStatus.refused,
       'Nothing was removed: of what would stay, something is damaged, and what would go may be the last that is sound. Move the damaged backup with its manifest out of the folder, or keep more, and prune again.',
     );
-  if (verdict === 'denied')
+  if (verdict === 'unverified')
     throw new Failure(
       ExitStatus.refused,
-      'Nothing was removed: of what would stay, not all may be read by this user, so nobody knows whether it is sound. Prune as a user who may read it.',
+      'Nothing was removed: of what would stay, not all can be read now, so nobody knows whether it is sound. Prune as a user who may read it, when nothing writes to it.',
     );
 }
 

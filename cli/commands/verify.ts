@@ -13,7 +13,7 @@ interface VerifyCommandOptions extends CatalogueOptions {
 
 const VERDICTS: Record<VerifiedRun['verdict'], string> = {
   sound: 'sound',
-  denied: 'not verified: not all of it may be read here',
+  unverified: 'not verified: not all of it can be read now',
   damaged: 'DAMAGED',
   'no-backup': 'no backup: it did not complete',
 };
@@ -36,6 +36,9 @@ function sayUnknown({ unreadable, missing, refused }: Selection, { json }: Verif
     sayJson({ ...finding, code: 'image-refused', file, message: reason });
 }
 
+/** Whether a run stands only for an image that no manifest tells of. */
+const isMadeUp = (images: readonly NamedImage[]) => images.some(({ manifest }) => manifest === 'none');
+
 /** What people call a run. One that was named by files is called by them; one that was made up, by nothing else. */
 function titleOf(run: string, images: readonly NamedImage[]): string {
   const files = images.map(({ file }) => file).join(', ');
@@ -47,12 +50,12 @@ function titleOf(run: string, images: readonly NamedImage[]): string {
 function sayRuns({ runs }: VerifyReport, { images }: Selection, { json }: VerifyCommandOptions): void {
   for (const { run, verdict, findings } of runs) {
     const own = images.get(run) ?? [];
+    const isPlain = isMadeUp(own);
     if (json) {
       for (const finding of findings) sayJson({ event: 'finding', ...finding });
       const files = own.length > 0 && { files: own.map(({ file }) => file) };
-      sayJson({ event: 'verified', run, ...files, verdict });
+      sayJson({ event: 'verified', ...(!isPlain && { run }), ...files, verdict });
     } else {
-      const isPlain = own.some(({ manifest }) => manifest === 'none');
       const words = isPlain && verdict === 'sound' ? 'whole as an image' : VERDICTS[verdict];
       say(`${titleOf(run, own)}: ${words}`);
       say(...findings.map(({ severity, message }) => `  ${severity}: ${message}`));
@@ -84,7 +87,13 @@ export async function verify(what: string[], options: VerifyCommandOptions): Pro
         disks: new Map(disks),
         signal,
         onProgress: ({ run, disk, file, current, total }) =>
-          reporter.progress({ what: `${disk} of ${run}`, about: { run, disk, file }, current, total }),
+          reporter.progress({
+            ...(isMadeUp(selection.images.get(run) ?? [])
+              ? { what: file, about: { file } }
+              : { what: `${disk} of ${run}`, about: { run, disk, file } }),
+            current,
+            total,
+          }),
       });
       reporter[Symbol.dispose]();
       sayUnknown(selection, options);

@@ -24,7 +24,7 @@ test('what a user may not read is not called damaged, nor advised to be moved aw
   assert.equal(verified.status, 1, verified.stderr);
   assert.ok(
     verified.stdout.startsWith(
-      `${runs[0]}: not verified: not all of it may be read here\n` +
+      `${runs[0]}: not verified: not all of it can be read now\n` +
         `  error: Disk "vda" of run ${runs[0]}: "${closed}" cannot be read: permission is denied.\n` +
         `${runs[1]}: sound\n`,
     ),
@@ -33,12 +33,12 @@ test('what a user may not read is not called damaged, nor advised to be moved aw
   const told = jsonLines((await asNobody(t, 'verify', folder, '--json')).stdout);
   assert.deepEqual(
     told.flatMap(({ code, verdict }) => code ?? verdict ?? []),
-    ['target-denied', 'denied', 'sound'],
+    ['target-denied', 'unverified', 'sound'],
   );
 
   const pruned = await asNobody(t, 'prune', folder, '--keep', '1', '--yes');
   assert.equal(pruned.status, 1, pruned.stdout);
-  assert.match(pruned.stderr, /\nNothing was removed: .*not all may be read by this user.*\n$/);
+  assert.match(pruned.stderr, /\nNothing was removed: .*not all can be read now.*\n$/);
   assert.doesNotMatch(pruned.stderr, /damaged/);
 
   // What is damaged as well is damaged.

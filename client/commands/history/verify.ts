@@ -13,8 +13,8 @@ function verdictText(verdict: VerifiedRun['verdict']): string {
   switch (verdict) {
     case 'sound':
       return vscode.l10n.t('sound: every disk can be restored, and its files are as they were written');
-    case 'denied':
-      return vscode.l10n.t('not verified: not all of it may be read by this user');
+    case 'unverified':
+      return vscode.l10n.t('not verified: not all of it can be read now');
     case 'damaged':
       return vscode.l10n.t('damaged');
     case 'no-backup':
@@ -69,11 +69,11 @@ async function tell(past: PastRun, verdict: VerifiedRun['verdict']): Promise<voi
     switch (verdict) {
       case 'sound':
         return showMessage('information', vscode.l10n.t('Backup "{name}" is sound.', values), showReport);
-      case 'denied':
+      case 'unverified':
         return showMessage(
           'error',
           vscode.l10n.t(
-            'Backup "{name}" was not verified: not all of it may be read by this user. Nothing that was read is damaged.',
+            'Backup "{name}" was not verified: not all of it can be read now. Nothing that was read is damaged.',
             values,
           ),
           showReport,

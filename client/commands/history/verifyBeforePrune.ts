@@ -63,7 +63,7 @@ export async function verifyBeforePrune(
     verdict === 'damaged'
       ? vscode.l10n.t('Nothing was removed: of the backups that would stay, something is damaged. {0}', first)
       : vscode.l10n.t(
-          'Nothing was removed: of the backups that would stay, not all may be read by this user. {0}',
+          'Nothing was removed: of the backups that would stay, not all can be read now. {0}',
           first,
         ),
   );

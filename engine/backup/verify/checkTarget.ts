@@ -20,16 +20,12 @@ export interface CheckedTarget {
   digest?: Digest;
 }
 
-/** Makes findings about one target. */
-function teller({ run, disk }: Link) {
-  return (severity: VerifyFinding['severity'], code: VerifyCode, what: string): VerifyFinding => ({
-    severity,
-    code,
-    run: run.run,
-    disk: disk.disk,
-    file: disk.file,
-    message: `Disk "${disk.disk}" of run ${run.run}: ${what}.`,
-  });
+/** Makes findings about one target. The run of an image that no manifest tells of is made up, and not named. */
+function teller({ run: { run, manifests }, disk: { disk, file } }: Link) {
+  return (severity: VerifyFinding['severity'], code: VerifyCode, what: string): VerifyFinding =>
+    manifests.length === 0
+      ? { severity, code, file, message: `${what}.` }
+      : { severity, code, run, disk, file, message: `Disk "${disk}" of run ${run}: ${what}.` };
 }
 
 /** The other target, if any, whose content this is. */

@@ -14,8 +14,8 @@ import type { RunId } from '../names/runId';
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
  *   `image-has-data-file`: its data is in another file
- * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-denied`: what it builds on
- *   may not be read; the other `parent-` codes and `increment-raw`: the chain is broken
+ * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-unverified`: what it builds
+ *   on could not be looked at; the other `parent-` codes and `increment-raw`: the chain is broken
  * - `digest-missing`: the digest was never made, so a change of its data cannot be told; `digest-late`: it was made by a
  *   verification, so that a change before that cannot be told
  */
@@ -39,7 +39,7 @@ export type VerifyCode =
   | 'image-has-backing'
   | 'image-has-data-file'
   | 'parent-damaged'
-  | 'parent-denied'
+  | 'parent-unverified'
   | 'parent-younger'
   | 'digest-missing'
   | 'digest-late'
@@ -50,7 +50,7 @@ export interface VerifyFinding {
   /** `error`: what it is about cannot be relied on; `warning`: it can. */
   severity: 'error' | 'warning';
   code: VerifyCode;
-  /** Absent where a manifest is so damaged that it does not tell its run. */
+  /** Absent where nothing tells it: of an image without a manifest, or where that is too damaged. */
   run?: RunId;
   disk?: string;
   /** The absolute path of the file that it is about. */
@@ -62,16 +62,16 @@ export interface VerifyFinding {
 /**
  * What findings leave of what they are about.
  * - `sound`: it is as it was written
- * - `denied`: of what could be read nothing is damaged, and some of it this program's user may not read
+ * - `unverified`: nothing that was read is damaged, and some of it may not be read, or is being written to
  * - `damaged`: it cannot be relied on
  */
-export type Verdict = 'sound' | 'denied' | 'damaged';
+export type Verdict = 'sound' | 'unverified' | 'damaged';
 
-const DENIED: readonly VerifyCode[] = ['target-denied', 'parent-denied'];
+const UNSEEN: readonly VerifyCode[] = ['target-denied', 'target-in-use', 'parent-unverified'];
 
 /** What findings amount to. */
 export function verdictOf(findings: readonly VerifyFinding[]): Verdict {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return 'sound';
-  return errors.every(({ code }) => DENIED.includes(code)) ? 'denied' : 'damaged';
+  return errors.every(({ code }) => UNSEEN.includes(code)) ? 'unverified' : 'damaged';
 }

@@ -19,7 +19,7 @@ export function judgeManifest({ run, manifests }: CatalogueRun): VerifyFinding[]
 
 /**
  * What is wrong with the way a disk of a run builds on the one below. What is wrong further down is told of the run
- * whose word it is; this one hears that it is damaged, or may not be read.
+ * whose word it is; this one hears that it is damaged, or not verified.
  * @param verdict on the disk below
  */
 export function judgeChain(
@@ -39,7 +39,7 @@ export function judgeChain(
     const [code, clause] =
       verdict === 'damaged'
         ? (['parent-damaged', 'is damaged'] as const)
-        : (['parent-denied', 'may not be read'] as const);
+        : (['parent-unverified', 'could not be verified'] as const);
     const message = `${what} builds on run ${below.run.run}, which ${clause}.`;
     findings.push({ severity: 'error', code, ...about, message });
   }

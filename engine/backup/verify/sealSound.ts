@@ -39,8 +39,9 @@ export async function sealSound(
   if (missing.length === 0) return [];
   const tell = (message: (disk: CatalogueDisk) => string) =>
     missing.map((disk): VerifyFinding => {
-      const about = { run, disk: disk.disk, file: disk.file };
-      return { severity: 'warning', code: 'digest-missing', ...about, message: message(disk) };
+      const about = manifests.length > 0 && { run, disk: disk.disk };
+      const { file } = disk;
+      return { severity: 'warning', code: 'digest-missing', ...about, file, message: message(disk) };
     });
   if (manifests.length === 0) return tell(({ file }) => withoutManifest(file));
   const files = manifests.map(({ file }) => file);

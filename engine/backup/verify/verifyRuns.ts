@@ -37,7 +37,7 @@ export interface VerifiedRun {
   run: RunId;
   /**
    * - `sound`: every disk that was looked at can be restored from files that are as they were written
-   * - `denied`: some file may not be read by this program's user, and of the others none is damaged
+   * - `unverified`: some file may not be read, or is being written to, and of the others none is damaged
    * - `damaged`: some disk cannot
    * - `no-backup`: the run did not complete; there is nothing to verify
    */
