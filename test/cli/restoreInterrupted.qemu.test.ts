@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { backUp, guest, libraryFor } from '../archive/library';
 import { folderFor, run as tool } from '../backup/support';
 import { domainbackup, launch, PROGRAM } from './support';
@@ -22,23 +22,35 @@ async function processesWith(text: string): Promise<string[]> {
   return lines.filter((line) => line.includes(text));
 }
 
-test('Ctrl-C in the middle of a large restore leaves neither a file nor a process, and the backup as it was', async (t) => {
+/** Restores a large image, and tells the whole group in the middle of it, as a terminal does, with qemu-img in it. */
+async function restoreUntil(t: TestContext, signal: 'SIGINT' | 'SIGQUIT') {
   const folder = await folderFor(t);
   const to = await folderFor(t);
   const image = path.join(folder, 'large.qcow2');
   await tool('qemu-img', ['create', '-q', '-f', 'qcow2', image, '1G']);
   await tool('qemu-io', ['-f', 'qcow2', '-c', 'write -q -P 7 0 1G', image]);
   const before = await sha256(image);
-  // As a terminal does it, the whole group is told, with qemu-img, if that is in it.
   const words = [process.execPath, PROGRAM, 'restore', image, '--to', to, '--format', 'raw', '--json'];
-  const running = launch(t, 'setsid', words);
+  const running = launch(t, 'prlimit', ['--core=0', 'setsid', ...words]);
   await running.printed(/"phase":"copying","current":[1-9]/);
-  process.kill(-(running.process.pid ?? 0), 'SIGINT');
-  const { status, stderr } = await running.ended;
+  process.kill(-(running.process.pid ?? 0), signal);
+  return { to, image, before, ...(await running.ended) };
+}
+
+test('Ctrl-C in the middle of a large restore leaves neither a file nor a process, and the backup as it was', async (t) => {
+  const { to, image, before, status, stderr } = await restoreUntil(t, 'SIGINT');
   assert.deepEqual([status, stderr], [4, 'Interrupted; the disk that was being restored was removed.\n']);
   assert.deepEqual(await readdir(to), []);
   assert.deepEqual(await processesWith(to), []);
   assert.equal(await sha256(image), before);
+});
+
+test('Ctrl-\\ ends qemu-img together with the program: nothing writes on behind its back', async (t) => {
+  const { to } = await restoreUntil(t, 'SIGQUIT');
+  while ((await processesWith(to)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const [partial = ''] = await readdir(to);
+  const { blocks } = await stat(path.join(to, partial));
+  assert.ok(blocks * 512 < 2 ** 30, `${partial} is whole`);
 });
 
 test('a restore that fails half-way names the disks that are done', async (t) => {

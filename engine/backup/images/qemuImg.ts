@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setImmediate as turn } from 'node:timers/promises';
 import { BackupError } from '../errors';
 
 /** How an invocation of qemu-img is watched. */
@@ -36,8 +37,6 @@ export async function qemuImg(
   const child = spawn('qemu-img', args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },
-    // A terminal's Ctrl-C goes to all of its group: qemu-img would end of it before this program knows why.
-    detached: true,
   });
   const end = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', end);
@@ -60,6 +59,8 @@ export async function qemuImg(
       // A process that was killed has no status of its own.
       child.once('close', (code) => resolve(code ?? 128));
     });
+    // A terminal's Ctrl-C goes to the whole group, and this program may hear of its own a moment after qemu-img's end.
+    if (child.signalCode !== null) await turn();
     signal?.throwIfAborted();
     const complaint = stderr.trim().replaceAll(/\s*\n(?:qemu-img: )?/g, '; ');
     return { status, stdout, complaint: complaint.replace(/^qemu-img: /, '') };
