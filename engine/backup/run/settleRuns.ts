@@ -121,7 +121,9 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     if (only !== undefined && run !== only) continue;
     const own = open.find((one) => one.run === run && one.origin === 'ours');
     const { record, records } = own ? { record: own, records: site.records } : await readRecord(site, run);
-    const inQemu = found.find(({ snapshot }) => snapshot.run === run);
+    const early = found.find(({ snapshot }) => snapshot.run === run);
+    // What a record that was read since calls started may have had no jobs yet when QEMU was asked.
+    const inQemu = own || (early && hasJobs(early)) ? early : await findRun(client, run);
     const one = await settleOne(client, inQemu, record, { ...site, records });
     if (one) settled.push(one);
   }
