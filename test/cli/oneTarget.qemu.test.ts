@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { filesIn } from '../backup/filesIn';
-import { assertNothingLeft, connectTo, folderFor, TWO_DISKS } from '../backup/support';
+import {
+  assertNothingLeft,
+  backupXml,
+  connectTo,
+  fileDisk,
+  folderFor,
+  TWO_DISKS,
+  TWO_SLOW_DISKS,
+} from '../backup/support';
 import { machineFor } from '../machine/machineFor';
 import { setUp } from './setUp';
 import { domainbackup, start } from './support';
@@ -38,6 +46,36 @@ test('of two starts of one document at once, one completes and the other is refu
       await assertNothingLeft(client);
       await client.close();
     }
+  }
+});
+
+test('of two starts on one machine at once that share a disk or the name of a checkpoint, one completes and the other is refused', async (t) => {
+  // So slow that the one that comes first is still under way when the other one looks.
+  const disks = TWO_SLOW_DISKS.disks.map((disk) => ({ ...disk, format: 'qcow2' as const }));
+  const { targets, socket, second } = await setUp(t, { ...TWO_DISKS, disks });
+  const documents = await folderFor(t);
+  const write = async (name: string, disk: string) => {
+    const file = path.join(documents, `${name}.xml`);
+    await writeFile(file, backupXml(fileDisk(disk, path.join(targets, name))));
+    return file;
+  };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const isDisk = round % 2 === 0;
+    const files = [await write('one', 'vda'), await write('two', isDisk ? 'vda' : 'vdb')];
+    const more = isDisk ? [] : ['--checkpoint', `same${round}`];
+    const ends = await Promise.all(
+      [socket, second].map((one, index) =>
+        domainbackup(t, 'start', files[index]!, '--no-digest', '--qmp', one, ...more),
+      ),
+    );
+    const [good, bad] = ends.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
+    assert.deepEqual([good!.status, bad!.status], [0, 1], JSON.stringify(ends));
+    const reason = isDisk
+      ? /^error: Disk "vda" is being backed up right now; .*\n$/
+      : /^error: (Backup \S+, which is under way, makes a|There is a) checkpoint "same\d" .*choose another name.*\n$/;
+    assert.match(bad!.stderr, reason);
+    assert.equal((await filesIn(targets)).length, 1);
+    for (const name of await readdir(targets)) await rm(path.join(targets, name));
   }
 });
 

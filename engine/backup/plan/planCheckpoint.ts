@@ -1,5 +1,4 @@
 import type { CheckpointDefinition, CheckpointDiskDefinition } from '../../document';
-import { findCheckpoints } from '../checkpoints/listCheckpoints';
 import type { PlanFinding } from '../errors';
 import type { Machine } from '../machine/machine';
 import { resolveDisk } from '../machine/resolveDisk';
@@ -7,6 +6,7 @@ import type { TrackedNode } from '../machine/tracking';
 import { bitmapName, LONGEST_BITMAP_NAME, pendingName } from '../names/bitmapName';
 import { runTime, type RunId } from '../names/runId';
 import type { PlannedBitmap, PlannedCheckpoint, PlannedDisk } from './backupPlan';
+import { findNameClash } from './checkpointClash';
 import { untrackable } from './trackable';
 
 /** A checkpoint that is to be made together with a backup. */
@@ -29,7 +29,7 @@ const error = (code: string, message: string, disk?: string): PlanFinding => ({
   ...(disk !== undefined && { disk }),
 });
 
-function checkName(name: string, { nodes, machine }: CheckpointRequest): PlanFinding[] {
+function checkName(name: string, { nodes, machine, run }: CheckpointRequest): PlanFinding[] {
   if (!NAME.test(name)) {
     return [
       error(
@@ -38,12 +38,8 @@ function checkName(name: string, { nodes, machine }: CheckpointRequest): PlanFin
       ),
     ];
   }
-  const existing = findCheckpoints(nodes, machine).find((checkpoint) => checkpoint.name === name);
-  if (!existing) return [];
-  const where = existing.disks.map(({ disk }) => disk).join(', ');
-  const whose = existing.madeBy === 'domainbackup' ? '' : ', made by another program';
-  const message = `There is a checkpoint "${name}" already, on ${where}${whose}; choose another name, or delete that one.`;
-  return [error('checkpoint-exists', message)];
+  const clash = findNameClash(name, run, nodes, machine);
+  return clash ? [clash] : [];
 }
 
 /** The disks that the checkpoint's own list names, and what stands against the others. */

@@ -17,6 +17,12 @@ function allocatedBytes({ images, size }: Drive): number {
   return images.length === 0 ? size : Math.min(bytes, size);
 }
 
+/** What is said of a disk that another run backs up. */
+export function beingBackedUp(disk: string): PlanFinding {
+  const message = `Disk "${disk}" is being backed up right now; wait for that backup to end, or cancel it.`;
+  return { disk, severity: 'error', code: 'backup-running', message };
+}
+
 /** Works out one disk's backup, or what stands against it. */
 export function planDisk(
   { name, drive, definition }: Selected,
@@ -31,11 +37,7 @@ export function planDisk(
   });
   if (drive.node === undefined)
     return finding('no-medium', 'has no medium; insert one, or exclude the disk with backup="no".');
-  if (drive.busy === 'backup')
-    return finding(
-      'backup-running',
-      'is being backed up right now; wait for that backup to end, or cancel it.',
-    );
+  if (drive.busy === 'backup') return beingBackedUp(name);
   if (drive.busy !== 'no')
     return finding(
       'job-running',

@@ -8,7 +8,7 @@ import { BackupRun, type Followed } from './backupRun';
 import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import type { Reconnect } from './monitorLink';
-import { claimTargets } from './claimTargets';
+import { claim } from './claim';
 import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
 import type { RunRecords } from '../records/runRecords';
@@ -92,9 +92,9 @@ export interface StartOptions extends QuiesceOptions {
 
 /**
  * Starts a planned backup: makes sure that the plan still holds, unless it was made just now, records the run, makes sure that no other one has its
- * targets, creates them through QMP, and starts the jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without
+ * disks, targets or checkpoint's name, creates the targets through QMP, and starts the jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without
  * this program.
- * @throws {PlanError} where the plan holds no longer, the run cannot be recorded, or another one has a target; nothing
+ * @throws {PlanError} where the plan holds no longer, the run cannot be recorded, or another one has something of it; nothing
  *   was written
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
@@ -111,7 +111,7 @@ export async function startBackup(
   let events: QmpListener | undefined;
   let guestBefore: Followed['guestBefore'] = 'free';
   try {
-    await claimTargets(client, plan, options);
+    await claim(client, plan, options);
     await maker.makeAll(plan.disks, signal);
     signal?.throwIfAborted();
     // Listening begins first: a small disk is done before the reply has arrived.
