@@ -158,6 +158,11 @@ const cases: [what: string, input: string, expected: string[]][] = [
       'error unknown-attribute: attribute "since" is not allowed in "disk"; expected incremental, backup or type',
     ],
   ],
+  [
+    'a disk with both answers to whether it takes part',
+    list('<disk name="vda" backup="no" ⟦backup⟧="yes"/>'),
+    ['error duplicate-attribute: attribute "backup" is already there'],
+  ],
   ...['ful', 'FULL', 'copy'].map((mode): [string, string, string[]] => [
     `a disk with backupmode="${mode}"`,
     list(`<disk name="vda" backupmode="⟦${mode}⟧"/><disk name="vdb" incremental="c"/>`),

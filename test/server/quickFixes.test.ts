@@ -88,6 +88,23 @@ describe('A quick fix', () => {
     );
   });
 
+  for (const text of [
+    list('<disk name="vda"/\n'),
+    list('<disk name/>'),
+    list('<disk name=/>'),
+    list('<disk dev="vda"/>'),
+  ]) {
+    test(`is not offered twice in other words: ${text}`, async () => {
+      const { actions, diagnostics } = await actionsFor(text);
+      assert.ok(actions.length > 0);
+      for (const { code } of diagnostics) {
+        const own = actions.filter((action) => action.diagnostics?.[0]?.code === code);
+        const outcomes = own.map((action) => applied(text, action));
+        assert.deepEqual(outcomes, [...new Set(outcomes)]);
+      }
+    });
+  }
+
   test('is offered only for what is at the cursor, and not to a client that takes commands only', async () => {
     const { actions } = await actionsFor('<domainbackup mode="psh"/>', { capabilities: {} });
     assert.deepEqual(actions, []);

@@ -81,7 +81,7 @@ function diskNode(element: XmlElement, dialect: Dialect, reading: Reading): Disk
       : driver && attribute(driver, 'type', reading);
   return {
     element,
-    backup: attribute(element, 'backup', reading)?.value?.text === 'no' ? 'no' : 'yes',
+    backup: isLeftOut(element, reading) ? 'no' : 'yes',
     ...(name && { name }),
     ...(type && { type }),
     ...(backupMode && { backupMode }),
@@ -92,6 +92,12 @@ function diskNode(element: XmlElement, dialect: Dialect, reading: Reading): Disk
     ...(format && { format }),
     labels: target ? children(target, 'seclabel', reading) : [],
   };
+}
+
+/** An attribute that is there twice, with both answers, excludes nothing yet. */
+function isLeftOut(element: XmlElement, reading: Reading): boolean {
+  if (attribute(element, 'backup', reading)?.value?.text !== 'no') return false;
+  return !element.attributes.some(({ name, value }) => name.text === 'backup' && value?.text === 'yes');
 }
 
 /** The child elements of that name. */

@@ -13,7 +13,7 @@ import type { ClientAbilities } from '../../clientAbilities';
 import { toRange, type BackupDocument } from '../../documents';
 import type { ServiceState } from '../../serviceState';
 import { shownProblems, type ShownProblem } from '../diagnostics';
-import type { Edit } from './fix';
+import { applyEdits, type Edit, type Fix } from './fix';
 import { fixAll } from './fixAll';
 import { fixesFor } from './makers';
 import { rewrites } from './rewrites';
@@ -58,8 +58,9 @@ function quickFixes(request: ActionRequest, trials: Trials): CodeAction[] {
   return here.flatMap((shown) => {
     const { problem } = shown;
     const diagnostic = asSent(shown, context.diagnostics);
-    const offered = fixesFor(document, problem).flatMap(
-      (mend) => tried(document, problem, mend, trials) ?? [],
+    const offered = withoutTwins(
+      document,
+      fixesFor(document, problem).flatMap((mend) => tried(document, problem, mend, trials) ?? []),
     );
     return offered.map(({ title, confidence, edits }, index) => ({
       title,
@@ -68,6 +69,18 @@ function quickFixes(request: ActionRequest, trials: Trials): CodeAction[] {
       ...(index === 0 && confidence !== 'possible' && { isPreferred: true }),
       edit: workspaceEdit(request, edits),
     }));
+  });
+}
+
+/** The fixes without those that come to the same text as one before them. */
+function withoutTwins({ xml: { text } }: BackupDocument, fixes: readonly Fix[]): Fix[] {
+  if (fixes.length < 2) return [...fixes];
+  const outcomes = new Set<string>();
+  return fixes.filter(({ edits }) => {
+    const outcome = applyEdits(text, edits);
+    if (outcomes.has(outcome)) return false;
+    outcomes.add(outcome);
+    return true;
   });
 }
 

@@ -29,10 +29,13 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     if (!attribute) return [];
     const { text } = attribute.name;
     const first = attribute.element.attributes.find(({ name }) => name.text === text);
-    const isSame = first?.value !== undefined && first.value.text === attribute.value?.text;
-    const confidence = isSame ? 'certain' : 'likely';
+    const second = removeAttribute(request.xml.text, attribute);
+    const title = l10n.t('Remove the second "{0}"', text);
+    if (!first || first === attribute) return [fix(title, 'likely', second)];
+    if (first.value && first.value.text === attribute.value?.text) return [fix(title, 'certain', second)];
     return [
-      fix(l10n.t('Remove the second "{0}"', text), confidence, removeAttribute(request.xml.text, attribute)),
+      fix(title, 'likely', second),
+      fix(l10n.t('Remove the first "{0}"', text), 'likely', removeAttribute(request.xml.text, first)),
     ];
   },
   'invalid-character': ({ problem: { range } }) => [

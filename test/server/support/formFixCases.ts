@@ -10,6 +10,18 @@ export type FixCase = [code: ProblemCode, before: string, fix: string, after: st
 /** Documents that are not well-formed. */
 export const formFixCases: FixCase[] = [
   [
+    'duplicate-attribute',
+    list('<disk name="vda" type="file" type="block"><target dev="/dev/b"/></disk>'),
+    'Remove the first "type"',
+    list('<disk name="vda" type="block"><target dev="/dev/b"/></disk>'),
+  ],
+  [
+    'duplicate-attribute',
+    '<domainbackup mode="push" mode="pull"><server name="h"/></domainbackup>',
+    'Remove the first "mode"',
+    '<domainbackup mode="pull"><server name="h"/></domainbackup>',
+  ],
+  [
     'attribute-without-value',
     list('<disk name="vda" backup/><disk name="vdb"/>'),
     'Write backup="no"',
