@@ -13,6 +13,28 @@ const cases: [slip: string, marked: string, codes: string[]][] = [
   ['a value without its name', inDisks('<disk ⟦"vda"⟧/>'), ['unexpected-character']],
   ['white space behind </', inDisks('<disk name="vda"></⟦ ⟧disk>'), ['unexpected-character']],
   [
+    'a disk that is ended by a slash before its content',
+    inDisks(
+      '<disk name="vda" type="file"/><driver type="qcow2"/> <target file="/a"/></⟦disk⟧><disk name="vdb"/>',
+    ),
+    ['unexpected-end-tag'],
+  ],
+  [
+    'a list that is ended by a slash before its content',
+    '<domainbackup><disks/><disk name="vda"/></⟦disks⟧></domainbackup>',
+    ['unexpected-end-tag'],
+  ],
+  [
+    'a root that is ended by a slash before its content',
+    '<domainbackup/>\n<!-- a --><disks><disk name="vda"/></disks>\n</⟦domainbackup⟧>',
+    ['unexpected-end-tag'],
+  ],
+  [
+    'an end tag right behind an element that ends itself, behind another one',
+    inDisks('<disk name="vda"/><disk name="vdb"/></⟦disk⟧>'),
+    ['unexpected-end-tag'],
+  ],
+  [
     'two elements without end, one in the other, before what only goes around both',
     inDisks('<⟦disk⟧ name="vda" type="file"><⟦target⟧ file="/a"><disk name="vdb"/><disk name="vdc"/>'),
     ['unclosed-element', 'unclosed-element'],

@@ -61,6 +61,15 @@ export function reportStray(source: Source, { name, range }: XmlStrayEndTag): vo
   source.report('unexpected-end-tag', name.range, `end tag </${name.text}> ends no open element`);
 }
 
+/** Says that an element which has an end tag was ended by a slash before its content. */
+export function reportSlashed(source: Source, { startTag }: XmlElement, { name }: XmlEndTag): void {
+  const { end } = startTag.range;
+  const message = `end tag </${name.text}> ends no open element; "/" in <${name.text}/> has ended that before its content`;
+  source.report('unexpected-end-tag', name.range, message, {
+    related: [{ range: { start: end - 2, end }, message: `<${name.text}/> ends here` }],
+  });
+}
+
 /** An end tag without `>` or name has been reported as that. */
 function isUnfinished({ text }: Source, { start, end }: TextRange): boolean {
   const tag = text.slice(start, end);

@@ -49,6 +49,13 @@ export class Source {
     if (index !== -1) this.problems.splice(index, 1);
   }
 
+  /** Takes back that something is outside of the root, where it has turned out to be inside. */
+  withdrawOutside({ start, end }: TextRange): void {
+    const outside = ({ code, range }: DocumentProblem): boolean =>
+      (code === 'several-roots' || code === 'text-outside-root') && range.start > start && range.end < end;
+    for (const problem of this.problems.filter(outside)) this.withdraw(problem);
+  }
+
   /** Lists a problem, or only counts it: a text can be nothing but slips. */
   add(problem: DocumentProblem): void {
     if (this.problems.length < mostProblems) this.problems.push(problem);

@@ -6,15 +6,18 @@ import {
   endWithoutSlash,
   isEmptiedEnd,
   isEndWithoutSlash,
+  reportSlashed,
   reportStray,
 } from './endTags';
-import { resolveNamespace, topScope, type NamespaceScope } from './namespaces';
+import { declaresNamespace, resolveNamespace, topScope, type NamespaceScope } from './namespaces';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlNode, XmlStrayEndTag } from './tree';
 
 interface OpenElement {
   element: XmlElement;
   namespaces: NamespaceScope;
+  /** Its last child element of each name. */
+  latest?: Map<string, XmlElement>;
   /**
    * An end tag in the content whose name no open element has: what follows tells whether it is one too many or a
    * misspelled one, of this element or of `outer`, whose name is more like it. It is the child at `index`.
@@ -45,6 +48,7 @@ export class TreeBuilder {
   readonly #source: Source;
   readonly #stack: OpenElement[] = [];
   readonly #openNames = new Map<string, number>();
+  readonly #latestOutside = new Map<string, XmlElement>();
   /** The last element that was ended with one in it that was not. */
   #early?: { element: XmlElement; unended: XmlElement; problem: DocumentProblem | undefined };
 
@@ -72,6 +76,7 @@ export class TreeBuilder {
     const namespaces = resolveNamespace(this.#source, element, this.#stack.at(-1)?.namespaces ?? topScope);
     this.add(element);
     if (!element.parent) this.root ??= element;
+    this.#latest(this.#stack.at(-1)).set(element.name.text, element);
     if (element.startTag.form === 'self-closing') return;
     this.#stack.push({ element, namespaces });
     this.#count(element, 1);
@@ -95,8 +100,41 @@ export class TreeBuilder {
         this.#early = { element, unended: innermost, problem };
       return;
     }
-    if (this.#endLate(endTag)) return;
+    if (this.#endLate(endTag) || this.#endEmpty(endTag)) return;
     this.#endMaybe(endTag);
+  }
+
+  /**
+   * Where an end tag follows what was most likely meant as the content of an element that ends itself, as in
+   * `<disk name="vda"/><target/></disk>`, its slash is the slip.
+   */
+  #endEmpty(endTag: XmlEndTag): boolean {
+    const top = this.#stack.at(-1);
+    const { text } = endTag.name;
+    const element = this.#latest(top).get(text);
+    if (element?.startTag.form !== 'self-closing' || top?.doubtful) return false;
+    // It is looked for only once, however many end tags there are.
+    this.#latest(top).delete(text);
+    const siblings = top?.element.children ?? this.nodes;
+    const index = siblings.lastIndexOf(element);
+    const isFollowed = siblings.slice(index + 1).some(({ kind }) => kind === 'element');
+    // What has been judged without the namespaces that it declares is left where it is.
+    if (index === -1 || !isFollowed || declaresNamespaces(element)) return false;
+    const content = siblings.splice(index + 1);
+    this.#move(content, element);
+    element.startTag.form = 'open';
+    element.endTag = endTag;
+    element.range.end = endTag.range.end;
+    if (!top) this.#source.withdrawOutside(element.range);
+    reportSlashed(this.#source, element, endTag);
+    return true;
+  }
+
+  /** The last element of each name in an open one, or at the top level. */
+  #latest(open: OpenElement | undefined): Map<string, XmlElement> {
+    if (!open) return this.#latestOutside;
+    open.latest ??= new Map();
+    return open.latest;
   }
 
   /** Takes an end tag whose name no open element has. */
@@ -263,4 +301,8 @@ export class TreeBuilder {
     const name = element.name.text;
     this.#openNames.set(name, (this.#openNames.get(name) ?? 0) + change);
   }
+}
+
+function declaresNamespaces({ attributes }: XmlElement): boolean {
+  return attributes.some(({ name }) => declaresNamespace(name.text));
 }

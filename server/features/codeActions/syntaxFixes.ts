@@ -217,6 +217,11 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'unexpected-end-tag': ({ xml, problem: { range } }) => {
     const start = xml.text.lastIndexOf('<', range.start);
     const end = xml.text.indexOf('>', range.end) + 1;
+    const { element } = locate(xml, range.start);
+    const slash = (element?.startTag.range.end ?? 0) - '/>'.length;
+    if (element?.endTag?.range.start === start && xml.text.startsWith('/>', slash)) {
+      return [fix(l10n.t('Remove "/"'), 'certain', removal({ start: slash, end: slash + 1 }))];
+    }
     return end === 0
       ? []
       : [fix(l10n.t('Remove the end tag'), 'likely', removeWithLine(xml.text, { start, end }))];

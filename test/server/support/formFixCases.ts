@@ -235,6 +235,18 @@ export const formFixCases: FixCase[] = [
     'Remove the end tag',
     '<domainbackup>\n</domainbackup>',
   ],
+  [
+    'unexpected-end-tag',
+    list('<disk name="vda" type="file"/><target file="/a"/></disk>'),
+    'Remove "/"',
+    list('<disk name="vda" type="file"><target file="/a"/></disk>'),
+  ],
+  [
+    'unexpected-end-tag',
+    '<domainbackup mode="push" /><disks><disk name="vda"/></disks></domainbackup>',
+    'Remove "/"',
+    '<domainbackup mode="push" ><disks><disk name="vda"/></disks></domainbackup>',
+  ],
   ['unfinished-end-tag', list('<disk name="vda"></'), 'Write </disk>', list('<disk name="vda"></disk>')],
   [
     'unknown-markup',
