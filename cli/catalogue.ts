@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   readCatalogue,
+  reasonOf,
   recordedFolders,
   type BackupSources,
   type Catalogue,
@@ -31,18 +32,21 @@ const NO_RUN = 'is no id of a run (see: domainbackup list)';
 /** What an argument names. */
 export type Named = 'run' | 'folder' | 'file';
 
+/** An argument as it stands in a message; an empty one would not be seen there. */
+const shown = (argument: string) => (argument === '' ? '""' : argument);
+
 /**
  * Whether an argument is a run's id, a folder or a file.
- * @throws {Failure} where it is nothing of these: what is no path may have been meant for a run, and is as unknown as one
+ * @throws {Failure} where it is nothing of these
  */
 export async function whatIsNamed(argument: string): Promise<Named> {
   if (RUN_ID.test(argument)) return 'run';
-  const found = await stat(argument).catch(({ code, message }: NodeJS.ErrnoException) => {
-    const isGone = code === 'ENOENT';
-    if (isGone && !argument.includes('/'))
-      throw new Failure(ExitStatus.refused, `${argument}: ${NO_RUN}, and there is no such file or folder`);
-    const reason = isGone ? 'there is no such file or folder' : message;
-    throw new Failure(ExitStatus.usage, `${argument}: cannot be read: ${reason}`);
+  const found = await stat(argument).catch((error: NodeJS.ErrnoException) => {
+    const what = shown(argument);
+    // What is no path may have been meant for a run.
+    if (error.code === 'ENOENT' && !argument.includes('/'))
+      throw new Failure(ExitStatus.usage, `${what}: ${NO_RUN}, and there is no such file or folder`);
+    throw new Failure(ExitStatus.usage, `${what}: cannot be read: ${reasonOf(error)}`);
   });
   if (found.isDirectory()) return 'folder';
   if (found.isFile()) return 'file';
@@ -96,16 +100,16 @@ export async function backupSources({ catalog = [] }: CatalogueOptions): Promise
 export async function checkFolder(folder: string, use: 'read' | 'write' = 'read'): Promise<void> {
   const cannot = (reason: string) => {
     const words = use === 'read' ? 'cannot be read' : 'cannot be written to';
-    return new Failure(ExitStatus.usage, `${folder}: ${words}: ${reason}`);
+    return new Failure(ExitStatus.usage, `${shown(folder)}: ${words}: ${reason}`);
   };
   const hint = use === 'read' ? '' : '; create it, or name another';
-  const found = await stat(folder).catch(({ code, message }: NodeJS.ErrnoException) => {
-    throw cannot(code === 'ENOENT' ? `there is no such folder${hint}` : message);
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    throw cannot(error.code === 'ENOENT' ? `there is no such folder${hint}` : reasonOf(error));
   });
   if (!found.isDirectory()) throw new Failure(ExitStatus.usage, `${folder}: is no folder`);
   const mode = use === 'read' ? constants.R_OK : constants.W_OK;
-  await access(folder, mode | constants.X_OK).catch(({ message }: Error) => {
-    throw cannot(message);
+  await access(folder, mode | constants.X_OK).catch((error: unknown) => {
+    throw cannot(reasonOf(error));
   });
 }
 

@@ -4,9 +4,9 @@ import type { Outcome } from '../engine';
 export const ExitStatus = {
   /** What was asked for is done, or told where it was to be told only; or there was nothing to do. */
   ok: 0,
-  /** Something stands against it, or nothing of that name is known. Nothing was touched. */
+  /** Something stands against it, or no run or checkpoint of that name is known. Nothing was touched. */
   refused: 1,
-  /** Wrong usage, or a file, folder or socket that cannot be opened. Nothing was touched. */
+  /** Wrong usage, or a file, folder or socket that is not there or cannot be opened. Nothing was touched. */
   usage: 2,
   failed: 3,
   cancelled: 4,

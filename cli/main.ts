@@ -22,10 +22,10 @@ Exit status:
   0  done: the document is valid, the backup completed, it is cancelled, all is sound;
      a dry run has told what it would do; there was nothing to list or to remove
   1  refused, and nothing was touched: the document is invalid, something stands against it;
-     nothing of that name is known: no run, checkpoint, file or folder; nothing is there to cancel, to
-     follow or to verify; prune: what would stay is damaged, or cannot be read;
+     no run or checkpoint of that name is known; nothing is there to cancel, to follow or to
+     verify; prune: what would stay is damaged, or cannot be read;
      verify: something is damaged, or cannot be read
-  2  wrong usage, or a path or socket that cannot be opened
+  2  wrong usage, or a file, folder or socket that is not there or cannot be opened
   3  the backup, the restore or the prune failed; restore: the backup turned out to be damaged
   4  the backup was cancelled, or the command was interrupted
   5  the outcome is unknown, because QEMU or the connection went away

@@ -56,6 +56,7 @@ export { strayImages } from './backup/catalogue/strayImages';
 export { withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
 export { recordedFolders } from './backup/catalogue/recordedFolders';
+export { reasonOf } from './backup/records/reasonOf';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export { sealRun, type SealProgress } from './backup/manifest/seal';
 export type {

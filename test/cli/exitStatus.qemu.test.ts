@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { backUp, guest, libraryFor } from '../archive/library';
@@ -10,6 +10,8 @@ test('what is not there is told by one status and in the same words, whatever co
   const folder = await folderFor(t);
   const file = path.join(folder, 'file');
   await writeFile(file, 'no image');
+  const circle = path.join(folder, 'circle');
+  await symlink(circle, circle);
   const to = ['--to', folder];
   const unknown = '20200101-000000-aaaa';
   const said = async (...words: string[]) => {
@@ -26,7 +28,17 @@ test('what is not there is told by one status and in the same words, whatever co
     );
     assert.deepEqual(
       await said(...command, 'nosuch'),
-      [1, 'nosuch: is no id of a run (see: domainbackup list), and there is no such file or folder'],
+      [2, 'nosuch: is no id of a run (see: domainbackup list), and there is no such file or folder'],
+      name,
+    );
+    assert.deepEqual(
+      await said(...command, ''),
+      [2, '"": is no id of a run (see: domainbackup list), and there is no such file or folder'],
+      name,
+    );
+    assert.deepEqual(
+      await said(...command, `${circle}/x`),
+      [2, `${circle}/x: cannot be read: its links lead in a circle`],
       name,
     );
     assert.deepEqual(
@@ -37,6 +49,10 @@ test('what is not there is told by one status and in the same words, whatever co
   }
   for (const command of ['list', 'verify', 'prune']) {
     const more = command === 'prune' ? ['--keep', '1'] : [];
+    for (const empty of command === 'verify' ? [] : ['""', 'nosuch']) {
+      const [code, text] = await said(command, empty === '""' ? '' : empty, ...more);
+      assert.deepEqual([code, text], [2, `${empty}: cannot be read: there is no such folder`], command);
+    }
     const [status, words] = await said(command, `${folder}/no`, ...more);
     assert.equal(status, 2, command);
     assert.match(String(words), /no: cannot be read: there is no such (file or )?folder$/);

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { errorText } from '../../errorText';
 import { exists, resolved } from '../host/files';
 import { walkFolder, type Extent } from '../host/walkFolder';
 import { isManifestName, manifestName, readManifest } from '../manifest/manifestFile';
@@ -13,6 +12,7 @@ import {
   type UnreadableManifest,
 } from './catalogue';
 import { locateTargets } from './locateTargets';
+import { reasonOf } from '../records/reasonOf';
 
 /** One copy of a run's manifest, as it was come upon. */
 interface Copy extends ManifestCopy {
@@ -131,7 +131,7 @@ export async function readCatalogue(
     // One that may not be looked into does not keep the others back.
     await look(folder, 'alone').catch((error: unknown) => {
       signal?.throwIfAborted();
-      const reason = errorText(error);
+      const reason = reasonOf(error);
       gathering.unreadable.push({ file: folder, reason: `it cannot be looked into: ${reason}` });
     });
   }

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { errorText } from '../../errorText';
+import { reasonOf } from '../records/reasonOf';
 
 /** Folders so far below the one that was named are not looked into; people sort backups by machine, month and day. */
 const DEPTH = 6;
@@ -39,7 +39,7 @@ export async function walkFolder(
         await look(file, await readdir(file, { withFileTypes: true }), depth + 1);
       } catch (error) {
         signal?.throwIfAborted();
-        const reason = errorText(error);
+        const reason = reasonOf(error);
         found.unreadable.push({ file, reason: `it cannot be looked into: ${reason}` });
       }
     }

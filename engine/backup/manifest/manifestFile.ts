@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { errorText } from '../../errorText';
 import type { RunId } from '../names/runId';
 import { writeAtomically } from '../records/atomicFile';
 import { publish } from '../targets/publish';
 import type { Manifest } from './manifest';
 import { readManifestText, writeManifestText, type ReadManifest } from './manifestText';
+import { reasonOf } from '../records/reasonOf';
 
 const SUFFIX = '.domainbackup.json';
 
@@ -28,7 +28,7 @@ export async function readManifest(file: string): Promise<ReadManifest> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    return { kind: 'unreadable', reason: errorText(error) };
+    return { kind: 'unreadable', reason: reasonOf(error) };
   }
   const read = readManifestText(bytes);
   if (read.kind === 'unreadable' || manifestName(read.manifest.run) === path.basename(file)) return read;

@@ -1,6 +1,5 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errorText } from '../../errorText';
 import { RestoreError } from '../errors';
 import { chainName } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
@@ -10,6 +9,7 @@ import { syncFolder } from '../records/atomicFile';
 import { publish } from '../targets/publish';
 import { damageText, findDamage, type Damage } from './chainDamage';
 import type { PlannedRestore } from './planRestore';
+import { reasonOf } from '../records/reasonOf';
 
 /** How far the restore of one disk is. */
 export interface RestoreProgress {
@@ -127,7 +127,7 @@ export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOpti
   } catch (error) {
     await rm(written, { force: true });
     if (options.signal.aborted || error instanceof RestoreError) throw error;
-    const reason = errorText(error);
+    const reason = reasonOf(error);
     throw new RestoreError(`Disk "${disk.disk}" could not be restored to "${file}": ${reason}.`, 'failed', {
       cause: error,
     });

@@ -1,9 +1,9 @@
-import { errorText } from '../../errorText';
 import type { CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
 import { withoutManifest } from '../catalogue/plainImage';
 import type { Digest } from '../images/digest';
 import { addDigests } from '../manifest/seal';
 import type { VerifyFinding } from './finding';
+import { reasonOf } from '../records/reasonOf';
 
 const isNamed = (disks: readonly CatalogueDisk[], name: string) =>
   disks.some(({ disk, found }) => disk === name && found === 'named');
@@ -50,7 +50,7 @@ export async function sealSound(
   const record = () =>
     addDigests(files, sure, 'verification').then(
       () => 'it is recorded now',
-      (error: unknown) => `it cannot be recorded: ${errorText(error)}`,
+      (error: unknown) => `it cannot be recorded: ${reasonOf(error)}`,
     );
   const kept =
     missingOnes === 'record' ? await record() : `domainbackup verify ${run} (in VS Code, Verify) records it`;
