@@ -18,15 +18,11 @@ export function runAsJson({ manifest, disks, manifests }: CatalogueRun, lack: La
   };
 }
 
-/** The images in folders that no manifest there tells of, such as those of another program, and what can be done. */
+/** The images in folders that no manifest there tells of, such as those of another program. */
 async function imagesAlone(folders: readonly string[], { runs }: Catalogue): Promise<string[]> {
   const files = new Set<string>();
   for (const folder of folders) for (const file of (await strayImages(folder, runs)).files) files.add(file);
-  if (files.size === 0) return [];
-  return [
-    'Images that no manifest here tells of (domainbackup verify FILE; domainbackup restore FILE --to DIR):',
-    ...[...files].map((file) => `  ${file}`),
-  ];
+  return [...files];
 }
 
 /** `list [DIR...]`: the backups that the manifests in folders tell of, as chains, and whether their files are there. */
@@ -38,11 +34,18 @@ export async function list(folders: string[], options: { json?: true }): Promise
     if (lack) lacks.set(run, lack);
   }
   complain(...catalogue.unreadable.map(describeUnreadable));
-  if (options.json) for (const run of catalogue.runs) sayJson(runAsJson(run, lacks.get(run)));
-  else {
+  const alone = await imagesAlone(folders, catalogue);
+  if (options.json) {
+    for (const run of catalogue.runs) sayJson(runAsJson(run, lacks.get(run)));
+    for (const file of alone) sayJson({ file, manifest: 'none' });
+  } else {
     if (catalogue.runs.length === 0) say('No manifest of a backup is here.');
     else say(...chainLines(chainsOf(catalogue), lacks));
-    say(...(await imagesAlone(folders, catalogue)));
+    if (alone.length > 0)
+      say(
+        'Images that no manifest here tells of (domainbackup verify FILE; domainbackup restore FILE --to DIR):',
+        ...alone.map((file) => `  ${file}`),
+      );
   }
   return ExitStatus.ok;
 }

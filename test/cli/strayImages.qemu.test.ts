@@ -37,6 +37,8 @@ test('verify of a folder looks at each image in it and below, and says which man
       const { status, stdout } = await verify();
       assert.equal(status, 0, stdout);
       assert.match(stdout, /plain\.qcow2: whole as an image\n {2}warning: .* has no manifest/);
+      const listed = jsonLines((await domainbackup(t, 'list', folder, '--json')).stdout);
+      assert.deepEqual(listed.at(-1), { file: plain, manifest: 'none' });
       await rm(plain);
       // The machine's first disk was backed up; of the other one nobody here can know what it is.
       const [vda = '', vdb = ''] = machine.disks.map((disk) => disk.path);
