@@ -101,9 +101,9 @@ export interface RunSnapshot {
   /** Of a run whose outcome is unknown: why, where that is known. */
   loss?: Loss;
   /**
-   * `paused`: QEMU has paused the machine, since a write of its guest to one of these disks failed. Before such a write,
-   * what it replaces is copied to the target, so a full target is enough. It stays paused after the run has failed, until somebody
-   * lets it go on. Absent while nothing of the kind is so.
+   * `paused`: QEMU has paused the machine, since a write of its guest to one of these disks failed. Before such a
+   * write, what it replaces is copied to the target, so a full target is enough. It stays paused after the run has
+   * failed, until somebody lets it go on. Absent while nothing of the kind is so.
    */
   guest?: 'paused';
   disks: DiskProgress[];
@@ -121,8 +121,8 @@ export interface DiskResult {
   side?: 'source' | 'target';
   error?: string;
   /**
-   * The partial file that stays, as QEMU's host calls it: of a run whose outcome is unknown, where nobody can tell whether
-   * it is whole, and of one that has not completed, where it was to be kept.
+   * The partial file that stays, as QEMU's host calls it: of a run whose outcome is unknown, where nobody can tell
+   * whether it is whole, and of one that has not completed, where it was to be kept.
    */
   remains?: string;
 }

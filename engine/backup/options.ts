@@ -12,7 +12,10 @@ export interface RunOptions {
   onError: 'report' | 'stop';
   /** What becomes of the partial files of a backup that failed or was cancelled. */
   partial: 'remove' | 'keep';
-  /** `on`: the kernel copies within a file system where it can, instead of QEMU; on Btrfs and XFS the copy may share blocks with its source. */
+  /**
+   * `on`: the kernel copies within a file system where it can, instead of QEMU; on Btrfs and XFS the copy may share
+   * blocks with its source.
+   */
   copyOffload: 'on' | 'off';
   /** The unix socket of the guest's agent, to freeze the file systems while the jobs start; absent: they are not. */
   guestAgent?: string;

@@ -3,8 +3,8 @@ const SILENT_AFTER = 3000;
 const TELL_EVERY = 1000;
 
 /**
- * Awaits an answer of QEMU for as long as it takes, and asks nothing twice: a QEMU that stands still would have to answer
- * it all when it goes on.
+ * Awaits an answer of QEMU for as long as it takes, and asks nothing twice: a QEMU that stands still would have to
+ * answer it all when it goes on.
  * @param onSilent called again and again while it takes long, with when it was asked, in milliseconds since the epoch
  */
 export async function awaitAnswer<T>(answer: Promise<T>, onSilent: (since: number) => void): Promise<T> {

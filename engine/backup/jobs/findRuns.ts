@@ -133,8 +133,8 @@ export async function findRun(client: QmpClient, run: RunId): Promise<FoundRun |
 }
 
 /**
- * Whether QEMU still tells of a run. Its jobs do at once. Only where there are none, its nodes are asked for, which has to
- * wait while somebody creates an image, for however long that takes: that says nothing about the run.
+ * Whether QEMU still tells of a run. Its jobs do at once. Only where there are none, its nodes are asked for, which has
+ * to wait while somebody creates an image, for however long that takes: that says nothing about the run.
  * @throws {QmpError} when QEMU does not answer
  */
 export async function isKnown(client: QmpClient, run: RunId): Promise<boolean> {

@@ -6,7 +6,9 @@ const WINDOW = 5000;
 /** How long a job must have been watched, in milliseconds; and for how many chunks, since it moves by whole ones. */
 const LEAST_SPAN = 2000;
 const LEAST_CHUNKS = 4;
-/** From which part of its limit on a job is held back by that, and below which it no longer is. Between them it stays. */
+/**
+ * From which part of its limit on a job is held back by that, and below which it no longer is. Between them it stays.
+ */
 const FROM = 0.9;
 const UNTIL = 0.75;
 

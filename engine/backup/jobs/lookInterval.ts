@@ -5,8 +5,9 @@ import { isOutcome } from './totals';
 const SLOWEST = 2000;
 
 /**
- * How long to wait before the next look at the jobs, in milliseconds. QEMU sends an event when a job's state changes, so
- * looks are for progress alone: often at the start and near the end, when people watch, and seldom over a long middle.
+ * How long to wait before the next look at the jobs, in milliseconds. QEMU sends an event when a job's state changes,
+ * so looks are for progress alone: often at the start and near the end, when people watch, and seldom over a long
+ * middle.
  * @param elapsed how long the run has been watched, in milliseconds
  * @param fastest the shortest wait, in milliseconds
  */

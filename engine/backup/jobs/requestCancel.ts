@@ -19,8 +19,8 @@ function endedMeanwhile(error: unknown): boolean {
 }
 
 /**
- * How long a paused job may stand still before its storage counts as hung, in milliseconds: where it is the only one that
- * does, and where several do, of which some may only be slow. And the pause between two looks.
+ * How long a paused job may stand still before its storage counts as hung, in milliseconds: where it is the only one
+ * that does, and where several do, of which some may only be slow. And the pause between two looks.
  */
 const STILL_ALONE = 2000;
 const STILL_TOGETHER = 10_000;
@@ -30,9 +30,9 @@ const PAUSE_LOOK = 50;
 const isWaiting = ({ status }: Job) => status === 'waiting' || status === 'pending';
 
 /**
- * Pauses jobs, which are to be cancelled anyway: QEMU first finishes what a job has under way, up to 64 MiB of it, which
- * takes a slow storage long, and moves on all the while. The one that does neither come to a rest nor move is the one
- * whose storage hangs.
+ * Pauses jobs, which are to be cancelled anyway: QEMU first finishes what a job has under way, up to 64 MiB of it,
+ * which takes a slow storage long, and moves on all the while. The one that does neither come to a rest nor move is the
+ * one whose storage hangs.
  * @param ids the one that has stood still the longest first
  * @returns that one; `undefined` where all have come to a rest
  */

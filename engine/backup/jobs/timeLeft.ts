@@ -9,11 +9,11 @@ const LEAST_SPAN = 1000;
 const TOLERANCE = 0.05;
 
 /**
- * How long one disk will still take. QEMU counts a hole as done the moment it skips it, a terabyte in no time, and has many
- * chunks under way while it does: so neither how much of the disk is done nor how fast that grows says how much is left
- * to be copied. What says it is how much the disk held at the plan, less what has arrived in the target. Where that
- * cannot be told, nothing is said before what is left of the disk can be no holes. With a speed limit it is simpler, since
- * QEMU lets holes count like data.
+ * How long one disk will still take. QEMU counts a hole as done the moment it skips it, a terabyte in no time, and has
+ * many chunks under way while it does: so neither how much of the disk is done nor how fast that grows says how much is
+ * left to be copied. What says it is how much the disk held at the plan, less what has arrived in the target. Where
+ * that cannot be told, nothing is said before what is left of the disk can be no holes. With a speed limit it is
+ * simpler, since QEMU lets holes count like data.
  */
 export class TimeLeft {
   /** How fast the job goes through the disk, holes included. */

@@ -5,51 +5,21 @@ import { pauseJobs, resumeJobs } from '../jobs/controlJobs';
 import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { isKnown } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
-import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
-import type { Remains } from '../targets/remains';
-import { settle } from '../targets/settle';
-import type { RunRecord } from '../records/runRecord';
-import type { RunRecords } from '../records/runRecords';
-import { endingOf, isDecided, recordAbandonment, type Ending } from '../records/keepRecord';
+import { recordAbandonment, type Ending } from '../records/keepRecord';
 import { resultOf } from './endLostRun';
 import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
-import type { TrackedDisk } from '../jobs/diskTrack';
 import { Tracker } from '../jobs/tracker';
 import { watchJobs } from '../jobs/watchJobs';
 import { FreeSpace } from './freeSpace';
 import { GuestGuard } from './guestGuard';
 import { LiftedLimit } from './liftedLimit';
-import { MonitorLink, reconnectTo, RunLeftError, type Reconnect } from './monitorLink';
+import type { Followed } from './followed';
+import { MonitorLink, reconnectTo, RunLeftError } from './monitorLink';
+import { settleFollowed } from './settleFollowed';
 import { RunForgottenError, unknownEnding } from './unknownEnding';
 import { withResult } from './withResult';
-
-/** How long the client that started a run has to take its outcome, in milliseconds, before another does. */
-const OWNER_GRACE = 3000;
-const OWNER_POLL = 100;
-
-/** A run whose jobs exist, with all that following it to its end needs. */
-export interface Followed {
-  run: RunId;
-  name: string;
-  /** Milliseconds since the epoch. */
-  startedAt: number;
-  disks: readonly TrackedDisk[];
-  remains: Remains;
-  /** Whether QEMU had paused the machine, because an access of its guest failed, before the run began; `free` unless given. */
-  guestBefore?: 'held' | 'free';
-  options: Pick<RunOptions, 'stallTimeout' | 'pollInterval' | 'onError'>;
-  /** `us`: cleared up here, at once; `maybe another`: whoever started it is given a moment to do that. */
-  owner: 'us' | 'maybe another';
-  records: RunRecords;
-  /** The record to begin with at the end of a run that has none. */
-  otherwise?: RunRecord;
-  /** What went wrong so far beside the backup. */
-  notices: readonly string[];
-  /** How another session is made when one is lost; one of the engine's own unless given. */
-  reconnect?: Reconnect;
-}
 
 /** A backup that runs in QEMU, followed to its end. It owns neither the client nor the machine. */
 export class BackupRun {
@@ -140,8 +110,8 @@ export class BackupRun {
   }
 
   /**
-   * Tries again what failed on the disks that QEMU stopped, for example after space was freed, and lets the machine go on,
-   * where QEMU has paused it because of them. Disks that somebody paused stay so.
+   * Tries again what failed on the disks that QEMU stopped, for example after space was freed, and lets the machine go
+   * on, where QEMU has paused it because of them. Disks that somebody paused stay so.
    * @throws {QmpError} when QEMU does not answer
    */
   async retry(): Promise<void> {
@@ -283,36 +253,10 @@ export class BackupRun {
   /** The guest is let go on first, and the rest is cleared up. */
   private async leaveQemu(): Promise<Kept> {
     const before = await this.guard.release(this.link.client);
-    const kept = await this.clearUp(this.tracker.results);
+    const kept = await settleFollowed(this.link, this.followed, this.tracker.results);
     // QEMU pauses a machine a moment after the write has failed, and the job may have failed sooner.
     const after = before.length > 0 ? [] : await this.guard.release(this.link.client);
     return { ...kept, notices: [...before, ...after, ...this.guard.notices, ...kept.notices] };
-  }
-
-  private async clearUp(results: Ending): Promise<Kept> {
-    const { owner, remains, records, otherwise } = this.followed;
-    const isCleared = owner === 'maybe another' && (await this.hasOwner());
-    // Whoever has settled it, even in part, has recorded the outcome before it dismissed a job.
-    const record = await records.read(this.id).catch(() => undefined);
-    const ending = isDecided(record) ? endingOf(record) : await this.orLost(results);
-    if (isCleared) return { kind: 'kept', ending, notices: [] };
-    return settle(this.link.client, ending, remains, (own) => keepOutcome(records, this.id, own, otherwise));
-  }
-
-  /** Jobs that have vanished while QEMU was there were dismissed. */
-  private async orLost(results: Ending): Promise<Ending> {
-    if (results.outcome !== 'unknown') return results;
-    return unknownEnding(results.disks, { loss: 'dismissed' }, this.followed.remains);
-  }
-
-  /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */
-  private async hasOwner(): Promise<boolean> {
-    const deadline = Date.now() + OWNER_GRACE;
-    while (await isKnown(this.link.client, this.id)) {
-      if (Date.now() >= deadline) return false;
-      await this.link.events.next({ timeout: OWNER_POLL });
-    }
-    return true;
   }
 
   private notify(): void {

@@ -4,7 +4,9 @@ import type { QmpClient } from '../../qmp';
 import type { Tracker } from '../jobs/tracker';
 import { isHeld, letGoOn } from '../machine/heldGuest';
 
-/** For how long it is looked whether a machine that goes on stays so, and the pause between two looks, in milliseconds. */
+/**
+ * For how long it is looked whether a machine that goes on stays so, and the pause between two looks, in milliseconds.
+ */
 const WATCH = 500;
 const LOOK = 50;
 
@@ -19,8 +21,8 @@ const HELD_AGAIN =
 /**
  * Keeps a target that cannot be written from holding up the guest for longer than it must. What a write of the guest
  * replaces is copied to the target first; where that fails, QEMU fails the write, and pauses the machine or tells the
- * guest, as the device's `werror` says. QEMU does not say whether it was the target or the disk itself. So the machine is
- * let go on, and looked at again: it tries the same write again, and is paused again where the disk is to blame.
+ * guest, as the device's `werror` says. QEMU does not say whether it was the target or the disk itself. So the machine
+ * is let go on, and looked at again: it tries the same write again, and is paused again where the disk is to blame.
  */
 export class GuestGuard {
   /** How many failed writes the guest had been told of, by disk, when the backup was resumed or retried last. */
@@ -42,7 +44,10 @@ export class GuestGuard {
     return this.isHolding || this.tracker.refusals.some(({ at }) => Date.now() - at < RECENT);
   }
 
-  /** Whether disks wait for somebody to retry or resume them while the guest is told that its writes fail: no backup may. */
+  /**
+   * Whether disks wait for somebody to retry or resume them while the guest is told that its writes fail: no backup
+   * may.
+   */
   get mustEnd(): boolean {
     const { disks, refusals } = this.tracker;
     const isWaiting = (name: string) =>
@@ -63,7 +68,10 @@ export class GuestGuard {
     if (this.before === 'free') await letGoOn(client);
   }
 
-  /** Lets the machine go on once the jobs have ended, since nothing is copied any more. @returns what is to be said of it */
+  /**
+   * Lets the machine go on once the jobs have ended, since nothing is copied any more. @returns what is to be said of
+   * it
+   */
   async release(client: QmpClient): Promise<string[]> {
     if (this.before === 'held' || !this.tracker.mayHaveHeldGuest) return [];
     try {

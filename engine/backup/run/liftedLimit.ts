@@ -3,12 +3,12 @@ import { ANSWER_TIMEOUT, limitJobs } from '../jobs/controlJobs';
 import { liftedLimitOf, liftedSpeed, limitOf } from '../jobs/liftedSpeed';
 
 /**
- * Takes the speed limit from a backup for as long as writes of the guest fail. Whether its target is to blame, QEMU says
- * of a job alone, when that comes upon the error itself; held back by a limit it would get there seconds later, or
+ * Takes the speed limit from a backup for as long as writes of the guest fail. Whether its target is to blame, QEMU
+ * says of a job alone, when that comes upon the error itself; held back by a limit it would get there seconds later, or
  * minutes, and the guest waits all the while.
  *
- * What is to be put back is known to QEMU alone (`jobs/liftedSpeed.ts`), and it is asked right before. So whoever follows
- * the run next can do it, and a limit that somebody sets meanwhile counts.
+ * What is to be put back is known to QEMU alone (`jobs/liftedSpeed.ts`), and it is asked right before. So whoever
+ * follows the run next can do it, and a limit that somebody sets meanwhile counts.
  */
 export class LiftedLimit {
   /** Whoever followed the run before may have lifted it. */

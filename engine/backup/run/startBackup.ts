@@ -4,7 +4,8 @@ import { isHeld } from '../machine/heldGuest';
 import { addBitmaps } from '../checkpoints/runBitmaps';
 import { RunError } from '../errors';
 import { confirmPlan } from '../plan/planBackup';
-import { BackupRun, type Followed } from './backupRun';
+import { BackupRun } from './backupRun';
+import type { Followed } from './followed';
 import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import type { Reconnect } from './monitorLink';
@@ -91,9 +92,9 @@ export interface StartOptions extends QuiesceOptions {
 }
 
 /**
- * Starts a planned backup: makes sure that the plan still holds, unless it was made just now, records the run, makes sure that no other one has its
- * disks, targets or checkpoint's name, creates the targets through QMP, and starts the jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without
- * this program.
+ * Starts a planned backup: makes sure that the plan still holds, unless it was made just now, records the run, makes
+ * sure that no other one has its disks, targets or checkpoint's name, creates the targets through QMP, and starts the
+ * jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
  * @throws {PlanError} where the plan holds no longer, the run cannot be recorded, or another one has something of it; nothing
  *   was written
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays

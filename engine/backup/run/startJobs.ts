@@ -6,15 +6,15 @@ import type { RunOptions } from '../options';
 import type { BackupPlan, Copy, PlannedDisk } from '../plan/backupPlan';
 
 /**
- * The most that is copied in one piece, in bytes: what QEMU takes where it copies itself. The kernel would be given 16 MiB
- * at once, 64 times in parallel, which makes a speed limit come in bursts and a cancel wait.
+ * The most that is copied in one piece, in bytes: what QEMU takes where it copies itself. The kernel would be given 16
+ * MiB at once, 64 times in parallel, which makes a speed limit come in bursts and a cancel wait.
  */
 const MAX_CHUNK = 1024 * 1024;
 
 /**
- * The one thing of QEMU's `x-perf` that is worth setting: copy offloading lets the kernel copy within a file system, which
- * `npm run bench:backup` holds against QEMU's default; more workers, larger chunks and larger clusters gain nothing, or
- * cost space. Where it does not work, QEMU goes on as without it.
+ * The one thing of QEMU's `x-perf` that is worth setting: copy offloading lets the kernel copy within a file system,
+ * which `npm run bench:backup` holds against QEMU's default; more workers, larger chunks and larger clusters gain
+ * nothing, or cost space. Where it does not work, QEMU goes on as without it.
  */
 async function tuning(
   client: QmpClient,
@@ -39,9 +39,9 @@ function whatToCopy(copy: Copy): Pick<BlockdevBackup, 'sync' | 'bitmap' | 'bitma
 }
 
 /**
- * A disk's job, as an action of the transaction. QEMU 10.1 and later could be told to let the guest write what cannot be
- * copied first (`on-cbw-error: break-snapshot`). It is not: QEMU 11.1 then completes the job as if nothing had happened,
- * with the guest's new bytes in place of the old ones. See {@link GuestGuard} for what is done instead.
+ * A disk's job, as an action of the transaction. QEMU 10.1 and later could be told to let the guest write what cannot
+ * be copied first (`on-cbw-error: break-snapshot`). It is not: QEMU 11.1 then completes the job as if nothing had
+ * happened, with the guest's new bytes in place of the old ones. See {@link GuestGuard} for what is done instead.
  */
 function backupAction(
   run: RunId,

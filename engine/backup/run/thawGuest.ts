@@ -4,8 +4,8 @@ import type { RunRecord } from '../records/runRecord';
 import { isLeft } from './standing';
 
 /**
- * Thaws the guest of a run whose program was killed while it started the run: it may have frozen the guest for that, and
- * nobody else would thaw it.
+ * Thaws the guest of a run whose program was killed while it started the run: it may have frozen the guest for that,
+ * and nobody else would thaw it.
  * @returns what people are to be told of it
  */
 export async function thawGuest(record: RunRecord): Promise<string[]> {

@@ -2,8 +2,8 @@ import { errorText } from '../../errorText';
 import { open, type FileHandle } from 'node:fs/promises';
 
 /**
- * Files and devices that are held open while QEMU closes them. QEMU flushes an image as it closes it, and tells nobody when that
- * fails; but the kernel tells each program of an error of writing that had the file open then (`fsync(2)`).
+ * Files and devices that are held open while QEMU closes them. QEMU flushes an image as it closes it, and tells nobody
+ * when that fails; but the kernel tells each program of an error of writing that had the file open then (`fsync(2)`).
  */
 export class HeldFiles implements AsyncDisposable {
   private constructor(private readonly handles: ReadonlyMap<string, FileHandle>) {}
