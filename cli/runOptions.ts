@@ -26,7 +26,9 @@ export interface FollowFlags {
 export function readSpeed(text: string): number {
   const speed = parseSpeed(text);
   if (speed === undefined)
-    throw new InvalidArgumentError('Give bytes a second, with a suffix K, M or G if you like: 8M.');
+    throw new InvalidArgumentError(
+      'Give whole bytes a second, or a number with a suffix K, M or G: 8M, 0.5M.',
+    );
   return speed;
 }
 
