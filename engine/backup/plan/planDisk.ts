@@ -60,6 +60,8 @@ export function planDisk(
     );
   }
   const targetPath = path.posix.normalize(target);
+  if (targetPath.endsWith('/'))
+    return finding('target-is-folder', `names the folder "${target}" as its target; add the name of a file.`);
   return {
     disk: name,
     index,
