@@ -15,10 +15,20 @@ export function sayJson(value: unknown): void {
   process.stdout.write(`${printable(JSON.stringify(value))}\n`);
 }
 
+/** What an output reports whose reader has gone away: a pipe, and a terminal. */
+const WITHOUT_READER = ['EPIPE', 'EIO'];
+
 /**
  * Makes the program outlive its readers. Whoever reads the output may go away in the middle (`| head`, a closed
- * terminal); a backup must then still be brought to its end, or be cancelled properly.
+ * terminal); a backup must then still be brought to its end, or be cancelled properly. Where the output cannot be
+ * written for another reason, as on a full disk, that is said once.
  */
 export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  let isTold = false;
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+    if (isTold || WITHOUT_READER.includes(code)) return;
+    isTold = true;
+    complain(`warning: The output could not be written, and is not whole: ${message}`);
+  });
 }

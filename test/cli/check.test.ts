@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { folderFor } from '../backup/support';
-import { domainbackup, jsonLines } from './support';
+import { domainbackup, jsonLines, launch, PROGRAM } from './support';
 
 const BAD =
   '<domainbackup mode="psh">\n  <disks>\n    <disk name="vda" type="filx"/>\n  </disks>\n</domainbackup>\n';
@@ -156,4 +156,21 @@ test('--help tells the exit statuses, --version the version', async (t) => {
   assert.match(help.stdout, /5 {2}the outcome is unknown/);
   const version = await domainbackup(t, '--version');
   assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('a file that never ends is refused', async (t) => {
+  const { status, stderr } = await domainbackup(t, 'check', '/dev/full');
+  assert.deepEqual(
+    [status, stderr],
+    [2, '/dev/full: is longer than any backup document (64 MiB); name another\n'],
+  );
+});
+
+test('an output that cannot be written is told of once', async (t) => {
+  const file = path.join(await folderFor(t), 'bad.xml');
+  await writeFile(file, BAD);
+  const command = `exec ${process.execPath} ${PROGRAM} check ${file} > /dev/full`;
+  const { status, stderr } = await launch(t, 'sh', ['-c', command]).ended;
+  assert.equal(status, 1);
+  assert.match(stderr, /^warning: The output could not be written, and is not whole: ENOSPC.*\n$/);
 });
