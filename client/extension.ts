@@ -104,7 +104,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const findings = new PlanFindings();
   const view = registerViews(store, works, lookout, past.history);
   const language = new LanguageSupport(() =>
-    createLanguageClient(context.asAbsolutePath('dist/server.js'), log, store, lookout),
+    createLanguageClient(
+      context.asAbsolutePath('dist/server.js'),
+      log,
+      store,
+      lookout,
+      context.subscriptions,
+    ),
   );
   context.subscriptions.push(
     view,

@@ -9,12 +9,14 @@ import { machineReport } from './machineReport';
  * goes on. The server picks the documents with the right root among the XML ones, and asks for what is known of the
  * machines, so that it can name their disks.
  * @param server the path of the server's bundle
+ * @param subscriptions takes what is to be disposed of with the extension
  */
 export async function createLanguageClient(
   server: string,
   log: vscode.LogOutputChannel,
   store: JobStore,
   lookout: Pick<Lookout, 'refreshUnseen'>,
+  subscriptions: { dispose(): void }[],
 ): Promise<LanguageClient> {
   // Half of what the extension is made of, and not needed before there is a document.
   const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
@@ -47,13 +49,15 @@ export async function createLanguageClient(
     if (vscode.workspace.isTrusted) await lookout.refreshUnseen();
     return machineReport(store);
   });
-  vscode.workspace.onDidGrantWorkspaceTrust(() => {
-    for (const document of vscode.workspace.textDocuments)
-      client.getFeature('textDocument/codeLens').getProvider(document)?.onDidChangeCodeLensEmitter.fire();
-  });
-  store.onChange((change) => {
-    const isMachine = change === 'all' || change.kind === 'connection';
-    if (isMachine && client.isRunning()) void client.sendNotification('domainbackup/machineChanged');
-  });
+  subscriptions.push(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      for (const document of vscode.workspace.textDocuments)
+        client.getFeature('textDocument/codeLens').getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+    }),
+    store.onChange((change) => {
+      const isMachine = change === 'all' || change.kind === 'connection';
+      if (isMachine && client.isRunning()) void client.sendNotification('domainbackup/machineChanged');
+    }),
+  );
   return client;
 }
