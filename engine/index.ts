@@ -97,6 +97,7 @@ export { planRestore, type LostDisk, type PlannedRestore } from './backup/restor
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { DiskSpace } from './backup/plan/spaceNeed';
 export type { BackupRun } from './backup/run/backupRun';
+export { isCheckpointName } from './backup/names/checkpointName';
 export { runTime } from './backup/names/runId';
 export { isLeft } from './backup/run/standing';
 export { startBackup, type StartOptions } from './backup/run/startBackup';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   PlanError,
   freezeText,
+  isCheckpointName,
   planBackup,
   startBackup,
   type BackupPlan,
@@ -23,6 +24,7 @@ import { notify } from '../reporting/notify';
 import { reportRefusal } from '../reporting/reportRefusal';
 import { configuredFolders } from '../history/configuredFolders';
 import { reportOutcome } from '../reporting/reportOutcome';
+import { runTitle } from '../reporting/runTitle';
 import { factsOf } from '../store/runFacts';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
@@ -63,13 +65,18 @@ export async function startBackupCommand(
   if (checkpoint !== undefined) await startOn(parts, node, read, { checkpoint });
 }
 
-/** Asks what the checkpoint is to be called; what names there may be, and whether it is taken, the plan says. */
+/** Asks what the checkpoint is to be called; whether the name is taken, the plan says. */
 async function askCheckpoint(): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('Start Backup with Checkpoint…'),
     prompt: vscode.l10n.t('Name of the checkpoint, which later incremental backups can start from'),
     value: new Date().toISOString().slice(0, 10),
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A checkpoint needs a name.') : undefined),
+    validateInput: (text) => {
+      if (text.trim() === '') return vscode.l10n.t('A checkpoint needs a name.');
+      return isCheckpointName(text.trim())
+        ? undefined
+        : vscode.l10n.t('Use letters, digits, "_", "-" and "." only.');
+    },
   });
   return name?.trim();
 }
@@ -155,7 +162,7 @@ async function run(
   }
   const runLog = new RunLog(logs, plan.run, client);
   try {
-    runLog.note(`Backup "${plan.name}" of ${name} (${socket})`, ...planLines(plan));
+    runLog.note(`Backup "${runTitle(plan.name)}" (${plan.run}) of ${name} (${socket})`, ...planLines(plan));
     const backup = await runs.start(plan.run, () =>
       startBackup(client, plan, {
         ...siteOf({ clients, records }, socket, runLog),
@@ -164,7 +171,9 @@ async function run(
         onThawed: (freeze) => reportFreeze(runLog, freeze),
       }),
     );
-    log.info(`Backup "${plan.name}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`);
+    log.info(
+      `Backup "${runTitle(plan.name)}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`,
+    );
     runLog.follow(backup);
     observer?.started(backup);
     const following = runs.follow(node, backup, signal, factsOf(plan, text));

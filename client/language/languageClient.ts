@@ -19,7 +19,7 @@ export async function createLanguageClient(
   subscriptions: { dispose(): void }[],
 ): Promise<LanguageClient> {
   // Half of what the extension is made of, and not needed before there is a document.
-  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+  const { LanguageClient, NotificationType0, TransportKind } = await import('vscode-languageclient/node');
   const client = new LanguageClient(
     'domainbackup',
     'Domain Backup',
@@ -49,6 +49,8 @@ export async function createLanguageClient(
     if (vscode.workspace.isTrusted) await lookout.refreshUnseen();
     return machineReport(store);
   });
+  // Given as a type that takes nothing: under its bare name it would be sent with an empty parameter.
+  const machineChanged = new NotificationType0('domainbackup/machineChanged');
   subscriptions.push(
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       for (const document of vscode.workspace.textDocuments)
@@ -56,7 +58,7 @@ export async function createLanguageClient(
     }),
     store.onChange((change) => {
       const isMachine = change === 'all' || change.kind === 'connection';
-      if (isMachine && client.isRunning()) void client.sendNotification('domainbackup/machineChanged');
+      if (isMachine && client.isRunning()) void client.sendNotification(machineChanged);
     }),
   );
   return client;

@@ -29,7 +29,8 @@ export class TrafficLines {
         return `[received] ${message.command}: ${inShort(message.value)}`;
       case 'refused':
         this.#passedOver.delete(message.id);
-        return `[error] ${message.command}: ${message.class}: ${JSON.stringify(message.desc)}`;
+        // Not marked as an error: that of a disk which is done is no failure of anything.
+        return `[refused] ${message.command}: ${message.class}: ${JSON.stringify(message.desc)}`;
       case 'event':
         return `[event] ${message.name} ${inShort(message.data)}`;
     }

@@ -206,8 +206,9 @@ describe('What earlier windows have left', () => {
   it('makes a checkpoint with a backup, shows it, and deletes it after a question', async () => {
     await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
     await openFile(folder, 'full.domainbackup.xml', oneDisk(path.join(folder, 'full.qcow2')));
-    person.enters('monday');
+    person.enters('last monday', 'monday');
     await executeCommand('domainbackup.startWithCheckpoint');
+    assert.deepEqual(person.remarks.splice(0), ['Use letters, digits, "_", "-" and "." only.', '']);
     const { detail } = await person.sees(/^Back up one disk/);
     assert.match(detail ?? '', /^Makes the checkpoint monday$/m);
     await person.sees(/is complete/);

@@ -31,7 +31,7 @@ test('every command that does something, every refusal and every event is shown'
   assert.deepEqual(lines, [
     '[sent] job-cancel {"id":"a"}',
     '[event] JOB_STATUS_CHANGE {"id":"a","status":"aborting"}',
-    '[error] job-cancel: GenericError: "Job\\nnot found"',
+    '[refused] job-cancel: GenericError: "Job\\nnot found"',
     '[sent] job-cancel {"id":"b"}',
     '[received] job-cancel: {}',
   ]);

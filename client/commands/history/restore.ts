@@ -113,7 +113,7 @@ async function confirm({ log, readHistory }: HistoryParts, past: PastRun, wish: 
   } catch (error) {
     logError(
       log,
-      `Backup "${past.name}" (${past.run}) cannot be restored to ${path.resolve(wish.to)}`,
+      `Backup "${runTitle(past.name)}" (${past.run}) cannot be restored to ${path.resolve(wish.to)}`,
       error,
     );
     await notify('error', messageOf(error));

@@ -57,7 +57,7 @@ export async function verifyCommand(parts: HistoryParts, { past }: PastRunNode):
   if (report === undefined) return;
   parts.reports.set(past.run, reportText(past, report));
   const verdict = report.runs.find(({ run }) => run === past.run)?.verdict ?? 'damaged';
-  parts.log.info(`Backup "${past.name}" (${past.run}) was verified: ${verdict}`);
+  parts.log.info(`Backup "${runTitle(past.name)}" (${past.run}) was verified: ${verdict}`);
   for (const { message } of report.findings) parts.log.info(`  ${message}`);
   await tell(past, verdict);
 }

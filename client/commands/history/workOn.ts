@@ -27,10 +27,10 @@ export async function workOn<T>(
     });
   } catch (error) {
     if (stopped?.aborted === true) {
-      log.info(`Backup "${name}" (${run}): ${kind} was stopped`);
+      log.info(`Backup "${runTitle(name)}" (${run}): ${kind} was stopped`);
       return undefined;
     }
-    logError(log, `Backup "${name}" (${run}): ${kind} failed`, error);
+    logError(log, `Backup "${runTitle(name)}" (${run}): ${kind} failed`, error);
     const values = { name: runTitle(name), reason: messageOf(error) };
     await notify(
       'error',

@@ -4,6 +4,7 @@ import type { Machine } from '../machine/machine';
 import { resolveDisk } from '../machine/resolveDisk';
 import type { TrackedNode } from '../machine/tracking';
 import { bitmapName, LONGEST_BITMAP_NAME, pendingName } from '../names/bitmapName';
+import { isCheckpointName } from '../names/checkpointName';
 import { runTime, type RunId } from '../names/runId';
 import type { PlannedBitmap, PlannedCheckpoint, PlannedDisk } from './backupPlan';
 import { findNameClash } from './checkpointClash';
@@ -19,9 +20,6 @@ export interface CheckpointRequest {
   disks: readonly { planned: PlannedDisk; label: string }[];
 }
 
-/** libvirt's rule for the names of checkpoints, which keeps them fit for command lines and files. */
-const NAME = /^[a-zA-Z0-9_-][a-zA-Z0-9_.-]*$/;
-
 const error = (code: string, message: string, disk?: string): PlanFinding => ({
   severity: 'error',
   code,
@@ -30,13 +28,9 @@ const error = (code: string, message: string, disk?: string): PlanFinding => ({
 });
 
 function checkName(name: string, { nodes, machine, run }: CheckpointRequest): PlanFinding[] {
-  if (!NAME.test(name)) {
-    return [
-      error(
-        'checkpoint-name',
-        `"${name}" is no name of a checkpoint; use letters, digits, "_", "-" and ".".`,
-      ),
-    ];
+  if (!isCheckpointName(name)) {
+    const message = `"${name}" is no name of a checkpoint; use letters, digits, "_", "-" and ".".`;
+    return [error('checkpoint-name', message)];
   }
   const clash = findNameClash(name, run, nodes, machine);
   return clash ? [clash] : [];
