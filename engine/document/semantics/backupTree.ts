@@ -107,7 +107,7 @@ export function children(element: XmlElement, name: string, reading = asWritten)
 
 function isNamed(node: XmlNode, name: string, { meant }: Reading): boolean {
   if (node.kind !== 'element' || node.namespace !== '') return false;
-  return (meant.get(node.name.range.start) ?? node.localName) === name;
+  return readName(node, node.localName, meant) === name;
 }
 
 export function child(element: XmlElement, name: string, reading = asWritten): XmlElement | undefined {
@@ -119,7 +119,16 @@ export function attribute(
   name: string,
   { meant } = asWritten,
 ): XmlAttribute | undefined {
-  return element.attributes.find((each) => (meant.get(each.name.range.start) ?? each.name.text) === name);
+  return element.attributes.find((each) => readName(each, each.name.text, meant) === name);
+}
+
+function readName(
+  { name }: XmlElement | XmlAttribute,
+  written: string,
+  meant: ReadonlyMap<number, string>,
+): string {
+  // Nearly always no name is wrong, and this is asked for each of thousands.
+  return meant.size === 0 ? written : (meant.get(name.range.start) ?? written);
 }
 
 /** The text inside an element, comments and child elements left out, without white space around it. */
