@@ -43,6 +43,8 @@ export interface DomainBackupApi {
 
 /** A machine whose backup another program started is looked at this often, in ms. */
 const foreignInterval = 2000;
+/** A machine on which none is known is looked at this often while somebody watches, in ms. */
+const idleInterval = 10_000;
 
 /** VS Code gives an extension 5 s to end, in ms; what is not done by then is not done at all. */
 const patience = 4000;
@@ -73,6 +75,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       return { machine: exposure === undefined ? machine : { ...machine, exposure }, runs: found };
     },
     interval: foreignInterval,
+    idleInterval,
   });
   const past = keepHistory(log, store, records, logs);
   const digest = (run: string): void =>
@@ -101,7 +104,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   });
   const works = new WorkStore();
   const reports = new Reports();
-  const findings = new PlanFindings();
+  const findings = new PlanFindings(store);
   const view = registerViews(store, works, lookout, past.history);
   const language = new LanguageSupport(() =>
     createLanguageClient(

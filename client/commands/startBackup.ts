@@ -118,7 +118,9 @@ export async function startOn(
     }
     const reasons =
       error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)];
-    if (error instanceof PlanError) parts.findings.show(document, error.findings);
+    if (error instanceof PlanError) parts.findings.show(document, error.findings, node);
+    // What stood against it may be a backup that the tree does not show yet.
+    void parts.lookout.refreshOne(node);
     observer?.refused(reasons, error);
     await reportRefusal(parts.log, name, document.uri, error);
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Checkpoint, DiskProgress, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import type { Exposure } from '../connections/exposure';
@@ -187,6 +188,7 @@ export class JobStore {
   seen(node: ConnectionNode, machine: MachineSummary, found: readonly RunSnapshot[]): void {
     // The setting may have changed while the machine was looked at.
     if (!this.#connections.includes(node)) return;
+    if (isKnown(node, machine, found)) return;
     const here = node.runs.filter(
       // What was followed to its end is known best here, except where the connection was lost before that.
       (run) =>
@@ -267,6 +269,23 @@ export class JobStore {
     if (change === 'all' || change.kind === 'connection') this.history.outdate();
     this.#changes.fire(change);
   }
+}
+
+/**
+ * Whether a look showed nothing new, as it mostly does of an idle machine: a row that is drawn again loses the hover that
+ * somebody may be reading.
+ */
+function isKnown(
+  { state, runs }: ConnectionNode,
+  machine: MachineSummary,
+  found: readonly RunSnapshot[],
+): boolean {
+  return (
+    state.kind === 'connected' &&
+    found.length === 0 &&
+    runs.every(({ origin, snapshot }) => origin === 'here' && snapshot.loss !== 'gone') &&
+    isDeepStrictEqual(state.machine, machine)
+  );
 }
 
 /** A run whose QEMU has gone. Even of a job that was done, the last writes may not have arrived. */

@@ -72,17 +72,30 @@ export interface LookoutOptions {
   look: (socket: string) => Promise<Sighting>;
   /** The pause between two looks at a machine whose backup another program started, in ms. */
   interval: number;
+  /** The pause between two looks at a machine on which none is known, in ms: another program may have started one. */
+  idleInterval: number;
+}
+
+function hasForeignRun({ runs }: ConnectionNode): boolean {
+  return runs.some((run) => run.origin === 'elsewhere' && isGoing(run));
+}
+
+/** Whether another program may have started a backup; one that cannot be reached is tried again elsewhere. */
+function isIdle({ state, runs }: ConnectionNode): boolean {
+  return state.kind === 'connected' && !runs.some(isGoing);
 }
 
 /**
- * Decides when machines are looked at. Each look takes the monitor socket from other programs, so nothing is
- * polled, except a machine with a backup of another program's (or an earlier window's) while someone watches.
+ * Decides when machines are looked at. Each look takes the monitor socket from other programs for a moment, so nothing is
+ * polled while nobody watches, and else seldom, except a machine with a backup of another program's (or an earlier
+ * window's).
  */
 export class Lookout {
   readonly #looks = new Map<ConnectionNode, Promise<void>>();
   readonly #subscription: Subscription;
   #audience: Audience = 'away';
-  #timer: NodeJS.Timeout | undefined;
+  /** By their pauses. */
+  readonly #timers = new Map<number, NodeJS.Timeout>();
 
   constructor(
     private readonly store: JobStore,
@@ -128,7 +141,7 @@ export class Lookout {
   dispose(): void {
     this.#subscription.dispose();
     this.#audience = 'away';
-    clearTimeout(this.#timer);
+    this.#schedule();
   }
 
   async #look(node: ConnectionNode): Promise<void> {
@@ -139,23 +152,32 @@ export class Lookout {
       this.store.notSeen(node, failure(error));
     } finally {
       this.#looks.delete(node);
+      // A look that showed nothing new is no change of the store.
+      this.#schedule();
     }
   }
 
   #schedule(): void {
+    this.#lookEvery(this.options.interval, hasForeignRun);
+    this.#lookEvery(this.options.idleInterval, isIdle);
+  }
+
+  #lookEvery(pause: number, isWanted: (node: ConnectionNode) => boolean): void {
     const due = (): ConnectionNode[] =>
-      this.store.connections.filter((node) =>
-        node.runs.some((run) => run.origin === 'elsewhere' && isGoing(run)),
-      );
-    if (this.#audience === 'away' || due().length === 0) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
+      this.#audience === 'away'
+        ? []
+        : this.store.connections.filter((node) => isWanted(node) && !this.#looks.has(node));
+    if (due().length === 0) {
+      clearTimeout(this.#timers.get(pause));
+      this.#timers.delete(pause);
       return;
     }
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      // The store's change at the end of each look schedules the next.
+    if (this.#timers.has(pause)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(pause);
+      // The end of each look schedules the next.
       for (const node of due()) void this.refreshOne(node);
-    }, this.options.interval);
+    }, pause);
+    this.#timers.set(pause, timer);
   }
 }

@@ -20,7 +20,7 @@ function lookoutFor(t: TestContext) {
     looks.push(pending);
     return pending.promise;
   };
-  const lookout = new Lookout(store, { look, interval: 2000 });
+  const lookout = new Lookout(store, { look, interval: 2000, idleInterval: 10_000 });
   t.after(() => lookout.dispose());
   return { store, lookout, looks, node: store.connections[0]! };
 }
@@ -73,11 +73,44 @@ test('two refreshes at one time are one look', async (t) => {
   await both;
 });
 
-test('an idle machine is not polled', async (t) => {
+test('an idle machine is looked at now and then while someone watches: another program may have started a backup', async (t) => {
+  const { store, lookout, looks, node } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(idle);
+  await watching;
+  let changes = 0;
+  store.onChange(() => (changes += 1));
+  t.mock.timers.tick(9_999);
+  assert.equal(looks.length, 1);
+  t.mock.timers.tick(1);
+  const second = lookout.refreshOne(node);
+  looks[1]!.resolve(structuredClone(idle));
+  await second;
+  assert.equal(changes, 0, 'what shows nothing new draws nothing');
+  t.mock.timers.tick(10_000);
+  const third = lookout.refreshOne(node);
+  looks[2]!.resolve(foreign);
+  await third;
+  assert.equal(node.runs[0]?.snapshot.state, 'running');
+  assert.equal(looks.length, 3);
+});
+
+test('an idle machine is not looked at while nobody watches', async (t) => {
   const { lookout, looks } = lookoutFor(t);
   const watching = lookout.setAudience('watching');
   looks[0]!.resolve(idle);
   await watching;
+  await lookout.setAudience('away');
+  t.mock.timers.tick(60_000);
+  assert.equal(looks.length, 1);
+});
+
+test("a machine whose backup this window follows is not looked at for another program's", async (t) => {
+  const { store, lookout, looks, node } = lookoutFor(t);
+  const watching = lookout.setAudience('watching');
+  looks[0]!.resolve(idle);
+  await watching;
+  store.addRun(node, snapshot('r1'));
   t.mock.timers.tick(60_000);
   assert.equal(looks.length, 1);
 });
@@ -92,8 +125,8 @@ test("another program's backup is polled while someone watches, until it has end
   const second = lookout.refreshOne(node);
   looks[1]!.resolve({ ...idle, runs: [snapshot('r1', { state: 'completed' })] });
   await second;
-  t.mock.timers.tick(60_000);
-  assert.equal(looks.length, 2);
+  t.mock.timers.tick(9_999);
+  assert.equal(looks.length, 2, 'as seldom as an idle one from then on');
 });
 
 test("another program's backup is not polled once nobody watches", async (t) => {
