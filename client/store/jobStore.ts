@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Checkpoint, DiskProgress, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import type { Exposure } from '../connections/exposure';
@@ -6,6 +5,8 @@ import type { CheckpointNode, CheckpointsNode } from './checkpointNodes';
 import { Emitter } from './emitter';
 import type { HistoryRow } from './historyNodes';
 import { HistoryStore } from './historyStore';
+import { isKnown } from './isKnown';
+import { lost } from './lostRun';
 import type { PastRun } from '../history/pastRun';
 import type { RunFacts } from './runFacts';
 import { isDone, type RunRequest } from './runRequest';
@@ -269,35 +270,6 @@ export class JobStore {
     if (change === 'all' || change.kind === 'connection') this.history.outdate();
     this.#changes.fire(change);
   }
-}
-
-/**
- * Whether a look showed nothing new, as it mostly does of an idle machine: a row that is drawn again loses the hover that
- * somebody may be reading.
- */
-function isKnown(
-  { state, runs }: ConnectionNode,
-  machine: MachineSummary,
-  found: readonly RunSnapshot[],
-): boolean {
-  return (
-    state.kind === 'connected' &&
-    found.length === 0 &&
-    runs.every(({ origin, snapshot }) => origin === 'here' && snapshot.loss !== 'gone') &&
-    isDeepStrictEqual(state.machine, machine)
-  );
-}
-
-/** A run whose QEMU has gone. Even of a job that was done, the last writes may not have arrived. */
-function lost(snapshot: RunSnapshot): RunSnapshot {
-  const hasFailed = (state: DiskProgress['state']): boolean => state === 'failed' || state === 'cancelled';
-  if (hasFailed(snapshot.state)) return snapshot;
-  const disks = snapshot.disks.map((disk): DiskProgress => {
-    if (hasFailed(disk.state)) return disk;
-    const { rate: _, ...rest } = disk;
-    return { ...rest, state: 'unknown' };
-  });
-  return { ...snapshot, state: 'unknown', loss: 'gone', disks };
 }
 
 function newRun(
