@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseQmpAddress, QmpClient } from '../../engine';
+import { parseQmpAddress, QmpClient, QmpConnectError } from '../../engine';
 import { leaveOnAbort } from './leaveOnAbort';
 import { realSocket } from '../discovery/realSocket';
 import { awaitFree } from './awaitFree';
@@ -27,6 +27,8 @@ export class SharedClients {
   readonly #names = new Map<string, string>();
   /** Sessions that are being closed: QEMU takes the next client only after the one before has left. */
   readonly #closing = new Map<string, Promise<void>>();
+  /** What no monitor listens at. Such a program may keep the connections that we have left, which then look like others'. */
+  readonly #noMonitors = new Set<string>();
   readonly #uses = new Set<Promise<unknown>>();
   readonly #disposal = new AbortController();
 
@@ -121,10 +123,16 @@ export class SharedClients {
   async #connect(name: string, socket: string, onLost: () => void): Promise<QmpClient> {
     const address = parseQmpAddress(socket);
     await this.#closing.get(name);
-    await awaitFree(socket, patienceForOthers, this.signal);
-    const client = await QmpClient.connect(address, { signal: this.#disposal.signal });
-    void client.closed.then(onLost);
-    return client;
+    // It has no queue of clients that would be disturbed. A QEMU may have taken its place since: one try tells.
+    if (!this.#noMonitors.delete(name)) await awaitFree(socket, patienceForOthers, this.signal);
+    try {
+      const client = await QmpClient.connect(address, { signal: this.#disposal.signal });
+      void client.closed.then(onLost);
+      return client;
+    } catch (error) {
+      if (error instanceof QmpConnectError && error.reason === 'not-qmp') this.#noMonitors.add(name);
+      throw error;
+    }
   }
 
   #forget(name: string, entry: Entry): void {

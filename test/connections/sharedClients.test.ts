@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { leaveOnAbort } from '../../client/connections/leaveOnAbort';
 import { SharedClients } from '../../client/connections/sharedClients';
@@ -51,4 +56,26 @@ test('no session begins after the end', async (t) => {
     clients.use(path, () => assert.fail('it began')),
     { name: 'AbortError' },
   );
+});
+
+test('who does not speak QMP is told so again and again, also where it keeps the connections that were left', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'domainbackup-ssh-'));
+  const kept: Socket[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    kept.push(socket.on('error', () => {}));
+    socket.write('SSH-2.0-OpenSSH_9.2\r\n');
+  });
+  t.after(async () => {
+    for (const socket of kept) socket.destroy();
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const address = join(folder, 'ssh.sock');
+  await once(server.listen(address), 'listening');
+  const clients = new SharedClients(forever);
+  t.after(() => clients.dispose());
+  for (const look of ['first', 'second', 'third']) {
+    const use = clients.use(address, () => assert.fail('it began'));
+    await assert.rejects(use, { name: 'QmpConnectError', reason: 'not-qmp' }, look);
+  }
 });
