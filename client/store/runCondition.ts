@@ -69,6 +69,12 @@ export function conditionOf({ snapshot, asked }: Told): { condition: RunConditio
   return { condition: state };
 }
 
+/** Rate and time left, which mean nothing where nothing moves. */
+export function paceOf(run: Told): Pick<RunNode['snapshot'], 'rate' | 'timeLeft'> {
+  const { condition } = conditionOf(run);
+  return condition === 'running' || condition === 'throttled' ? run.snapshot : {};
+}
+
 /** What a disk's row tells. */
 export function diskConditionOf({ progress, parent }: DiskNode): DiskCondition {
   const { asked, snapshot } = parent;

@@ -4,7 +4,7 @@ import { plainText } from '../reporting/plainText';
 import { runTitle } from '../reporting/runTitle';
 import type { GatheredChanges } from '../store/gatheredChanges';
 import type { JobStore, RunNode } from '../store/jobStore';
-import { conditionOf, needsAttention } from '../store/runCondition';
+import { conditionOf, needsAttention, paceOf } from '../store/runCondition';
 import { percentWords, timeLeftText } from './words/quantities';
 import { conditionText } from './words/runLines';
 import { stateCodicon } from './words/stateIcon';
@@ -18,13 +18,14 @@ function totalOf(runs: readonly RunNode[]): { current: number; total: number; st
 
 /** The last of them ends then; unknown as long as one cannot tell. @returns seconds */
 function timeLeftOf(runs: readonly RunNode[]): number | undefined {
-  const times = runs.map(({ snapshot }) => snapshot.timeLeft);
+  const times = runs.map((run) => paceOf(run).timeLeft);
   return times.every((time) => time !== undefined) ? Math.max(...times) : undefined;
 }
 
 function line(run: RunNode): string {
   const { snapshot, parent } = run;
-  const { name, timeLeft } = snapshot;
+  const { name } = snapshot;
+  const { timeLeft } = paceOf(run);
   const values = { name: runTitle(name), machine: parent.connection.name };
   return plainText(
     [

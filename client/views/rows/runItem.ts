@@ -1,22 +1,16 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatPercent, formatRate, type RunSnapshot } from '../../../engine';
+import { formatBytes, formatPercent, formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import { abilitiesOf } from '../../store/abilities';
 import { isGoing, type RunNode } from '../../store/jobStore';
-import { conditionOf } from '../../store/runCondition';
+import { conditionOf, paceOf } from '../../store/runCondition';
 import { lossWords } from '../words/lossText';
 import { bytesText, percentWords, rateWords, timeLeftText, tookText } from '../words/quantities';
 import { conditionText, runLines } from '../words/runLines';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
-
-/** Rate and time left mean nothing where nothing moves. */
-function pace(run: RunNode): Pick<RunSnapshot, 'rate' | 'timeLeft'> {
-  const { condition } = conditionOf(run);
-  return condition === 'running' || condition === 'throttled' ? run.snapshot : {};
-}
 
 /** What a narrow side bar cuts off comes last. */
 function description(run: RunNode): string {
@@ -28,7 +22,7 @@ function description(run: RunNode): string {
     const why = snapshot.loss === undefined ? [] : [lossWords(snapshot.loss)];
     return [stateText(snapshot.state), ...why, bytes, ...took].join(' · ');
   }
-  const { rate, timeLeft } = pace(run);
+  const { rate, timeLeft } = paceOf(run);
   const speed = rate === undefined ? [] : [formatRate(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
   const words = plainText(conditionText(run));
@@ -40,7 +34,7 @@ function description(run: RunNode): string {
 
 function spoken(run: RunNode): string {
   const { snapshot } = run;
-  const { rate, timeLeft } = pace(run);
+  const { rate, timeLeft } = paceOf(run);
   return [
     vscode.l10n.t('Backup {0}', plainText(runTitle(snapshot.name))),
     plainText(conditionText(run)),
