@@ -7,6 +7,7 @@ import type { RunLogs } from '../logs/runLogs';
 import { reportOutcome } from '../reporting/reportOutcome';
 import type { RunNode } from './jobStore';
 import { factsOf } from './runFacts';
+import { startedRecord } from './startedRecord';
 import type { WindowRuns } from './windowRuns';
 
 /** What following the run of an earlier window needs of the rest of the extension. */
@@ -30,12 +31,12 @@ export async function adoptRun(
   { parent, snapshot }: RunNode,
 ): Promise<void> {
   const { name, socket } = parent.connection;
-  const record = await records.read(snapshot.run);
+  const record = await startedRecord(records, snapshot.run);
   const result = await clients.use(socket, async (client, signal) => {
     const runLog = new RunLog(logs, snapshot.run, client);
     try {
       const backup = await attachRun(client, snapshot.run, siteOf({ clients, records }, socket, runLog));
-      runLog.note('The window that started it has gone; this one follows it from here on');
+      runLog.note('The program that started it has gone; this window follows it from here on');
       runLog.follow(backup);
       const facts = record && factsOf(record, record.document);
       const ended = await runs.follow(parent, backup, signal, facts);

@@ -1,22 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLeft, type RunRecords } from '../../engine';
+import { isLeft, otherRecords, type RunRecord, type RunRecords } from '../../engine';
 import { realSocket } from '../discovery/realSocket';
 import { isGoing, type ConnectionNode, type JobStore } from './jobStore';
 import type { Lookout } from './lookout';
+import { startedRecord } from './startedRecord';
 
 /** Milliseconds between two looks for a run that its window is just leaving. */
 const pause = 1000;
 /** A window takes 5 s at most to end; what is not left after this many looks belongs to one that stays open. */
 const tries = 10;
 
-/** Whether a run was started with our records, by a program that has ended since. */
+/** Whether a run was started by a program of this user, a window or the command line, that has ended since. */
 export async function isLeftRun(records: RunRecords, run: string): Promise<boolean> {
-  const record = await records.read(run);
+  const record = await startedRecord(records, run);
   return record?.origin === 'ours' && record.state !== 'ended' && (await isLeft(record));
 }
 
+/** The open runs of this window's kind, whose program may still be ending, and those that the command line has left. */
+async function openRuns(records: RunRecords): Promise<RunRecord[]> {
+  const own = await records.listOpen();
+  const left: RunRecord[] = [];
+  for (const others of await otherRecords(records)) {
+    for (const record of await others.listOpen()) if (await isLeft(record)) left.push(record);
+  }
+  return [...own, ...left].filter(({ origin }) => origin === 'ours');
+}
+
 /**
- * Looks at the machines whose backup an earlier window has left, whether or not somebody watches. A window that is
+ * Looks at the machines whose backup an earlier window, or the command line, has left, whether or not somebody watches. A window that is
  * reloaded comes while its predecessor still ends, which may hold the monitor, and count as the one that follows the
  * run, for a few seconds more.
  * @param signal ends it: the window closes
@@ -27,7 +38,7 @@ export async function lookAfterLeftRuns(
   lookout: Pick<Lookout, 'refreshOne'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = (await records.listOpen()).filter(({ origin }) => origin === 'ours');
+  const open = await openRuns(records);
   if (open.length === 0) return;
   const sockets = new Set(await Promise.all(open.map(({ machine }) => realSocket(machine.socket))));
   const look = async (node: ConnectionNode): Promise<void> => {

@@ -19,13 +19,25 @@ type Sight = 'busy' | 'elsewhere' | 'followed';
  * @param sights what one look after the other comes to; the last one stays
  * @returns how many looks there were, at the machine and at one that nothing is on record of
  */
-async function looksAt(t: TestContext, sights: Sight[], closesAfter = Infinity): Promise<[number, number]> {
+async function looksAt(
+  t: TestContext,
+  sights: Sight[],
+  closesAfter = Infinity,
+  starter: 'a window' | 'the command line' = 'a window',
+): Promise<[number, number]> {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-left-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const records = openRunRecords(folder);
+  const before = process.env['XDG_STATE_HOME'];
+  t.after(() => {
+    if (before === undefined) delete process.env['XDG_STATE_HOME'];
+    else process.env['XDG_STATE_HOME'] = before;
+  });
+  process.env['XDG_STATE_HOME'] = folder;
+  const records = openRunRecords(path.join(folder, 'window'));
+  const ofCommandLine = openRunRecords(path.join(folder, 'domainbackup/runs'));
   const record = sampleRecord();
-  await records.write({ ...record, state: 'started' });
+  await (starter === 'a window' ? records : ofCommandLine).write({ ...record, state: 'started' });
   const store = new JobStore();
   store.setConnections([
     { name: 'vm', socket: record.machine.socket },
@@ -65,4 +77,8 @@ test('a run of a window that stays open is left to that after a few looks', asyn
 
 test('a window that closes looks no more', async (t) => {
   assert.deepEqual(await looksAt(t, ['busy'], 3), [3, 0]);
+});
+
+test('a run that a killed command line has left is looked for, too, whether or not the view is shown', async (t) => {
+  assert.deepEqual(await looksAt(t, ['elsewhere', 'followed'], Infinity, 'the command line'), [2, 0]);
 });
