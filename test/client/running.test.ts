@@ -182,36 +182,6 @@ describe('Running a backup', () => {
     }
   });
 
-  it("shows another program's backup once a start was refused because of it, and marks that no longer than it runs", async () => {
-    machine = await bootTwoDisks('slow');
-    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
-    await vscode.commands.executeCommand('domainbackup.refresh');
-    const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));
-    try {
-      const plan = await planBackup(other, readDefinition(twoDisks(folder)), { locality: 'local' });
-      const backup = await startBackup(other, plan, RECORDED);
-      const document = await openFile(folder, 'two.domainbackup.xml', twoDisks(path.join(folder, 'more')));
-      const marks = (): vscode.Diagnostic[] =>
-        vscode.languages
-          .getDiagnostics(document.uri)
-          .filter(({ code }) => JSON.stringify(code)?.includes('backup-running'));
-      person = new Person('confirms');
-      await vscode.commands.executeCommand('domainbackup.start');
-      await person.sees(/is being backed up right now/);
-      assert.equal(marks().length, 2);
-      const run = await waitForRow(
-        'run',
-        'running',
-        ({ node }) => node.kind === 'run' && node.snapshot.run === plan.run,
-      );
-      await vscode.commands.executeCommand('domainbackup.cancel', run.node);
-      assert.equal((await backup.finished).outcome, 'cancelled');
-      await waitFor('no marks', () => (marks().length === 0 ? true : undefined));
-    } finally {
-      await other.close();
-    }
-  });
-
   it('settles a backup that ended with nobody there, such as that of an earlier window', async () => {
     machine = await bootTwoDisks();
     const earlier = await QmpClient.connect(parseQmpAddress(machine.qmp[0] ?? ''));

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import { RECORDED } from '../backup/recorded';
+import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { Person, setConnections, waitForRow } from './support/extension';
+import { bootTwoDisks } from './support/machine';
+import { waitFor } from './support/waitFor';
+
+describe('Backups that other programs have started', () => {
+  let folder: string;
+  let machine: Machine;
+  let person: Person;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+    machine = await bootTwoDisks('slow');
+    person = new Person('confirms');
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+  });
+  afterEach(async () => {
+    try {
+      person.leaves();
+      await setConnections();
+    } finally {
+      await machine.stop();
+      await removeFolder(folder);
+    }
+  });
+
+  it('are shown once a start was refused because of them, and mark the document no longer than they run', async () => {
+    const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));
+    try {
+      const plan = await planBackup(other, readDefinition(twoDisks(folder)), { locality: 'local' });
+      const backup = await startBackup(other, plan, RECORDED);
+      const document = await openFile(folder, 'two.domainbackup.xml', twoDisks(path.join(folder, 'more')));
+      const marks = (): vscode.Diagnostic[] =>
+        vscode.languages
+          .getDiagnostics(document.uri)
+          .filter(({ code }) => JSON.stringify(code)?.includes('backup-running'));
+      await vscode.commands.executeCommand('domainbackup.start');
+      await person.sees(/is being backed up right now/);
+      assert.equal(marks().length, 2);
+      const run = await waitForRow(
+        'run',
+        'running',
+        ({ node }) => node.kind === 'run' && node.snapshot.run === plan.run,
+      );
+      await vscode.commands.executeCommand('domainbackup.cancel', run.node);
+      assert.equal((await backup.finished).outcome, 'cancelled');
+      await waitFor('no marks', () => (marks().length === 0 ? true : undefined));
+    } finally {
+      await other.close();
+    }
+  });
+});
