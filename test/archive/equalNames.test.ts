@@ -87,8 +87,12 @@ test('a file that was brought beside a manifest is found by name, if it fits, an
   assert.deepEqual([(await locate()).found, (await locate()).file], ['beside', brought]);
   const catalogue = await readCatalogue([path.join(folder, 'vda')]);
   assert.equal((await verifyRuns(catalogue, [RUN])).runs[0]!.verdict, 'sound');
-  const newer = { disk: 'vda', file: path.join(folder, 'vda', 'new.raw'), content: 'n' };
-  await writeSpread(idOf(NOW - DAY, 2), DAY, [newer]);
+  const newer = ['vda', 'vdb'].map((disk) => ({
+    disk,
+    file: path.join(folder, 'vda', `new.${disk}.raw`),
+    content: 'n',
+  }));
+  await writeSpread(idOf(NOW - DAY, 2), DAY, newer);
   const plan = await planPrune(await readCatalogue([path.join(folder, 'vda')]), { ...ALL, keep: 1 });
   assert.deepEqual([plan.remove, plan.keep[1]?.reason], [[], 'untouched']);
   assert.match(plan.keep[1]?.why ?? '', /vdb\.raw" stays: only its name says that it is of this run/);
@@ -108,7 +112,10 @@ test('a prune takes no file that another run says is its own, also by another na
     { disk: 'vda', file: path.join(folder, 'gone', 'mon.raw'), content },
     { disk: 'vdb', file: path.join(folder, 'kept', 'other.raw'), content },
   ]);
-  await writeSpread(recent, DAY, [{ disk: 'vda', file: path.join(folder, 'kept', 'mon.raw'), content }]);
+  await writeSpread(recent, DAY, [
+    { disk: 'vda', file: path.join(folder, 'kept', 'mon.raw'), content },
+    { disk: 'vdb', file: path.join(folder, 'kept', 'tue.raw'), content },
+  ]);
   await rm(path.join(folder, 'gone'), { recursive: true });
   const link = path.join(await folderFor(t), 'link');
   await symlink(path.join(folder, 'kept'), link);
@@ -118,6 +125,10 @@ test('a prune takes no file that another run says is its own, also by another na
     [['other.raw', manifestName(old)]],
   );
   await prune(plan, NONE);
-  assert.deepEqual((await readdir(path.join(folder, 'kept'))).toSorted(), [manifestName(recent), 'mon.raw']);
+  assert.deepEqual((await readdir(path.join(folder, 'kept'))).toSorted(), [
+    manifestName(recent),
+    'mon.raw',
+    'tue.raw',
+  ]);
   assert.equal((await verifyRuns(await readCatalogue([folder]), [recent])).runs[0]!.verdict, 'sound');
 });
