@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
+import { filesIn } from '../backup/filesIn';
 import { RECORDED } from '../backup/recorded';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
@@ -55,5 +59,30 @@ describe('Backups that other programs have started', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('are followed to their end once the command line that started them was killed', async () => {
+    const file = path.join(folder, 'two.xml');
+    await writeFile(file, twoDisks(folder));
+    const program = path.resolve(__dirname, '../../../dist/cli.js');
+    const args = [program, 'start', file, '--qmp', machine.qmp[1] ?? '', '--speed', '2M'];
+    const commandLine = spawn('node', args, { stdio: 'ignore' });
+    try {
+      await waitFor('the partial files', async () =>
+        (await filesIn(folder)).some((name) => name.endsWith('.partial')) ? true : undefined,
+      );
+      await vscode.commands.executeCommand('domainbackup.refresh');
+      await waitForRow('run', 'running', ({ abilities }) => /\bcancelable\b/.test(abilities));
+    } finally {
+      commandLine.kill('SIGKILL');
+      await once(commandLine, 'close');
+    }
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    // Only of what this window follows there is a log, and the document.
+    const run = await waitForRow('run', 'followed', ({ abilities }) => /logged documented/.test(abilities));
+    person.enters('0');
+    await vscode.commands.executeCommand('domainbackup.limitSpeed', run.node);
+    await person.sees(/is complete/);
+    assert.deepEqual(await filesIn(folder), ['two.xml', 'vda.backup', 'vdb.backup']);
   });
 });
