@@ -32,6 +32,7 @@ export {
 export { listCheckpoints } from './backup/checkpoints/listCheckpoints';
 export { findLostBackups } from './backup/checkpoints/lostBackups';
 export {
+  DamagedBackupError,
   BackupError,
   CheckpointError,
   PlanError,

@@ -1,5 +1,6 @@
 import type { PastDisk, PastRun } from '../history/pastRun';
 import type { ConnectionNode } from './jobStore';
+import type { Found } from './verdicts';
 
 /** The past backups of a machine; of those that belong to no configured one where `parent` is absent. */
 export interface HistoryNode {
@@ -19,6 +20,15 @@ export interface PastRunNode {
   readonly increments: PastRunNode[];
   /** That the run it builds on is not known here. */
   readonly chain: 'complete' | 'broken';
+  /** What was found in its files in this window, if anybody looked. */
+  readonly found?: Found;
+}
+
+/** What the others tell of a past backup. */
+export interface Known {
+  /** Whether there is such a run, also one that is shown elsewhere. */
+  isKnown: (run: string) => boolean;
+  found: (past: PastRun) => Found | undefined;
 }
 
 /** One disk of a past backup. */
@@ -47,9 +57,10 @@ function rootOf(past: PastRun, runs: ReadonlyMap<string, PastRun>): PastRun {
 function nodeOf(
   past: PastRun,
   parent: HistoryNode | PastRunNode,
-  isKnown: (run: string) => boolean,
+  { isKnown, found: findingsOf }: Known,
 ): PastRunNode {
   const needed = past.parent?.run;
+  const found = findingsOf(past);
   const node: PastRunNode = {
     kind: 'past',
     parent,
@@ -57,6 +68,7 @@ function nodeOf(
     disks: [],
     increments: [],
     chain: needed === undefined || isKnown(needed) ? 'complete' : 'broken',
+    ...(found !== undefined && { found }),
   };
   node.disks.push(...past.disks.map((disk): PastDiskNode => ({ kind: 'past-disk', parent: node, disk })));
   return node;
@@ -65,12 +77,11 @@ function nodeOf(
 /**
  * Sorts the past backups of one machine into chains.
  * @param pasts the newest first
- * @param isKnown whether there is such a run, also one that is shown elsewhere
  */
 export function historyOf(
   pasts: readonly PastRun[],
   parent: ConnectionNode | undefined,
-  isKnown: (run: string) => boolean,
+  known: Known,
 ): HistoryNode {
   const history: HistoryNode = { kind: 'history', ...(parent !== undefined && { parent }), chains: [] };
   const runs = new Map(pasts.map((past) => [past.run, past]));
@@ -78,8 +89,8 @@ export function historyOf(
   // The oldest first, so that each finds its root there; the ids of two runs of one second do not tell which is older.
   for (const past of pasts.toReversed().toSorted((a, b) => a.startedAt - b.startedAt)) {
     const root = roots.get(rootOf(past, runs).run);
-    if (root === undefined) roots.set(past.run, nodeOf(past, history, isKnown));
-    else root.increments.push(nodeOf(past, root, isKnown));
+    if (root === undefined) roots.set(past.run, nodeOf(past, history, known));
+    else root.increments.push(nodeOf(past, root, known));
   }
   history.chains.push(...[...roots.values()].toReversed());
   return history;

@@ -1,6 +1,7 @@
 import type { PastRun } from '../history/pastRun';
 import { historyOf, runsOf, type HistoryNode, type PastRunNode } from './historyNodes';
 import type { ConnectionNode, RunNode } from './jobStore';
+import { Verdicts } from './verdicts';
 
 /**
  * Whether a past backup is of the machine that a connection leads to. A UUID tells for certain, then the name; of a
@@ -14,6 +15,8 @@ function isOf({ connection, seen }: ConnectionNode, { machine }: PastRun): boole
 
 /** The past backups by the machine that they are of. Does no I/O. */
 export class HistoryStore {
+  /** What was found in their files. */
+  readonly verdicts = new Verdicts();
   #pasts: readonly PastRun[] = [];
   #groups = new Map<ConnectionNode | undefined, HistoryNode>();
   #state: 'unread' | 'current' | 'outdated' = 'unread';
@@ -56,6 +59,7 @@ export class HistoryStore {
       new Set(runs.map(({ snapshot }) => snapshot.run));
     const going = idsOf(this.store.going);
     const shown = idsOf(connections.flatMap(({ runs }) => runs));
+    const known = new Map(this.#pasts.map((past) => [past.run, past]));
     const groups = new Map<ConnectionNode | undefined, PastRun[]>();
     for (const past of this.#pasts) {
       // What has just ended above is a backup to verify, restore and prune like all others; not what runs, nor what was
@@ -67,7 +71,10 @@ export class HistoryStore {
     this.#groups = new Map(
       [...groups].map(([owner, pasts]): [ConnectionNode | undefined, HistoryNode] => [
         owner,
-        historyOf(pasts, owner, (run) => this.has(run)),
+        historyOf(pasts, owner, {
+          isKnown: (run) => known.has(run),
+          found: (past) => this.verdicts.of(past, (run) => known.get(run)),
+        }),
       ]),
     );
   }

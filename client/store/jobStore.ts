@@ -8,6 +8,7 @@ import { HistoryStore } from './historyStore';
 import { isKnown } from './isKnown';
 import { lost } from './lostRun';
 import type { PastRun } from '../history/pastRun';
+import type { Verdicts } from './verdicts';
 import type { RunFacts } from './runFacts';
 import { isDone, type RunRequest } from './runRequest';
 
@@ -120,6 +121,13 @@ export class JobStore {
 
   get connections(): readonly ConnectionNode[] {
     return this.#connections;
+  }
+
+  /** Takes note of what a look at the files of past backups has found. @param note is given the moment, in ms since the epoch */
+  found(note: (verdicts: Verdicts, at: number) => void): void {
+    note(this.history.verdicts, Date.now());
+    this.history.outdate();
+    this.#tell('all');
   }
 
   /** Every run that is going, of all connections. */

@@ -58,12 +58,16 @@ function pastLines(history: HistoryNode): string[] {
   ];
 }
 
-function pastRunLines({ past, chain }: PastRunNode): string[] {
+function pastRunLines({ past, chain, found }: PastRunNode): string[] {
   const { name, outcome, mode, parent, startedAt, disks } = past;
   const since = parent === undefined ? '' : ` since ${parent.checkpoint}`;
   const broken = chain === 'broken' ? ', what it builds on is missing' : '';
+  const fault =
+    found === undefined || found.kind === 'sound'
+      ? ''
+      : `, found to be ${found.kind === 'damaged' ? 'damaged' : 'built on a damaged one'}`;
   return [
-    `  past backup ${name}: ${outcome}, ${mode}${since}${broken}, started ${new Date(startedAt).toISOString()}`,
+    `  past backup ${name}: ${outcome}, ${mode}${since}${broken}${fault}, started ${new Date(startedAt).toISOString()}`,
     ...disks.map(({ disk, outcome: ended, target }) => `    disk ${disk}: ${ended}, to ${target}`),
   ];
 }

@@ -61,3 +61,20 @@ export class RestoreError extends BackupError {
     super(message, options);
   }
 }
+
+/** A backup turned out to be damaged as it was restored. */
+export class DamagedBackupError extends RestoreError {
+  override name = 'DamagedBackupError';
+
+  /**
+   * @param damage the run whose file is no longer as it was written, the disk unless it is the run's manifest, and what
+   *   is wrong, in a clause
+   * @param wayOut what can be done, in a sentence
+   */
+  constructor(
+    readonly damage: { run: string; disk?: string; text: string },
+    wayOut: string,
+  ) {
+    super(`The backup is damaged: ${damage.text}. ${wayOut}`, 'failed');
+  }
+}

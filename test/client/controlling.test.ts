@@ -124,12 +124,15 @@ describe('Controlling a backup', () => {
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'domainbackup');
   });
 
-  it('keeps the log open in an editor up to date until the outcome', async () => {
+  it('keeps the log open in an editor up to date until the outcome, after which nothing is said to be written', async () => {
     await vscode.commands.executeCommand('domainbackup.showRunLog', run.node);
     await shown(/\.log$/, /transaction/);
     await vscode.commands.executeCommand('domainbackup.cancel', run.node);
     await ended;
     await shown(/\.log$/, /\[sent\] job-cancel[^]*Outcome: cancelled\n.* {2}vda → .*: cancelled/);
+    await vscode.commands.executeCommand('domainbackup.showRunDetails', run.node);
+    const details = await shown(/\.txt$/, /^vdb\n---\ncancelled/m);
+    assert.doesNotMatch(details, /until the backup is complete/);
   });
 });
 

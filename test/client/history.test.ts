@@ -123,6 +123,60 @@ describe('What earlier windows have left', () => {
     );
   });
 
+  it('marks a backup that was found damaged, and what builds on it, until they are found sound', async () => {
+    await backUp('full.xml', oneDisk(path.join(folder, 'full.qcow2')), '--checkpoint', 'monday');
+    await backUp('one.xml', oneDisk(path.join(folder, 'one.qcow2'), 'monday'), '--checkpoint', 'tuesday');
+    await backUp('two.xml', oneDisk(path.join(folder, 'two.qcow2'), 'tuesday'));
+    await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await executeCommand('domainbackup.refresh');
+    const chain = (what: string, condition: (row: Row) => boolean): Promise<Row> =>
+      waitForRow('past', what, (row) => row.children.length === 3 && condition(row));
+    const full = await chain('of three', ({ icon }) => icon === 'pass');
+    const file = path.join(folder, 'full.qcow2');
+    const whole = await readFile(file);
+    const flipped = Buffer.from(whole);
+    flipped.writeUInt8(flipped.readUInt8(flipped.length - 9) ^ 1, flipped.length - 9);
+    const isMarked = (row: Row): boolean => {
+      const increments = row.children.filter(({ node }) => node.kind === 'past');
+      return (
+        row.description.startsWith('damaged · full') &&
+        [row, ...increments].every(({ icon }) => icon === 'warning') &&
+        increments.every(({ description }) => description.startsWith('builds on a damaged backup · '))
+      );
+    };
+
+    await writeFile(file, flipped);
+    await executeCommand('domainbackup.verify', full.children[2]?.node);
+    await person.sees(/is damaged/);
+    const marked = await chain('that are marked', isMarked);
+    assert.match(
+      marked.tooltip,
+      /^Found to be damaged at .*: .*full\.qcow2" is no longer what was backed up/m,
+    );
+    assert.match(marked.spoken, /, completed, damaged, full/);
+    const [, first] = marked.children;
+    assert.match(
+      first?.tooltip ?? '',
+      /^A backup that it builds on was found to be damaged at .*full\.qcow2"/m,
+    );
+    assert.match(first?.spoken ?? '', /, builds on a damaged backup, /);
+
+    await writeFile(file, whole);
+    await executeCommand('domainbackup.verify', full.children[2]?.node);
+    const sound = await chain('that are sound', ({ icon }) => icon === 'pass');
+    assert.ok(sound.children.slice(1).every(({ icon }) => icon === 'pass'));
+    assert.match(sound.tooltip, /^Verified at .*, and sound$/m);
+
+    await writeFile(file, flipped);
+    const to = path.join(folder, 'restored');
+    await vscode.workspace.fs.createDirectory(vscode.Uri.file(to));
+    person.picks('raw');
+    person.choosesFolder(to);
+    await executeCommand('domainbackup.restore', full.children[2]?.node);
+    await person.sees(/could not be restored/);
+    await chain('that a restore has marked', isMarked);
+  });
+
   it('prunes only after showing what goes, and only that, and warns of increments of what is gone', async () => {
     await backUp('one.xml', oneDisk(path.join(folder, 'one.qcow2')), '--checkpoint', 'monday');
     await backUp('two.xml', oneDisk(path.join(folder, 'two.qcow2')), '--no-digest');
@@ -145,6 +199,11 @@ describe('What earlier windows have left', () => {
     await executeCommand('domainbackup.prune', history.node);
     await person.sees(/^Nothing was removed: .* damaged.*two\.qcow2" is no longer what was backed up/);
     assert.deepEqual(await images(), ['one.qcow2', 'two.qcow2']);
+    await waitForRow(
+      'past',
+      'that is damaged',
+      ({ description, icon }) => description.startsWith('damaged · full') && icon === 'warning',
+    );
     await writeFile(kept, whole);
 
     const impatient = new Person('confirms');

@@ -56,8 +56,7 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
       return void showMessage('information', [nothing, ...withoutDigests(plan)].join(' '));
     }
     if ((await confirm(parts.log, catalogue, plan, node)) === 'no') return;
-    if ((await verifyBeforePrune(parts.log, catalogue, plan)) === 'may go')
-      await carryOut(parts, plan, needs);
+    if ((await verifyBeforePrune(parts, catalogue, plan)) === 'may go') await carryOut(parts, plan, needs);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
     await notify('error', messageOf(error));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { formatBytes, planRestore, restoreRun } from '../../../engine';
+import { DamagedBackupError, formatBytes, planRestore, restoreRun } from '../../../engine';
 import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, choose, chooseSeveral, showMessage } from '../../reporting/messages';
@@ -64,6 +64,12 @@ export async function restoreCommand(parts: HistoryParts, { past }: PastRunNode)
         done.set(disk, { current, total });
         onProgress(share([...done.values()], wish.disks.length));
       },
+    }).catch((error: unknown) => {
+      if (error instanceof DamagedBackupError) {
+        const { text: message, ...where } = error.damage;
+        parts.store.found((verdicts, at) => verdicts.noteDamage({ ...where, message }, at));
+      }
+      throw error;
     });
   });
   if (restored === undefined) return;

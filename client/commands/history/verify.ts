@@ -55,6 +55,7 @@ export async function verifyCommand(parts: HistoryParts, { past }: PastRunNode):
     return verifyRuns(catalogue, [past.run], { signal, onProgress });
   });
   if (report === undefined) return;
+  parts.store.found((verdicts, at) => verdicts.noteVerified(report.runs, at));
   parts.reports.set(past.run, reportText(past, report));
   const verdict = report.runs.find(({ run }) => run === past.run)?.verdict ?? 'damaged';
   parts.log.info(`Backup "${runTitle(past.name)}" (${past.run}) was verified: ${verdict}`);

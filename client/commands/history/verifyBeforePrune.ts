@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatPercent, verifyKept, type Catalogue, type PrunePlan } from '../../../engine';
 import { notify } from '../../reporting/notify';
 import { plainText } from '../../reporting/plainText';
+import type { HistoryParts } from './parts';
 
 /** Verifies what stays, with a notification that shows how far that is and has a button to stop it. */
 async function verifyShowing(
@@ -42,7 +43,7 @@ async function verifyShowing(
  * @throws {BackupError} where qemu-img is not installed
  */
 export async function verifyBeforePrune(
-  log: vscode.LogOutputChannel,
+  { log, store }: Pick<HistoryParts, 'log' | 'store'>,
   catalogue: Catalogue,
   plan: PrunePlan,
 ): Promise<'may go' | 'stay'> {
@@ -52,7 +53,8 @@ export async function verifyBeforePrune(
     log.info('The verification before the prune was stopped; nothing was removed');
     return 'stay';
   }
-  const { findings, verdict } = report;
+  const { findings, verdict, runs } = report;
+  store.found((verdicts, at) => verdicts.noteVerified(runs, at));
   for (const { severity, message } of findings)
     if (severity === 'error') log.error(message);
     else log.warn(message);

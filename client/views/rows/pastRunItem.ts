@@ -6,30 +6,33 @@ import { runTitle } from '../../reporting/runTitle';
 import { pastAbilities } from '../../store/abilities';
 import type { PastRunNode } from '../../store/historyNodes';
 import type { Work } from '../../store/work';
+import { faultText } from '../words/foundText';
 import { pastRunLines } from '../words/pastLines';
 import { modeText, outcomeText, workText } from '../words/pastText';
 import { momentText, percentWords } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { historyId } from './rowId';
 
-function icon({ past, chain }: PastRunNode, work: Work | undefined): vscode.ThemeIcon {
+function icon({ past, chain, found }: PastRunNode, work: Work | undefined): vscode.ThemeIcon {
   if (work !== undefined) return new vscode.ThemeIcon('sync~spin', new vscode.ThemeColor('charts.blue'));
   if (past.outcome === 'open') return new vscode.ThemeIcon('circle-outline');
-  if (past.outcome === 'completed' && (chain === 'broken' || past.lack !== undefined))
-    return stateIcon('io-error');
+  const isWhole = chain === 'complete' && past.lack === undefined && faultText(found) === undefined;
+  if (past.outcome === 'completed' && !isWhole) return stateIcon('io-error');
   return stateIcon(past.outcome);
 }
 
 /** The row of a past backup. */
 export class PastRunItem extends vscode.TreeItem {
   constructor(node: PastRunNode, work: Work | undefined) {
-    const { past, chain } = node;
+    const { past, chain, found } = node;
     const title = plainText(runTitle(past.name));
     super(title, vscode.TreeItemCollapsibleState.Collapsed);
     const bytes = onDiskOf(past);
     const progress = work === undefined ? [] : [workText(work), formatPercent({ ...work, state: 'running' })];
+    const fault = faultText(found);
     const parts = [
       ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
+      ...(fault === undefined ? [] : [fault]),
       ...(chain === 'broken'
         ? [vscode.l10n.t('what it builds on is missing')]
         : past.lack === undefined

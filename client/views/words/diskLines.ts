@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
-import type { DiskNode } from '../../store/jobStore';
+import { isGoing, type DiskNode } from '../../store/jobStore';
 import { diskConditionOf } from '../../store/runCondition';
 import { remainsLines } from './lossText';
 import { bytesText, momentText, numberText, timeLeftText } from './quantities';
@@ -32,7 +32,7 @@ export function diskLines(node: DiskNode): string[] {
     facts === undefined
       ? vscode.l10n.t('Target {0}', target)
       : vscode.l10n.t('Target {0} ({1})', target, facts.format),
-    writtenTo === undefined || state === 'completed'
+    writtenTo === undefined || state === 'completed' || !isGoing(parent)
       ? undefined
       : vscode.l10n.t('Written to {0} until the backup is complete', writtenTo),
     facts === undefined ? undefined : vscode.l10n.t('Node {0}', facts.node),

@@ -6,6 +6,7 @@ import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
+import { foundLine } from './foundText';
 import { lossText, remainsLines } from './lossText';
 import { modeText, outcomeText } from './pastText';
 import { endText, momentText } from './quantities';
@@ -26,7 +27,7 @@ function digestText(digests: PastRun['digests']): string | undefined {
 }
 
 /** Everything that is known of a past backup as a whole, a line each. */
-export function pastRunLines({ past, chain }: PastRunNode): string[] {
+export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
   const { run, name, description, machine, error, startedAt, endedAt, checkpoint, parent, disks } = past;
   const errors =
     past.loss === undefined
@@ -52,6 +53,7 @@ export function pastRunLines({ past, chain }: PastRunNode): string[] {
     past.lack === undefined || chain === 'broken'
       ? undefined
       : vscode.l10n.t('It cannot be restored as it is now: {0}', past.lack),
+    foundLine(found),
     digestText(past.digests),
     error,
     ...errors,

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { RestoreError } from '../errors';
+import { DamagedBackupError, RestoreError } from '../errors';
 import { chainName } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
 import { partialPath } from '../names/partialName';
@@ -40,7 +40,8 @@ function refuse(damage: Damage): never {
     damage.sound === undefined
       ? `Restore another run; or, where there is none, ${left}, by accepting damage (--accept-damage on the command line).`
       : 'Restore that copy, by its name, or put it in the place of the other.';
-  throw new RestoreError(`The backup is damaged: ${damageText(damage)}. ${way}`, 'failed');
+  const { run, disk } = damage;
+  throw new DamagedBackupError({ run, text: damageText(damage), ...(disk !== undefined && { disk }) }, way);
 }
 
 /** Puts a file on the disk. */

@@ -42,6 +42,8 @@ export interface VerifiedRun {
    * - `no-backup`: the run did not complete; there is nothing to verify
    */
   verdict: Verdict | 'no-backup';
+  /** The disks that were looked at, by name: all, or of a run that others build on those that they need. */
+  disks: string[];
   /** What was found in its own files and its chain. What is found below it is told of the run that it is found in. */
   findings: VerifyFinding[];
 }
@@ -95,14 +97,17 @@ async function judgeRun(
   { missingDigests = 'record' }: VerifyOptions,
 ): Promise<VerifiedRun> {
   const findings = judgeManifest(run);
-  if (run.manifest.outcome !== 'completed') return { run: run.run, verdict: 'no-backup', findings };
+  if (run.manifest.outcome !== 'completed')
+    return { run: run.run, verdict: 'no-backup', disks: [], findings };
   const manifest = verdictOf(findings);
   const digests = new Map<string, Digest>();
+  const disks: string[] = [];
   for (const chain of chains) {
     const [link, below] = chain.links;
     const target = checked.get(keyOf(link));
     // Of a run that others build on, only the disks count that they need; of any other, those that are meant.
     if (!target) continue;
+    disks.push(link.disk.disk);
     const own = [...target.findings, ...judgeChain(chain, (below && verdicts.get(keyOf(below))) ?? 'sound')];
     const verdict = manifest === 'sound' ? verdictOf(own) : manifest;
     verdicts.set(keyOf(link), verdict);
@@ -110,9 +115,9 @@ async function judgeRun(
     findings.push(...own);
   }
   const whole = verdictOf(findings);
-  if (whole !== 'sound') return { run: run.run, verdict: whole, findings };
+  if (whole !== 'sound') return { run: run.run, verdict: whole, disks, findings };
   const aboutDigests = [...lateDigests(run, digests), ...(await sealSound(run, digests, missingDigests))];
-  return { run: run.run, verdict: 'sound', findings: [...findings, ...aboutDigests] };
+  return { run: run.run, verdict: 'sound', disks, findings: [...findings, ...aboutDigests] };
 }
 
 /**

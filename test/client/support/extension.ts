@@ -14,6 +14,8 @@ export interface Row {
   description: string;
   abilities: string;
   tooltip: string;
+  /** The name of its codicon. */
+  icon: string;
   /** What a screen reader says. */
   spoken: string;
   node: Parameters<DomainBackupApi['tree']['getTreeItem']>[0];
@@ -32,7 +34,15 @@ export async function readTree(): Promise<Row[]> {
   const read = (parent?: Row['node']): Row[] =>
     tree.getChildren(parent).map((node) => {
       const item = tree.getTreeItem(node);
-      const { id: rowId, label, description, contextValue, tooltip, accessibilityInformation } = item;
+      const {
+        id: rowId,
+        label,
+        description,
+        contextValue,
+        tooltip,
+        accessibilityInformation,
+        iconPath,
+      } = item;
       const children = read(node);
       return {
         id: rowId ?? '',
@@ -40,6 +50,7 @@ export async function readTree(): Promise<Row[]> {
         description: String(description),
         abilities: contextValue ?? '',
         tooltip: typeof tooltip === 'string' ? tooltip : '',
+        icon: typeof iconPath === 'object' && 'id' in iconPath ? iconPath.id : '',
         spoken: accessibilityInformation?.label ?? '',
         node,
         children,

@@ -1,0 +1,79 @@
+import type { VerifiedRun, VerifyCode } from '../../engine';
+import type { PastRun } from '../history/pastRun';
+
+/** Damage that was found in a backup's own files. */
+export interface FoundDamage {
+  run: string;
+  /** Absent where it is about the whole backup, such as its manifest. */
+  disk?: string;
+  /** What was found, in a sentence. */
+  message: string;
+}
+
+/**
+ * What is known in this window of a backup's files. All moments in ms since the epoch.
+ * - `sound`: all of it was verified, and is as it was written
+ * - `damaged`: its own files are; `builds-on-damaged`: those of a backup that it needs are
+ */
+export type Found =
+  { kind: 'sound'; at: number } | { kind: 'damaged' | 'builds-on-damaged'; at: number; message: string };
+
+/** What speaks for no damage of the backup's own: it was found elsewhere, or nobody could look. */
+const ELSEWHERE: readonly VerifyCode[] = [
+  'parent-damaged',
+  'parent-unverified',
+  'target-denied',
+  'target-in-use',
+];
+
+/** The key of damage that is about the whole backup; no disk has an empty name. */
+const WHOLE = '';
+
+/** What verifications and restores have found in past backups, for as long as the window is open. Does no I/O. */
+export class Verdicts {
+  readonly #damages = new Map<string, Map<string, { message: string; at: number }>>();
+  readonly #sound = new Map<string, { at: number; disks: number }>();
+
+  /** Takes over what a verification came to, in place of what was found before on the disks that it looked at. */
+  noteVerified(runs: readonly VerifiedRun[], at: number): void {
+    for (const { run, verdict, findings, disks } of runs) {
+      const errors = findings.filter(({ severity }) => severity === 'error');
+      for (const key of [WHOLE, ...disks])
+        if (!errors.some(({ disk = WHOLE }) => disk === key)) this.#damages.get(run)?.delete(key);
+      for (const { code, disk, message } of errors)
+        if (!ELSEWHERE.includes(code))
+          this.noteDamage({ run, message, ...(disk !== undefined && { disk }) }, at);
+      if (verdict === 'sound') this.#sound.set(run, { at, disks: disks.length });
+      else this.#sound.delete(run);
+    }
+  }
+
+  /** Takes note of damage that something else came upon. */
+  noteDamage({ run, disk = WHOLE, message }: FoundDamage, at: number): void {
+    const damages = this.#damages.get(run) ?? new Map<string, { message: string; at: number }>();
+    this.#damages.set(run, damages.set(disk, { message, at }));
+    this.#sound.delete(run);
+  }
+
+  /** What is known of a backup. @param find the backups that it may build on, by their runs */
+  of(past: PastRun, find: (run: string) => PastRun | undefined): Found | undefined {
+    const [own] = this.#damages.get(past.run)?.values() ?? [];
+    if (own !== undefined) return { kind: 'damaged', ...own };
+    const passed = new Set([past]);
+    for (
+      let below = find(past.parent?.run ?? '');
+      below !== undefined;
+      below = find(below.parent?.run ?? '')
+    ) {
+      // Manifests that were tampered with must not lead in a circle.
+      if (passed.has(below)) break;
+      passed.add(below);
+      // Of what it builds on, only the disks count that it holds changes of.
+      for (const [disk, damage] of this.#damages.get(below.run) ?? [])
+        if (disk === WHOLE || past.disks.some((one) => one.disk === disk))
+          return { kind: 'builds-on-damaged', ...damage };
+    }
+    const sound = this.#sound.get(past.run);
+    return sound?.disks === past.disks.length ? { kind: 'sound', at: sound.at } : undefined;
+  }
+}
