@@ -1,5 +1,6 @@
 // `npm test [-- [--vscode=download] [WORD…]]`: sets up what is missing, builds, checks types, lint and layout, and
-// runs every test: plain ones, those against tools of the system, those against a real QEMU, those inside VS Code, and those through its window.
+// runs every test: plain ones, those against tools of the system, those against a real QEMU, those inside VS Code, and
+// those through its window.
 // With words, only the files with one of them in their path. The last line is `N passed, M failed`.
 //
 // The tests inside VS Code run in the executable that VSCODE_EXECUTABLE names; without it, on Linux x64, in the host
