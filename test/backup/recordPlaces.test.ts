@@ -66,5 +66,5 @@ test('who cannot look where other programs keep their records is told so, and ta
   });
   await rm(places);
   await mkdir(path.join(places, 'unreadable'), { recursive: true });
-  await assert.rejects(others(), /"\S+unreadable" cannot be read: EISDIR/);
+  await assert.rejects(others(), /"\S+unreadable" cannot be read: it is a folder/);
 });

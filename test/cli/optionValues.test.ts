@@ -21,5 +21,5 @@ test('an option that was given no value never takes the next option for one', as
   }
   const speed = await domainbackup(t, 'start', 'backup.xml', '--qmp', 'socket', '--speed', '--json');
   assert.equal(speed.status, 2);
-  assert.match(speed.stderr, /argument '--json' is invalid\. Give bytes a second/);
+  assert.match(speed.stderr, /argument '--json' is invalid\. Give whole bytes a second/);
 });
