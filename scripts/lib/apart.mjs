@@ -4,7 +4,7 @@
  * @type {Record<string, Record<string, string[]>>}
  */
 const parts = {
-  languageClient: { 'vscode-languageclient/node': ['LanguageClient', 'TransportKind'] },
+  languageClient: { 'vscode-languageclient/node': ['LanguageClient', 'NotificationType0', 'TransportKind'] },
   salve: {
     'salve-annos/lib/salve/default_name_resolver': ['DefaultNameResolver'],
     'salve-annos/lib/salve/json-format/read': ['readTreeFromJSON'],
