@@ -3,6 +3,7 @@ import type { QmpClient } from '../../qmp';
 import { PlanError, type PlanFinding } from '../errors';
 import { findQemu } from '../host/qemuProcess';
 import { readTracking } from '../machine/tracking';
+import { parseJobId } from '../names/runId';
 import type { BackupPlan, PlannedDisk } from '../plan/backupPlan';
 import { findNameClash, nameTaken } from '../plan/checkpointClash';
 import { beingBackedUp } from '../plan/planDisk';
@@ -34,6 +35,16 @@ async function isOfMachine(client: QmpClient, plan: BackupPlan, record: RunRecor
   const [own, other] = isHere ? [await processOf(address.path), await processOf(record.machine.socket)] : [];
   if (own !== undefined && other !== undefined) return own === other;
   return plan.machine.uuid !== undefined && plan.machine.uuid === record.machine.uuid;
+}
+
+/**
+ * Whether a run may still be at work on the machine: of one that has started QEMU's jobs tell. Its record stays open
+ * where QEMU ended and nobody has settled it yet.
+ */
+async function isAtWork(client: QmpClient, { run, state }: RunRecord): Promise<boolean> {
+  if (state !== 'started') return true;
+  const jobs = await client.execute('query-jobs', {});
+  return jobs.some(({ id }) => parseJobId(id)?.run === run);
 }
 
 /** What a run of the same machine is about to do to it that only one can. */
@@ -69,7 +80,7 @@ async function findRivals(client: QmpClient, plan: BackupPlan, records: RunRecor
     if (record.run === plan.run || !record.client) continue;
     if ((await livenessOf(record.client)) !== 'alive') continue;
     const findings = await findSharedTargets(client, plan, record);
-    if (await isOfMachine(client, plan, record)) {
+    if ((await isOfMachine(client, plan, record)) && (await isAtWork(client, record))) {
       const isTold = (finding: PlanFinding) => findings.some(({ disk }) => disk === finding.disk);
       findings.push(...findOnMachine(plan, record).filter((one) => one.disk === undefined || !isTold(one)));
     }
