@@ -27,9 +27,9 @@ async function openRuns(records: RunRecords): Promise<RunRecord[]> {
 }
 
 /**
- * Looks at the machines whose backup an earlier window, or the command line, has left, whether or not somebody watches. A window that is
- * reloaded comes while its predecessor still ends, which may hold the monitor, and count as the one that follows the
- * run, for a few seconds more.
+ * Looks at the machines whose backup an earlier window, or the command line, has left, whether or not somebody watches. A
+ * window that is reloaded comes while its predecessor still ends, which may hold the monitor, and count as the one that
+ * follows the run, for a few seconds more.
  * @param signal ends it: the window closes
  */
 export async function lookAfterLeftRuns(

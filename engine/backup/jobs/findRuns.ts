@@ -133,13 +133,21 @@ export async function findRun(client: QmpClient, run: RunId): Promise<FoundRun |
 }
 
 /**
+ * Whether QEMU has jobs of a run, under way or ended and not dismissed.
+ * @throws {QmpError} when QEMU does not answer
+ */
+export async function hasJobsOf(client: QmpClient, run: RunId): Promise<boolean> {
+  const jobs = await client.execute('query-jobs', {});
+  return jobs.some((job) => runOfJob(job) === run);
+}
+
+/**
  * Whether QEMU still tells of a run. Its jobs do at once. Only where there are none, its nodes are asked for, which has
  * to wait while somebody creates an image, for however long that takes: that says nothing about the run.
  * @throws {QmpError} when QEMU does not answer
  */
 export async function isKnown(client: QmpClient, run: RunId): Promise<boolean> {
-  const jobs = await client.execute('query-jobs', {});
-  if (jobs.some((job) => runOfJob(job) === run)) return true;
+  if (await hasJobsOf(client, run)) return true;
   const nodes = await queryNodes(client, { patience: 'unlimited' });
   return nodes.some((node) => parseNodeName(node['node-name'] ?? '')?.run === run);
 }

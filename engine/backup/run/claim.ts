@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QmpClient } from '../../qmp';
 import { PlanError, type PlanFinding } from '../errors';
 import { findQemu } from '../host/qemuProcess';
+import { hasJobsOf } from '../jobs/findRuns';
 import { readTracking } from '../machine/tracking';
-import { parseJobId } from '../names/runId';
 import type { BackupPlan, PlannedDisk } from '../plan/backupPlan';
 import { findNameClash, nameTaken } from '../plan/checkpointClash';
 import { beingBackedUp } from '../plan/planDisk';
@@ -27,24 +27,19 @@ interface Rival {
 /** The process that serves a monitor, on this host. */
 const processOf = async (socket: string) => (await findQemu(socket))?.pid;
 
-/** Whether a run is of the machine that a session is with: by its monitor, or by another one of the same QEMU. */
-async function isOfMachine(client: QmpClient, plan: BackupPlan, record: RunRecord): Promise<boolean> {
+/**
+ * Whether a run is at work on the machine that a session is with. Of one that has started QEMU's jobs tell: its record
+ * stays open where QEMU ended and nobody has settled it yet. One that is being prepared is of the same machine by its
+ * monitor, or by another one of the same QEMU.
+ */
+async function isOnMachine(client: QmpClient, plan: BackupPlan, record: RunRecord): Promise<boolean> {
+  if (record.state === 'started') return hasJobsOf(client, record.run);
   if (isOf(client.address, record)) return true;
   const { address } = client;
   const isHere = plan.locality === 'local' && record.locality === 'local' && address.kind === 'unix';
   const [own, other] = isHere ? [await processOf(address.path), await processOf(record.machine.socket)] : [];
   if (own !== undefined && other !== undefined) return own === other;
   return plan.machine.uuid !== undefined && plan.machine.uuid === record.machine.uuid;
-}
-
-/**
- * Whether a run may still be at work on the machine: of one that has started QEMU's jobs tell. Its record stays open
- * where QEMU ended and nobody has settled it yet.
- */
-async function isAtWork(client: QmpClient, { run, state }: RunRecord): Promise<boolean> {
-  if (state !== 'started') return true;
-  const jobs = await client.execute('query-jobs', {});
-  return jobs.some(({ id }) => parseJobId(id)?.run === run);
 }
 
 /** What a run of the same machine is about to do to it that only one can. */
@@ -80,7 +75,7 @@ async function findRivals(client: QmpClient, plan: BackupPlan, records: RunRecor
     if (record.run === plan.run || !record.client) continue;
     if ((await livenessOf(record.client)) !== 'alive') continue;
     const findings = await findSharedTargets(client, plan, record);
-    if ((await isOfMachine(client, plan, record)) && (await isAtWork(client, record))) {
+    if (await isOnMachine(client, plan, record)) {
       const isTold = (finding: PlanFinding) => findings.some(({ disk }) => disk === finding.disk);
       findings.push(...findOnMachine(plan, record).filter((one) => one.disk === undefined || !isTold(one)));
     }
