@@ -82,17 +82,7 @@ export async function firstSteps(stage) {
   await workbench.setSideBar(410);
   await workbench.welcomeButton('Manage Workspace Trust').waitFor();
   await gallery.take('untrusted');
-  await workbench.welcomeButton('Manage Workspace Trust').click();
-  await page
-    .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
-    .first()
-    .click();
-  await workbench.welcomeButton('Add Connection…').waitFor();
-  await page
-    .locator('.monaco-modal-editor-block')
-    .getByRole('button', { name: /^Close/ })
-    .first()
-    .click();
+  await workbench.trustWorkspace();
   await gallery.take('welcome');
   await workbench.welcomeButton('Get Started').click();
   await page.getByText('Connect to a machine', { exact: true }).waitFor();

@@ -121,6 +121,21 @@ export class Workbench {
     return this.page.locator('.part.sidebar .welcome-view-content').getByText(label, { exact: true });
   }
 
+  /** Trusts the workspace from the view's welcome text, and closes the page that asks. */
+  async trustWorkspace(): Promise<void> {
+    await this.welcomeButton('Manage Workspace Trust').click();
+    await this.page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+      .first()
+      .click();
+    await this.welcomeButton('Add Connection…').waitFor();
+    await this.page
+      .locator('.monaco-modal-editor-block')
+      .getByRole('button', { name: /^Close/ })
+      .first()
+      .click();
+  }
+
   /** Clicks what stands above a line of the text. */
   async clickCodeLens(title: string): Promise<void> {
     await this.page.locator('.codelens-decoration a', { hasText: title }).click();

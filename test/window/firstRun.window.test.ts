@@ -84,18 +84,8 @@ describe('A first run in the window', () => {
 
   it('says how to begin once the folder is trusted, which brings no connection of its own', async () => {
     const { page, workbench } = window;
-    await workbench.welcomeButton('Manage Workspace Trust').click();
-    await page
-      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
-      .first()
-      .click();
-    await workbench.welcomeButton('Add Connection…').waitFor();
+    await workbench.trustWorkspace();
     assert.equal(await workbench.treeRows(/evil/).count(), 0);
-    await page
-      .locator('.monaco-modal-editor-block')
-      .getByRole('button', { name: /^Close/ })
-      .first()
-      .click();
     await workbench.welcomeButton('Get Started').click();
     await page.getByText('Connect to a machine', { exact: true }).waitFor();
   });
