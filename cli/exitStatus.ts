@@ -14,6 +14,8 @@ export const ExitStatus = {
   unknown: 5,
   /** The disks were restored, from a backup that is not as it was written, as was asked for. */
   damaged: 6,
+  /** What was asked for is done as with `ok`, and what there was to say of it could not be written to stdout. */
+  unwritten: 7,
 } as const;
 
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];

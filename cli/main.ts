@@ -28,8 +28,9 @@ Exit status:
   2  wrong usage, or a file, folder or socket that is not there or cannot be opened
   3  the backup, the restore or the prune failed; restore: the backup turned out to be damaged
   4  the backup was cancelled, or the command was interrupted
-  5  the outcome is unknown, because QEMU or the connection went away
-  6  restore --accept-damage: the disks were restored, and their backup is damaged; or some were`;
+  5  the outcome is unknown, because QEMU or the connection went away, or you left before the end
+  6  restore --accept-damage: the disks were restored, and their backup is damaged; or some were
+  7  done, as with 0, but the output could not be written, as on a full disk`;
 
 function createProgram(): Command {
   const program = new Command('domainbackup')

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { ExitStatus, Failure } from './exitStatus';
 
 const REASONS: Record<string, string> = {
@@ -7,10 +8,22 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a folder',
 };
 
-/** No backup document is nearly as long, in bytes; some files, such as those of devices, never end. */
+/** What a shell hands over in place of a file, `<(…)` and its own input, is whatever stands behind it. */
+const HANDED_OVER = /^\/(?:dev\/(?:stdin$|fd\/)|proc\/)/;
+
+/** No backup document is nearly as long, in bytes. */
 const LONGEST = 64 * 1024 * 1024;
 
+/** What is no file may never end, or never begin: a FIFO waits for somebody who writes to it. */
+async function refuseOtherThanFiles(file: string): Promise<void> {
+  if (HANDED_OVER.test(file)) return;
+  const found = await stat(file);
+  if (!found.isFile() && !found.isDirectory())
+    throw new Failure(ExitStatus.usage, `${file}: is a device, a socket or a FIFO; name a file`);
+}
+
 async function readBytes(file: string): Promise<Buffer> {
+  await refuseOtherThanFiles(file);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {

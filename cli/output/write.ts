@@ -1,3 +1,4 @@
+import { ExitStatus } from '../exitStatus';
 import { printable } from './printable';
 
 /** Writes lines for people to stdout, harmless to the terminal whatever they hold. */
@@ -21,7 +22,8 @@ const WITHOUT_READER = ['EPIPE', 'EIO'];
 /**
  * Makes the program outlive its readers. Whoever reads the output may go away in the middle (`| head`, a closed
  * terminal); a backup must then still be brought to its end, or be cancelled properly. Where the output cannot be
- * written for another reason, as on a full disk, that is said once.
+ * written for another reason, as on a full disk, that is said once, and the exit status says it where it would have
+ * been 0: whoever reads the file later must not take it for all there was to say.
  */
 export function outliveReaders(): void {
   let isTold = false;
@@ -29,6 +31,9 @@ export function outliveReaders(): void {
   process.stdout.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
     if (isTold || WITHOUT_READER.includes(code)) return;
     isTold = true;
-    complain(`warning: The output could not be written, and is not whole: ${message}`);
+    complain(`error: The output could not be written, and is not whole: ${message}`);
+    process.on('exit', (status) => {
+      if (status === ExitStatus.ok) process.exitCode = ExitStatus.unwritten;
+    });
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { folderFor } from '../backup/support';
@@ -159,18 +160,45 @@ test('--help tells the exit statuses, --version the version', async (t) => {
 });
 
 test('a file that never ends is refused', async (t) => {
-  const { status, stderr } = await domainbackup(t, 'check', '/dev/full');
+  const folder = await folderFor(t);
+  const endless = path.join(folder, 'endless.xml');
+  await writeFile(endless, '');
+  await truncate(endless, 65 * 1024 * 1024);
+  const { status, stderr } = await domainbackup(t, 'check', endless);
   assert.deepEqual(
     [status, stderr],
-    [2, '/dev/full: is longer than any backup document (64 MiB); name another\n'],
+    [2, `${endless}: is longer than any backup document (64 MiB); name another\n`],
   );
 });
 
-test('an output that cannot be written is told of once', async (t) => {
+test('what is no file, and may never begin or end, is refused; what a shell hands over is read', async (t) => {
+  const fifo = path.join(await folderFor(t), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  for (const file of [fifo, '/dev/full']) {
+    const { status, stderr } = await domainbackup(t, 'check', file);
+    assert.deepEqual([status, stderr], [2, `${file}: is a device, a socket or a FIFO; name a file\n`]);
+  }
+  const bad = path.join(await folderFor(t), 'bad.xml');
+  await writeFile(bad, BAD);
+  const piped = `cat ${bad} | exec ${process.execPath} ${PROGRAM} check /dev/stdin`;
+  assert.match((await launch(t, 'sh', ['-c', piped]).ended).stdout, /^\/dev\/stdin:1:21: error/);
+});
+
+test('an output that cannot be written is told of once, and by the exit status where all else is well', async (t) => {
   const file = path.join(await folderFor(t), 'bad.xml');
   await writeFile(file, BAD);
-  const command = `exec ${process.execPath} ${PROGRAM} check ${file} > /dev/full`;
-  const { status, stderr } = await launch(t, 'sh', ['-c', command]).ended;
-  assert.equal(status, 1);
-  assert.match(stderr, /^warning: The output could not be written, and is not whole: ENOSPC.*\n$/);
+  for (const [words, expected] of [
+    [`check ${file}`, 1],
+    ['--version', 7],
+  ] as const) {
+    const command = `exec ${process.execPath} ${PROGRAM} ${words} > /dev/full`;
+    const { status, stderr } = await launch(t, 'sh', ['-c', command]).ended;
+    assert.equal(status, expected);
+    assert.match(stderr, /^error: The output could not be written, and is not whole: ENOSPC.*\n$/);
+  }
+  const { status, stderr } = await launch(t, 'sh', [
+    '-c',
+    `{ ${process.execPath} ${PROGRAM} --help; echo $? >&2; } | true`,
+  ]).ended;
+  assert.deepEqual([status, stderr], [0, '0\n'], 'a reader that goes away is none of the program');
 });
