@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parseSpeed, type RunOptions } from '../engine';
+import { formatRate, parseSpeed, SLOWEST_SPEED, type RunOptions } from '../engine';
 
 /** The options of a command that runs a backup. Those of a command that follows one are the last three. */
 export interface RunFlags extends FollowFlags {
@@ -28,6 +28,10 @@ export function readSpeed(text: string): number {
   if (speed === undefined)
     throw new InvalidArgumentError(
       'Give whole bytes a second, or a number with a suffix K, M or G: 8M, 0.5M.',
+    );
+  if (speed !== 0 && speed < SLOWEST_SPEED)
+    throw new InvalidArgumentError(
+      `${formatRate(speed)} is too slow to get anywhere; give at least ${formatRate(SLOWEST_SPEED)}, such as 8M.`,
     );
   return speed;
 }

@@ -122,4 +122,4 @@ export {
 export { findQemu } from './backup/host/qemuProcess';
 export { errorText } from './errorText';
 export { durationOf, formatBytes, formatPercent, formatRate } from './format';
-export { parseSpeed } from './speed';
+export { parseSpeed, SLOWEST_SPEED } from './speed';

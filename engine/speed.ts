@@ -4,6 +4,12 @@ const factors: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 
 const FASTEST = 2 ** 50;
 
 /**
+ * Below this QEMU seems to hang, since it copies a disk in pieces of 64 KiB and more: such a number lacks its suffix. In
+ * bytes a second.
+ */
+export const SLOWEST_SPEED = 64 * 1024;
+
+/**
  * Reads a speed as people write it: bytes a second, with a suffix K, M or G (binary units, as QEMU and libvirt count
  * them), such as `8M`, `1.5G`, `500K`, `8MiB/s`; `0` is no limit.
  * @returns bytes a second, whole; undefined where the text is no speed, such as a fraction of a byte

@@ -23,3 +23,15 @@ test('an option that was given no value never takes the next option for one', as
   assert.equal(speed.status, 2);
   assert.match(speed.stderr, /argument '--json' is invalid\. Give whole bytes a second/);
 });
+
+test('a speed that lacks its suffix is refused: a backup would never end with it', async (t) => {
+  const backup = await domainbackup(t, 'start', 'backup.xml', '--qmp', 'socket', '--speed', '8');
+  const running = await domainbackup(t, 'speed', '8', '--qmp', 'socket');
+  for (const { status, stderr } of [backup, running]) {
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /'8' is invalid.*\. 8 B\/s is too slow to get anywhere; give at least 64 KiB\/s, such as 8M\./,
+    );
+  }
+});

@@ -1,18 +1,15 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatRate, parseSpeed } from '../../../engine';
+import { formatBytes, formatRate, parseSpeed, SLOWEST_SPEED } from '../../../engine';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
 import { controlBackup, type ControlParts } from './controlBackup';
-
-/** Below this QEMU seems to hang: a disk is copied in pieces of 64 KiB and more. In bytes a second. */
-const SLOWEST = 64 * 1024;
 
 function refusal(text: string): string | undefined {
   const speed = parseSpeed(text);
   if (speed === undefined)
     return vscode.l10n.t('Bytes a second, with K, M or G: such as 8M. 0 takes the limit away.');
-  if (speed !== 0 && speed < SLOWEST)
-    return vscode.l10n.t('That is too slow to get anywhere; give at least {0}.', formatRate(SLOWEST));
+  if (speed !== 0 && speed < SLOWEST_SPEED)
+    return vscode.l10n.t('That is too slow to get anywhere; give at least {0}.', formatRate(SLOWEST_SPEED));
   return undefined;
 }
 
