@@ -50,6 +50,16 @@ test('a speed limit is told with the disks that it holds back, and can be taken 
   await assertIdentical(machine.disks[0]!.path, 'qcow2', path.join(folder, 'a'), 'qcow2');
 });
 
+test('a disk of holes that its limit holds back is told the rate that the limit allows, since holes count', async (t) => {
+  const blank: MachineOptions = { disks: [{ name: 'vda', format: 'qcow2', size: 64 * MIB, data: 0 }] };
+  const { client, folder } = await setUp(t, blank);
+  const document = backupXml(fileDisk('vda', path.join(folder, 'a')));
+  const backup = await startXml(client, document, 'local', { speed: 4 * MIB });
+  await until(backup, ({ disks }) => states(disks)[0] === 'throttled');
+  const { rate = 0 } = backup.snapshot().disks[0]!;
+  assert.ok(rate > MIB && rate <= 4 * MIB, `${rate} bytes a second`);
+});
+
 test('a backup that is paused says so, stands still, and goes on to an identical image', async (t) => {
   const { machine, client, second, folder } = await setUp(t, BUSY_DISKS);
   const backup = await startXml(client, bothTo(folder), 'local', { stallTimeout: 500, speed: 4 * MIB });

@@ -28,7 +28,8 @@ export class Pace {
 
   /**
    * What people are shown. QEMU counts a hole as done the moment it skips it; what arrives in the target tells how fast
-   * bytes really are copied. It can only be less: an image's own tables are written as well.
+   * bytes really are copied. It can only be less: an image's own tables are written as well. With a limit, holes count
+   * against it like data, and what is shown is how much of it is used, not 0 B/s at the limit.
    * @param speedLimit bytes a second: QEMU copies a whole chunk and then waits, so a short window may show more
    */
   show(speedLimit: number | undefined): Pick<DiskProgress, 'rate' | 'timeLeft'> {
@@ -36,7 +37,7 @@ export class Pace {
     if (through === undefined) return {};
     const timeLeft = this.timeLeft.seconds(speedLimit);
     return {
-      rate: Math.min(through, this.written.rate ?? through, speedLimit ?? Infinity),
+      rate: Math.min(through, speedLimit ?? this.written.rate ?? through),
       ...(timeLeft !== undefined && { timeLeft }),
     };
   }
