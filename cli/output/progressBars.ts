@@ -1,5 +1,6 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { formatBytes, formatPercent, type DiskProgress } from '../../engine';
+import { barOf } from './barOf';
 import { printable } from './printable';
 import { headline, type Reporter } from './reporter';
 import { isFinishing, paceWords, STATE_WORDS } from './stateWords';
@@ -16,8 +17,14 @@ type Bar = Pick<DiskProgress, 'current' | 'total' | 'rate' | 'timeLeft' | 'state
 /** The name of the bar for all disks. A disk of that name has a bar of its own all the same. */
 const TOTAL = 'total';
 
+/** What all that stands beside a bar takes at most as a rule, but for the name, in columns. */
+const WIDTH_OF_WORDS = 65;
+
+/** The words of a state, where there is little room. */
+const shortWords = (state: Bar['state']) => (state === 'throttled' ? 'at the limit' : STATE_WORDS[state]);
+
 /** What stands beside a bar. */
-function payload({ disk, current, total, state, words = STATE_WORDS[state], ...pace }: Bar): object {
+function payload({ disk, current, total, state, words = shortWords(state), ...pace }: Bar): object {
   const told = state === 'running' ? [] : [words];
   const note = [...told, ...paceWords(pace)].join(', ');
   return {
@@ -30,11 +37,10 @@ function payload({ disk, current, total, state, words = STATE_WORDS[state], ...p
 
 /** A bar for each disk, for terminals. */
 export function progressBars(): Reporter {
+  let nameWidth = 0;
   const bars = new MultiBar({
     format: '  {disk} {bar} {percent}  {bytes}  {note}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 30,
+    formatBar: barOf(process.stdout, () => nameWidth + WIDTH_OF_WORDS),
     stream: process.stdout,
     hideCursor: true,
     // Signals mean "cancel the backup" here; the bars are stopped when it has ended.
@@ -56,9 +62,13 @@ export function progressBars(): Reporter {
       say(headline(beginning));
       const several = beginning.disks.length > 1;
       const names = [...beginning.disks.map(({ disk }) => disk), ...(several ? [TOTAL] : [])];
-      const width = Math.max(...names.map((name) => name.length));
+      nameWidth = Math.max(...names.map((name) => name.length));
       const create = (name: string, total: number) =>
-        bars.create(total, 0, payload({ disk: name.padEnd(width), state: 'starting', current: 0, total }));
+        bars.create(
+          total,
+          0,
+          payload({ disk: name.padEnd(nameWidth), state: 'starting', current: 0, total }),
+        );
       for (const { disk, total } of beginning.disks) byDisk.set(disk, create(disk, total));
       const sum = beginning.disks.reduce((bytes, { total }) => bytes + total, 0);
       if (several) all = create(TOTAL, sum);

@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { formatBytes, formatRate } from '../../engine';
+import { barOf } from './barOf';
 import { printable } from './printable';
 import { sayJson } from './write';
 
@@ -21,15 +22,16 @@ export interface WorkReporter extends Disposable {
 /** So often a bar is drawn, in milliseconds. */
 const INTERVAL = 100;
 
+/** What all that stands beside the bar takes at most as a rule, in columns. */
+const WIDTH_OF_WORDS = 68;
+
 /** A bar on a terminal, nothing elsewhere. */
 function bar(): WorkReporter {
   // On stderr, so that what is said on stdout can be read by others.
   if (!process.stderr.isTTY) return { progress: () => {}, [Symbol.dispose]: () => {} };
   const drawn = new SingleBar({
     format: '  {bar} {percentage}%  {bytes}  {rate}  {what}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 30,
+    formatBar: barOf(process.stderr, () => WIDTH_OF_WORDS),
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,

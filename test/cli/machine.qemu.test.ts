@@ -124,6 +124,15 @@ test('on a terminal start draws a bar for each disk', async (t) => {
   assert.match(stdout, /Backup \S+ completed\./);
 });
 
+test('on a narrow terminal the bars give way to what stands beside them', async (t) => {
+  const { file, socket } = await setUp(t);
+  const command = `stty cols 44; exec ${process.execPath} ${PROGRAM} start ${file} --no-digest --qmp ${socket}`;
+  const words = ['--quiet', '--return', '--command', command, '/dev/null'];
+  const { status, stdout } = await launch(t, 'script', words).ended;
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /vda +100% {2}\d+ MiB \/ \d+ MiB {2}complet/);
+});
+
 test('more disks than the terminal has rows are shown in plain lines', async (t) => {
   const { file, socket } = await setUp(t);
   const command = `stty rows 4 cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --no-digest --qmp ${socket}`;
