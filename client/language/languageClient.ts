@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { LanguageClient, NotificationType0, TransportKind } from 'vscode-languageclient/node';
 import type { JobStore } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 import { machineReport } from './machineReport';
@@ -11,15 +11,13 @@ import { machineReport } from './machineReport';
  * @param server the path of the server's bundle
  * @param subscriptions takes what is to be disposed of with the extension
  */
-export async function createLanguageClient(
+export function createLanguageClient(
   server: string,
   log: vscode.LogOutputChannel,
   store: JobStore,
   lookout: Pick<Lookout, 'refreshUnseen'>,
   subscriptions: { dispose(): void }[],
-): Promise<LanguageClient> {
-  // Half of what the extension is made of, and not needed before there is a document.
-  const { LanguageClient, NotificationType0, TransportKind } = await import('vscode-languageclient/node');
+): LanguageClient {
   const client = new LanguageClient(
     'domainbackup',
     'Domain Backup',

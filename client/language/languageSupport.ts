@@ -4,7 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 export class LanguageSupport {
   #client: LanguageClient | undefined;
 
-  constructor(private readonly create: () => Promise<LanguageClient>) {}
+  constructor(private readonly create: () => LanguageClient) {}
 
   /** The client, while the server runs. */
   get running(): LanguageClient | undefined {
@@ -13,7 +13,7 @@ export class LanguageSupport {
 
   /** Called once, with the first document. */
   async start(): Promise<void> {
-    this.#client = await this.create();
+    this.#client = this.create();
     await this.#client.start();
   }
 

@@ -37,7 +37,8 @@ export const partContents = (root) => ({
 
 /**
  * VS Code's start waits until the extension's code is looked through, some 4 ms for 100 KB, whether or not it is run.
- * So in place of a part's modules there are getters, which load its bundle when the first of their values is used.
+ * So in place of a part's modules there are getters, which load its bundle when the first of their values is used. They
+ * are behind an ES module, so that the build refuses an import of a value that is not listed above.
  * @type {import('esbuild').Plugin}
  */
 export const apart = {
@@ -45,18 +46,36 @@ export const apart = {
   setup(context) {
     for (const [part, modules] of Object.entries(parts)) {
       for (const [module, names] of Object.entries(modules)) {
-        context.onResolve({ filter: new RegExp(`^${module}$`) }, () => ({
-          path: module,
-          namespace: 'apart',
-          pluginData: { part, names },
-        }));
+        // The name of the namespace stands in esbuild's message about a value that is missing.
+        context.onResolve({ filter: new RegExp(`^${module}$`) }, ({ kind }) =>
+          kind === 'import-statement'
+            ? { path: module, namespace: 'scripts/lib/apart.mjs', pluginData: { part, names } }
+            : {
+                errors: [
+                  { text: `"${module}" is loaded late by itself: import it with an import statement` },
+                ],
+              },
+        );
       }
     }
-    context.onResolve({ filter: /./, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
-    context.onLoad({ filter: /./, namespace: 'apart' }, ({ pluginData: { part, names } }) => ({
+    context.onLoad(
+      { filter: /./, namespace: 'scripts/lib/apart.mjs' },
+      ({ pluginData: { part, names } }) => ({
+        contents: `export { ${names.join(', ')} } from ${JSON.stringify(`getters:${part}`)};`,
+      }),
+    );
+    context.onResolve({ filter: /^getters:/ }, ({ path }) => ({
+      path: path.slice('getters:'.length),
+      namespace: 'getters',
+    }));
+    context.onResolve({ filter: /./, namespace: 'getters' }, ({ path }) => ({ path, external: true }));
+    context.onLoad({ filter: /./, namespace: 'getters' }, ({ path: part }) => ({
       contents: `module.exports = {
         __esModule: true,
-        ${names.map((/** @type {string} */ name) => `get ${name}() { return require('./${part}.js').${name}; },`).join('\n')}
+        ${Object.values(parts[part] ?? {})
+          .flat()
+          .map((name) => `get ${name}() { return require('./${part}.js').${name}; },`)
+          .join('\n')}
       };`,
     }));
   },
