@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { formatBytes, type BackupPlan } from '../../engine';
+import type { BackupPlan } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import { exposuresOf } from '../connections/exposure';
 import { dialogLines } from '../reporting/dialogLines';
 import { ask } from '../reporting/messages';
 import { exposureText } from '../views/words/connectionText';
+import { sizeText } from '../views/words/quantities';
 
 function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
-  const values = { disk, size: formatBytes(size), path: target.path, format: target.format };
+  const values = { disk, size: sizeText(size), path: target.path, format: target.format };
   return target.type === 'block'
     ? vscode.l10n.t('{disk} ({size}, {format}) → {path}, which is overwritten', values)
     : vscode.l10n.t('{disk} ({size}, {format}) → {path}', values);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { deleteCheckpoint, formatBytes } from '../../../engine';
+import { deleteCheckpoint } from '../../../engine';
 import type { SharedClients } from '../../connections/sharedClients';
 import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
@@ -7,6 +7,7 @@ import { ask } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import type { CheckpointNode } from '../../store/checkpointNodes';
 import type { Lookout } from '../../store/lookout';
+import { sizeText } from '../../views/words/quantities';
 
 /** What the command needs of the rest of the extension. */
 export interface CheckpointParts {
@@ -28,7 +29,7 @@ export async function deleteCheckpointCommand(
       ...dialogLines(
         log,
         disks.map(({ disk, dirty, state }) =>
-          state === 'consistent' ? vscode.l10n.t('{0}: {1} changed since', disk, formatBytes(dirty)) : disk,
+          state === 'consistent' ? vscode.l10n.t('{0}: {1} changed since', disk, sizeText(dirty)) : disk,
         ),
       ),
       vscode.l10n.t(

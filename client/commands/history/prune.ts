@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { bytesOfKept, formatBytes, prune, readNeeds, type Catalogue, type PrunePlan } from '../../../engine';
+import { bytesOfKept, prune, readNeeds, type Catalogue, type PrunePlan } from '../../../engine';
 import { configuredFolders } from '../../history/configuredFolders';
 import { planRowPrune, type RowPolicy } from '../../history/planRowPrune';
 import { dialogLines } from '../../reporting/dialogLines';
@@ -10,7 +10,7 @@ import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
 import { runsOf, type HistoryNode } from '../../store/historyNodes';
 import { modeText } from '../../views/words/pastText';
-import { momentText } from '../../views/words/quantities';
+import { momentText, sizeText } from '../../views/words/quantities';
 import type { HistoryParts } from './parts';
 import { verifyBeforePrune } from './verifyBeforePrune';
 
@@ -87,7 +87,7 @@ function goingText(
     ...(title === name ? [momentText(Date.parse(startedAt))] : []),
     node.parent?.connection.name ?? machine.name ?? machine.uuid ?? '',
     modeText(manifest),
-    formatBytes(bytes),
+    sizeText(bytes),
     [...folders].join(', '),
   ]
     .filter((part) => part !== '')
@@ -124,15 +124,15 @@ async function confirm(
             ),
           ]),
       staying === 1
-        ? vscode.l10n.t('That frees {0}; 1 backup stays.', formatBytes(bytes))
-        : vscode.l10n.t('That frees {0}; {1} backups stay.', formatBytes(bytes), staying),
+        ? vscode.l10n.t('That frees {0}; 1 backup stays.', sizeText(bytes))
+        : vscode.l10n.t('That frees {0}; {1} backups stay.', sizeText(bytes), staying),
       ...withoutDigests(plan),
       ...(reliedOn.length === 0
         ? []
         : [
             vscode.l10n.t(
               'Before, the backups that stay are verified ({0} to read); where one is damaged, nothing is removed.',
-              formatBytes(bytesOfKept(catalogue, plan)),
+              sizeText(bytesOfKept(catalogue, plan)),
             ),
           ]),
     ],

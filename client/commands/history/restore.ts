@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DamagedBackupError, formatBytes, planRestore, restoreRun } from '../../../engine';
+import { DamagedBackupError, planRestore, restoreRun } from '../../../engine';
 import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
 import { ask, choose, chooseSeveral, showMessage } from '../../reporting/messages';
@@ -11,6 +11,7 @@ import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
+import { sizeText } from '../../views/words/quantities';
 
 /** What a person wants to have restored, and where to. */
 interface Wish {
@@ -27,7 +28,7 @@ async function askWish(past: PastRun): Promise<Wish | undefined> {
       : await chooseSeveral(
           title,
           vscode.l10n.t('Disks to restore'),
-          past.disks.map(({ disk, size }) => ({ label: disk, description: formatBytes(size), value: disk })),
+          past.disks.map(({ disk, size }) => ({ label: disk, description: sizeText(size), value: disk })),
         );
   if (disks === undefined || disks.length === 0) return undefined;
   const formats = [

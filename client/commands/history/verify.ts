@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, verifyRuns, type VerifiedRun, type VerifyReport } from '../../../engine';
+import { verifyRuns, type VerifiedRun, type VerifyReport } from '../../../engine';
 import { showRunPage } from '../../documents';
 import { showMessage } from '../../reporting/messages';
 import { plainText } from '../../reporting/plainText';
@@ -8,6 +8,7 @@ import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
+import { sizeText } from '../../views/words/quantities';
 
 function verdictText(verdict: VerifiedRun['verdict']): string {
   switch (verdict) {
@@ -28,11 +29,7 @@ function reportText(past: PastRun, { runs, bytes }: VerifyReport): string {
   return [
     title,
     '='.repeat(title.length),
-    vscode.l10n.t(
-      'At {0}; {1} were read.',
-      new Date().toLocaleString(vscode.env.language),
-      formatBytes(bytes),
-    ),
+    vscode.l10n.t('At {0}; {1} were read.', new Date().toLocaleString(vscode.env.language), sizeText(bytes)),
     ...runs.flatMap(({ run, verdict, findings }) => [
       '',
       vscode.l10n.t('Run {0}: {1}', run, verdictText(verdict)),

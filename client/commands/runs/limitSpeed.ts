@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatRate, parseSpeed, SLOWEST_SPEED } from '../../../engine';
+import { formatBytes, parseSpeed, SLOWEST_SPEED } from '../../../engine';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
+import { rateText } from '../../views/words/quantities';
 import { controlBackup, type ControlParts } from './controlBackup';
 
 function refusal(text: string): string | undefined {
@@ -9,7 +10,7 @@ function refusal(text: string): string | undefined {
   if (speed === undefined)
     return vscode.l10n.t('Bytes a second, with K, M or G: such as 8M. 0 takes the limit away.');
   if (speed !== 0 && speed < SLOWEST_SPEED)
-    return vscode.l10n.t('That is too slow to get anywhere; give at least {0}.', formatRate(SLOWEST_SPEED));
+    return vscode.l10n.t('That is too slow to get anywhere; give at least {0}.', rateText(SLOWEST_SPEED));
   return undefined;
 }
 

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { formatBytes, type Checkpoint } from '../../../engine';
+import type { Checkpoint } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { isDeletable, type CheckpointNode, type CheckpointsNode } from '../../store/checkpointNodes';
-import { momentText } from '../words/quantities';
+import { momentText, sizeText } from '../words/quantities';
 import { rowId } from './rowId';
 
 function stateWords({ state, disks }: Checkpoint): string {
   switch (state) {
     case 'consistent': {
       const dirty = disks.reduce((sum, disk) => sum + disk.dirty, 0);
-      return vscode.l10n.t('{0} changed since', formatBytes(dirty));
+      return vscode.l10n.t('{0} changed since', sizeText(dirty));
     }
     case 'inconsistent':
       return vscode.l10n.t('broken: QEMU was killed; delete it and take a full backup');
@@ -28,7 +28,7 @@ function lines(checkpoint: Checkpoint): string[] {
     ...disks.map(({ disk, dirty, state, bitmap, node }) =>
       state === 'inconsistent'
         ? vscode.l10n.t('{0}: broken (bitmap {1} on node {2})', disk, bitmap, node)
-        : vscode.l10n.t('{0}: {1} changed (bitmap {2} on node {3})', disk, formatBytes(dirty), bitmap, node),
+        : vscode.l10n.t('{0}: {1} changed (bitmap {2} on node {3})', disk, sizeText(dirty), bitmap, node),
     ),
   ].map(plainText);
 }

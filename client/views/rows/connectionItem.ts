@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { formatBytes } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import type { ConnectionNode, ConnectionState, MachineSummary } from '../../store/jobStore';
 import { rowId } from './rowId';
 import { connectionText, exposureText } from '../words/connectionText';
+import { sizeText } from '../words/quantities';
 
 const warning = new vscode.ThemeColor('list.warningForeground');
 
@@ -27,7 +27,7 @@ function icon(state: ConnectionState): vscode.ThemeIcon {
 
 function driveLines({ drives }: MachineSummary): string[] {
   return drives.map(({ name, size, format, source }) =>
-    [name, formatBytes(size), format, source].filter((value) => value !== undefined).join(' · '),
+    [name, sizeText(size), format, source].filter((value) => value !== undefined).join(' · '),
   );
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { formatPercent, formatRate, type DiskProgress } from '../../../engine';
+import { formatPercent, type DiskProgress } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { targetFile } from '../../store/abilities';
 import type { DiskNode } from '../../store/jobStore';
 import { diskConditionOf, type DiskCondition } from '../../store/runCondition';
 import { diskLines } from '../words/diskLines';
-import { bytesText, percentWords, rateWords, timeLeftText } from '../words/quantities';
+import { bytesText, percentWords, rateText, rateWords, timeLeftText } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
@@ -20,11 +20,11 @@ const isLost = (state: DiskCondition): boolean =>
 function description(progress: DiskProgress, state: DiskCondition): string {
   const { speedLimit } = progress;
   const { rate, timeLeft } = moves(state) ? progress : {};
-  const speed = rate === undefined ? [] : [formatRate(rate)];
+  const speed = rate === undefined ? [] : [rateText(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
   const words = moves(state) ? [] : [stateText(state)];
   const limit =
-    moves(state) && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', formatRate(speedLimit))] : [];
+    moves(state) && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', rateText(speedLimit))] : [];
   const percent = isLost(state) ? [] : [formatPercent(progress)];
   return [...percent, ...words, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatPercent } from '../../../engine';
+import { formatPercent } from '../../../engine';
 import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
@@ -9,7 +9,7 @@ import type { Work } from '../../store/work';
 import { faultText } from '../words/foundText';
 import { pastRunLines } from '../words/pastLines';
 import { modeText, outcomeText, workText } from '../words/pastText';
-import { momentText, percentWords } from '../words/quantities';
+import { momentText, percentWords, sizeText } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { historyId } from './rowId';
 
@@ -39,7 +39,7 @@ export class PastRunItem extends vscode.TreeItem {
           ? []
           : [vscode.l10n.t('cannot be restored')]),
       modeText(past),
-      ...(bytes === undefined ? [] : [formatBytes(bytes)]),
+      ...(bytes === undefined ? [] : [sizeText(bytes)]),
       // A backup without a name of its own is called after its start.
       ...(title === past.name ? [momentText(past.startedAt)] : []),
     ].map(plainText);

@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatPercent, formatRate } from '../../../engine';
+import { formatPercent } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import { abilitiesOf } from '../../store/abilities';
 import { isGoing, type RunNode } from '../../store/jobStore';
 import { conditionOf, paceOf } from '../../store/runCondition';
 import { lossWords } from '../words/lossText';
-import { bytesText, percentWords, rateWords, timeLeftText, tookText } from '../words/quantities';
+import {
+  bytesText,
+  percentWords,
+  rateText,
+  rateWords,
+  sizeText,
+  timeLeftText,
+  tookText,
+} from '../words/quantities';
 import { conditionText, runLines } from '../words/runLines';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
@@ -18,12 +26,12 @@ function description(run: RunNode): string {
   if (!isGoing(run)) {
     const { startedAt, endedAt } = snapshot;
     const took = endedAt === undefined ? [] : [tookText(startedAt, endedAt)];
-    const bytes = snapshot.state === 'completed' ? formatBytes(snapshot.total) : bytesText(snapshot);
+    const bytes = snapshot.state === 'completed' ? sizeText(snapshot.total) : bytesText(snapshot);
     const why = snapshot.loss === undefined ? [] : [lossWords(snapshot.loss)];
     return [stateText(snapshot.state), ...why, bytes, ...took].join(' · ');
   }
   const { rate, timeLeft } = paceOf(run);
-  const speed = rate === undefined ? [] : [formatRate(rate)];
+  const speed = rate === undefined ? [] : [rateText(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
   const words = plainText(conditionText(run));
   // What is at its limit moves, as the rate tells; the words for it are long.

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { isGoing, type DiskNode } from '../../store/jobStore';
 import { diskConditionOf } from '../../store/runCondition';
 import { remainsLines } from './lossText';
-import { bytesText, momentText, numberText, timeLeftText } from './quantities';
+import { bytesText, momentText, numberText, rateText, timeLeftText } from './quantities';
 import { adviceText, stateText } from './stateText';
 
 /** Everything that is known of a disk's backup, a line each. */
@@ -26,8 +25,8 @@ export function diskLines(node: DiskNode): string[] {
     vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), numberText(current), numberText(total)),
     rate === undefined
       ? undefined
-      : [formatRate(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
-    speedLimit === undefined ? undefined : vscode.l10n.t('Limited to {0}', formatRate(speedLimit)),
+      : [rateText(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
+    speedLimit === undefined ? undefined : vscode.l10n.t('Limited to {0}', rateText(speedLimit)),
     facts?.source === undefined ? undefined : vscode.l10n.t('Source {0}', facts.source),
     facts === undefined
       ? vscode.l10n.t('Target {0}', target)

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { formatBytes } from '../../../engine';
 import type { PastDisk, PastRun } from '../../history/pastRun';
 import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
@@ -9,7 +8,7 @@ import type { PastRunNode } from '../../store/historyNodes';
 import { foundLine } from './foundText';
 import { lossText, remainsLines } from './lossText';
 import { modeText, outcomeText } from './pastText';
-import { endText, momentText } from './quantities';
+import { endText, momentText, sizeText } from './quantities';
 import { stateText } from './stateText';
 
 /** What the digests of a backup cannot speak for. */
@@ -58,7 +57,7 @@ export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
     error,
     ...errors,
     ...(isOpen ? [] : remainsLines(disks, past.outcome)),
-    onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),
+    onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', sizeText(onDisk)),
     ...[...folders].map((folder) => vscode.l10n.t('In the folder {0}', folder)),
     description,
     checkpoint === undefined ? undefined : vscode.l10n.t('Made the checkpoint {0}', checkpoint),
@@ -89,9 +88,9 @@ export function pastDiskLines({
     vscode.l10n.t('Disk {0}: {1}', disk, stateText(outcome)),
     ...(outcome === 'unknown' && remains !== undefined ? [] : [error]),
     ...remainsLines([{ disk, ...(remains !== undefined && { remains }) }], outcome),
-    vscode.l10n.t('Virtual size {0}', formatBytes(size)),
-    copied === undefined ? undefined : vscode.l10n.t('Copied {0}', formatBytes(copied)),
-    onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', formatBytes(onDisk)),
+    vscode.l10n.t('Virtual size {0}', sizeText(size)),
+    copied === undefined ? undefined : vscode.l10n.t('Copied {0}', sizeText(copied)),
+    onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', sizeText(onDisk)),
     source === undefined ? undefined : vscode.l10n.t('Source {0}', source),
     vscode.l10n.t('Target {0} ({1})', target, format),
   ];

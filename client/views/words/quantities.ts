@@ -9,14 +9,29 @@ export function percentWords(progress: Progress): string {
   return vscode.l10n.t('{0} percent', formatPercent(progress).replace('%', ''));
 }
 
+/** A text of the engine's with a number in it, with the decimal mark of the window's language: in German `12,5 MiB`. */
+function inLanguage(text: string): string {
+  return text.replace('.', formatsOfLanguage().decimalMark);
+}
+
+/** `12.5 MiB` */
+export function sizeText(bytes: number): string {
+  return inLanguage(formatBytes(bytes));
+}
+
+/** `12.5 MiB/s`, from bytes a second. */
+export function rateText(bytesPerSecond: number): string {
+  return inLanguage(formatRate(bytesPerSecond));
+}
+
 /** `20 MiB of 48 MiB` */
 export function bytesText({ current, total }: Pick<Progress, 'current' | 'total'>): string {
-  return vscode.l10n.t('{0} of {1}', formatBytes(current), formatBytes(total));
+  return vscode.l10n.t('{0} of {1}', sizeText(current), sizeText(total));
 }
 
 /** `12.5 MiB per second`, for those who are read to. */
 export function rateWords(bytesPerSecond: number): string {
-  return vscode.l10n.t('{0} per second', formatRate(bytesPerSecond).replace('/s', ''));
+  return vscode.l10n.t('{0} per second', rateText(bytesPerSecond).replace('/s', ''));
 }
 
 /** `2 min`; never more exact than an estimate is. @param seconds how long it takes */
@@ -41,12 +56,21 @@ export function timeLeftText(seconds: number): string {
 
 /** To make one of these takes longer than all else that a row needs, and a view may have hundreds of rows. */
 let formats:
-  { number: Intl.NumberFormat; time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
+  | {
+      number: Intl.NumberFormat;
+      decimalMark: string;
+      time: Intl.DateTimeFormat;
+      moment: Intl.DateTimeFormat;
+    }
+  | undefined;
 
 function formatsOfLanguage(): NonNullable<typeof formats> {
+  if (formats !== undefined) return formats;
   const { language } = vscode.env;
-  formats ??= {
-    number: new Intl.NumberFormat(language),
+  const number = new Intl.NumberFormat(language);
+  formats = {
+    number,
+    decimalMark: number.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
     time: new Intl.DateTimeFormat(language, { timeStyle: 'medium' }),
     moment: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }),
   };

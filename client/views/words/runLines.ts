@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { formatRate } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
 import { conditionOf } from '../../store/runCondition';
 import { lossText, remainsLines } from './lossText';
-import { bytesText, endText, momentText, timeLeftText } from './quantities';
+import { bytesText, endText, momentText, rateText, timeLeftText } from './quantities';
 import { adviceText, guestText, silenceText, stateText } from './stateText';
 
 /** How a run fares, with the disk that it is about. */
@@ -42,7 +41,7 @@ export function runLines(node: RunNode): string[] {
     bytesText(snapshot),
     rate === undefined
       ? undefined
-      : [formatRate(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
+      : [rateText(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
     facts?.description,
     vscode.l10n.t('Started {0}', momentText(startedAt)),
     endedAt === undefined ? undefined : endText(startedAt, endedAt),

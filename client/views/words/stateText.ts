@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { formatBytes, type Contact, type DiskProgress, type RunSnapshot } from '../../../engine';
+import type { Contact, DiskProgress, RunSnapshot } from '../../../engine';
 import type { DiskCondition, RunCondition } from '../../store/runCondition';
+import { sizeText } from './quantities';
 
 /** A state as people are told it. */
 export function stateText(state: DiskCondition | RunCondition): string {
@@ -49,7 +50,7 @@ export function adviceText({ state, side, freeSpace }: DiskProgress): string | u
       ? vscode.l10n.t('The target’s file system is full. Free some space and retry, or cancel.')
       : vscode.l10n.t(
           'The target’s file system is full ({0} free). Free some space and retry, or cancel.',
-          formatBytes(freeSpace),
+          sizeText(freeSpace),
         );
   }
   if (state === 'stalled') {

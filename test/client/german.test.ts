@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { bytesText, rateText, sizeText } from '../../client/views/words/quantities';
+
+describe('A window in German', () => {
+  const language = Object.getOwnPropertyDescriptor(vscode.env, 'language');
+
+  // VS Code leaves its API open to changes while it runs tests.
+  before(() => Object.defineProperty(vscode.env, 'language', { configurable: true, get: () => 'de' }));
+  after(() => language && Object.defineProperty(vscode.env, 'language', language));
+
+  it('shows sizes and rates with a comma, as it does all other numbers', () => {
+    assert.equal(sizeText(1.5 * 2 ** 20), '1,5 MiB');
+    assert.equal(rateText(12.5 * 2 ** 20), '12,5 MiB/s');
+    assert.equal(bytesText({ current: 512, total: 1.25 * 2 ** 30 }), '512 B of 1,25 GiB');
+  });
+});
