@@ -80,7 +80,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const past = keepHistory(log, store, records, logs);
   const digest = (run: string): void =>
     void recordDigests(log, records, run, clients.signal).then(() => past.history.refreshIfRead());
-  const following = { log, logs, clients, runs, records, digest };
+  const following = { log, logs, clients, runs, store, lookout, records, digest };
   const leftovers = new Leftovers(store, {
     settle: ({ parent, snapshot }) => settleRun(following, parent.connection, snapshot.run),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),

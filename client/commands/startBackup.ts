@@ -13,6 +13,7 @@ import {
 } from '../../engine';
 import { configuredRunOptions } from '../runOptions';
 import { documentFor } from '../backupDocument';
+import { asShown } from '../store/lostRun';
 import type { ConnectionNode } from '../store/jobStore';
 import { localityOf } from '../connections/locality';
 import { siteOf } from '../connections/siteOf';
@@ -111,7 +112,7 @@ export async function startOn(
     observer?.ended(ended.result);
     if (ended.result.outcome === 'completed') parts.digest(ended.plan.run);
     await parts.lookout.refreshOne(node);
-    await reportOutcome(parts.log, ended.plan.name, name, ended.result);
+    await reportOutcome(parts.log, ended.plan.name, name, asShown(ended.result, parts.store));
   } catch (error) {
     if (parts.clients.signal.aborted) {
       return parts.log.info(`The window closes, and leaves the backup of ${name}: ${messageOf(error)}`);

@@ -5,7 +5,9 @@ import type { SharedClients } from '../connections/sharedClients';
 import { RunLog } from '../logs/runLog';
 import type { RunLogs } from '../logs/runLogs';
 import { reportOutcome } from '../reporting/reportOutcome';
-import type { RunNode } from './jobStore';
+import type { JobStore, RunNode } from './jobStore';
+import type { Lookout } from './lookout';
+import { asShown } from './lostRun';
 import { factsOf } from './runFacts';
 import { startedRecord } from './startedRecord';
 import type { WindowRuns } from './windowRuns';
@@ -16,6 +18,8 @@ export interface AdoptionParts {
   logs: RunLogs;
   clients: SharedClients;
   runs: WindowRuns;
+  store: JobStore;
+  lookout: Pick<Lookout, 'refreshOne'>;
   records: RunRecords;
   /** Has the digests of a backup recorded, without keeping anybody waiting. */
   digest: (run: string) => void;
@@ -27,7 +31,7 @@ export interface AdoptionParts {
  * @throws {QmpError} when QEMU does not answer
  */
 export async function adoptRun(
-  { log, logs, clients, runs, records, digest }: AdoptionParts,
+  { log, logs, clients, runs, store, lookout, records, digest }: AdoptionParts,
   { parent, snapshot }: RunNode,
 ): Promise<void> {
   const { name, socket } = parent.connection;
@@ -47,6 +51,7 @@ export async function adoptRun(
     }
   });
   if (result.outcome === 'completed') digest(snapshot.run);
+  await lookout.refreshOne(parent);
   // Not awaited: a notification stays until a person has closed it.
-  void reportOutcome(log, record?.name ?? snapshot.name, name, result);
+  void reportOutcome(log, record?.name ?? snapshot.name, name, asShown(result, store));
 }

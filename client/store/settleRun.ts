@@ -11,7 +11,7 @@ import type { AdoptionParts } from './adoptRun';
  * @throws {QmpError} when QEMU does not answer
  */
 export async function settleRun(
-  { log, logs, clients, records, digest }: Omit<AdoptionParts, 'runs'>,
+  { log, logs, clients, records, digest }: Omit<AdoptionParts, 'runs' | 'store' | 'lookout'>,
   { name, socket }: Connection,
   run: string,
 ): Promise<RunSnapshot> {
