@@ -75,7 +75,12 @@ export async function choose<T>(
 ): Promise<T | undefined> {
   const items =
     choices instanceof Promise ? choices.then((found) => found.flatMap(itemsOf)) : choices.flatMap(itemsOf);
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   return picked !== undefined && 'value' in picked ? picked.value : undefined;
 }
 

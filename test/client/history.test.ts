@@ -97,6 +97,16 @@ describe('What earlier windows have left', () => {
     await executeCommand('domainbackup.verify', increment?.node);
     await person.sees(/is sound/);
 
+    person.picks(/^$/);
+    await executeCommand('domainbackup.restore');
+    const offered = person.offered.map(({ label, description, detail }) =>
+      [label, description, detail].join('|'),
+    );
+    assert.deepEqual(offered, [
+      `${full.label}|${full.description} · vm|vda · checkpoint monday · ${folder}`,
+      `${increment?.label}|${increment?.description} · vm|vda · ${folder}`,
+    ]);
+
     const to = path.join(folder, 'restored');
     await vscode.workspace.fs.createDirectory(vscode.Uri.file(to));
     person.picks('raw');
@@ -151,7 +161,7 @@ describe('What earlier windows have left', () => {
     const marked = await chain('that are marked', isMarked);
     assert.match(
       marked.tooltip,
-      /^Found to be damaged at .*: .*full\.qcow2" is no longer what was backed up/m,
+      /^Found to be damaged at .*: Disk "vda" of run \S+ \(.*:.*\): ".*full\.qcow2" is no longer what was backed up/m,
     );
     assert.match(marked.spoken, /, completed, damaged, full/);
     const [, first] = marked.children;
@@ -173,7 +183,9 @@ describe('What earlier windows have left', () => {
     person.picks('raw');
     person.choosesFolder(to);
     await executeCommand('domainbackup.restore', full.children[2]?.node);
-    await person.sees(/could not be restored/);
+    const { message } = await person.sees(/could not be restored/);
+    assert.match(message, / disk "vda" of run \d\S+ \(/);
+    assert.ok(message.includes(` (${full.label}): "${file}"`), message);
     await chain('that a restore has marked', isMarked);
   });
 

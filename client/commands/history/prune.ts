@@ -11,6 +11,7 @@ import { runTitle } from '../../reporting/runTitle';
 import { runsOf, type HistoryNode } from '../../store/historyNodes';
 import { modeText } from '../../views/words/pastText';
 import { momentText, sizeText } from '../../views/words/quantities';
+import { namedRuns } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { verifyBeforePrune } from './verifyBeforePrune';
 
@@ -55,11 +56,11 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
       const nothing = vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown);
       return void showMessage('information', [nothing, ...withoutDigests(plan)].join(' '));
     }
-    if ((await confirm(parts.log, catalogue, plan, node)) === 'no') return;
+    if ((await confirm(parts, catalogue, plan, node)) === 'no') return;
     if ((await verifyBeforePrune(parts, catalogue, plan)) === 'may go') await carryOut(parts, plan, needs);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
-    await notify('error', messageOf(error));
+    await notify('error', namedRuns(messageOf(error), parts.store));
   } finally {
     await parts.history.refresh();
   }
@@ -95,7 +96,7 @@ function goingText(
 }
 
 async function confirm(
-  log: vscode.LogOutputChannel,
+  { log, store }: HistoryParts,
   catalogue: Catalogue,
   plan: PrunePlan,
   node: HistoryNode,
@@ -113,7 +114,7 @@ async function confirm(
       ...dialogLines(log, named),
       ...dialogLines(
         log,
-        remove.flatMap(({ stays }) => stays),
+        remove.flatMap(({ stays }) => stays).map((why) => namedRuns(why, store)),
       ),
       ...(orphaned.length === 0
         ? []
@@ -141,7 +142,7 @@ async function confirm(
 }
 
 async function carryOut(
-  { log, records }: HistoryParts,
+  { log, records, store }: HistoryParts,
   plan: PrunePlan,
   needs: () => ReturnType<typeof readNeeds>,
 ): Promise<void> {
@@ -152,7 +153,7 @@ async function carryOut(
   for (const run of removed) log.info(`Removed backup ${run}`);
   for (const trouble of troubles) log.error(trouble);
   const [first] = troubles;
-  if (first !== undefined) return notify('error', first);
+  if (first !== undefined) return notify('error', namedRuns(first, store));
   void showMessage(
     'information',
     removed.length === 1

@@ -9,6 +9,7 @@ import { revealFile } from '../../reporting/revealFile';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
+import { namedRuns } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
 import { sizeText } from '../../views/words/quantities';
@@ -67,7 +68,8 @@ export async function restoreCommand(parts: HistoryParts, { past }: PastRunNode)
       },
     }).catch((error: unknown) => {
       if (error instanceof DamagedBackupError) {
-        const { text: message, ...where } = error.damage;
+        const { text, ...where } = error.damage;
+        const message = namedRuns(text, parts.store);
         parts.store.found((verdicts, at) => verdicts.noteDamage({ ...where, message }, at));
       }
       throw error;
@@ -93,7 +95,11 @@ function share(
   return { current: parts.reduce((sum, part) => sum + part, 0), total: disks };
 }
 
-async function confirm({ log, readHistory }: HistoryParts, past: PastRun, wish: Wish): Promise<'yes' | 'no'> {
+async function confirm(
+  { log, store, readHistory }: HistoryParts,
+  past: PastRun,
+  wish: Wish,
+): Promise<'yes' | 'no'> {
   try {
     const { catalogue } = await readHistory();
     const { disks: plans } = await planRestore(catalogue, past.run, wish);
@@ -123,7 +129,7 @@ async function confirm({ log, readHistory }: HistoryParts, past: PastRun, wish: 
       `Backup "${runTitle(past.name)}" (${past.run}) cannot be restored to ${path.resolve(wish.to)}`,
       error,
     );
-    await notify('error', messageOf(error));
+    await notify('error', namedRuns(messageOf(error), store));
     return 'no';
   }
 }

@@ -6,6 +6,8 @@ import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
+import type { JobStore } from '../../store/jobStore';
+import { namedReport, namedRun } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
 import { sizeText } from '../../views/words/quantities';
@@ -24,7 +26,7 @@ function verdictText(verdict: VerifiedRun['verdict']): string {
 }
 
 /** Everything that was found, as a text. */
-function reportText(past: PastRun, { runs, bytes }: VerifyReport): string {
+function reportText(past: PastRun, { runs, bytes }: VerifyReport, store: JobStore): string {
   const title = vscode.l10n.t('Verification of {0}', runTitle(past.name));
   return [
     title,
@@ -32,7 +34,7 @@ function reportText(past: PastRun, { runs, bytes }: VerifyReport): string {
     vscode.l10n.t('At {0}; {1} were read.', new Date().toLocaleString(vscode.env.language), sizeText(bytes)),
     ...runs.flatMap(({ run, verdict, findings }) => [
       '',
-      vscode.l10n.t('Run {0}: {1}', run, verdictText(verdict)),
+      vscode.l10n.t('Run {0}: {1}', namedRun(run, store), verdictText(verdict)),
       ...findings.map(({ severity, message }) =>
         severity === 'error' ? vscode.l10n.t('  Error: {0}', message) : vscode.l10n.t('  Note: {0}', message),
       ),
@@ -49,11 +51,12 @@ function reportText(past: PastRun, { runs, bytes }: VerifyReport): string {
 export async function verifyCommand(parts: HistoryParts, { past }: PastRunNode): Promise<void> {
   const report = await workOn(parts, past, 'verify', async (signal, onProgress) => {
     const { catalogue } = await parts.readHistory();
-    return verifyRuns(catalogue, [past.run], { signal, onProgress });
+    const found = await verifyRuns(catalogue, [past.run], { signal, onProgress });
+    return namedReport(found, parts.store);
   });
   if (report === undefined) return;
   parts.store.found((verdicts, at) => verdicts.noteVerified(report.runs, at));
-  parts.reports.set(past.run, reportText(past, report));
+  parts.reports.set(past.run, reportText(past, report, parts.store));
   const verdict = report.runs.find(({ run }) => run === past.run)?.verdict ?? 'damaged';
   parts.log.info(`Backup "${runTitle(past.name)}" (${past.run}) was verified: ${verdict}`);
   for (const { message } of report.findings) parts.log.info(`  ${message}`);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatPercent, verifyKept, type Catalogue, type PrunePlan } from '../../../engine';
 import { notify } from '../../reporting/notify';
 import { plainText } from '../../reporting/plainText';
+import { namedReport } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 
 /** Verifies what stays, with a notification that shows how far that is and has a button to stop it. */
@@ -48,12 +49,12 @@ export async function verifyBeforePrune(
   plan: PrunePlan,
 ): Promise<'may go' | 'stay'> {
   if (plan.reliedOn.length === 0) return 'may go';
-  const report = await verifyShowing(catalogue, plan);
-  if (report === 'stopped') {
+  const shown = await verifyShowing(catalogue, plan);
+  if (shown === 'stopped') {
     log.info('The verification before the prune was stopped; nothing was removed');
     return 'stay';
   }
-  const { findings, verdict, runs } = report;
+  const { findings, verdict, runs } = namedReport(shown, store);
   store.found((verdicts, at) => verdicts.noteVerified(runs, at));
   for (const { severity, message } of findings)
     if (severity === 'error') log.error(message);

@@ -4,6 +4,7 @@ import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { Work } from '../../store/work';
+import { namedRuns } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 
 type Working = Parameters<HistoryParts['works']['do']>[2];
@@ -14,7 +15,7 @@ type Working = Parameters<HistoryParts['works']['do']>[2];
  * @returns what `work` gave; undefined where it failed or was stopped
  */
 export async function workOn<T>(
-  { log, works }: Pick<HistoryParts, 'log' | 'works'>,
+  { log, works, store }: Pick<HistoryParts, 'log' | 'works' | 'store'>,
   { run, name }: PastRun,
   kind: Work['kind'],
   work: (...args: Parameters<Working>) => Promise<T>,
@@ -31,7 +32,7 @@ export async function workOn<T>(
       return undefined;
     }
     logError(log, `Backup "${runTitle(name)}" (${run}): ${kind} failed`, error);
-    const values = { name: runTitle(name), reason: messageOf(error) };
+    const values = { name: runTitle(name), reason: namedRuns(messageOf(error), store) };
     await notify(
       'error',
       kind === 'verify'

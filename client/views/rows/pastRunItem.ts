@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { formatPercent } from '../../../engine';
-import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import { pastAbilities } from '../../store/abilities';
@@ -8,8 +7,9 @@ import type { PastRunNode } from '../../store/historyNodes';
 import type { Work } from '../../store/work';
 import { faultText } from '../words/foundText';
 import { pastRunLines } from '../words/pastLines';
-import { modeText, outcomeText, workText } from '../words/pastText';
-import { momentText, percentWords, sizeText } from '../words/quantities';
+import { pastParts } from '../words/pastParts';
+import { outcomeText, workText } from '../words/pastText';
+import { percentWords } from '../words/quantities';
 import { stateIcon } from '../words/stateIcon';
 import { historyId } from './rowId';
 
@@ -24,25 +24,11 @@ function icon({ past, chain, found }: PastRunNode, work: Work | undefined): vsco
 /** The row of a past backup. */
 export class PastRunItem extends vscode.TreeItem {
   constructor(node: PastRunNode, work: Work | undefined) {
-    const { past, chain, found } = node;
+    const { past } = node;
     const title = plainText(runTitle(past.name));
     super(title, vscode.TreeItemCollapsibleState.Collapsed);
-    const bytes = onDiskOf(past);
     const progress = work === undefined ? [] : [workText(work), formatPercent({ ...work, state: 'running' })];
-    const fault = faultText(found);
-    const parts = [
-      ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
-      ...(fault === undefined ? [] : [fault]),
-      ...(chain === 'broken'
-        ? [vscode.l10n.t('what it builds on is missing')]
-        : past.lack === undefined
-          ? []
-          : [vscode.l10n.t('cannot be restored')]),
-      modeText(past),
-      ...(bytes === undefined ? [] : [sizeText(bytes)]),
-      // A backup without a name of its own is called after its start.
-      ...(title === past.name ? [momentText(past.startedAt)] : []),
-    ].map(plainText);
+    const parts = pastParts(node).map(plainText);
     this.id = historyId('past', past.run);
     this.description = [...progress, ...parts].join(' · ');
     this.tooltip = pastRunLines(node).join('\n');

@@ -1,11 +1,14 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type { PastRun } from '../../history/pastRun';
+import type { Choice } from '../../reporting/messages';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
 import type { StoreNode } from '../../store/jobStore';
-import { momentText } from './quantities';
+import { pastParts } from './pastParts';
 
 /** A row as an entry of a list, where nothing stands above it that would tell of what machine or backup it is. */
-export function rowChoice(node: StoreNode): { label: string; description: string } {
+export function rowChoice(node: StoreNode): Pick<Choice<never>, 'label' | 'description' | 'detail'> {
   switch (node.kind) {
     case 'connection':
       return { label: node.connection.name, description: node.connection.socket };
@@ -22,13 +25,25 @@ export function rowChoice(node: StoreNode): { label: string; description: string
         label: node.parent?.connection.name ?? vscode.l10n.t('History of Other Machines'),
         description: '',
       };
-    case 'past': {
-      const { name, startedAt } = node.past;
-      return { label: runTitle(name), description: `${machineOf(node)} · ${momentText(startedAt)}` };
-    }
+    case 'past':
+      return {
+        label: runTitle(node.past.name),
+        description: [...pastParts(node), machineOf(node)].join(' · '),
+        detail: whatIsIn(node.past),
+      };
     case 'past-disk':
       return { label: node.disk.disk, description: below(rowChoice(node.parent)) };
   }
+}
+
+/** The disks of a past backup, the checkpoint that it made, what its document says it is for, and where it is. */
+function whatIsIn({ disks, checkpoint, description }: PastRun): string {
+  return [
+    disks.map(({ disk }) => disk).join(', '),
+    ...(checkpoint === undefined ? [] : [vscode.l10n.t('checkpoint {0}', checkpoint)]),
+    ...(description === undefined ? [] : [description]),
+    ...new Set(disks.map(({ target }) => path.dirname(target))),
+  ].join(' · ');
 }
 
 function below({ label, description }: { label: string; description: string }): string {

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { onDiskOf } from '../../history/sizesOnDisk';
+import { runTitle } from '../../reporting/runTitle';
+import type { PastRunNode } from '../../store/historyNodes';
+import { faultText } from './foundText';
+import { modeText, outcomeText } from './pastText';
+import { momentText, sizeText } from './quantities';
+
+/** What tells a past backup from others besides its title, in a few words each, the most important first. */
+export function pastParts({ past, chain, found }: PastRunNode): string[] {
+  const bytes = onDiskOf(past);
+  const fault = faultText(found);
+  return [
+    ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
+    ...(fault === undefined ? [] : [fault]),
+    ...(chain === 'broken'
+      ? [vscode.l10n.t('what it builds on is missing')]
+      : past.lack === undefined
+        ? []
+        : [vscode.l10n.t('cannot be restored')]),
+    modeText(past),
+    ...(bytes === undefined ? [] : [sizeText(bytes)]),
+    // A backup without a name of its own is called after its start.
+    ...(runTitle(past.name) === past.name ? [momentText(past.startedAt)] : []),
+  ];
+}
