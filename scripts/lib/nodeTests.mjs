@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
@@ -21,6 +23,10 @@ export async function runNodeTests(bundles, tally, signal) {
   const count = testCounter(tally);
   // The test processes inherit this: positions in the report are those of the sources.
   process.env['NODE_OPTIONS'] = '--enable-source-maps';
+  // And this: what a developer's own backups have on record must neither be seen by a test nor be added to.
+  const stateBefore = process.env['XDG_STATE_HOME'];
+  const state = await mkdtemp(path.join(tmpdir(), 'domainbackup-tests-'));
+  process.env['XDG_STATE_HOME'] = state;
   const timeout = bundles.some((bundle) => bundle.includes('.long.test.'))
     ? LONG_FILE_TIMEOUT_MS
     : FILE_TIMEOUT_MS;
@@ -44,8 +50,14 @@ export async function runNodeTests(bundles, tally, signal) {
   });
   const report = events.compose(new spec());
   report.pipe(process.stdout, { end: false });
-  await finished(report);
-  delete process.env['NODE_OPTIONS'];
+  try {
+    await finished(report);
+  } finally {
+    delete process.env['NODE_OPTIONS'];
+    if (stateBefore === undefined) delete process.env['XDG_STATE_HOME'];
+    else process.env['XDG_STATE_HOME'] = stateBefore;
+    await rm(state, { recursive: true, force: true });
+  }
   return reached;
 }
 
