@@ -4,15 +4,18 @@ import { complain } from './output/write';
 
 /**
  * Settles what earlier programs have left behind on a machine, before something else is done there.
- * @returns what became of it; a backup that has completed has no digests yet
+ * @returns what became of those whose program is no more; a backup that has completed has no digests yet
  */
 export async function settleLeftovers(client: QmpClient, site: RunSite): Promise<RunResult[]> {
   const results: RunResult[] = [];
   try {
-    for (const { result } of await settleRuns(client, site)) {
-      results.push(result);
+    for (const { result, owner } of await settleRuns(client, site)) {
+      // A program that is still there records the digests of its own.
+      if (owner === 'us') results.push(result);
       complain(
-        'An earlier backup of this machine was left behind, and is settled now.',
+        owner === 'us'
+          ? 'An earlier backup of this machine was left behind, and is settled now.'
+          : 'A backup of this machine that another program has started has just ended.',
         ...summarise(result),
         ...(result.notices ?? []),
       );

@@ -17,6 +17,7 @@ export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
 export { freezeText, type Freeze } from './guestAgent';
 export { attachRun } from './backup/run/attachRun';
 export { cancelRun } from './backup/run/cancelRun';
+export { leftElsewhere } from './backup/run/ofMachine';
 export { listRuns } from './backup/run/listRuns';
 export type { RunSite } from './backup/run/runSite';
 export { settleRuns, settleWithoutQemu } from './backup/run/settleRuns';

@@ -1,6 +1,7 @@
 import {
   attachRun,
   BackupError,
+  leftElsewhere,
   listRuns,
   parseQmpAddress,
   QmpConnectError,
@@ -8,6 +9,8 @@ import {
   settledRun,
   settleRuns,
   settleWithoutQemu,
+  type SettledRun,
+  type QmpAddress,
   type QmpClient,
   type RunSite,
 } from '../../engine';
@@ -40,7 +43,7 @@ async function carryOn(
 ): Promise<Attached> {
   using interrupts = new Interrupts();
   const { name } = await readMachine(client);
-  const settled = await settleRuns(client, site, wanted);
+  const settled: SettledRun[] = await settleRuns(client, site, wanted);
   const runs = await listRuns(client, site.records);
   if (settled.length === 0 && wanted !== undefined && !runs.some(({ run }) => run === wanted)) {
     // Another program has settled it, or an earlier one of this kind.
@@ -60,18 +63,32 @@ async function carryOn(
   return { runs: [...done, run.id], status: gravest([...statuses, status]) };
 }
 
+/** Where nothing listens any more, another monitor of the machine may be the one that the records name. */
+async function withOthers(failure: Failure, address: QmpAddress, wanted?: string): Promise<Failure> {
+  const left = await leftElsewhere(address, runRecords());
+  const hints = left
+    .filter(({ run }) => wanted === undefined || run === wanted)
+    .map(({ run, machine: { name, socket } }) => {
+      const whose = name === undefined ? '' : ` of ${name}`;
+      return `Backup ${run}${whose} was left behind, and was started through another monitor: domainbackup attach --qmp ${socket}`;
+    });
+  return new Failure(failure.status, [failure.message, ...hints].join('\n'), { cause: failure.cause });
+}
+
 /** Where QEMU is no more, its runs' records are all there is; nothing can be learned of how they ended. */
 async function settleGone(
   failure: unknown,
   wanted: string | undefined,
   options: AttachOptions,
 ): Promise<ExitStatus> {
-  const { cause } = failure as Error;
+  if (!(failure instanceof Failure)) throw failure;
+  const { cause } = failure;
   const isGone =
     cause instanceof QmpConnectError && (cause.reason === 'missing' || cause.reason === 'refused');
   if (!isGone) throw failure;
-  const settled = await settleWithoutQemu(parseQmpAddress(options.qmp), runRecords(), wanted);
-  if (settled.length === 0) throw failure;
+  const address = parseQmpAddress(options.qmp);
+  const settled = await settleWithoutQemu(address, runRecords(), wanted);
+  if (settled.length === 0) throw await withOthers(failure, address, wanted);
   const statuses: ExitStatus[] = [];
   for (const one of settled) {
     const record = await runRecords().read(one.result.run);

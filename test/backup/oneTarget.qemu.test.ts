@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { PlanError, planBackup, readDefinition, startBackup, type RunRecords } from '../../engine';
+import {
+  openAnnouncedRecords,
+  PlanError,
+  planBackup,
+  readDefinition,
+  startBackup,
+  type RunRecords,
+} from '../../engine';
 import { thisProcess } from '../../engine/backup/records/processIdentity';
 import { filesIn } from './filesIn';
 import { sampleRecord } from './sampleRecord';
@@ -11,6 +18,7 @@ import {
   assertNothingLeft,
   backupXml,
   fileDisk,
+  folderFor,
   LOCAL,
   RECORDED,
   setUp,
@@ -37,8 +45,8 @@ test('a file that has taken the name of a target meanwhile stays, and the messag
   await assertNothingLeft(client);
 });
 
-/** Another run on record that is planned later, and prepared by a program that lives, for the target of a plan. */
-async function laterRival(run: string, target: string) {
+/** Another run on record that is prepared by a program that lives, for the target of a plan. */
+async function rivalFor(run: string, target: string) {
   const [disk] = sampleRecord().disks;
   return sampleRecord({
     run,
@@ -53,7 +61,7 @@ for (const end of ['started', 'ended'] as const) {
     const { client, folder } = await setUp(t);
     const target = path.join(folder, 'a');
     const plan = await planBackup(client, readDefinition(backupXml(fileDisk('vda', target))), LOCAL);
-    const rival = await laterRival('29991231-235959-zzzz', target);
+    const rival = await rivalFor('29991231-235959-zzzz', target);
     const failed = { ...rival, state: 'ended', endedAt: 1, outcome: 'failed' } as const;
     await LOCAL.records.write(rival);
     t.after(() => LOCAL.records.write(failed));
@@ -82,3 +90,18 @@ for (const end of ['started', 'ended'] as const) {
     await assertNothingLeft(client);
   });
 }
+
+test('a start gives way to one of another program, whose records are elsewhere, and names it', async (t) => {
+  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  const { client, folder } = await setUp(t);
+  const target = path.join(folder, 'a');
+  const theirs = openAnnouncedRecords(path.join(await folderFor(t), 'runs'));
+  const rival = await rivalFor('20200101-000000-zzzz', target);
+  await theirs.write(rival);
+  await assert.rejects(
+    startXml(client, backupXml(fileDisk('vda', target))),
+    (error) => error instanceof PlanError && error.message.includes(rival.run),
+  );
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(client);
+});

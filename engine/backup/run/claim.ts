@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QmpClient } from '../../qmp';
 import { PlanError, type PlanFinding } from '../errors';
-import { findQemu } from '../host/qemuProcess';
 import { hasJobsOf } from '../jobs/findRuns';
 import { readTracking } from '../machine/tracking';
 import type { BackupPlan, PlannedDisk } from '../plan/backupPlan';
@@ -11,8 +10,10 @@ import { about } from '../plan/checks/scene';
 import { usedBy } from '../plan/checks/targetInUse';
 import { targetIdentity } from '../plan/targetIdentity';
 import { livenessOf } from '../records/processIdentity';
+import { otherRecords } from '../records/recordPlaces';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
+import { isOfQemu } from './ofMachine';
 import { isOf } from './standing';
 
 /** How often another start is looked at whose outcome decides about this one, in milliseconds. */
@@ -24,9 +25,6 @@ interface Rival {
   findings: PlanFinding[];
 }
 
-/** The process that serves a monitor, on this host. */
-const processOf = async (socket: string) => (await findQemu(socket))?.pid;
-
 /**
  * Whether a run is at work on the machine that a session is with. Of one that has started QEMU's jobs tell: its record
  * stays open where QEMU ended and nobody has settled it yet. One that is being prepared is of the same machine by its
@@ -34,11 +32,8 @@ const processOf = async (socket: string) => (await findQemu(socket))?.pid;
  */
 async function isOnMachine(client: QmpClient, plan: BackupPlan, record: RunRecord): Promise<boolean> {
   if (record.state === 'started') return hasJobsOf(client, record.run);
-  if (isOf(client.address, record)) return true;
-  const { address } = client;
-  const isHere = plan.locality === 'local' && record.locality === 'local' && address.kind === 'unix';
-  const [own, other] = isHere ? [await processOf(address.path), await processOf(record.machine.socket)] : [];
-  if (own !== undefined && other !== undefined) return own === other;
+  const isHere = await isOfQemu(client.address, record);
+  if (isHere !== 'unknown') return isHere === 'yes';
   return plan.machine.uuid !== undefined && plan.machine.uuid === record.machine.uuid;
 }
 
@@ -68,10 +63,18 @@ async function findSharedTargets(
     .map((disk) => about(disk, 'error', 'target-in-use', usedBy(disk.target.path, record.run)));
 }
 
+/** The runs on record that have not ended, also those of the other programs of this user. */
+async function openRuns(own: RunRecords): Promise<RunRecord[]> {
+  // What cannot be read of theirs keeps nobody from a backup: QEMU refuses the second one, too, though in its own words.
+  const others = await otherRecords(own).catch(() => []);
+  const theirs = await Promise.all(others.map((records) => records.listOpen().catch(() => [])));
+  return [...(await own.listOpen()), ...theirs.flat()];
+}
+
 /** The other runs on record that are prepared or followed right now, and want something that this one wants. */
 async function findRivals(client: QmpClient, plan: BackupPlan, records: RunRecords): Promise<Rival[]> {
   const rivals: Rival[] = [];
-  for (const record of await records.listOpen()) {
+  for (const record of await openRuns(records)) {
     if (record.run === plan.run || !record.client) continue;
     if ((await livenessOf(record.client)) !== 'alive') continue;
     const findings = await findSharedTargets(client, plan, record);

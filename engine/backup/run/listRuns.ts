@@ -7,7 +7,8 @@ import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecords } from '../records/runRecords';
 import type { RunRecord } from '../records/runRecord';
 import { lostEnding } from './endLostRun';
-import { hasJobs, isOf, standingOf, type Standing } from './standing';
+import { ofMachine } from './ofMachine';
+import { hasJobs, standingOf, type Standing } from './standing';
 
 const STATES: Record<Exclude<Standing, 'gone'>, RunSnapshot['state']> = {
   starting: 'starting',
@@ -74,9 +75,9 @@ export async function listRuns(
   });
   const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
   const isKnown = ({ run }: RunRecord) => found.some(({ snapshot }) => snapshot.run === run);
-  const silent = open.filter(
-    (record) => !isTold(record.run) && (isOf(client.address, record) || isKnown(record)),
-  );
+  const untold = open.filter(({ run }) => !isTold(run));
+  const here = await ofMachine(client.address, untold);
+  const silent = untold.filter((record) => here.includes(record) || isKnown(record));
   const nameless = found.filter(
     ({ snapshot: { run } }) => !isTold(run) && !silent.some((record) => record.run === run),
   );

@@ -11,6 +11,8 @@ import { partialFiles } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { attachRun, readRecord } from './attachRun';
 import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
+import type { Followed } from './followed';
+import { ofMachine } from './ofMachine';
 import type { RunSite } from './runSite';
 import { hasJobs, isLeft, isOf, standingOf } from './standing';
 import { thawGuest } from './thawGuest';
@@ -100,6 +102,9 @@ async function settleOne(
   return endUnknown(site.records, record, found ? 'dismissed' : 'anew');
 }
 
+/** A run that was settled, and whose it was: `us`, whoever comes to it, where its program is no more. */
+export type SettledLeftover = SettledRun & Pick<Followed, 'owner'>;
+
 /**
  * Settles the runs of a machine that have ended with nobody there, or that nobody can finish any more: their files get
  * their names or are removed, what they have in QEMU is removed, and their records tell how they ended. Runs that go
@@ -108,15 +113,15 @@ async function settleOne(
  * @throws {BackupError} where a record that is needed cannot be read
  * @throws {QmpError} when QEMU does not answer
  */
-export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId): Promise<SettledRun[]> {
+export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId): Promise<SettledLeftover[]> {
   // The records first: what they call started is known to QEMU by then.
   const open = await site.records.listOpen();
   const found = await findRuns(client);
   const runs = [
     ...found.map(({ snapshot }) => snapshot.run),
-    ...open.filter((record) => isOf(client.address, record)).map(({ run }) => run),
+    ...(await ofMachine(client.address, open)).map(({ run }) => run),
   ];
-  const settled: SettledRun[] = [];
+  const settled: SettledLeftover[] = [];
   for (const run of [...new Set(runs)].toSorted()) {
     if (only !== undefined && run !== only) continue;
     const own = open.find((one) => one.run === run && one.origin === 'ours');
@@ -124,8 +129,10 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     const early = found.find(({ snapshot }) => snapshot.run === run);
     // What a record that was read since calls started may have had no jobs yet when QEMU was asked.
     const inQemu = own || (early && hasJobs(early)) ? early : await findRun(client, run);
+    // Only now: once it has ended, its record no longer tells.
+    const owner = record?.origin === 'ours' && (await isLeft(record)) ? 'us' : 'maybe another';
     const one = await settleOne(client, inQemu, record, { ...site, records });
-    if (one) settled.push(one);
+    if (one) settled.push({ ...one, owner });
   }
   return settled;
 }

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectTo, TWO_SLOW_DISKS } from '../backup/support';
+import { machineFor } from '../machine/machineFor';
+import { setUp } from './setUp';
+import { domainbackup, start } from './support';
+
+test('a run that was started through another monitor of a machine is found through this one, also after QEMU', async (t) => {
+  const { machine, file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
+  const running = start(t, 'start', file, '--qmp', socket);
+  await running.printed(/vda: running/);
+  running.process.kill('SIGKILL');
+  const run = /^Backup (\S+) of/.exec((await running.ended).stdout)?.[1];
+  machine.kill('SIGKILL');
+  await machine.ended;
+  const gone = await domainbackup(t, 'attach', '--qmp', second);
+  assert.equal(gone.status, 2);
+  assert.match(
+    gone.stderr,
+    new RegExp(
+      `^Nothing listens on .*\nBackup ${run} of guest1 was left behind, .* another monitor: domainbackup attach --qmp ${socket}\n$`,
+    ),
+  );
+  const monitors = [socket, second].flatMap((one) => ['-qmp', `unix:${one},server=on,wait=off`]);
+  await machineFor(t, { disks: [], extraArgs: monitors });
+  const { stdout } = await domainbackup(t, 'jobs', '--qmp', second);
+  assert.match(stdout, new RegExp(`^${run}: outcome unknown`));
+  const anew = await domainbackup(t, 'attach', '--qmp', second);
+  assert.equal(anew.status, 5, anew.stderr);
+  assert.match(anew.stdout, new RegExp(`The outcome of backup ${run} is unknown: The QEMU that answers now`));
+});
+
+test('a start that comes upon the end of a backup whose program is there does not call it left behind', async (t) => {
+  const { file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
+  const running = start(t, 'start', file, '--no-digest', '--qmp', socket);
+  await running.printed(/vda: running/);
+  running.process.kill('SIGSTOP');
+  const client = await connectTo(t, second);
+  const haveEnded = async () =>
+    (await client.execute('query-jobs', {})).every(({ status }) => status === 'concluded');
+  while (!(await haveEnded())) await new Promise((resolve) => setTimeout(resolve, 20));
+  await client.close();
+  const { stderr } = await domainbackup(t, 'start', file, '--qmp', second);
+  assert.match(
+    stderr,
+    /^A backup of this machine that another program has started has just ended\.\nBackup \S+ completed\.\n/,
+  );
+  running.process.kill('SIGCONT');
+  assert.equal((await running.ended).status, 0);
+});
