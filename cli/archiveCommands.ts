@@ -33,7 +33,8 @@ export function addArchiveCommands(program: Command): void {
   program
     .command('list')
     .description(
-      "list the backups in folders, as chains. STARTED is the point in time of their disks, as clocks here show it; a run's id tells when it was planned, in UTC",
+      'list the backups in folders, as chains. STARTED is the point in time of their disks, ' +
+        "as clocks here show it; a run's id tells when it was planned, in UTC",
     )
     .argument(
       '[dir...]',

@@ -70,7 +70,10 @@ async function withOthers(failure: Failure, address: QmpAddress, wanted?: string
     .filter(({ run }) => wanted === undefined || run === wanted)
     .map(({ run, machine: { name, socket } }) => {
       const whose = name === undefined ? '' : ` of ${name}`;
-      return `Backup ${run}${whose} was left behind, and was started through another monitor: domainbackup attach --qmp ${socket}`;
+      return (
+        `Backup ${run}${whose} was left behind, and was started ` +
+        `through another monitor: domainbackup attach --qmp ${socket}`
+      );
     });
   return new Failure(failure.status, [failure.message, ...hints].join('\n'), { cause: failure.cause });
 }

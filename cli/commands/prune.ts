@@ -56,12 +56,15 @@ async function verifyFirst(
   if (verdict === 'damaged')
     throw new Failure(
       ExitStatus.refused,
-      'Nothing was removed: of what would stay, something is damaged, and what would go may be the last that is sound. Move the damaged backup with its manifest out of the folder, or keep more, and prune again.',
+      'Nothing was removed: of what would stay, something is damaged, ' +
+        'and what would go may be the last that is sound. Move the damaged backup ' +
+        'with its manifest out of the folder, or keep more, and prune again.',
     );
   if (verdict === 'unverified')
     throw new Failure(
       ExitStatus.refused,
-      'Nothing was removed: of what would stay, not all can be read now, so nobody knows whether it is sound. Prune as a user who may read it, when nothing writes to it.',
+      'Nothing was removed: of what would stay, not all can be read now, so nobody knows ' +
+        'whether it is sound. Prune as a user who may read it, when nothing writes to it.',
     );
 }
 

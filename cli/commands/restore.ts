@@ -29,9 +29,15 @@ function worth({ digests, damage = [] }: RestoredDisk): string {
     case 'checked':
       return 'compared, and the same';
     case 'checked-late':
-      return 'compared, and the same; some digests were made only at a later verification, so damage before that is not seen';
+      return (
+        'compared, and the same; some digests were made only at ' +
+        'a later verification, so damage before that is not seen'
+      );
     case 'unchecked':
-      return 'compared, and the same; not all digests of the backup are recorded, so nobody can tell whether that is as it was written';
+      return (
+        'compared, and the same; not all digests of the backup are recorded, ' +
+        'so nobody can tell whether that is as it was written'
+      );
     case 'damaged':
       return `compared, and the same as its backup, which is damaged: ${damage.map(damageText).join('; ')}`;
   }

@@ -21,7 +21,8 @@ function describeDigest({ run }: CatalogueRun, { sha256, digested, outcome }: Ca
   if (outcome !== 'completed') return [];
   if (sha256 === undefined)
     return [
-      `    sha256:   not recorded, so nobody can tell whether it has changed; record it with: domainbackup verify ${run}`,
+      '    sha256:   not recorded, so nobody can tell whether it has changed; ' +
+        `record it with: domainbackup verify ${run}`,
     ];
   const made =
     digested === undefined

@@ -64,7 +64,10 @@ export function checkpointDetails({ name, madeAt, run, disks, lost }: ListedChec
     ...(lost === undefined ? [] : [`  Its backup is not whole any more: ${lost}`]),
     ...disks.map((disk) => {
       const job = disk.inUse === 'yes' ? ', in use by a job' : '';
-      return `  ${disk.disk}: ${written(disk)} written since; ${STATES[disk.state]}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`;
+      return (
+        `  ${disk.disk}: ${written(disk)} written since; ` +
+        `${STATES[disk.state]}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`
+      );
     }),
   ];
 }
@@ -81,7 +84,8 @@ export function whatIsLost(checkpoint: ListedCheckpoint, all: readonly ListedChe
   const names = left.map(({ name }) => `"${name}"`).join(', ');
   return [
     ...checkpointDetails(checkpoint),
-    `With it goes the record of these writes: no increment can start from "${checkpoint.name}" any more. Backups stay as they are.`,
+    'With it goes the record of these writes: no increment can start ' +
+      `from "${checkpoint.name}" any more. Backups stay as they are.`,
     left.length > 0
       ? `Increments can start from: ${names}.`
       : 'No other checkpoint is left to start from: the next backup has to be a full one.',

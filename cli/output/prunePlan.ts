@@ -35,7 +35,8 @@ const KEPT: ReadonlySet<KeptRun['reason']> = new Set(['recent', 'needed', 'in-us
 function orphaned({ run, manifest: { checkpoint } }: CatalogueRun): string[] {
   if (checkpoint === undefined) return [];
   return [
-    `No increment since checkpoint "${checkpoint}" can be restored without it; where the machine still has that: domainbackup checkpoint delete ${run} --qmp SOCKET`,
+    `No increment since checkpoint "${checkpoint}" can be restored without it; ` +
+      `where the machine still has that: domainbackup checkpoint delete ${run} --qmp SOCKET`,
   ];
 }
 

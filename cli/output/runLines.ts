@@ -64,7 +64,8 @@ function remarks(runs: readonly CatalogueRun[], lacks: Lacks): string[] {
     ...(ids.length === 0
       ? []
       : [
-          `  ${ids.join(', ')}: no digest is recorded, so nobody can tell whether the data has changed; record it with: domainbackup verify ${ids.join(' ')}`,
+          `  ${ids.join(', ')}: no digest is recorded, so nobody can tell whether the ` +
+            `data has changed; record it with: domainbackup verify ${ids.join(' ')}`,
         ]),
   ];
 }

@@ -55,18 +55,23 @@ export function adviceFor({ state, side, freeSpace }: DiskProgress): string | un
 
 /** That the machine stands still because of the backup, in a sentence of the extension. */
 export const GUEST_PAUSED =
-  'QEMU has paused the machine at a write of its guest, which could not be done. It goes on when the backup is resumed or retried, or has ended.';
+  'QEMU has paused the machine at a write of its guest, which could not be done. ' +
+  'It goes on when the backup is resumed or retried, or has ended.';
 
 /** The same of a backup that has failed with nobody there. */
 export const GUEST_LEFT =
-  'QEMU has paused the machine at a write of its guest, which failed while this backup ran. It goes on when the backup is settled.';
+  'QEMU has paused the machine at a write of its guest, ' +
+  'which failed while this backup ran. It goes on when the backup is settled.';
 
 /** That QEMU does not answer, and since when; `undefined` while it does. */
 export function silenceWords(contact: Contact): string | undefined {
   if (contact.kind === 'answering') return undefined;
   const since = when(contact.since);
   if (contact.session === 'lost')
-    return `The connection to QEMU was lost at ${since}; what is shown is older. If this QEMU is still there, the backup goes on and is followed again.`;
+    return (
+      `The connection to QEMU was lost at ${since}; what is shown is older. ` +
+      'If this QEMU is still there, the backup goes on and is followed again.'
+    );
   return `QEMU has not answered since ${since}; what is shown is older. It goes on by itself when it answers.`;
 }
 

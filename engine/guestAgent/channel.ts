@@ -158,7 +158,8 @@ export class Channel {
   private silent(command: string, timeout: number): GuestAgentError {
     return new GuestAgentError(
       'silent',
-      `The guest agent at ${this.where} did not answer ${command} within ${timeout / 1000} s: it does not run in the guest, ` +
+      `The guest agent at ${this.where} did not answer ${command} ` +
+        `within ${timeout / 1000} s: it does not run in the guest, ` +
         'is busy, or another program (libvirt?) holds the socket.',
     );
   }
@@ -187,7 +188,10 @@ function whyUnreachable(where: string, { code, message }: NodeJS.ErrnoException)
       return `Nothing listens at the ${what}: that QEMU has ended, or it is no socket at all; start the machine first.`;
     case 'EACCES':
     case 'EPERM':
-      return `You may not open the ${what}; it needs write permission on the socket and search permission on its folders.`;
+      return (
+        `You may not open the ${what}; it needs write permission ` +
+        'on the socket and search permission on its folders.'
+      );
     default:
       return `The ${what} cannot be opened: ${message}; check the path.`;
   }

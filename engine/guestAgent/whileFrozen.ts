@@ -94,7 +94,9 @@ export async function whileFrozen<T>(
         ? { thaw: 'done' }
         : {
             thaw: 'failed',
-            problem: `The guest may still be frozen; thaw it with "fsfreeze --unfreeze" inside, or by guest-fsfreeze-thaw. ${problem}`,
+            problem:
+              'The guest may still be frozen; thaw it with "fsfreeze ' +
+              `--unfreeze" inside, or by guest-fsfreeze-thaw. ${problem}`,
           }),
     });
   }

@@ -64,14 +64,19 @@ export function diskChain(catalogue: Catalogue, run: CatalogueRun, disk: Catalog
     if (!below || !lower) {
       const what = below ? `which has no disk "${name}"` : 'whose manifest is not here';
       const hint = parent.target === undefined ? '' : ` (its target was "${parent.target}")`;
-      const message = `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ${what}${hint}; bring it back, or say where it is (--catalog DIR; in VS Code, the setting domainbackup.history.folders).`;
+      const message =
+        `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ` +
+        `${what}${hint}; bring it back, or say where it is (--catalog DIR; ` +
+        'in VS Code, the setting domainbackup.history.folders).';
       return { links, broken: { run: upper.run.run, code: 'parent-missing', message } };
     }
     const next = { run: below, disk: lower };
     const broken = judge(upper, next);
     if (broken) return { links, broken };
     if (links.some(({ run: above }) => above === below)) {
-      const message = `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, which builds on it.`;
+      const message =
+        `Disk "${upper.disk.disk}" of run ${upper.run.run} ` +
+        `builds on run ${parent.run}, which builds on it.`;
       return { links, broken: { run: upper.run.run, code: 'parent-circle', message } };
     }
     links.push(next);

@@ -19,7 +19,9 @@ async function lackOfLink(link: Link, catalogue: Catalogue): Promise<Lack | unde
   if (how === 'beside')
     return {
       kind: 'unseen',
-      why: `"${file}" lies beside the manifest of run ${run.run} and has the name of what is missing; whether it is that, restoring and verifying it tells.`,
+      why:
+        `"${file}" lies beside the manifest of run ${run.run} and has the name of ` +
+        'what is missing; whether it is that, restoring and verifying it tells.',
     };
   const later = overwriterOf(link, catalogue);
   if (later) return certain(`"${file}" was overwritten by run ${later.run}.`);

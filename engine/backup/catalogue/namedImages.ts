@@ -58,7 +58,9 @@ function checkUnreadable(file: string, { unreadable }: Catalogue): void {
   const beside = unreadable.find((one) => one.file === folder || path.dirname(one.file) === folder);
   if (beside)
     throw new BackupError(
-      `No manifest tells what "${file}" is, and "${beside.file}" cannot be read: ${beside.reason}. It may be an increment, of no use alone; move it to a folder of its own if you know it for a whole backup.`,
+      `No manifest tells what "${file}" is, and "${beside.file}" cannot be read: ` +
+        `${beside.reason}. It may be an increment, of no use alone; ` +
+        'move it to a folder of its own if you know it for a whole backup.',
     );
 }
 

@@ -72,19 +72,28 @@ export async function readMark(file: string, signal?: AbortSignal): Promise<Incr
 function whyNotWhole(file: string, read: Information): string | undefined {
   const backing = read['backing-filename'];
   if (backing !== undefined)
-    return `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file. Whoever made it puts it together with that, or qemu-img convert does.`;
+    return (
+      `"${file}" has no manifest, and is no whole backup: it names "${backing}" as its backing file. ` +
+      'Whoever made it puts it together with that, or qemu-img convert does.'
+    );
   const outside = read['format-specific']?.data?.['data-file'];
   if (outside !== undefined)
     return `"${file}" has no manifest, and is no whole backup: its data is in another file, "${outside}".`;
   const mark = markOf(read);
   if (mark === undefined) return undefined;
   const { run, parent } = mark;
-  return `"${file}" is an increment, made by run ${run} on top of run ${parent}, and of no use alone; put it, by its name, beside its manifest "${manifestName(run)}", or restore that run.`;
+  return (
+    `"${file}" is an increment, made by run ${run} on top of run ${parent}, and of no use alone; ` +
+    `put it, by its name, beside its manifest "${manifestName(run)}", or restore that run.`
+  );
 }
 
 /** What is said of an image that nothing tells of, whatever becomes of it; a sentence. */
 export function withoutManifest(file: string): string {
-  return `"${file}" has no manifest, so nobody can tell whether it is a whole backup (an increment would leave holes in the disk), nor whether its data is what was backed up.`;
+  return (
+    `"${file}" has no manifest, so nobody can tell whether it is a whole backup (an ` +
+    'increment would leave holes in the disk), nor whether its data is what was backed up.'
+  );
 }
 
 /**

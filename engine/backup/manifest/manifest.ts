@@ -28,7 +28,8 @@ const manifestDisk = v.strictObject({
   format: described(v.picklist(['qcow2', 'raw']), 'The format of the target.'),
   target: described(
     text,
-    'Where its backup is: a path relative to this manifest; absolute for a block device, and where the manifest could not be written beside the target.',
+    'Where its backup is: a path relative to this manifest; absolute for a block device, ' +
+      'and where the manifest could not be written beside the target.',
   ),
   parent: v.optional(
     described(
@@ -58,7 +59,8 @@ const manifestDisk = v.strictObject({
         at: described(time, 'When the target had been read. UTC.'),
         by: described(
           v.picklist(['backup', 'verification']),
-          'backup: the program that saw the backup end, right after. verification: a later one, so that damage before it is not seen by the digest.',
+          'backup: the program that saw the backup end, right after. verification: ' +
+            'a later one, so that damage before it is not seen by the digest.',
         ),
       }),
       'When sha256 was made; absent where that is not known.',
@@ -97,7 +99,8 @@ export const manifestSchema = v.strictObject({
   endedAt: described(time, 'When the run ended. UTC.'),
   mode: described(
     v.picklist(['full', 'incremental', 'differential']),
-    'Full: every disk is whole in this run. Incremental: some hold the changes since the latest checkpoint before it; differential: since an older one.',
+    'Full: every disk is whole in this run. Incremental: some hold the changes ' +
+      'since the latest checkpoint before it; differential: since an older one.',
   ),
   checkpoint: v.optional(described(text, 'The checkpoint that was created with this backup.')),
   parent: v.optional(
@@ -118,7 +121,8 @@ export const manifestFileSchema = v.strictObject({
   ...manifestSchema.entries,
   digest: described(
     sha256,
-    'SHA-256, in hexadecimal, of all bytes of this file before this value. It tells that the file was edited or damaged.',
+    'SHA-256, in hexadecimal, of all bytes of this file before this value. ' +
+      'It tells that the file was edited or damaged.',
   ),
 });
 

@@ -26,7 +26,9 @@ export function findNameClash(
   if (existing) {
     const where = existing.disks.map(({ disk }) => disk).join(', ');
     const whose = existing.madeBy === 'domainbackup' ? '' : ', made by another program';
-    const message = `There is a checkpoint "${name}" already, on ${where}${whose}; choose another name, or delete that one.`;
+    const message =
+      `There is a checkpoint "${name}" already, on ${where}${whose}; ` +
+      'choose another name, or delete that one.';
     return { severity: 'error', code: 'checkpoint-exists', message };
   }
   const facts = nodes.flatMap(({ bitmaps }) => bitmaps).map((bitmap) => parseBitmapName(bitmap.name));

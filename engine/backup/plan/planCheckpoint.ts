@@ -54,11 +54,15 @@ function listed(
     const entry = disks.find(({ planned }) => planned.node === drive.node);
     if (entry) chosen.push(entry);
     else {
-      const message = `Disk "${disk}" of the checkpoint is not in the backup, which an increment needs to start from; leave it out of the checkpoint.`;
+      const message =
+        `Disk "${disk}" of the checkpoint is not in the backup, ` +
+        'which an increment needs to start from; leave it out of the checkpoint.';
       findings.push(error('checkpoint-without-backup', message, disk));
     }
     if (bitmap !== undefined && bitmap !== name) {
-      const message = `Disk "${disk}": the bitmap cannot be called "${bitmap}", because its name has to say which backup it belongs to; remove the attribute "bitmap".`;
+      const message =
+        `Disk "${disk}": the bitmap cannot be called "${bitmap}", ` +
+        'because its name has to say which backup it belongs to; remove the attribute "bitmap".';
       findings.push(error('bitmap-name', message, disk));
     }
   }
@@ -74,7 +78,9 @@ function planBitmap(
   const own = nodes.find((one) => one.node === node);
   const reason = own && untrackable(own);
   if (reason !== undefined) {
-    const message = `Disk "${disk}" cannot be in the checkpoint: ${reason}, or leave it out with a checkpoint document (checkpoint="no").`;
+    const message =
+      `Disk "${disk}" cannot be in the checkpoint: ${reason}, ` +
+      'or leave it out with a checkpoint document (checkpoint="no").';
     return error('cannot-track', message, disk);
   }
   const { uuid } = machine;

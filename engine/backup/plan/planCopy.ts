@@ -49,7 +49,8 @@ function whyMissing({ planned, label, since, nodes }: CopyRequest, elsewhere: re
   if (own?.bitmaps.some(({ name, persistent }) => persistent && name === since)) {
     return [
       'foreign-checkpoint',
-      `"${since}" was made on it by another program, such as libvirt, and nobody can tell which backup it belongs to; ${FULL}`,
+      `"${since}" was made on it by another program, such as libvirt, ` +
+        `and nobody can tell which backup it belongs to; ${FULL}`,
     ];
   }
   if (elsewhere.some(({ facts }) => facts.disk === label)) {
@@ -72,7 +73,8 @@ function whyMissing({ planned, label, since, nodes }: CopyRequest, elsewhere: re
   const those = there.length > 0 ? `it has ${there.join(', ')}` : 'it has none';
   return [
     'bitmap-missing',
-    `there is no checkpoint "${since}" on it (${those}): it was not made on this disk, was deleted, or was lost because QEMU was killed; name another one, or ${FULL}`,
+    `there is no checkpoint "${since}" on it (${those}): it was not made on this disk, ` +
+      `was deleted, or was lost because QEMU was killed; name another one, or ${FULL}`,
   ];
 }
 
@@ -81,13 +83,15 @@ function whyUseless({ planned, label, since, machine }: CopyRequest, found: Cand
   if (bitmap.inconsistent) {
     return [
       'bitmap-inconsistent',
-      `checkpoint "${since}" is broken on it, because QEMU was killed while it kept track; delete the checkpoint, and ${FULL}`,
+      `checkpoint "${since}" is broken on it, because QEMU was killed ` +
+        `while it kept track; delete the checkpoint, and ${FULL}`,
     ];
   }
   if (!bitmap.recording) {
     return [
       'bitmap-stopped',
-      `somebody has stopped checkpoint "${since}" on it, so that writes may be missing; delete the checkpoint, and ${FULL}`,
+      `somebody has stopped checkpoint "${since}" on it, ` +
+        `so that writes may be missing; delete the checkpoint, and ${FULL}`,
     ];
   }
   if (facts.machine !== machine) {

@@ -23,7 +23,9 @@ function isProven(catalogue: Catalogue, run: CatalogueRun, disk: CatalogueDisk):
 function whyNotAll(disk: string, unproven: RunId[]): Newer['more'] {
   if (unproven.length === 0) return { why: `Too few newer ones have its disk "${disk}".` };
   const verify = `domainbackup verify ${unproven.join(' ')}`;
-  const why = `Of newer ones no digest tells whether disk "${disk}" is as it was written, so they do not count; record it with: ${verify}`;
+  const why =
+    `Of newer ones no digest tells whether disk "${disk}" is as it was written, ` +
+    `so they do not count; record it with: ${verify}`;
   return { why, unproven };
 }
 

@@ -42,7 +42,8 @@ async function partials(
     const hidden = unreadable.find(({ file }) => path.basename(file) !== 'lost+found');
     if (hidden)
       throw new BackupError(
-        `Whether a backup is written into "${hidden.file}" is not known: ${hidden.reason}. What it builds on might be removed, so nothing is; let the folder be read, or prune as a user who may.`,
+        `Whether a backup is written into "${hidden.file}" is not known: ${hidden.reason}. ` +
+          'What it builds on might be removed, so nothing is; let the folder be read, or prune as a user who may.',
       );
     for (const file of files) found.add(file);
   }
@@ -57,14 +58,18 @@ async function needOf(file: string, signal: AbortSignal | undefined): Promise<Re
     const mark = await readMark(file, signal);
     if (mark === undefined) return undefined;
     const { run, parent } = mark;
-    const why = `Its file "${file}" tells so: another program writes it, or has left it; if that backup is over, remove the file.`;
+    const why =
+      `Its file "${file}" tells so: another program writes it, ` +
+      'or has left it; if that backup is over, remove the file.';
     return { state: 'going', run, parents: [parent], why };
   } catch (error) {
     signal?.throwIfAborted();
     // It has got its name, or was removed, meanwhile: then its manifest tells, or it needs nothing.
     if (!(await exists(file))) return undefined;
     throw new BackupError(
-      `"${file}" is written by a backup, or was left by one, and cannot be read: ${errorText(error)}. What it builds on is not known, so nothing is removed; let it be read, or, if that backup is over, remove it.`,
+      `"${file}" is written by a backup, or was left by one, and cannot be read: ` +
+        `${errorText(error)}. What it builds on is not known, ` +
+        'so nothing is removed; let it be read, or, if that backup is over, remove it.',
       { cause: error },
     );
   }

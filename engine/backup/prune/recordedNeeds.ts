@@ -31,7 +31,8 @@ export async function recordedNeeds(records: RunRecords): Promise<RecordedNeed[]
   const [first] = unreadable;
   if (first)
     throw new BackupError(
-      `The record "${first.file}" cannot be read: ${first.reason}. What its run builds on is not known, so nothing is removed; repair the record, or move it away.`,
+      `The record "${first.file}" cannot be read: ${first.reason}. What its run builds ` +
+        'on is not known, so nothing is removed; repair the record, or move it away.',
     );
   return known.flatMap((record): RecordedNeed[] => {
     const state = stateOf(record);
@@ -39,7 +40,10 @@ export async function recordedNeeds(records: RunRecords): Promise<RecordedNeed[]
     if (state === undefined || parents.length === 0) return [];
     const { run } = record;
     const file = path.join(records.folder, `${run}.json`);
-    const why = `No manifest of that one is known here: bring it back, or name its folder with --catalog (in VS Code, the setting domainbackup.history.folders); if it is gone for good, remove its record "${file}".`;
+    const why =
+      'No manifest of that one is known here: bring it back, ' +
+      'or name its folder with --catalog (in VS Code, the setting domainbackup.history.folders); ' +
+      `if it is gone for good, remove its record "${file}".`;
     return [{ state, run, parents: [...new Set(parents)], ...(state === 'completed' && { why }) }];
   });
 }

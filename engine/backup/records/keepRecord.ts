@@ -35,7 +35,9 @@ export async function recordBeginning(
   try {
     await records.write(await newRecord(client, plan, document));
   } catch (error) {
-    const message = `The backup cannot be recorded in "${records.folder}": ${reasonOf(error)}. Make it possible to write there, so that the backup is found again whatever happens.`;
+    const message =
+      `The backup cannot be recorded in "${records.folder}": ${reasonOf(error)}. ` +
+      'Make it possible to write there, so that the backup is found again whatever happens.';
     throw new PlanError([{ severity: 'error', code: 'record-not-written', message }], { cause: error });
   }
   // Old records in the way of nothing but tidiness must not keep a backup from starting.

@@ -51,7 +51,9 @@ export function openAnnouncedRecords(folder: string): RunRecords {
 async function unlessMissing<T>(reading: Promise<T>, place: string): Promise<T | undefined> {
   return reading.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    const message = `Where other programs keep the records of their backups is not known: "${place}" cannot be read: ${reasonOf(error)}.`;
+    const message =
+      'Where other programs keep the records of their backups is not known: ' +
+      `"${place}" cannot be read: ${reasonOf(error)}.`;
     throw new BackupError(message, { cause: error });
   });
 }

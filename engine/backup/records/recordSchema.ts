@@ -154,7 +154,8 @@ export function parseRecord(text: string): RunRecord {
   const { success, output } = v.safeParse(versioned, value);
   if (success && output.version > RECORD_VERSION) {
     throw new Error(
-      `it was written by a newer Domain Backup (version ${output.version} of records; this one reads up to ${RECORD_VERSION})`,
+      `it was written by a newer Domain Backup (version ${output.version} of records; ` +
+        `this one reads up to ${RECORD_VERSION})`,
     );
   }
   const read = v.safeParse(record, value);

@@ -15,5 +15,8 @@ export function defaultRecordsFolder(environment: NodeJS.ProcessEnv = process.en
 export function passedOverStateHome(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const given = environment['XDG_STATE_HOME'] ?? '';
   if (given === '' || path.isAbsolute(given)) return undefined;
-  return `XDG_STATE_HOME is "${given}", which is no absolute path and is passed over; the records of backups are in "${defaultRecordsFolder(environment)}".`;
+  return (
+    `XDG_STATE_HOME is "${given}", which is no absolute path and is passed over; ` +
+    `the records of backups are in "${defaultRecordsFolder(environment)}".`
+  );
 }

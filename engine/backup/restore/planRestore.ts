@@ -119,7 +119,8 @@ async function checkNames(plans: readonly PlannedRestore[]): Promise<void> {
     const other = plans.slice(0, index).find((candidate) => candidate.file === file);
     if (other)
       throw new RestoreError(
-        `Disks "${other.disk.disk}" and "${disk.disk}" would both become "${file}"; restore them one by one, into folders of their own.`,
+        `Disks "${other.disk.disk}" and "${disk.disk}" would both become "${file}"; ` +
+          'restore them one by one, into folders of their own.',
         'refused',
       );
     // A link that leads nowhere would be followed, so the link itself counts.
@@ -146,7 +147,8 @@ async function checkSpace(plans: readonly PlannedRestore[], folder: string, sign
   const { bavail, bsize } = await statfs(folder);
   if (needed > bavail * bsize)
     throw new RestoreError(
-      `"${folder}" has ${formatBytes(bavail * bsize)} left, and the restore needs ${formatBytes(needed)}; free some space, or name another folder.`,
+      `"${folder}" has ${formatBytes(bavail * bsize)} left, and the restore ` +
+        `needs ${formatBytes(needed)}; free some space, or name another folder.`,
       'refused',
     );
 }
@@ -157,7 +159,10 @@ function wayOut(others: readonly PlannedRestore[]): string {
   const names = others.map(({ disk }) => disk.disk);
   const rest = names.map((name) => `"${name}"`).join(', ');
   const options = names.map((name) => `--disk ${name}`).join(' ');
-  return ` What is left, ${rest}, can be restored: choose it alone (on the command line, ${options}), or accept damage (--accept-damage).`;
+  return (
+    ` What is left, ${rest}, can be restored: choose it alone (on the command line, ` +
+    `${options}), or accept damage (--accept-damage).`
+  );
 }
 
 /**

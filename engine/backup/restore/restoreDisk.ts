@@ -38,7 +38,8 @@ function refuse(damage: Damage): never {
   const left = damage.disk === undefined ? 'this one as it is' : 'what is left of this one';
   const way =
     damage.sound === undefined
-      ? `Restore another run; or, where there is none, ${left}, by accepting damage (--accept-damage on the command line).`
+      ? `Restore another run; or, where there is none, ${left}, ` +
+        'by accepting damage (--accept-damage on the command line).'
       : 'Restore that copy, by its name, or put it in the place of the other.';
   const { run, disk } = damage;
   throw new DamagedBackupError({ run, text: damageText(damage), ...(disk !== undefined && { disk }) }, way);

@@ -14,9 +14,12 @@ const LOOK = 50;
 const RECENT = 5000;
 
 const WENT_ON =
-  'QEMU had paused the machine at a write of its guest that failed while the backup ran: what a write replaces is copied to the target first. The machine goes on, and the guest has lost nothing.';
+  'QEMU had paused the machine at a write of its guest that failed ' +
+  'while the backup ran: what a write replaces is copied to the target first. ' +
+  'The machine goes on, and the guest has lost nothing.';
 const HELD_AGAIN =
-  'QEMU has paused the machine at an access of its guest that fails without the backup, too: look at the storage of its disks, and let it go on with "cont".';
+  'QEMU has paused the machine at an access of its guest that fails without the backup, ' +
+  'too: look at the storage of its disks, and let it go on with "cont".';
 
 /**
  * Keeps a target that cannot be written from holding up the guest for longer than it must. What a write of the guest
@@ -91,7 +94,10 @@ export class GuestGuard {
   get notices(): string[] {
     return this.tracker.refusals.map(({ disk, count, reason }) => {
       const writes = count === 1 ? 'a write' : `${count} writes`;
-      return `QEMU told the guest that ${writes} to "${disk}" failed while the backup ran (${reason}); check the file systems in it.`;
+      return (
+        `QEMU told the guest that ${writes} to "${disk}" failed while ` +
+        `the backup ran (${reason}); check the file systems in it.`
+      );
     });
   }
 }

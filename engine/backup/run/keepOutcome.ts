@@ -39,7 +39,9 @@ export async function keepOutcome(
     await records.write(ended);
     return { kind: 'kept', ending, notices: troubles };
   } catch (error) {
-    const notice = `How the backup ended could not be recorded in "${records.folder}": ${reasonOf(error)}. QEMU keeps it until the backup is settled again.`;
+    const notice =
+      `How the backup ended could not be recorded in "${records.folder}": ` +
+      `${reasonOf(error)}. QEMU keeps it until the backup is settled again.`;
     return { kind: 'not kept', ending, notices: [notice] };
   }
 }

@@ -19,7 +19,8 @@ export async function thawGuest(record: RunRecord): Promise<string[]> {
   } catch (error) {
     const reason = errorText(error);
     return [
-      `The program that started the backup may have left the guest frozen; thaw it with "fsfreeze --unfreeze" inside, or by guest-fsfreeze-thaw. ${reason}`,
+      'The program that started the backup may have left the guest frozen; ' +
+        `thaw it with "fsfreeze --unfreeze" inside, or by guest-fsfreeze-thaw. ${reason}`,
     ];
   }
 }

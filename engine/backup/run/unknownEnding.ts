@@ -9,7 +9,9 @@ import { RunLeftError } from './monitorLink';
 
 const LOSSES: Record<Loss, string> = {
   gone: 'QEMU, or the connection to it, went away before anybody had read the outcome.',
-  anew: 'The QEMU that answers now knows nothing of this backup: the machine was started anew, or another program cleared up.',
+  anew:
+    'The QEMU that answers now knows nothing of this backup: ' +
+    'the machine was started anew, or another program cleared up.',
   dismissed: 'Another program dismissed its jobs in QEMU, and nobody was told how they had ended.',
 };
 

@@ -44,7 +44,9 @@ export function judgeChain(
     findings.push({ severity: 'error', code, ...about, message });
   }
   if (below.run.manifest.startedAt >= run.manifest.startedAt) {
-    const message = `${what} builds on run ${below.run.run}, which says to be younger: a clock was set back, or the two do not belong together.`;
+    const message =
+      `${what} builds on run ${below.run.run}, which says to be younger: ` +
+      'a clock was set back, or the two do not belong together.';
     findings.push({ severity: 'warning', code: 'parent-younger', ...about, message });
   }
   return findings;

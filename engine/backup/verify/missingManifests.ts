@@ -43,7 +43,8 @@ export async function missingManifests(
       file,
       message:
         left.length > 0
-          ? `${what}, while ${left.map((one) => `"${one}"`).join(' and ')} may still be its backup: bring the manifest back; ${gone}.`
+          ? `${what}, while ${left.map((one) => `"${one}"`).join(' and ')} ` +
+            `may still be its backup: bring the manifest back; ${gone}.`
           : `${what}, and so are its files: it may have been moved; ${gone}.`,
     });
   }

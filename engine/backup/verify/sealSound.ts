@@ -21,7 +21,9 @@ export function lateDigests(
   if (at === undefined) return [];
   const names = late.map(({ disk }) => `"${disk}"`).join(', ');
   const what = late.length === 1 ? `the digest of ${names} was` : `the digests of ${names} were`;
-  const message = `Run ${run}: ${what} made at ${at.slice(0, 19).replace('T', ' ')} UTC by a verification, and not when it was backed up, so damage before that is not seen.`;
+  const message =
+    `Run ${run}: ${what} made at ${at.slice(0, 19).replace('T', ' ')} UTC by a verification, ` +
+    'and not when it was backed up, so damage before that is not seen.';
   return [{ severity: 'warning', code: 'digest-late', run, file: manifests[0]?.file ?? '', message }];
 }
 
@@ -56,6 +58,8 @@ export async function sealSound(
     missingOnes === 'record' ? await record() : `domainbackup verify ${run} (in VS Code, Verify) records it`;
   return tell(
     ({ disk, found }) =>
-      `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, so nobody can tell whether its data has changed since; ${found === 'named' ? kept : 'it is not recorded, since only the name of the file says that it is this backup'}.`,
+      `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, ` +
+      'so nobody can tell whether its data has changed since; ' +
+      `${found === 'named' ? kept : 'it is not recorded, since only the name of the file says that it is this backup'}.`,
   );
 }

@@ -39,7 +39,9 @@ export const missingCheckpoints: Rule = (tree) => {
         range: valueRange(place),
         severity: 'error',
         code: 'missing-checkpoint',
-        message: `disk "${nameOf(disk)}" is to be incremental, but no checkpoint is named; expected the attribute or the element "incremental"`,
+        message:
+          `disk "${nameOf(disk)}" is to be incremental, but no checkpoint is named; ` +
+          'expected the attribute or the element "incremental"',
       },
     ];
   });

@@ -12,7 +12,9 @@ export function isEmptiedEnd(node: XmlNode, { name }: XmlElement): boolean {
 export function endEmptied(source: Source, element: XmlElement, { name, range }: XmlElement): void {
   element.endTag = { name, range };
   element.range.end = range.end;
-  const message = `<${name.text}/> opens another "${name.text}", and nothing ends the first one; expected </${name.text}>`;
+  const message =
+    `<${name.text}/> opens another "${name.text}", ` +
+    `and nothing ends the first one; expected </${name.text}>`;
   reportSlash(source, element, name.range, message);
 }
 
@@ -64,7 +66,9 @@ export function reportStray(source: Source, { name, range }: XmlStrayEndTag): vo
 /** Says that an element which has an end tag was ended by a slash before its content. */
 export function reportSlashed(source: Source, { startTag }: XmlElement, { name }: XmlEndTag): void {
   const { end } = startTag.range;
-  const message = `end tag </${name.text}> ends no open element; "/" in <${name.text}/> has ended that before its content`;
+  const message =
+    `end tag </${name.text}> ends no open element; ` +
+    `"/" in <${name.text}/> has ended that before its content`;
   source.report('unexpected-end-tag', name.range, message, {
     related: [{ range: { start: end - 2, end }, message: `<${name.text}/> ends here` }],
   });

@@ -19,14 +19,17 @@ async function judge(
     ({ disk: name, copy }) => copy.kind === 'since' && known.needs({ run: copy.run, disk: name }, held),
   );
   if (builder) {
-    const message = `${what}, which the increment of disk "${builder.disk}" builds on: to overwrite it would lose both; choose another device.`;
+    const message =
+      `${what}, which the increment of disk "${builder.disk}" builds on: ` +
+      'to overwrite it would lose both; choose another device.';
     return [about(disk, 'error', 'device-holds-chain', message)];
   }
   const others = known.builtOn(held);
   const lost =
     others.length === 0
       ? ''
-      : `, and with it ${others.length === 1 ? 'is lost what builds' : 'are lost those that build'} on it: ${others.join(', ')}`;
+      : `, and with it ${others.length === 1 ? 'is lost what builds' : 'are lost those that build'} on it: ` +
+        others.join(', ');
   return [about(disk, 'warning', 'device-holds-backup', `${what}, which is overwritten${lost}.`)];
 }
 

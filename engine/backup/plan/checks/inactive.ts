@@ -9,7 +9,9 @@ export function findInactive(scene: Scene): PlanFinding[] {
   return scene.disks
     .filter((disk) => driveOf(scene, disk)?.activity === 'inactive')
     .map((disk) => {
-      const message = `its node "${disk.node}" is inactive in this QEMU, as where another one has its image; back it up there, or make it active with blockdev-set-active.`;
+      const message =
+        `its node "${disk.node}" is inactive in this QEMU, as where another one has its image; ` +
+        'back it up there, or make it active with blockdev-set-active.';
       return about(disk, 'error', 'source-inactive', message);
     });
 }

@@ -37,13 +37,19 @@ export async function warnOfLostBackups(
     for (const { since, names } of parents) {
       const why = await known.whyLost(since.run, names);
       if (why === undefined) continue;
-      const message = `The backup that checkpoint "${since.checkpoint}" was made with, run ${since.run}, is not whole any more: ${why} An increment since then can be restored only on top of it: bring it back, say where it is (--catalog DIR; in VS Code, the setting domainbackup.history.folders), or make a full backup with a new checkpoint.`;
+      const message =
+        `The backup that checkpoint "${since.checkpoint}" was made with, run ${since.run}, ` +
+        `is not whole any more: ${why} An increment since then can be restored only on top of it: ` +
+        'bring it back, say where it is (--catalog DIR; in VS Code, ' +
+        'the setting domainbackup.history.folders), or make a full backup with a new checkpoint.';
       findings.push(warning('backup-lost', message));
     }
     return findings;
   } catch (error) {
     signal?.throwIfAborted();
-    const message = `Whether the backups that increments build on are still there cannot be looked at: ${errorText(error)}.`;
+    const message =
+      'Whether the backups that increments build on are ' +
+      `still there cannot be looked at: ${errorText(error)}.`;
     return [warning('backup-unseen', message)];
   }
 }

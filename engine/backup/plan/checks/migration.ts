@@ -7,6 +7,8 @@ const STATES = ['inmigrate', 'finish-migrate', 'postmigrate', 'colo'];
 /** A QEMU at either end of a migration has its images inactive: it may write neither to them nor to any target. */
 export function findMigration({ machine: { state = '' } }: Scene): PlanFinding[] {
   if (!STATES.includes(state)) return [];
-  const message = `QEMU is one end of a migration (${state}) and may not write to any image until that is done; back up the machine where it runs.`;
+  const message =
+    `QEMU is one end of a migration (${state}) and may not write to ` +
+    'any image until that is done; back up the machine where it runs.';
   return [{ severity: 'error', code: 'migrating', message }];
 }

@@ -22,7 +22,9 @@ export async function checkPermission(
   if (permission === 'no')
     return [about(disk, 'error', code, `${who} may not ${what}; grant it that, or choose another target.`)];
   if (permission === 'unlikely') {
-    const message = `by its owner and mode, ${who} may not ${what}; unless an access control list grants it, the backup will be refused.`;
+    const message =
+      `by its owner and mode, ${who} may not ${what}; ` +
+      'unless an access control list grants it, the backup will be refused.';
     return [about(disk, 'warning', code, message)];
   }
   return [];

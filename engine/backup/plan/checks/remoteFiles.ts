@@ -6,7 +6,8 @@ export function tellRemote(): PlanFinding {
     severity: 'warning',
     code: 'not-checked',
     message:
-      'QEMU is reached over TCP, so its files cannot be looked at from here: whether the targets’ folders and devices ' +
+      'QEMU is reached over TCP, so its files cannot be looked at from here: ' +
+      'whether the targets’ folders and devices ' +
       'exist, are free, large enough and may be written to is left to QEMU, which refuses existing files.',
   };
 }
@@ -17,7 +18,8 @@ export function tellUnknownQemu(): PlanFinding {
     severity: 'warning',
     code: 'qemu-unknown',
     message:
-      'It cannot be told which process QEMU is (a container, or a forwarded socket?), so whether its user may write to ' +
+      'It cannot be told which process QEMU is (a container, ' +
+      'or a forwarded socket?), so whether its user may write to ' +
       'the targets was not checked; QEMU refuses what it may not.',
   };
 }

@@ -43,7 +43,9 @@ async function findUses(
   });
   const writer = await deviceWriter(found, scene.qemu?.pid);
   if (writer !== undefined) {
-    const message = `the process ${describeProcess(writer)} has the device "${file}" open to write to it; end it, or choose another device.`;
+    const message =
+      `the process ${describeProcess(writer)} has the device "${file}" ` +
+      'open to write to it; end it, or choose another device.';
     findings.push(about(disk, 'error', 'device-busy', message));
   }
   if (findings.length === 0 && device.partitions.length > 0) {

@@ -50,7 +50,9 @@ export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFi
     return error('folder-missing', `"${folder}" is not a folder; choose another target.`);
   const kernel = await kernelFileSystem(folder);
   if (kernel !== undefined) {
-    const message = `the folder "${folder}" of its target belongs to the kernel (${kernel}), and no file can be made in it; choose another target.`;
+    const message =
+      `the folder "${folder}" of its target belongs to the kernel (${kernel}), ` +
+      'and no file can be made in it; choose another target.';
     return error('no-files-there', message);
   }
   const name = await checkName(disk);

@@ -18,6 +18,8 @@ export async function checkName(disk: PlannedDisk): Promise<PlanFinding[]> {
   if (!(await isTooLong(writtenTo))) return [];
   const bytes = (file: string) => Buffer.byteLength(path.posix.basename(file));
   const meanwhile = writtenTo === target ? '' : `, and ${bytes(writtenTo)} while it is written`;
-  const message = `the name of its target has ${bytes(target)} bytes${meanwhile}, which is more than the file system of "${path.posix.dirname(target)}" takes; choose a shorter one.`;
+  const message =
+    `the name of its target has ${bytes(target)} bytes${meanwhile}, which is more than ` +
+    `the file system of "${path.posix.dirname(target)}" takes; choose a shorter one.`;
   return [about(disk, 'error', 'name-too-long', message)];
 }
