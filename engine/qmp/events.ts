@@ -93,6 +93,8 @@ export type QmpEvent = KnownEvent | OtherEvent;
  * watch over a running backup, and the state of every job can be asked for.
  */
 export function readEvent(message: unknown): QmpEvent | undefined {
+  // Most messages are replies, and to hold one against each event takes longer than to read it.
+  if (typeof message !== 'object' || message === null || !('event' in message)) return undefined;
   const listed = v.safeParse(knownEvent, message);
   if (listed.success) {
     return listed.output;

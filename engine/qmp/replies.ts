@@ -61,10 +61,10 @@ const imageFields = v.looseObject({
 /** An image (QEMU's ImageInfo), with those below it; the latter are left out of a flat answer. */
 export type BlockImage = v.InferOutput<typeof imageFields> & { 'backing-image'?: BlockImage | undefined };
 
-const image: v.GenericSchema<unknown, BlockImage> = v.intersect([
-  imageFields,
-  v.looseObject({ 'backing-image': v.optional(v.lazy(() => image)) }),
-]);
+const image: v.GenericSchema<unknown, BlockImage> = v.looseObject({
+  ...imageFields.entries,
+  'backing-image': v.optional(v.lazy(() => image)),
+});
 
 export const dirtyBitmap = v.looseObject({
   name: v.optional(v.string()),

@@ -66,6 +66,23 @@ for (const [name, text, message] of broken) {
   });
 }
 
+for (const [name, space, end] of [
+  ['on one line', undefined, '\r\n'],
+  ['on one line without its end', undefined, ''],
+  ['on many lines', 1, '\n'],
+] as const) {
+  test(`a long message ${name} is taken as a whole, and what follows it too`, () => {
+    const long = { return: Array.from({ length: 3000 }, (_, id) => ({ id, name: `ä"}${id}` })) };
+    const bytes = Buffer.from(`${JSON.stringify(long, undefined, space)}${end}{"id":1}`);
+    for (const size of [20_000, 4096, bytes.length]) {
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      );
+      assert.deepEqual(feed(new JsonFraming(), ...chunks), [long, { id: 1 }]);
+    }
+  });
+}
+
 test('messages in front of garbage still count', () => {
   const stream = new JsonFraming().push(Buffer.from('{"a":1} oops'));
   assert.deepEqual(stream.next().value, { a: 1 });
