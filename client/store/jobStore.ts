@@ -1,4 +1,4 @@
-import type { Checkpoint, DiskProgress, RunSnapshot } from '../../engine';
+import type { Checkpoint, DiskProgress, QmpConnectError, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import type { Exposure } from '../connections/exposure';
 import type { CheckpointNode, CheckpointsNode } from './checkpointNodes';
@@ -47,10 +47,11 @@ export interface MachineDrive {
  * - `missing`: there is no such socket
  * - `refused`: nothing listens: the machine is not running
  * - `denied`: this user may not open the socket
- * - `failed`: anything else; `message` says what
+ * - `failed`: anything else; `reason` says what in a word, where there is one, and `message` in a sentence
  */
 export interface LookFailure {
   kind: 'busy' | 'missing' | 'refused' | 'denied' | 'failed';
+  reason?: Extract<QmpConnectError['reason'], 'not-qmp' | 'closed' | 'timeout'>;
   message: string;
 }
 

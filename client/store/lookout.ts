@@ -61,6 +61,7 @@ function failure(error: unknown): LookFailure {
     case 'not-qmp':
     case 'closed':
     case 'timeout':
+      return { kind: 'failed', reason: error.reason, message };
     case 'unreachable':
       return { kind: 'failed', message };
   }

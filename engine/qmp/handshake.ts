@@ -103,7 +103,8 @@ function connectError(where: string, error: unknown): unknown {
   }
   return new QmpConnectError(
     'closed',
-    `${where} closed the connection before the session began: QEMU is ending; look whether it still runs.`,
+    `${where} closed the connection before the session began: QEMU is ending, or what listens there is no QMP ` +
+      'monitor. Look whether the machine still runs, and whether this is the socket of its monitor.',
     { cause: error },
   );
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient, readDefinition } from '../../engine';
@@ -172,6 +173,26 @@ describe('Getting connected', () => {
       await other.close();
     }
     await waitForRow('connection', 'connected', ({ abilities }) => /connected/.test(abilities));
+  });
+
+  it('says of what is no QMP monitor what it does instead', async () => {
+    await executeCommand('domainbackup.backups.focus');
+    for (const [speaks, description, why] of [
+      [false, 'closes the connection', /or what listens there is no QMP monitor/],
+      [true, 'not a QMP monitor', /does not speak QMP/],
+    ] as const) {
+      const socket = path.join(folder, `other-${String(speaks)}`);
+      const server = createServer((peer) => (speaks ? peer.write('SSH-2.0-other\r\n') : peer.destroy()));
+      server.listen(socket);
+      try {
+        await setConnections({ name: 'vm', socket });
+        const row = await waitForRow('connection', 'failed', ({ abilities }) => /failed/.test(abilities));
+        assert.equal(row.description, description);
+        assert.match(row.tooltip, why);
+      } finally {
+        server.close();
+      }
+    }
   });
 
   it('sees a machine end and start again by itself, and at once when it is asked to', async () => {

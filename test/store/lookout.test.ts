@@ -172,19 +172,22 @@ test('a connection that is added while someone watches is looked at, those known
   assert.equal(looks.length, 2);
 });
 
-for (const [reason, kind] of [
-  ['busy', 'busy'],
-  ['missing', 'missing'],
-  ['refused', 'refused'],
-  ['denied', 'denied'],
-  ['not-qmp', 'failed'],
+for (const [reason, state] of [
+  ['busy', { kind: 'busy' }],
+  ['missing', { kind: 'missing' }],
+  ['refused', { kind: 'refused' }],
+  ['denied', { kind: 'denied' }],
+  ['not-qmp', { kind: 'failed', reason: 'not-qmp' }],
+  ['closed', { kind: 'failed', reason: 'closed' }],
+  ['timeout', { kind: 'failed', reason: 'timeout' }],
+  ['unreachable', { kind: 'failed' }],
 ] as const) {
-  test(`a look that fails because the socket is ${reason} leaves the connection ${kind}`, async (t) => {
+  test(`a look that fails because the socket is ${reason} leaves the connection ${state.kind}`, async (t) => {
     const { lookout, looks, node } = lookoutFor(t);
     const refresh = lookout.refresh();
     looks[0]!.reject(new QmpConnectError(reason, 'why'));
     await refresh;
-    assert.deepEqual(node.state, { kind, message: 'why' });
+    assert.deepEqual(node.state, { ...state, message: 'why' });
   });
 }
 

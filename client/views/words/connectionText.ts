@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exposure } from '../../connections/exposure';
-import type { ConnectionState } from '../../store/jobStore';
+import type { ConnectionState, LookFailure } from '../../store/jobStore';
 
 /**
  * How a connection stands, in a few words.
@@ -31,6 +31,19 @@ export function connectionText(title: string, state: ConnectionState): string {
     case 'denied':
       return vscode.l10n.t('permission denied');
     case 'failed':
+      return failureText(state.reason);
+  }
+}
+
+function failureText(reason: LookFailure['reason']): string {
+  switch (reason) {
+    case 'not-qmp':
+      return vscode.l10n.t('not a QMP monitor');
+    case 'closed':
+      return vscode.l10n.t('closes the connection');
+    case 'timeout':
+      return vscode.l10n.t('does not answer');
+    case undefined:
       return vscode.l10n.t('cannot connect');
   }
 }
