@@ -1,5 +1,5 @@
 import type { Subscription } from '../store/emitter';
-import { isGoing, type JobStore } from '../store/jobStore';
+import { isGoing, type JobStore, type RunNode } from '../store/jobStore';
 import type { History } from './readHistory';
 
 /** How a {@link HistoryReader} gets at what it needs. */
@@ -10,6 +10,11 @@ export interface HistoryReaderOptions {
   onUnreadable: (sentence: string) => void;
 }
 
+/** A backup whose outcome is not on disk yet: of another program's, that is so for as long as QEMU has jobs of it. */
+function isOpen(run: RunNode): boolean {
+  return isGoing(run) || run.origin === 'elsewhere';
+}
+
 /**
  * Decides when past backups are read: when somebody asks, and, once somebody has, after the end of each backup. Nothing
  * is polled.
@@ -17,7 +22,7 @@ export interface HistoryReaderOptions {
 export class HistoryReader {
   readonly #subscription: Subscription;
   readonly #told = new Set<string>();
-  readonly #going = new Set<string>();
+  #open: ReadonlySet<string> = new Set();
   #reading: Promise<void> | undefined;
   #again: 'no' | 'yes' = 'no';
   #state: 'unread' | 'read' = 'unread';
@@ -77,13 +82,10 @@ export class HistoryReader {
   }
 
   #noteEnds(): void {
-    const before = this.#going.size;
-    const going = new Set(
-      this.store.connections.flatMap(({ runs }) => runs.filter(isGoing)).map(({ snapshot }) => snapshot.run),
-    );
-    const hasEnded = before > 0 && [...this.#going].some((run) => !going.has(run));
-    this.#going.clear();
-    for (const run of going) this.#going.add(run);
+    const runs = this.store.connections.flatMap(({ runs: all }) => all.filter(isOpen));
+    const open = new Set(runs.map(({ snapshot }) => snapshot.run));
+    const hasEnded = [...this.#open].some((run) => !open.has(run));
+    this.#open = open;
     if (hasEnded) void this.refreshIfRead();
   }
 }

@@ -9,6 +9,7 @@ import { filesIn } from '../backup/filesIn';
 import { RECORDED } from '../backup/recorded';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { earlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 import { waitFor } from './support/waitFor';
@@ -59,6 +60,19 @@ describe('Backups that other programs have started', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('of another window are in History at once when they were cancelled here', async () => {
+    await vscode.commands.executeCommand('domainbackup.backups.focus');
+    const file = path.join(folder, 'two.xml');
+    await writeFile(file, twoDisks(folder));
+    const other = await earlierWindow(folder, 'start', file, '--qmp', machine.qmp[1] ?? '', '--speed', '2M');
+    const ended = once(other, 'close');
+    const run = await waitForRow('run', 'running', ({ abilities }) => /\bcancelable\b/.test(abilities));
+    await vscode.commands.executeCommand('domainbackup.cancel', run.node);
+    const past = await waitForRow('past', 'in History', ({ label }) => label === run.label);
+    assert.match(past.description, /^cancelled · full/);
+    await ended;
   });
 
   it('are followed to their end once the command line that started them was killed', async () => {
