@@ -138,11 +138,15 @@ export class JobStore {
 
   /** Takes over what was read of past backups. @param pasts the newest first */
   setHistory(pasts: readonly PastRun[]): void {
+    const isRead = ({ snapshot }: RunNode): boolean => this.history.has(snapshot.run);
+    const before = new Set(this.#connections.flatMap(({ runs }) => runs.filter(isRead)));
     this.history.set(pasts);
+    // What was pruned, its own row does not tell of either.
+    for (const node of this.#connections)
+      node.runs = node.runs.filter((run) => isGoing(run) || isRead(run) || !before.has(run));
     // What a connection was kept for has ended, and is found in History from now on.
     this.#connections = this.#connections.filter(
-      ({ listing, runs }) =>
-        listing === 'configured' || runs.some((run) => isGoing(run) || !this.history.has(run.snapshot.run)),
+      ({ listing, runs }) => listing === 'configured' || runs.some((run) => isGoing(run) || !isRead(run)),
     );
     this.#tell('all');
   }

@@ -117,3 +117,14 @@ test('past backups stay with their machine when that goes away', () => {
   assert.deepEqual(drawn(store.history.of(alpha)), [['1-name']]);
   assert.equal(store.history.of(undefined), undefined);
 });
+
+test('a backup that was pruned has no row of its own either, and one that History never had keeps it', () => {
+  const store = storeOf(past('1-pruned'));
+  const [alpha, beta] = store.connections;
+  assert.ok(alpha && beta);
+  store.addRun(alpha, snapshot('1-pruned', { state: 'completed' }));
+  store.addRun(beta, snapshot('2-unread', { state: 'completed' }));
+  store.setHistory([]);
+  assert.deepEqual(alpha.runs, []);
+  assert.equal(beta.runs.length, 1);
+});
