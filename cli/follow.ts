@@ -5,6 +5,7 @@ import { jsonLines } from './output/jsonLines';
 import { plainLines } from './output/plainLines';
 import { progressBars } from './output/progressBars';
 import type { Beginning, Reporter } from './output/reporter';
+import { shellWord } from './output/shellWord';
 import { complain } from './output/write';
 import { CANCEL_UNANSWERED, tellIfSlow } from './tellIfSlow';
 
@@ -81,5 +82,8 @@ export async function leaveOn(event: Promise<void>, { id }: BackupRun, socket: s
 
 /** The end of the program before that of the backup. */
 export function left(what: string, socket: string): Failure {
-  return new Failure(ExitStatus.unknown, `${what}; follow it with: domainbackup attach --qmp ${socket}`);
+  return new Failure(
+    ExitStatus.unknown,
+    `${what}; follow it with: domainbackup attach --qmp ${shellWord(socket)}`,
+  );
 }

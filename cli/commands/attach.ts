@@ -19,6 +19,7 @@ import { ExitStatus, Failure, gravest } from '../exitStatus';
 import { chooseReporter, follow, leaveOn, showSettled } from '../follow';
 import { Interrupts } from '../interrupts';
 import { isGoing, onlyRun } from '../onlyRun';
+import { shellWord } from '../output/shellWord';
 import { runRecords } from '../records';
 import { sealBackup } from '../sealBackup';
 import { followOptions, type FollowFlags } from '../runOptions';
@@ -72,7 +73,7 @@ async function withOthers(failure: Failure, address: QmpAddress, wanted?: string
       const whose = name === undefined ? '' : ` of ${name}`;
       return (
         `Backup ${run}${whose} was left behind, and was started ` +
-        `through another monitor: domainbackup attach --qmp ${socket}`
+        `through another monitor: domainbackup attach --qmp ${shellWord(socket)}`
       );
     });
   return new Failure(failure.status, [failure.message, ...hints].join('\n'), { cause: failure.cause });

@@ -1,5 +1,6 @@
 import { lossText, type DiskResult, type RunRecord } from '../../engine';
 import { ExitStatus } from '../exitStatus';
+import { shellWord } from '../output/shellWord';
 import { title } from '../output/title';
 import { when } from '../output/when';
 import { complain, say, sayJson } from '../output/write';
@@ -28,7 +29,7 @@ function describe(record: RunRecord): string[] {
   const how =
     state === 'ended'
       ? outcome
-      : `not known to have ended (see: domainbackup attach --qmp ${machine.socket})`;
+      : `not known to have ended (see: domainbackup attach --qmp ${shellWord(machine.socket)})`;
   return [
     `${title(record)} of ${machine.name ?? 'an unnamed machine'}, ${when(startedAt)}${end}: ${how}`,
     ...(error === undefined ? [] : [`  ${error}`]),
@@ -48,6 +49,6 @@ export async function history(options: { json?: true }): Promise<ExitStatus> {
     } else say(...describe(record));
   }
   for (const { file, reason } of unreadable) complain(`${file}: left out, because ${reason}.`);
-  if (records.length === 0 && !options.json) say('No backup has been started here.');
+  if (records.length + unreadable.length === 0 && !options.json) say('No backup has been started here.');
   return ExitStatus.ok;
 }

@@ -10,6 +10,7 @@ import { withClient } from '../connect';
 import { ExitStatus } from '../exitStatus';
 import { isGoing } from '../onlyRun';
 import { runAdvice, runWords } from '../output/runState';
+import { shellWord } from '../output/shellWord';
 import { STATE_WORDS } from '../output/stateWords';
 import { title } from '../output/title';
 import { say, sayJson } from '../output/write';
@@ -27,10 +28,10 @@ function describe({ disk, state, current, total, target, speedLimit, error }: Di
 
 /** Whose run it is where it is not known here, and what is to be done about one that nobody follows any more. */
 function hint(run: RunSnapshot, socket: string): string {
-  if (!isGoing(run)) return ` (to be settled with: domainbackup attach --qmp ${socket})`;
+  if (!isGoing(run)) return ` (to be settled with: domainbackup attach --qmp ${shellWord(socket)})`;
   if (run.origin !== 'foreign') return '';
   return run.state === 'starting'
-    ? ` (by another program; if that is no more, clear it up with: domainbackup cancel --qmp ${socket})`
+    ? ` (by another program; if that is no more, clear it up with: domainbackup cancel --qmp ${shellWord(socket)})`
     : ' (started by another program)';
 }
 

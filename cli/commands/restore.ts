@@ -11,6 +11,7 @@ import {
 import { checkFolder, findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
+import { shellWord } from '../output/shellWord';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
 import { selectImages } from '../selectImages';
@@ -105,7 +106,7 @@ async function find(name: string, options: RestoreCommandOptions, signal: AbortS
     case 'folder':
       throw new Failure(
         ExitStatus.usage,
-        `${name}: is a folder; name one of its runs or images (see: domainbackup list ${name})`,
+        `${name}: is a folder; name one of its runs or images (see: domainbackup list ${shellWord(name)})`,
       );
   }
 }

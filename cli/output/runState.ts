@@ -1,5 +1,6 @@
 import type { DiskProgress, RunSnapshot } from '../../engine';
 import { isGoing } from '../onlyRun';
+import { shellWord } from './shellWord';
 import { adviceFor, GUEST_LEFT, GUEST_PAUSED, isFinishing, STATE_WORDS } from './stateWords';
 
 /** What keeps a disk from going on until somebody does something, the most pressing first. */
@@ -27,7 +28,7 @@ export function runAdvice(run: RunSnapshot, socket: string): string[] {
     const words = adviceFor(disk);
     return words === undefined ? [] : [`${disk.disk}: ${words}`];
   });
-  const command = (name: string) => `domainbackup ${name} --qmp ${socket} ${id}`;
+  const command = (name: string) => `domainbackup ${name} --qmp ${shellWord(socket)} ${id}`;
   const isStopped = disks.some((disk) => disk.state === 'out-of-space' || disk.state === 'io-error');
   const isPaused = disks.some((disk) => disk.state === 'paused');
   const retry = isStopped ? [`Retry with: ${command('resume')}`] : [];
