@@ -1,12 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { reasonOf } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
 
 /** What a shell hands over in place of a file, `<(…)` and its own input, is whatever stands behind it. */
 const HANDED_OVER = /^\/(?:dev\/(?:stdin$|fd\/)|proc\/)/;
@@ -48,8 +43,9 @@ export async function readText(file: string): Promise<string> {
     bytes = await readBytes(file);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new Failure(ExitStatus.usage, `${file}: cannot be read: ${REASONS[code] ?? message}`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing ? 'there is no such file' : reasonOf(error);
+    throw new Failure(ExitStatus.usage, `${file}: cannot be read: ${reason}`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

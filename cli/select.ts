@@ -70,7 +70,9 @@ export async function select(
     for (const folder of names.folder) {
       const { files, copies, refused } = await strayImages(folder, known.catalogue.runs, signal);
       [...files, ...copies].forEach(add);
-      known.refused.push(...refused);
+      // A manifest that cannot be read is told of as one.
+      const isToldOf = (file: string) => known.unreadable.some((one) => one.file === file);
+      known.refused.push(...refused.filter(({ file }) => !isToldOf(file)));
       if (files.length + copies.length + refused.length === 0 && !tells(folder, known)) empty.push(folder);
     }
   }

@@ -1,5 +1,5 @@
 import { chainsOf, lackOf, strayImages, type Catalogue, type CatalogueRun, type Lack } from '../../engine';
-import { describeUnreadable, openCatalogue, openFolders } from '../catalogue';
+import { describeUnreadable, noManifest, openCatalogue, openFolders } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { chainLines } from '../output/runLines';
 import { complain, say, sayJson } from '../output/write';
@@ -39,7 +39,7 @@ export async function list(folders: string[], options: { json?: true }): Promise
     for (const run of catalogue.runs) sayJson(runAsJson(run, lacks.get(run)));
     for (const file of alone) sayJson({ file, manifest: 'none' });
   } else {
-    if (catalogue.runs.length === 0) say('No manifest of a backup is here.');
+    if (catalogue.runs.length === 0) say(`${noManifest(catalogue)}.`);
     else say(...chainLines(chainsOf(catalogue), lacks));
     if (alone.length > 0)
       say(

@@ -9,7 +9,7 @@ import {
   type PrunePlan,
   type PruneResult,
 } from '../../engine';
-import { isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
+import { describeUnreadable, isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { planAsJson, sayPlan, type PruneIntent } from '../output/prunePlan';
@@ -74,6 +74,8 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
     const { keep, olderThan } = options;
     // What builds on a backup in this folder may lie in any other.
     const catalogue = await openCatalogue(options, signal, [folder]);
+    // Its backup is neither removed nor counted.
+    complain(...catalogue.unreadable.filter(({ file }) => isInside(folder, file)).map(describeUnreadable));
     const { catalog = [] } = options;
     const needs = () =>
       readNeeds(catalogue, { records: runRecords(), folders: [folder, ...catalog], signal });

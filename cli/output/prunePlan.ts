@@ -6,6 +6,7 @@ import {
   type KeptRun,
   type PrunePlan,
 } from '../../engine';
+import { noManifest } from '../catalogue';
 import { when } from './when';
 import { say } from './write';
 
@@ -71,7 +72,7 @@ export function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneInt
   if (remove.length === 0)
     say(
       keep.length === 0
-        ? 'No manifest of a backup is here, and only what one tells of is removed.'
+        ? `${noManifest(catalogue)}, and only what one tells of is removed.`
         : 'Nothing is to be removed.',
     );
   else if (!options.yes)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { DAY, idOf, NOW, writeSpread } from '../archive/written';
+import { DAY, idOf, NOW, write, writeSpread } from '../archive/written';
 import { folderFor } from '../backup/support';
 import { asNobody } from './asNobody';
 import { jsonLines } from './support';
@@ -44,4 +44,23 @@ test('what a user may not read is not called damaged, nor advised to be moved aw
   // What is damaged as well is damaged.
   await appendFile(fileOf(runs[0], 'vdb'), 'more');
   assert.match((await asNobody(t, 'verify', folder)).stdout, new RegExp(`^${runs[0]}: DAMAGED\n`));
+});
+
+test('a manifest that a user may not read is named once by each command, and not said to be none', async (t) => {
+  const folder = await folderFor(t);
+  await chmod(folder, 0o755);
+  const run = idOf(NOW - DAY, 1);
+  await write(folder, { run, machine: 'a', age: DAY, outcome: 'completed' });
+  const manifest = path.join(folder, `${run}.domainbackup.json`);
+  await chmod(manifest, 0o600);
+  const denied = `"${manifest}" is no manifest that can be read: permission is denied.\n`;
+  const listed = await asNobody(t, 'list', folder);
+  assert.deepEqual([listed.stdout, listed.stderr], ['No manifest that can be read is here.\n', denied]);
+  const pruned = await asNobody(t, 'prune', folder, '--keep', '1');
+  assert.match(
+    pruned.stdout,
+    /^No manifest that can be read is here, and only what one tells of is removed\.\n/,
+  );
+  assert.equal(pruned.stderr, denied);
+  assert.equal((await asNobody(t, 'verify', folder)).stderr.split(manifest).length, 2);
 });
