@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { apart, partContents, partEntries } from './lib/apart.mjs';
+import { asFunction, writeCode } from './lib/codeCache.mjs';
 import { filesIn } from './lib/files.mjs';
 import { lazyXRegExp } from './lib/lazyXRegExp.mjs';
 import { workers } from './lib/workers.mjs';
@@ -93,11 +94,14 @@ export async function buildProduct() {
     build({ ...product, entryPoints: ['server/server.ts'], outfile: 'dist/server.js' }),
     build({
       ...product,
-      entryPoints: ['cli/main.ts'],
+      sourcemap: false,
+      entryPoints: ['cli/launch.ts'],
       outfile: 'dist/cli.js',
       banner: { js: '#!/usr/bin/env node' },
     }),
+    build({ ...product, ...asFunction, entryPoints: ['cli/main.ts'], outfile: 'dist/cliProgram.js' }),
   ]);
+  await writeCode(inProject('dist/cliProgram.js'), inProject('dist/cliProgram.code'));
   await chmod(inProject('dist/cli.js'), 0o755);
 }
 
@@ -107,8 +111,9 @@ export async function ensureProduct() {
   const inputs = await Promise.all(
     [...sources, 'package.json', 'package-lock.json', 'scripts/build.mjs'].map(changedAt),
   );
-  const bundles = ['extension', ...partEntries.map(({ out }) => out), 'server', 'cli'];
-  const outputs = await Promise.all(bundles.map((name) => changedAt(`dist/${name}.js`)));
+  const bundles = ['extension', ...partEntries.map(({ out }) => out), 'server', 'cli', 'cliProgram'];
+  const files = [...bundles.map((name) => `${name}.js`), 'cliProgram.code'];
+  const outputs = await Promise.all(files.map((name) => changedAt(`dist/${name}`)));
   if (Math.max(...inputs) > Math.min(...outputs)) await buildProduct();
 }
 
