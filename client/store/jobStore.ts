@@ -139,7 +139,8 @@ export class JobStore {
   /** Takes over what was read of past backups. @param pasts the newest first */
   setHistory(pasts: readonly PastRun[]): void {
     const isRead = ({ snapshot }: RunNode): boolean => this.history.has(snapshot.run);
-    const before = new Set(this.#connections.flatMap(({ runs }) => runs.filter(isRead)));
+    const isShown = ({ snapshot }: RunNode): boolean => this.history.find(snapshot.run) !== undefined;
+    const before = new Set(this.#connections.flatMap(({ runs }) => runs.filter(isShown)));
     this.history.set(pasts);
     // What was pruned, its own row does not tell of either.
     for (const node of this.#connections)

@@ -62,7 +62,7 @@ test('a connection that was kept for a backup goes once that has ended and is fo
     store.connections.map(({ connection, listing }) => `${connection.name} ${listing}`),
     ['beta configured', 'alpha kept'],
   );
-  store.setHistory([past('r1')]);
+  store.setHistory([past('r1', { outcome: 'open' })]);
   assert.equal(store.connections.length, 2, 'it still goes on');
   store.runChanged(run, snapshot('r1', { state: 'completed' }));
   store.setHistory([]);
