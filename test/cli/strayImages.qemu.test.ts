@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { guest, libraryFor } from '../archive/library';
 import { folderFor, run as tool } from '../backup/support';
+import { setUp } from './setUp';
 import { domainbackup, jsonLines } from './support';
 
 test('verify of a folder looks at each image in it and below, and says which manifests are missing', async (t) => {
@@ -93,4 +94,14 @@ test('verify of a folder looks at each image in it and below, and says which man
     assert.match(nothing.stderr, new RegExp(`^warning: Run ${full} was .*it may have been moved`, 'm'));
     assert.ok(nothing.stderr.endsWith(`${folder}: no backup is here\n`), nothing.stderr);
   });
+});
+
+test('a backup that was removed by hand, and whose names a later one has, is not missed', async (t) => {
+  const { targets, file, socket } = await setUp(t);
+  for (const again of [false, true]) {
+    if (again) for (const name of await readdir(targets)) await rm(path.join(targets, name));
+    assert.equal((await domainbackup(t, 'start', file, '--qmp', socket)).status, 0);
+  }
+  const { status, stdout, stderr } = await domainbackup(t, 'verify', targets);
+  assert.deepEqual([status, stderr], [0, ''], stdout);
 });
