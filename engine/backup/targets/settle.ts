@@ -1,4 +1,4 @@
-import { QmpCommandError, type QmpClient } from '../../qmp';
+import type { QmpClient } from '../../qmp';
 import { groupOutcome } from '../jobs/jobState';
 import { settleBitmaps } from '../checkpoints/runBitmaps';
 import type { QueryNodesOptions } from '../machine/queryNodes';
@@ -9,6 +9,7 @@ import type { Kept } from '../run/keepOutcome';
 import { discard, keepName, publish } from './publish';
 import { existing, type PartialFile, type Remains } from './remains';
 import { HeldFiles } from './heldFiles';
+import { unlessGone } from './unlessGone';
 
 /** What came of clearing up. */
 export interface ClearedUp {
@@ -17,16 +18,6 @@ export interface ClearedUp {
   /** The files that stay of a backup that has not completed, where they were to be kept. */
   stays: readonly PartialFile[];
   checkpoint?: CheckpointResult;
-}
-
-/** What somebody else has removed is removed. */
-async function unlessGone(command: Promise<unknown>): Promise<void> {
-  try {
-    await command;
-  } catch (error) {
-    const isGone = error instanceof QmpCommandError && /Failed to find node|Job not found/.test(error.desc);
-    if (!isGone) throw error;
-  }
 }
 
 async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise<void> {

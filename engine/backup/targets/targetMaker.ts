@@ -8,6 +8,7 @@ import { eachOf } from '../images/eachOf';
 import { incrementMark } from '../names/incrementMark';
 import { createJobId, nodeName, type RunId } from '../names/runId';
 import { queryNodes } from '../machine/queryNodes';
+import { unlessGone } from './unlessGone';
 
 /** So many images are made at once: QEMU mostly waits for the disk meanwhile. */
 const IMAGES_AT_ONCE = 16;
@@ -28,6 +29,8 @@ export class TargetMaker {
   readonly formats: string[] = [];
   /** Files that this run made QEMU create, by the names under which they are written. */
   readonly files: string[] = [];
+  /** What QEMU says of a file that does not exist, by the folder. */
+  private readonly absences = new Map<string, string | undefined>();
 
   constructor(
     private readonly client: QmpClient,
@@ -115,9 +118,11 @@ export class TargetMaker {
    * that of a name which certainly does not; the words themselves depend on the language of QEMU's host.
    */
   private async refuseExisting({ disk, index, target }: PlannedDisk, signal?: AbortSignal): Promise<void> {
-    // Its name is short: one made of the target's could be too long for the file system.
-    const nowhere = path.posix.join(path.posix.dirname(target.path), `${this.run}.absent`);
-    const absent = (await this.probe(index, nowhere))?.replaceAll(nowhere, '');
+    const folder = path.posix.dirname(target.path);
+    const absent = this.absences.has(folder)
+      ? this.absences.get(folder)
+      : await this.probeAbsence(index, folder);
+    this.absences.set(folder, absent);
     for (const file of new Set([target.path, target.writtenTo])) {
       signal?.throwIfAborted();
       const refusal = await this.probe(index, file);
@@ -128,6 +133,13 @@ export class TargetMaker {
       if (refusal.replaceAll(file, '') !== absent)
         throw new RunError(`Disk "${disk}": QEMU cannot look at "${file}": ${refusal}.`);
     }
+  }
+
+  /** What QEMU says of a file that certainly does not exist, but for its name. */
+  private async probeAbsence(index: number, folder: string): Promise<string | undefined> {
+    // Its name is short: one made of the target's could be too long for the file system.
+    const nowhere = path.posix.join(folder, `${this.run}.absent`);
+    return (await this.probe(index, nowhere))?.replaceAll(nowhere, '');
   }
 
   /** What QEMU says when it cannot open a file for reading; `undefined` where it can. */
@@ -173,9 +185,12 @@ export class TargetMaker {
     );
     await this.client.execute('blockdev-create', { 'job-id': id, options });
     await ends.next();
-    const job = (await this.client.execute('query-jobs', {})).find((candidate) => candidate.id === id);
-    if (job === undefined) return;
-    await this.client.execute('job-dismiss', { id });
-    if (job.error !== undefined) throw new QmpCommandError('blockdev-create', 'GenericError', job.error);
+    // QEMU answers in order, so the job is read before it is gone; somebody else may have dismissed it.
+    const [jobs] = await Promise.all([
+      this.client.execute('query-jobs', {}),
+      unlessGone(this.client.execute('job-dismiss', { id })),
+    ]);
+    const job = jobs.find((candidate) => candidate.id === id);
+    if (job?.error !== undefined) throw new QmpCommandError('blockdev-create', 'GenericError', job.error);
   }
 }
