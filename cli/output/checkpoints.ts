@@ -17,23 +17,31 @@ const COLUMNS: Column[] = [
   { title: 'RUN', align: 'left' },
 ];
 
-const STATES: Record<BitmapState, string> = {
-  consistent: 'consistent',
-  inconsistent: 'broken: QEMU was killed; delete it, and make a full backup',
-  stopped: 'stopped by somebody; delete it, and make a full backup',
+/** What a bitmap is good for, and why no more. */
+const STATES: Record<BitmapState, { word: string; why?: string }> = {
+  consistent: { word: 'consistent' },
+  inconsistent: { word: 'broken', why: 'QEMU was killed; delete it, and make a full backup' },
+  stopped: { word: 'stopped', why: 'by somebody; delete it, and make a full backup' },
 };
 
-// It may only have been moved, so nobody is told to delete the checkpoint.
-const LOST =
-  'its backup is not whole any more; bring it back, say where it is (--catalog DIR), or make a full backup';
-
 /** What a checkpoint is good for. One that has lost its backup still tells what was written since, to no avail. */
-const stateText = ({ state, lost }: ListedCheckpoint) =>
-  state === 'consistent' && lost !== undefined ? LOST : STATES[state];
+const stateWord = ({ state, lost }: ListedCheckpoint) =>
+  state === 'consistent' && lost !== undefined ? 'backup lost' : STATES[state].word;
 
-/** Why checkpoints have no backup any more, a line each. */
-const reasons = (checkpoints: readonly ListedCheckpoint[]) =>
-  checkpoints.flatMap(({ name, lost }) => (lost === undefined ? [] : [`"${name}": ${lost}`]));
+/** Why nothing can start from a checkpoint any more, and what to do; nothing where something can. */
+function reasons({ name, state, lost }: ListedCheckpoint): string[] {
+  const { word, why } = STATES[state];
+  return [
+    ...(why === undefined ? [] : [`"${name}" is ${word}: ${why}.`]),
+    // It may only have been moved, so nobody is told to delete the checkpoint.
+    ...(lost === undefined
+      ? []
+      : [
+          `"${name}": its backup is not whole any more. ${lost} ` +
+            'Bring it back, say where it is (--catalog DIR), or make a full backup.',
+        ]),
+  ];
+}
 
 const written = ({ state, dirty }: CheckpointDisk) => (state === 'consistent' ? formatBytes(dirty) : '?');
 
@@ -42,7 +50,7 @@ function sum({ state, disks }: Checkpoint): string {
   return state === 'consistent' ? formatBytes(disks.reduce((total, { dirty }) => total + dirty, 0)) : '?';
 }
 
-/** A line for each checkpoint, and below them why some have lost their backup. */
+/** A line for each checkpoint, and below them why nothing can start from some any more. */
 export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): string[] {
   const lines = table(
     COLUMNS,
@@ -50,10 +58,10 @@ export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): strin
       const { name, madeAt, disks, run } = checkpoint;
       const made = madeAt === undefined ? '?' : when(madeAt);
       const names = disks.map(({ disk }) => disk).join(', ');
-      return [name, made, sum(checkpoint), names, stateText(checkpoint), run ?? 'of another program'];
+      return [name, made, sum(checkpoint), names, stateWord(checkpoint), run ?? 'of another program'];
     }),
   );
-  return [...lines, ...reasons(checkpoints)];
+  return [...lines, ...checkpoints.flatMap(reasons)];
 }
 
 /** One checkpoint, disk by disk. */
@@ -64,9 +72,11 @@ export function checkpointDetails({ name, madeAt, run, disks, lost }: ListedChec
     ...(lost === undefined ? [] : [`  Its backup is not whole any more: ${lost}`]),
     ...disks.map((disk) => {
       const job = disk.inUse === 'yes' ? ', in use by a job' : '';
+      const { word, why } = STATES[disk.state];
+      const state = why === undefined ? word : `${word}: ${why}`;
       return (
         `  ${disk.disk}: ${written(disk)} written since; ` +
-        `${STATES[disk.state]}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`
+        `${state}${job} (bitmap "${disk.bitmap}" of node ${disk.node})`
       );
     }),
   ];

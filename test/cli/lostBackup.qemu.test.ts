@@ -51,9 +51,12 @@ test('whoever plans, starts or lists is told that a checkpoint has lost its back
   };
   assert.ok(json.warnings.some(({ code }) => code === 'backup-lost'));
   const listed = await cli('checkpoint', 'list');
-  assert.match(listed.stdout, /monday .* its backup is not whole any more; bring it back, say where it is/);
+  assert.match(listed.stdout, /monday .* backup lost +\d/);
   assert.doesNotMatch(listed.stdout, /delete it/);
-  assert.match(listed.stdout, /"monday": No manifest of it is in ".*full" any more\./);
+  assert.match(
+    listed.stdout,
+    /^"monday": its backup is not whole any more\. No manifest of it is in ".*full" any more\. Bring it back, say/m,
+  );
   assert.match((await cli('checkpoint', 'show', 'monday')).stdout, /No manifest of it is in/);
   const [asJson] = jsonLines((await cli('checkpoint', 'list', '--json')).stdout);
   assert.match(String(asJson?.['lost']), /No manifest of it/);
