@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseSpeed, type RunOptions } from '../engine';
+import { parseSpeed, SLOWEST_SPEED, type RunOptions } from '../engine';
 
 /** The settings' section of how backups are run. */
 const section = 'domainbackup.backup';
@@ -27,7 +27,8 @@ export function configuredRunOptions(): Partial<RunOptions> {
   const stallTimeout = milliseconds(settings.get('stallTimeout'));
   const pollInterval = milliseconds(settings.get('pollInterval'));
   return {
-    ...(speed !== undefined && speed > 0 && { speed }),
+    // A number without its suffix would all but stop the backup; where it is set, it is marked.
+    ...(speed !== undefined && speed >= SLOWEST_SPEED && { speed }),
     ...(compress !== undefined && { compress }),
     ...(onError !== undefined && { onError }),
     ...(partial !== undefined && { partial }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { parseSpeed, SLOWEST_SPEED } from '../../engine/speed';
 
 interface Command {
   command: string;
@@ -13,6 +14,7 @@ interface Entry {
   group?: string;
 }
 interface Setting {
+  pattern?: string;
   scope?: string;
   description?: string;
   markdownDescription?: string;
@@ -155,4 +157,12 @@ test('every setting is described and stands in a titled group, and no workspace 
   const ofRuns = Object.keys(settings).filter((name) => name.startsWith('domainbackup.backup.'));
   for (const name of [...ofRuns, 'domainbackup.connections', 'domainbackup.schema'])
     assert.ok(restrictedConfigurations.includes(name), name);
+});
+
+test('the setting of the speed marks what is no speed, and a number that lacks its suffix', () => {
+  const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
+  const pattern = new RegExp(Object.fromEntries(settings)['domainbackup.backup.speed']?.pattern ?? '');
+  for (const text of ['0', ' 8M ', '0.5m', '1.5 GiB/s', '65536'])
+    assert.ok(pattern.test(text) && (text === '0' || (parseSpeed(text) ?? 0) >= SLOWEST_SPEED), text);
+  for (const text of ['', '8', '1024', '0.5', '8T', 'fast', '-1']) assert.ok(!pattern.test(text), text);
 });
