@@ -87,7 +87,7 @@ export async function buildProduct() {
     build({
       ...product,
       target: 'node22',
-      plugins: [partContents(root), ...bundlePlugins],
+      plugins: [partContents, ...bundlePlugins],
       entryPoints: partEntries,
       outdir: 'dist',
     }),

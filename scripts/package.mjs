@@ -10,7 +10,7 @@ import { ensureNodeModules } from './setup/nodeModules.mjs';
 const LIMIT_BYTES = 1_000_000;
 
 /** More means that something is loaded with each window again that was to be loaded late. */
-const LOADED_LIMIT_BYTES = 500_000;
+const LOADED_LIMIT_BYTES = 350_000;
 
 /**
  * Packs dist/ and the data files that .vscodeignore lets through. The bundles hold their dependencies.

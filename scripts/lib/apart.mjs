@@ -1,13 +1,29 @@
+import path from 'node:path';
+import { root } from './paths.mjs';
+
 /**
- * What the extension does not need before there is a document, or a backup to start: of each part, the modules, and what
- * is imported from them.
- * @type {Record<string, Record<string, string[]>>}
+ * What the extension does not need before there is a document, or a backup to start: of each part, its module (one of our
+ * own by its folder, from the root on), and what is imported from it.
+ * @type {Record<string, {module: string, names: string[]}>}
  */
 const parts = {
-  languageClient: { 'vscode-languageclient/node': ['LanguageClient', 'NotificationType0', 'TransportKind'] },
-  salve: {
-    'salve-annos/lib/salve/default_name_resolver': ['DefaultNameResolver'],
-    'salve-annos/lib/salve/json-format/read': ['readTreeFromJSON'],
+  languageClient: {
+    module: 'vscode-languageclient/node',
+    names: ['LanguageClient', 'NotificationType0', 'TransportKind'],
+  },
+  document: {
+    module: './engine/document',
+    names: [
+      'DocumentError',
+      'TextLines',
+      'checkDocument',
+      'dialectOf',
+      'isBackupDocument',
+      'isServedDocument',
+      'parseDocument',
+      'placeOfDisk',
+      'readDefinition',
+    ],
   },
 };
 
@@ -15,67 +31,66 @@ const parts = {
 export const partEntries = Object.keys(parts).map((part) => ({ in: `part:${part}`, out: part }));
 
 /**
- * The code of each part.
- * @param {string} root where its modules are looked for
- * @returns {import('esbuild').Plugin}
+ * The code that gives on what is imported from a part.
+ * @param {string} part
+ * @param {string} from where it comes from
  */
-export const partContents = (root) => ({
+const exportsOf = (part, from) => `export { ${parts[part]?.names.join(', ')} } from ${JSON.stringify(from)};`;
+
+/**
+ * The code of each part.
+ * @type {import('esbuild').Plugin}
+ */
+export const partContents = {
   name: 'part-contents',
   setup(context) {
-    context.onResolve({ filter: /^part:/ }, ({ path }) => ({
-      path: path.slice('part:'.length),
+    context.onResolve({ filter: /^part:/ }, ({ path: entry }) => ({
+      path: entry.slice('part:'.length),
       namespace: 'part',
     }));
     context.onLoad({ filter: /./, namespace: 'part' }, ({ path: part }) => ({
       resolveDir: root,
-      contents: Object.entries(parts[part] ?? {})
-        .map(([module, names]) => `export { ${names.join(', ')} } from ${JSON.stringify(module)};`)
-        .join('\n'),
+      contents: exportsOf(part, parts[part]?.module ?? ''),
     }));
   },
-});
+};
+
+/** Stands in esbuild's message about a value that is imported and not listed above. */
+const HERE = 'scripts/lib/apart.mjs';
 
 /**
  * VS Code's start waits until the extension's code is looked through, some 4 ms for 100 KB, whether or not it is run.
- * So in place of a part's modules there are getters, which load its bundle when the first of their values is used. They
- * are behind an ES module, so that the build refuses an import of a value that is not listed above.
+ * So in place of a part's module there are getters, which load its bundle when the first of its values is used. They
+ * are behind an ES module, so that the build refuses an import of a value that is not listed.
  * @type {import('esbuild').Plugin}
  */
 export const apart = {
   name: 'apart',
   setup(context) {
-    for (const [part, modules] of Object.entries(parts)) {
-      for (const [module, names] of Object.entries(modules)) {
-        // The name of the namespace stands in esbuild's message about a value that is missing.
-        context.onResolve({ filter: new RegExp(`^${module}$`) }, ({ kind }) =>
-          kind === 'import-statement'
-            ? { path: module, namespace: 'scripts/lib/apart.mjs', pluginData: { part, names } }
-            : {
-                errors: [
-                  { text: `"${module}" is loaded late by itself: import it with an import statement` },
-                ],
-              },
-        );
-      }
+    for (const [part, { module }] of Object.entries(parts)) {
+      const isOwn = module.startsWith('.');
+      context.onResolve({ filter: new RegExp(`${path.basename(module)}$`) }, (found) => {
+        const asked = isOwn ? path.resolve(found.resolveDir, found.path) : found.path;
+        if (asked !== (isOwn ? path.join(root, module) : module)) return undefined;
+        if (found.kind === 'import-statement') return { path: part, namespace: HERE };
+        return { errors: [{ text: `${module} is loaded late by itself: it is imported with a statement` }] };
+      });
     }
-    context.onLoad(
-      { filter: /./, namespace: 'scripts/lib/apart.mjs' },
-      ({ pluginData: { part, names } }) => ({
-        contents: `export { ${names.join(', ')} } from ${JSON.stringify(`getters:${part}`)};`,
-      }),
-    );
-    context.onResolve({ filter: /^getters:/ }, ({ path }) => ({
-      path: path.slice('getters:'.length),
+    context.onLoad({ filter: /./, namespace: HERE }, ({ path: part }) => ({
+      contents: exportsOf(part, `getters:${part}`),
+    }));
+    context.onResolve({ filter: /^getters:/ }, ({ path: getters }) => ({
+      path: getters.slice('getters:'.length),
       namespace: 'getters',
     }));
-    context.onResolve({ filter: /./, namespace: 'getters' }, ({ path }) => ({ path, external: true }));
+    context.onResolve({ filter: /./, namespace: 'getters' }, (bundle) => ({
+      path: bundle.path,
+      external: true,
+    }));
     context.onLoad({ filter: /./, namespace: 'getters' }, ({ path: part }) => ({
       contents: `module.exports = {
         __esModule: true,
-        ${Object.values(parts[part] ?? {})
-          .flat()
-          .map((name) => `get ${name}() { return require('./${part}.js').${name}; },`)
-          .join('\n')}
+        ${parts[part]?.names.map((name) => `get ${name}() { return require('./${part}.js').${name}; },`).join('\n')}
       };`,
     }));
   },
