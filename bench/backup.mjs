@@ -1,15 +1,14 @@
 // `npm run bench:backup [-- ROUNDS]`: how long a backup takes, beside other ways to copy the same two disks, what each of
 // QEMU's settings gains, and what watching 50 machines costs. All in one run, in turn; times are medians, ratios medians
 // of the ratios within each round. The machine should have nothing else to do.
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { bootMachine } from '../scripts/throwawayMachine.mjs';
 import { BackupPeers } from './lib/backupPeers.mjs';
 import { inTurn, ratio } from './lib/inTurn.mjs';
 import { statistics } from './lib/measure.mjs';
+import { nodeStart } from './lib/nodeStart.mjs';
 import { tableRow } from './lib/tableRow.mjs';
 import { measureWatching } from './lib/watching.mjs';
 
@@ -114,17 +113,6 @@ async function compareSettings(peers, format) {
     ]);
   }
   console.log();
-}
-
-/** @returns {Promise<number>} in ms */
-async function nodeStart() {
-  const times = [];
-  for (let round = 0; round < 7; round += 1) {
-    const began = performance.now();
-    await promisify(execFile)(process.execPath, ['-e', '0']);
-    times.push(performance.now() - began);
-  }
-  return statistics(times).median;
 }
 
 /** @param {number | undefined} bytes */
