@@ -10,14 +10,18 @@ export interface Hole {
 
 const map = v.array(v.object({ start: v.number(), length: v.number(), data: v.boolean() }));
 
+/** Fewer bytes in holes are read sooner than qemu-img has told where they are. */
+const WORTH_ASKING = 32 * 1024 * 1024;
+
 /**
- * The holes of a file, in order, so that they need not be read. None where nothing is known of any.
+ * The holes of a file, in order, so that they need not be read. None where nothing is known of any,
+ * or they are few.
  * @throws the signal's reason
  */
 export async function holesOf(file: string, signal?: AbortSignal): Promise<Hole[]> {
   const { size, blocks } = await stat(file);
   // The kernel counts in blocks of 512 bytes here, whatever the file system's own blocks are.
-  if (blocks * 512 >= size) return [];
+  if (size - blocks * 512 < WORTH_ASKING) return [];
   const { status, stdout } = await qemuImg(['map', '-f', 'raw', '--output=json', file], { signal });
   if (status !== 0) return [];
   try {
