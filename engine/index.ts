@@ -94,7 +94,7 @@ export { bytesOfKept, verifyKept } from './backup/prune/verifyKept';
 export { prune, type PruneResult } from './backup/prune/prune';
 export { readNeeds } from './backup/prune/partialNeeds';
 export { damageText } from './backup/restore/chainDamage';
-export type { RestoreProgress } from './backup/restore/restoreDisk';
+export type { RestoreProgress } from './backup/restore/copyChain';
 export { planRestore, type LostDisk, type PlannedRestore } from './backup/restore/planRestore';
 export { restoreRun, type RestoredDisk, type RestoreOptions } from './backup/restore/restoreRun';
 export type { DiskSpace } from './backup/plan/spaceNeed';

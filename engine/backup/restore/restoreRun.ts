@@ -2,8 +2,9 @@ import type { Catalogue } from '../catalogue/catalogue';
 import { RestoreError } from '../errors';
 import { newRunId, type RunId } from '../names/runId';
 import type { Damage } from './chainDamage';
+import type { RestoreProgress } from './copyChain';
 import { planRestore, type LostDisk, type PlannedRestore, type RestoreRequest } from './planRestore';
-import { restoreDisk, type RestoreProgress } from './restoreDisk';
+import { restoreDisk } from './restoreDisk';
 
 /** How a run is restored. */
 export interface RestoreOptions extends RestoreRequest {

@@ -1,0 +1,76 @@
+import { RestoreError } from '../errors';
+import { chainName } from '../images/imageChain';
+import { qemuImg } from '../images/qemuImg';
+import type { PlannedRestore } from './planRestore';
+
+/** How far the restore of one disk is. */
+export interface RestoreProgress {
+  disk: string;
+  /** `copying` into the new file, or `comparing` that with the backup. */
+  phase: 'copying' | 'comparing';
+  /** Bytes of the disk that this was done for. */
+  current: number;
+  /** The disk's size in bytes. */
+  total: number;
+}
+
+/** How a disk is copied and compared. */
+export interface CopyOptions {
+  format: 'qcow2' | 'raw';
+  signal: AbortSignal;
+  onProgress: (progress: RestoreProgress) => void;
+}
+
+const watch =
+  (phase: RestoreProgress['phase'], { disk }: PlannedRestore, { onProgress }: CopyOptions) =>
+  (fraction: number) => {
+    const total = disk.virtualSize;
+    onProgress({ disk: disk.disk, phase, current: Math.round(total * fraction), total });
+  };
+
+/**
+ * Copies a chain into a new file, which need not be on the disk then.
+ * @throws {RestoreError} where qemu-img cannot
+ * @throws the signal's reason
+ */
+export async function copyChain(plan: PlannedRestore, written: string, options: CopyOptions): Promise<void> {
+  const { disk, images } = plan;
+  const { format, signal } = options;
+  const onProgress = watch('copying', plan, options);
+  onProgress(0);
+  const work = async (...args: string[]) => {
+    const { status, complaint } = await qemuImg(args, { signal, onProgress });
+    if (status !== 0)
+      throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${complaint}.`, 'failed');
+  };
+  // -W: QEMU writes pieces as they come. -C: the kernel copies where it can. Nobody looks for zeros then, so not where
+  // a device is copied, which does not tell where it holds nothing.
+  const offload = images.some(({ type }) => type === 'block') ? [] : ['-C'];
+  await work('convert', '-p', '-W', ...offload, '-O', format, chainName(images), written);
+  // Of a raw image that was cut short, the rest is zeros, so that the disk is as large as it was.
+  if (images[0].virtualSize < disk.virtualSize)
+    await work('resize', '-q', '-f', format, written, String(disk.virtualSize));
+}
+
+/**
+ * Compares a new file with the chain that it was copied from.
+ * @throws {RestoreError} where they differ, or cannot be compared
+ * @throws the signal's reason
+ */
+export async function compareWithChain(
+  plan: PlannedRestore,
+  written: string,
+  options: CopyOptions,
+): Promise<void> {
+  const { disk, images } = plan;
+  const { format, signal } = options;
+  const restored = chainName([{ file: written, format, type: 'file', virtualSize: disk.virtualSize }]);
+  const onProgress = watch('comparing', plan, options);
+  const compared = await qemuImg(['compare', '-p', chainName(images), restored], { signal, onProgress });
+  if (compared.status === 0) return;
+  const said = compared.stdout.trim().split(/[\r\n]/);
+  throw new RestoreError(
+    `Disk "${disk.disk}" was restored, but is not the same as its backup: ${compared.complaint || said.at(-1)}.`,
+    'failed',
+  );
+}
