@@ -85,7 +85,8 @@ async function carryOut(
   const { signal } = interrupts;
   const completed: string[] = [];
   let run: string | undefined;
-  const work = async (): Promise<ExitStatus> => {
+  const leaving = leave(interrupts, options.qmp);
+  const begin = async () => {
     const leftovers = await settleLeftovers(client, { locality, records });
     completed.push(...leftovers.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
     const plan = await planBackup(client, definition, {
@@ -104,6 +105,10 @@ async function carryOut(
       planned: 'just now',
       onThawed: (freeze) => tellFreeze(freeze, options),
     });
+    return { plan, started };
+  };
+  try {
+    const { plan, started } = await Promise.race([begin(), leaving]);
     const disks = plan.disks.map(({ disk, target, size, copy }) => ({
       disk,
       target: target.path,
@@ -115,13 +120,11 @@ async function carryOut(
     const obey = Promise.race([
       cancelOnInterrupt(started, reporter, interrupts),
       leaveOn(interrupts.hangup, started, options.qmp),
+      leaving,
     ]);
     const status = await follow(started, beginning, reporter, obey);
     if (status === ExitStatus.ok) completed.push(plan.run);
     return status;
-  };
-  try {
-    return await Promise.race([work(), leave(interrupts, options.qmp)]);
   } catch (error) {
     const failure = failureOf(error, interrupts);
     if (failure && options.json) sayEnd(failure, run);
