@@ -33,22 +33,26 @@ export function byDistance(word: string, candidates: readonly string[]): string[
 
 /** How many letters must be inserted, left out, changed or swapped with their neighbour ("optimal string alignment"). */
 export function editDistance(from: string, to: string): number {
+  // One row for each letter of `from`, and one before; the row before last tells of swaps. They change places.
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let current: number[] = [];
   for (let row = 1; row <= from.length; row += 1) {
-    const current = [row];
+    const letter = from.charCodeAt(row - 1);
+    let left = row;
+    current[0] = row;
     for (let column = 1; column <= to.length; column += 1) {
-      const isSame = from[row - 1] === to[column - 1];
-      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      current[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-        isSwapped && row > 1 ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
+      const isSame = letter === to.charCodeAt(column - 1);
+      const changed = (last[column - 1] ?? 0) + (isSame ? 0 : 1);
+      left = Math.min(changed, Math.min(left, last[column] ?? 0) + 1);
+      const isSwapped =
+        row > 1 &&
+        letter === to.charCodeAt(column - 2) &&
+        from.charCodeAt(row - 2) === to.charCodeAt(column - 1);
+      if (isSwapped) left = Math.min(left, (beforeLast[column - 2] ?? 0) + 1);
+      current[column] = left;
     }
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
   return last[to.length] ?? 0;
 }

@@ -18,12 +18,16 @@ export function attributeTag(attribute: XmlAttribute, name: string): readonly [s
   return prefix === '' ? eventName(name) : [attributeNamespace(attribute), localName];
 }
 
-/** Takes an attribute with its value; `refused`: it is half taken, or not at all. */
-export function takeSound(frontier: Frontier, attribute: XmlAttribute): 'taken' | 'refused' {
-  const { name, value } = attribute;
-  if (!value || frontier.take(['attributeName', ...attributeTag(attribute, name.text)]) === 'refused')
-    return 'refused';
-  return frontier.take(['attributeValue', withoutOddSpaces(value.text)]);
+/** Takes an attribute with its value as the schema's `name`, or nothing. */
+export function takeSound(
+  frontier: Frontier,
+  attribute: XmlAttribute,
+  name = attribute.name.text,
+): 'taken' | 'refused' {
+  const { value } = attribute;
+  if (!value) return 'refused';
+  const [namespace, localName] = attributeTag(attribute, name);
+  return frontier.take(['attributeNameAndValue', namespace, localName, withoutOddSpaces(value.text)]);
 }
 
 /**

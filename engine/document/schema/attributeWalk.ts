@@ -19,19 +19,7 @@ const mostGuesses = 8;
 
 /** Takes the attributes of the element that has just been entered, except `left`. Their order means nothing. */
 export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAttribute): void {
-  const attributes = new Map<string, XmlAttribute>();
-  for (const attribute of frame.element.attributes) {
-    const { text } = attribute.name;
-    if (attribute === left || declaresNamespace(text)) continue;
-    if (attributes.size > mostAttributes) {
-      context.extent = 'partial';
-      break;
-    }
-    // A name that is there twice has been reported as not well-formed; which of the values is meant is left open.
-    if (attributes.has(text)) frame.doubled = (frame.doubled ?? new Set()).add(text);
-    else attributes.set(text, attribute);
-  }
-  const given = [...attributes.values()];
+  const given = attributesToTake(context, frame, left);
   const info = context.info(frame.path)?.attributes ?? {};
   if (given.filter(({ name }) => Object.hasOwn(info, name.text)).length < 2) {
     // There is nothing that does not go together.
@@ -42,6 +30,27 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
   if (given.every((attribute) => takeEvery(context, frame, attribute) === 'taken')) return;
   context.frontier = before();
   takeInOrder(context, frame, bestOrder(context, frame, given, takeInOrder));
+}
+
+/** One attribute of each name. */
+function attributesToTake(context: WalkContext, frame: Frame, left?: XmlAttribute): XmlAttribute[] {
+  const own = frame.element.attributes.filter(
+    (attribute) => attribute !== left && !declaresNamespace(attribute.name.text),
+  );
+  // Most elements have one.
+  if (own.length < 2) return own;
+  const attributes = new Map<string, XmlAttribute>();
+  for (const attribute of own) {
+    if (attributes.size > mostAttributes) {
+      context.extent = 'partial';
+      break;
+    }
+    const { text } = attribute.name;
+    // A name that is there twice has been reported as not well-formed; which of the values is meant is left open.
+    if (attributes.has(text)) frame.doubled = (frame.doubled ?? new Set()).add(text);
+    else attributes.set(text, attribute);
+  }
+  return [...attributes.values()];
 }
 
 /** Takes an attribute with its value, or with each that is written for it; `refused`: it is half taken, or not at all. */
@@ -67,16 +76,15 @@ function takeAttribute(
   attribute: XmlAttribute,
   name: string,
 ): 'taken' | 'refused' {
+  const isDoubled = frame.doubled?.has(attribute.name.text) ?? false;
+  if (!isDoubled && takeSound(context.frontier, attribute, name) === 'taken') return 'taken';
   const before = context.frontier.bookmark();
   if (context.frontier.take(['attributeName', ...attributeTag(attribute, name)]) === 'refused')
     return 'refused';
-  const { value } = attribute;
-  if (frame.doubled?.has(attribute.name.text) && takeDoubled(context, frame, attribute) === 'taken')
-    return 'taken';
-  if (value && context.frontier.take(['attributeValue', withoutOddSpaces(value.text)]) === 'taken')
-    return 'taken';
+  if (isDoubled && takeDoubled(context, frame, attribute) === 'taken') return 'taken';
 
   const info = context.info(frame.path)?.attributes[name];
+  const { value } = attribute;
   // A value that is missing or still being typed has been reported as such.
   if (value && value.form !== 'unfinished') {
     const wanted = narrowed(info, context.frontier.possible());

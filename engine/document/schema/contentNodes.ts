@@ -79,7 +79,7 @@ function runsOf(children: readonly XmlNode[]): ContentNode[] {
           index: nodes.length,
         };
         nodes.push(run);
-        starts.set(firstWord(run.content), run);
+        if (run.range.end > run.range.start) starts.set(firstWord(run.content), run);
       }
     }
   }

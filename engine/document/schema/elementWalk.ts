@@ -71,7 +71,7 @@ function reportRefused(
     context.report('foreign-namespace', range, message + expected(possible), possible);
     return undefined;
   }
-  const first = parent?.taken.get(localName);
+  const first = parent?.taken?.get(localName);
   if (first) {
     const message = `element "${text}" is already there${expected(possible)}`;
     const related = [{ range: first.name.range, message: `first "${text}"` }];
@@ -157,7 +157,6 @@ function frameOf(
     path: context.path(parent, tag[1]),
     depth: (parent?.depth ?? 0) + 1,
     guesses: 0,
-    taken: new Map(),
     startTag: isWhole(element) ? 'whole' : 'unfinished',
     content: isUnended ? 'unfinished' : 'whole',
   };
@@ -175,10 +174,10 @@ function enterWithAttribute(
 ): Frontier | undefined {
   // After other children it would have to be told whether these go with the attribute, too: a second walk does, for
   // the outermost element. For each element there would have to be one more.
-  if (parent.taken.size > 0 && (parent.depth > 1 || context.suggested)) return undefined;
+  if (parent.taken && (parent.depth > 1 || context.suggested)) return undefined;
   const found = attributeFor(context, parent, element, tag);
   if (!found) return undefined;
-  if (parent.taken.size > 0) {
+  if (parent.taken) {
     context.suggested = found.lacking;
     return undefined;
   }
@@ -277,7 +276,10 @@ export function endElement(context: WalkContext, frame: Frame, parent: Frame | u
     if (ended === 'refused') return 'stuck';
   }
   context.frontier.settle(depth);
-  if (parent && !parent.taken.has(tag[1])) parent.taken.set(tag[1], frame.element);
+  if (parent) {
+    parent.taken ??= new Map();
+    if (!parent.taken.has(tag[1])) parent.taken.set(tag[1], frame.element);
+  }
   return 'done';
 }
 

@@ -9,6 +9,7 @@ export type SchemaEvent =
   | readonly ['leaveStartTag']
   | readonly ['attributeName', namespace: string, localName: string]
   | readonly ['attributeValue', value: string]
+  | readonly ['attributeNameAndValue', namespace: string, localName: string, value: string]
   | readonly ['text', value: string]
   | readonly ['endTag', namespace: string, localName: string];
 
@@ -27,7 +28,7 @@ export interface PossibleEvents {
  * How many events are replayed at most after one that was refused. A copy of a walker takes a few kilobytes and
  * some time, so that one is kept every so often instead of one per event.
  */
-const checkpointDistance = 100;
+const checkpointDistance = 40;
 
 /**
  * A walker that is as it was before after it has refused an event. salve's own is in no defined state then: it

@@ -20,8 +20,8 @@ export interface Frame {
   doubled?: Set<string>;
   /** Of how many of its attributes it was asked what else they may be meant as. */
   guesses: number;
-  /** The child elements that the schema has taken, the first of each name. */
-  taken: Map<string, XmlElement>;
+  /** The child elements that the schema has taken, the first of each name; absent: none yet. */
+  taken?: Map<string, XmlElement>;
   /**
    * `unfinished`: attributes or content that it lacks are the consequence of something that has been reported or
    * is being typed, and not worth a word.

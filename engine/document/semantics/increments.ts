@@ -50,6 +50,7 @@ export const missingCheckpoints: Rule = (tree) => {
 /** Only some disks being incremental may well be meant, but is easily overlooked. */
 export const partialIncrements: Rule = (tree) => {
   const some = increments(tree);
+  if (some.length === 0) return [];
   const counted = new Set(some);
   const full = tree.disks.filter((disk) => !counted.has(disk) && isFull(disk));
   if (tree.incremental || tree.isOpen || full.length === 0 || missingCheckpoints(tree).length > 0) return [];

@@ -12,11 +12,6 @@ interface Mark {
   ranges: TextRange[];
 }
 
-interface Marks {
-  libvirt: Mark[];
-  rfc: Mark[];
-}
-
 const libvirtDisk = new Set(['backup', 'backupmode', 'incremental', 'exportname', 'exportbitmap']);
 
 /** The schema errors that a mark of the dialect that the schema has not chosen can lead to. */
@@ -38,12 +33,17 @@ export function joinMixedDialects(
   problems: readonly DocumentProblem[],
 ): DocumentProblem[] {
   if (root?.localName !== 'domainbackup' || root.namespace !== '') return [...problems];
-  const { libvirt, rfc } = marksIn(root);
-  const [ofLibvirt, ofRfc] = [libvirt[0], rfc[0]];
-  if (!ofLibvirt || !ofRfc) return [...problems];
+  // A half-typed document may have the marks and no error from them; a schema of the user's may know both dialects.
+  if (!problems.some(({ code }) => consequences.has(code))) return [...problems];
+  const disks = [root, ...children(root, 'disks')].flatMap((list) => children(list, 'disk').filter(isSound));
+  const rfc = rfcMarks(root, disks);
+  const [ofRfc] = rfc;
+  if (!ofRfc) return [...problems];
+  const libvirt = libvirtMarks(root, disks);
+  const [ofLibvirt] = libvirt;
+  if (!ofLibvirt) return [...problems];
   const places = new Set([...libvirt, ...rfc].flatMap(({ ranges }) => ranges));
   const left = problems.filter(({ code, range }) => !(consequences.has(code) && places.has(range)));
-  // A half-typed document may have the marks and no error from them; a schema of the user's may know both dialects.
   if (left.length === problems.length) return left;
   const mixed: DocumentProblem = {
     range: root.name.range,
@@ -60,28 +60,27 @@ export function joinMixedDialects(
   return [mixed, ...left];
 }
 
-function marksIn(root: XmlElement): Marks {
-  const marks: Marks = { libvirt: attributeMarks(root, (name) => name === 'mode'), rfc: [] };
-  for (const name of ['disks', 'server', 'incremental']) {
-    marks.libvirt.push(...elementMarks(root, name, `"${name}"`));
-  }
-  for (const name of ['name', 'description']) marks.rfc.push(...elementMarks(root, name, `"${name}"`));
-  marks.rfc.push(...elementMarks(root, 'disk', `"disk" directly inside "${root.name.text}"`));
-  const lists = children(root, 'disks');
-  for (const list of [root, ...lists]) {
-    for (const disk of children(list, 'disk').filter(isSound)) addDiskMarks(marks, disk);
-  }
-  return marks;
+function libvirtMarks(root: XmlElement, disks: readonly XmlElement[]): Mark[] {
+  return [
+    ...attributeMarks(root, (name) => name === 'mode'),
+    ...['disks', 'server', 'incremental'].flatMap((name) => elementMarks(root, name, `"${name}"`)),
+    ...disks.flatMap((disk) => [
+      ...attributeMarks(disk, (name) => libvirtDisk.has(name)),
+      ...elementMarks(disk, 'driver', '"driver"'),
+      ...elementMarks(disk, 'scratch', '"scratch"'),
+    ]),
+  ];
 }
 
-function addDiskMarks({ libvirt, rfc }: Marks, disk: XmlElement): void {
-  libvirt.push(
-    ...attributeMarks(disk, (name) => libvirtDisk.has(name)),
-    ...elementMarks(disk, 'driver', '"driver"'),
-    ...elementMarks(disk, 'scratch', '"scratch"'),
-  );
-  const target = child(disk, 'target');
-  if (target) rfc.push(...attributeMarks(target, (name) => name === 'format', ' of "target"'));
+function rfcMarks(root: XmlElement, disks: readonly XmlElement[]): Mark[] {
+  return [
+    ...['name', 'description'].flatMap((name) => elementMarks(root, name, `"${name}"`)),
+    ...elementMarks(root, 'disk', `"disk" directly inside "${root.name.text}"`),
+    ...disks.flatMap((disk) => {
+      const target = child(disk, 'target');
+      return target ? attributeMarks(target, (name) => name === 'format', ' of "target"') : [];
+    }),
+  ];
 }
 
 function elementMarks(parent: XmlElement, name: string, words: string): Mark[] {

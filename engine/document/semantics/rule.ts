@@ -17,12 +17,13 @@ export function repetitions<Item>(
   key: (item: Item) => string | undefined,
 ): { first: Item; again: Item }[] {
   const firsts = new Map<string, Item>();
-  return items.flatMap((again) => {
+  const found: { first: Item; again: Item }[] = [];
+  for (const again of items) {
     const name = key(again);
-    if (name === undefined || name === '') return [];
+    if (name === undefined || name === '') continue;
     const first = firsts.get(name);
-    if (first !== undefined) return [{ first, again }];
-    firsts.set(name, again);
-    return [];
-  });
+    if (first === undefined) firsts.set(name, again);
+    else found.push({ first, again });
+  }
+  return found;
 }

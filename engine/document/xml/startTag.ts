@@ -11,7 +11,8 @@ const mostAttributes = 10_000;
 export class StartTagScan {
   readonly element: XmlElement;
   readonly #source: Source;
-  readonly #seen = new Map<string, XmlAttribute>();
+  /** The attributes by name, from the second one on: most elements have one. */
+  #seen?: Map<string, XmlAttribute>;
   /** How many problems there were before it. */
   readonly #before: number;
   #position: number;
@@ -104,11 +105,24 @@ export class StartTagScan {
         `white space is missing before attribute "${name}"`,
       );
     }
-    reportDuplicate(source, attribute, this.#seen);
+    this.#reportDuplicate(attribute);
     element.attributes.push(attribute);
     this.#position = attribute.range.end;
     this.#previous = 'attribute';
     return undefined;
+  }
+
+  #reportDuplicate(attribute: XmlAttribute): void {
+    const { attributes } = this.element;
+    if (attributes.length === 0) return;
+    this.#seen ??= new Map(attributes.map((each) => [each.name.text, each]));
+    const { text, range } = attribute.name;
+    const first = this.#seen.get(text);
+    if (first) {
+      this.#source.report('duplicate-attribute', range, `attribute "${text}" is already there`, {
+        related: [{ range: first.name.range, message: `first "${text}"` }],
+      });
+    } else this.#seen.set(text, attribute);
   }
 }
 
@@ -205,16 +219,6 @@ function junkEnd(text: string, start: number): number {
   const stop = /\/?>|[\s<]|$/g;
   stop.lastIndex = start + 1;
   return stop.exec(text)?.index ?? text.length;
-}
-
-function reportDuplicate(source: Source, attribute: XmlAttribute, seen: Map<string, XmlAttribute>): void {
-  const { text, range } = attribute.name;
-  const first = seen.get(text);
-  if (first) {
-    source.report('duplicate-attribute', range, `attribute "${text}" is already there`, {
-      related: [{ range: first.name.range, message: `first "${text}"` }],
-    });
-  } else seen.set(text, attribute);
 }
 
 function reportUnfinished(source: Source, element: XmlElement, before: number): void {
