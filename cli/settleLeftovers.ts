@@ -1,21 +1,21 @@
-import { BackupError, settleRuns, type QmpClient, type RunResult, type RunSite } from '../engine';
+import { BackupError, settleRuns, type QmpClient, type RunSite, type SettledLeftover } from '../engine';
 import { summarise } from './output/summary';
 import { complain } from './output/write';
 
 /**
  * Settles what earlier programs have left behind on a machine, before something else is done there.
- * @returns what became of those whose program is no more; a backup that has completed has no digests yet
+ * @returns what became of it; a backup that has completed and that is of `us` has no digests yet
  */
-export async function settleLeftovers(client: QmpClient, site: RunSite): Promise<RunResult[]> {
-  const results: RunResult[] = [];
+export async function settleLeftovers(client: QmpClient, site: RunSite): Promise<SettledLeftover[]> {
+  const settled: SettledLeftover[] = [];
   try {
-    for (const { result, owner } of await settleRuns(client, site)) {
-      // A program that is still there records the digests of its own.
-      if (owner === 'us') results.push(result);
+    for (const one of await settleRuns(client, site)) {
+      settled.push(one);
+      const { result, owner } = one;
       complain(
         owner === 'us'
           ? 'An earlier backup of this machine was left behind, and is settled now.'
-          : 'A backup of this machine that another program has started has just ended.',
+          : 'A backup of this machine that another program has started has ended, and is settled now.',
         ...summarise(result),
         ...(result.notices ?? []),
       );
@@ -24,5 +24,5 @@ export async function settleLeftovers(client: QmpClient, site: RunSite): Promise
     if (!(error instanceof BackupError)) throw error;
     complain(error.message);
   }
-  return results;
+  return settled;
 }

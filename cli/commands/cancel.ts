@@ -27,7 +27,7 @@ async function cancelOne(client: QmpClient, run: string, site: RunSite): Promise
 async function cancelAny(client: QmpClient, site: RunSite): Promise<ExitStatus> {
   const left = await settleLeftovers(client, site);
   const runs = await listRuns(client, site.records);
-  if (left.length > 0 && !runs.some(isGoing)) return gravest(left.map(tellEnd));
+  if (left.length > 0 && !runs.some(isGoing)) return gravest(left.map(({ result }) => tellEnd(result)));
   return cancelOne(client, onlyRun(runs), site);
 }
 

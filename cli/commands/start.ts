@@ -88,7 +88,9 @@ async function carryOut(
   const leaving = leave(interrupts, options.qmp);
   const begin = async () => {
     const leftovers = await settleLeftovers(client, { locality, records });
-    completed.push(...leftovers.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
+    // A program that is still there records the digests of its own.
+    const own = leftovers.filter(({ owner }) => owner === 'us').map(({ result }) => result);
+    completed.push(...own.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
     const plan = await planBackup(client, definition, {
       locality,
       signal,

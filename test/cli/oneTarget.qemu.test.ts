@@ -39,7 +39,7 @@ test('of two starts of one document at once, one completes and the other is refu
       ' is being backed up right now; .*',
     ];
     // It may come upon the other one in the moment between the end of its jobs and their outcome on record.
-    const settled = `A backup of this machine that another program .* ended\\.\nBackup ${run} completed\\.\n( {2}vd[ab]: .*\n)+`;
+    const settled = `A backup of this machine that another program .* is settled now\\.\nBackup ${run} completed\\.\n( {2}vd[ab]: .*\n)+`;
     const alone = new RegExp(`^(${settled})?(error: Disk "vd[ab]"(${reasons.join('|')})\\.\n)+$`);
     assert.match(others[0]!.stderr, alone);
     for (const name of await readdir(targets)) await rm(path.join(targets, name));

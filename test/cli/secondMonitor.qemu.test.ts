@@ -30,21 +30,26 @@ test('a run that was started through another monitor of a machine is found throu
   assert.match(anew.stdout, new RegExp(`The outcome of backup ${run} is unknown: The QEMU that answers now`));
 });
 
-test('a start that comes upon the end of a backup whose program is there does not call it left behind', async (t) => {
-  const { file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
-  const running = start(t, 'start', file, '--no-digest', '--qmp', socket);
-  await running.printed(/vda: running/);
-  running.process.kill('SIGSTOP');
-  const client = await connectTo(t, second);
-  const haveEnded = async () =>
-    (await client.execute('query-jobs', {})).every(({ status }) => status === 'concluded');
-  while (!(await haveEnded())) await new Promise((resolve) => setTimeout(resolve, 20));
-  await client.close();
-  const { stderr } = await domainbackup(t, 'start', file, '--qmp', second);
-  assert.match(
-    stderr,
-    /^A backup of this machine that another program has started has just ended\.\nBackup \S+ completed\.\n/,
-  );
-  running.process.kill('SIGCONT');
-  assert.equal((await running.ended).status, 0);
-});
+for (const command of ['start', 'cancel'] as const) {
+  test(`${command} calls no backup left behind that has ended and whose program is still there`, async (t) => {
+    const { file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
+    const running = start(t, 'start', file, '--no-digest', '--qmp', socket);
+    await running.printed(/vda: running/);
+    running.process.kill('SIGSTOP');
+    const client = await connectTo(t, second);
+    const haveEnded = async () =>
+      (await client.execute('query-jobs', {})).every(({ status }) => status === 'concluded');
+    while (!(await haveEnded())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await client.close();
+    const words = command === 'start' ? [command, file] : [command];
+    const { status, stdout, stderr } = await domainbackup(t, ...words, '--qmp', second);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^A backup of this machine that another program has started has ended, and is settled now\.\nBackup \S+ completed\.\n/,
+    );
+    if (command === 'cancel') assert.match(stdout, /^Backup \S+ had already completed\.$/m);
+    running.process.kill('SIGCONT');
+    assert.equal((await running.ended).status, 0);
+  });
+}
