@@ -17,6 +17,14 @@ const cases: [what: string, inputs: string[], expected: string[]][] = [
     ['misplaced-attribute: attribute "name" is not allowed in this "server"; expected tls'],
   ],
   [
+    'a socket under another name, whose transport is not said',
+    [pull('<⟦server⟧ ⟦path⟧="/run/a"/>')],
+    [
+      'missing-attribute: attribute "transport" is missing; expected unix',
+      'unknown-attribute: attribute "path" is not allowed in "server"; expected tls, transport, name, port, socket or fdgroup',
+    ],
+  ],
+  [
     'a port beside a socket, in any order',
     [
       pull('<server ⟦port⟧="1" transport="unix" socket="/x"/>'),

@@ -33,8 +33,16 @@ const cases: [what: string, input: string, expected: string[]][] = [
   ],
   [
     'a misspelled root',
-    '<⟦domaincheckpiont⟧><nam/></domaincheckpiont>'.replace('<nam/>', ''),
+    '<⟦domaincheckpiont⟧></domaincheckpiont>',
     ['unknown-element: element "domaincheckpiont" is not allowed here; expected domaincheckpoint'],
+  ],
+  [
+    'the end of the root in place of its name',
+    '<⟦checkpoint⟧><disks><disk name="vda" ⟦backup⟧="no"/></disks></checkpoint>',
+    [
+      'unknown-element: element "checkpoint" is not allowed here; expected domaincheckpoint',
+      'unknown-attribute: attribute "backup" is not allowed in "disk"; expected checkpoint, bitmap or size',
+    ],
   ],
   [
     'a disk listed twice',

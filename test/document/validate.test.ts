@@ -154,7 +154,9 @@ const cases: [slip: string, input: string, expected: string[]][] = [
   [
     'another root',
     '<⟦domain⟧><disks/></domain>',
-    ['unknown-element: element "domain" is not allowed here; expected domainbackup'],
+    [
+      'unknown-element: element "domain" is not allowed here; expected domainbackup; this is the XML of a machine, not of a backup',
+    ],
   ],
   [
     'a misspelled root',

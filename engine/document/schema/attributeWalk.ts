@@ -153,13 +153,14 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
   if (misspelled !== undefined) takeAttribute(context, frame, attribute, misspelled);
   if (!suited) return;
   // What it is meant as is left open, so that nothing that lacks it is another error.
-  context.frontier.fork(frame.depth, (walker) => [
-    walker,
-    ...takeEach(walker, suited.names, (name) => [
-      ['attributeName', ...eventName(name)],
-      ['attributeValue', withoutOddSpaces(attribute.value?.text ?? '')],
-    ]),
-  ]);
+  const value = withoutOddSpaces(attribute.value?.text ?? '');
+  context.frontier.fork(frame.depth, (walker) => {
+    const taken = takeEach(walker, suited.names, (name) => [
+      ['attributeNameAndValue', ...eventName(name), value],
+    ]);
+    // What the likeliest reading lacks is told.
+    return suited.meant === undefined ? [walker, ...taken] : [...taken, walker];
+  });
 }
 
 /**

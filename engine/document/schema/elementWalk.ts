@@ -9,6 +9,7 @@ import {
   missingElement,
 } from './missing';
 import { eventName } from './recoverableWalker';
+import { otherKind, rootMeant } from './rootName';
 import { nearestOnes } from '../spelling';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { contentWords, expected, listing, narrowed, sampleValues } from './words';
@@ -79,7 +80,8 @@ function reportRefused(
     return undefined;
   }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
-  const message = `element "${text}" is not allowed here${expected(possible)}`;
+  const kind = parent ? '' : otherKind(localName);
+  const message = `element "${text}" is not allowed here${expected(possible)}${kind}`;
   const meant = meantName(context, element, parent, possible);
   const code = isKnown ? 'misplaced-element' : 'unknown-element';
   context.report(code, range, message, possible, meant === undefined ? {} : { meant });
@@ -96,6 +98,7 @@ function meantName(
   const ended = endTag?.name.text ?? name.text;
   if (ended !== name.text && possible.includes(ended)) return ended;
   if (context.schema.names.has(localName)) return undefined;
+  if (!parent) return rootMeant(localName, possible);
   // Of names that are equally near, the one is meant that goes with what the element has.
   const fitting = (candidate: string): number => {
     const info = context.info(context.path(parent, candidate));
@@ -105,7 +108,7 @@ function meantName(
     );
     return known.length + Number(inside);
   };
-  const begun = parent && localName.length >= shortestBeginning;
+  const begun = localName.length >= shortestBeginning;
   const longer = begun ? possible.filter((candidate) => candidate.startsWith(localName)) : [];
   const near = longer.length > 0 ? longer : nearestOnes(localName, possible);
   return near.toSorted((one, other) => fitting(other) - fitting(one))[0];

@@ -3,7 +3,7 @@ import checkpoint from '../../../schemas/domaincheckpoint.rng';
 import type { XmlElement } from '../xml/tree';
 import { LoadedSchema } from './loadedSchema';
 import type { CompiledSchema } from './schema';
-import { nearest } from '../spelling';
+import { rootMeant } from './rootName';
 
 /**
  * The schemas that documents are held against, by the name of the root element. Each is read when it is first
@@ -29,7 +29,7 @@ export class Schemas {
     while (root?.parent) root = root.parent;
     const names = [root?.localName ?? '', root?.endTag?.name.text ?? ''];
     const known = names.find((name) => this.#compiled.has(name));
-    return this.named(known ?? nearest(names[0] ?? '', this.roots) ?? '');
+    return this.named(known ?? rootMeant(names[0] ?? '', this.roots) ?? '');
   }
 
   /** The schema of documents with this root; for any other name that of backup documents. */

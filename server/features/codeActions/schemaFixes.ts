@@ -2,11 +2,13 @@ import * as l10n from '@vscode/l10n';
 import {
   byDistance,
   describeAttribute,
+  describeElement,
   meaningCodes,
   nearest,
   possibleValues,
   type ContentInfo,
   type ProblemCode,
+  type XmlElement,
 } from '../../../engine/document';
 import { describeNewAttribute } from '../skeleton';
 import { freeName } from './freeName';
@@ -15,6 +17,7 @@ import { absolutePaths } from './absolutePath';
 import { fits, otherBranches, otherNames } from './branchFixes';
 import { aboutCheckpoints, attributeAsCheckpoint, elementAsCheckpoint } from './checkpointNames';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
+import { joined } from './joined';
 import { newElements } from './newElement';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
@@ -92,6 +95,10 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const attribute = attributeAt(request);
     if (!attribute) return [];
     const { element, name } = attribute;
+    const kindsOf = (holder: XmlElement, of: string): string =>
+      (describeElement(holder, request.schemas)?.attributes[of]?.datatypes ?? [])
+        .map(({ words }) => words)
+        .join();
     const isNew = (other: string): boolean => element.attributes.every((each) => each.name.text !== other);
     const [twin, ...others] = (request.problem.offers ?? []).filter(isNew);
     // Of several that are possible none is meant.
@@ -99,20 +106,25 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       twin === undefined || others.length > 0
         ? []
         : [fix(l10n.t('Write "{0}"', twin), 'possible', replacement(name.range, twin))];
+    const isOfOneKind = twin !== undefined && kindsOf(element, twin) === kindsOf(element, name.text);
+    const removed = fix(
+      l10n.t('Remove the attribute "{0}"', name.text),
+      'possible',
+      removeAttribute(request.xml.text, attribute),
+    );
     return [
-      ...renamed,
+      ...(isOfOneKind ? renamed : []),
       ...otherBranches(element, attribute, request.schemas),
-      fix(
-        l10n.t('Remove the attribute "{0}"', name.text),
-        'possible',
-        removeAttribute(request.xml.text, attribute),
-      ),
+      uncovering(aboutCheckpoints, removed),
+      // What holds another kind of value is hardly meant.
+      ...(isOfOneKind ? [] : renamed),
     ];
   },
   'misplaced-element': (request) => {
     const element = elementAt(request);
     if (!element) return [];
     return [
+      ...joined(request, element),
       ...otherNames(element, request.problem.offers ?? [], request.schemas),
       ...otherBranches(element, undefined, request.schemas),
       ...removedElement(request, 'possible'),
@@ -190,7 +202,10 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       meant !== undefined
         ? [fix(l10n.t('Did you mean "{0}"?', meant), 'certain', ...renameElement(element, meant))]
         : element.parent
-          ? elementAsCheckpoint(request, element)
+          ? [
+              ...otherNames(element, offers, request.schemas).map((mend) => uncovering('anything', mend)),
+              ...elementAsCheckpoint(request, element),
+            ]
           : offers.map((name) =>
               fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)),
             );

@@ -35,7 +35,10 @@ export function canHide({ title, diagnostics }: CodeAction, hidden: string): boo
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
   if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
-  if (problem === 'unknown-attribute' || problem === 'unknown-element')
+  // Nor what is in an element that has no place, nor in a second one of those that may be there once.
+  if (problem === 'unknown-element' && title.startsWith('Write')) return true;
+  if (problem === 'misplaced-element' && title.startsWith('Join')) return true;
+  if (problem === 'misplaced-attribute' || problem === 'unknown-attribute' || problem === 'unknown-element')
     return title.startsWith('Remove') && hiddenByName.includes(hidden);
   return problem === 'invalid-value' && title.startsWith('Did you mean') && hiddenByValue.includes(hidden);
 }

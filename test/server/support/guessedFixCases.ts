@@ -15,6 +15,24 @@ export const guessedFixCases: FixCase[] = [
     'Did you mean "type"?',
     list('<disk name="vda" type="file"><target file="/a"/><driver type="qcow2"/></disk>'),
   ],
+  [
+    'unknown-element',
+    list(`${toFile('vda', '/a')}<volume name="vdb" type="file"><target file="/b"/></volume>`),
+    'Write "disk"',
+    list(toFile('vda', '/a') + toFile('vdb', '/b')),
+  ],
+  [
+    'misplaced-element',
+    '<domainbackup>\n  <disks>\n    <disk name="vda"/>\n  </disks>\n  <disks>\n    <!-- b -->\n    <disk name="vdb"/>\n  </disks>\n</domainbackup>',
+    'Join it with the first "disks"',
+    '<domainbackup>\n  <disks>\n    <disk name="vda"/>\n    <!-- b -->\n    <disk name="vdb"/>\n  </disks>\n</domainbackup>',
+  ],
+  [
+    'misplaced-attribute',
+    list('<disk name="vda" exportname="x" backupmode="incremental" type="file"/>'),
+    'Remove the attribute "exportname"',
+    list('<disk name="vda" backupmode="incremental" type="file"/>'),
+  ],
   ['unknown-attribute', list('<disk dev="vda"/>'), 'Did you mean "name"?', list('<disk name="vda"/>')],
   [
     'unknown-element',
@@ -82,7 +100,7 @@ export const guessedFixCases: FixCase[] = [
     'Did you mean "full"?',
     list('<disk name="vda" backupmode="full"/><disk name="vdb" incremental="c"/>'),
   ],
-  ['unknown-element', '<backup/>', 'Write "domainbackup"', '<domainbackup/>'],
+  ['unknown-element', '<backup/>', 'Did you mean "domainbackup"?', '<domainbackup/>'],
   [
     'missing-attribute',
     list('<disk name="vda"/><disk/>'),

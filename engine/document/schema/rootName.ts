@@ -1,0 +1,15 @@
+import { nearest } from '../spelling';
+
+/** So many letters of the end of a name are taken for the whole, as `backup` for `domainbackup`. */
+const shortestEnd = 6;
+
+/** The root element that a name is most likely meant as: one that is spelled nearly so, or ends so. */
+export function rootMeant(name: string, roots: readonly string[]): string | undefined {
+  const ended = name.length < shortestEnd ? undefined : roots.find((root) => root.endsWith(name));
+  return nearest(name, roots) ?? ended;
+}
+
+/** What else a document is, told from its root, that is held against a schema for another kind; else empty. */
+export function otherKind(name: string): string {
+  return name === 'domain' ? '; this is the XML of a machine, not of a backup' : '';
+}
