@@ -86,18 +86,25 @@ async function carryOut(
   const completed: string[] = [];
   let run: string | undefined;
   const leaving = leave(interrupts, options.qmp);
-  const begin = async () => {
-    const leftovers = await settleLeftovers(client, { locality, records });
-    // A program that is still there records the digests of its own.
-    const own = leftovers.filter(({ owner }) => owner === 'us').map(({ result }) => result);
-    completed.push(...own.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
-    const plan = await planBackup(client, definition, {
+  const makePlan = () =>
+    planBackup(client, definition, {
       locality,
       signal,
       options: runOptions(options),
       backups,
       ...(checkpoint && { checkpoint }),
     });
+  const begin = async () => {
+    // Both mostly wait for QEMU. A guest agent serves one client at a time, though, and settling may have to thaw.
+    const early = options.guestAgent === undefined ? makePlan().catch(() => undefined) : undefined;
+    const leftovers = await settleLeftovers(client, { locality, records });
+    // A program that is still there records the digests of its own.
+    const own = leftovers.filter(({ owner }) => owner === 'us').map(({ result }) => result);
+    completed.push(...own.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
+    // It must have ended in any case: it asks QEMU for nodes, which nobody may do while targets are made.
+    const planned = await early;
+    // Where something was settled, or stands against the backup, the machine may be another one by now.
+    const plan = planned && leftovers.length === 0 ? planned : await makePlan();
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));
     const started = await startBackup(client, plan, {
