@@ -4,6 +4,7 @@ import { isOutcome } from '../jobs/totals';
 import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
 import { removeStale } from '../records/atomicFile';
+import { isDecided } from '../records/keepRecord';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { awaitCreation } from '../targets/awaitCreation';
@@ -14,7 +15,7 @@ import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endL
 import type { Followed } from './followed';
 import { ofMachine } from './ofMachine';
 import type { RunSite } from './runSite';
-import { hasJobs, isLeft, isOf, standingOf } from './standing';
+import { hasJobs, isLeft, isOf, isWithoutProgram, standingOf } from './standing';
 import { thawGuest } from './thawGuest';
 
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
@@ -88,6 +89,8 @@ async function settleOne(
   if (record.state !== 'ended') {
     const standing = await standingOf(record);
     if (standing === 'starting') return undefined;
+    // Its program may have started it, brought it to its end and ended itself since its record was read.
+    if (isDecided(await site.records.read(record.run))) return undefined;
     if (standing === 'abandoned') {
       const notices = await thawGuest(record);
       return withNotices(await settleAbandoned(client, record, site), notices);
@@ -129,8 +132,8 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     const early = found.find(({ snapshot }) => snapshot.run === run);
     // What a record that was read since calls started may have had no jobs yet when QEMU was asked.
     const inQemu = own || (early && hasJobs(early)) ? early : await findRun(client, run);
-    // Only now: once it has ended, its record no longer tells.
-    const owner = record?.origin === 'ours' && (await isLeft(record)) ? 'us' : 'maybe another';
+    // Its program may have recorded the end, and be about to clear up.
+    const owner = record?.origin === 'ours' && (await isWithoutProgram(record)) ? 'us' : 'maybe another';
     const one = await settleOne(client, inQemu, record, { ...site, records });
     if (one) settled.push({ ...one, owner });
   }

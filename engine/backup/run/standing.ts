@@ -12,9 +12,14 @@ import type { RunRecord } from '../records/runRecord';
  */
 export type Standing = 'starting' | 'abandoned' | 'gone';
 
+/** Whether the program that started a run is no more, or has given it up. */
+export async function isWithoutProgram({ client }: RunRecord): Promise<boolean> {
+  return !client || (await livenessOf(client)) === 'gone';
+}
+
 /** Whether the program that started a run will not finish it any more. */
-export async function isLeft({ state, client }: RunRecord): Promise<boolean> {
-  return state === 'ended' || !client || (await livenessOf(client)) === 'gone';
+export async function isLeft(record: RunRecord): Promise<boolean> {
+  return record.state === 'ended' || (await isWithoutProgram(record));
 }
 
 export async function standingOf(record: RunRecord): Promise<Standing> {
