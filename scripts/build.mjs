@@ -9,6 +9,7 @@ import { apart, partContents, partEntries } from './lib/apart.mjs';
 import { asFunction, writeCode } from './lib/codeCache.mjs';
 import { filesIn } from './lib/files.mjs';
 import { lazyXRegExp } from './lib/lazyXRegExp.mjs';
+import { vscodeOnce } from './lib/vscodeOnce.mjs';
 import { workers } from './lib/workers.mjs';
 import { inProject, root } from './lib/paths.mjs';
 
@@ -80,7 +81,7 @@ export async function buildProduct() {
     build({
       ...product,
       target: 'node22',
-      plugins: [apart, ...bundlePlugins],
+      plugins: [apart, vscodeOnce, ...bundlePlugins],
       entryPoints: ['client/extension.ts'],
       outfile: 'dist/extension.js',
     }),
