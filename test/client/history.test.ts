@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { runAddress } from '../../client/documents/runAddress';
 import { formatBytes } from '../../engine';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
@@ -164,6 +165,11 @@ describe('What earlier windows have left', () => {
       /^Found to be damaged at .*: Disk "vda" of run \S+ \(.*:.*\): ".*full\.qcow2" is no longer what was backed up/m,
     );
     assert.match(marked.spoken, /, completed, damaged, full/);
+    assert.ok(full.node.kind === 'past' && full.children[2]?.node.kind === 'past');
+    const { run, name } = full.children[2].node.past;
+    const report = await vscode.workspace.openTextDocument(runAddress(run, name, 'report'));
+    const found = `Run ${full.node.past.run} (${full.label}): damaged\n  Error: Disk "vda": "${file}" is no longer`;
+    assert.ok(report.getText().includes(found), report.getText());
     const [, first] = marked.children;
     assert.match(
       first?.tooltip ?? '',

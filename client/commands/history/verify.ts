@@ -35,9 +35,13 @@ function reportText(past: PastRun, { runs, bytes }: VerifyReport, store: JobStor
     ...runs.flatMap(({ run, verdict, findings }) => [
       '',
       vscode.l10n.t('Run {0}: {1}', namedRun(run, store), verdictText(verdict)),
-      ...findings.map(({ severity, message }) =>
-        severity === 'error' ? vscode.l10n.t('  Error: {0}', message) : vscode.l10n.t('  Note: {0}', message),
-      ),
+      ...findings.map(({ severity, message }) => {
+        // It stands below the run's own heading.
+        const text = message.replaceAll(` of run ${namedRun(run, store)}`, '');
+        return severity === 'error'
+          ? vscode.l10n.t('  Error: {0}', text)
+          : vscode.l10n.t('  Note: {0}', text);
+      }),
     ]),
     '',
   ]
