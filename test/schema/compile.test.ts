@@ -169,8 +169,8 @@ const datatypes: [name: string, content: string, message: RegExp][] = [
   ],
   [
     'an unclosed class',
-    '<data type="string"><param name="pattern">[</param></data>',
-    /the parameter "pattern"/,
+    '<data type="string"><param name="pattern">[a</param></data>',
+    /the parameter "pattern" cannot be used: "\[a" is no regular expression\./,
   ],
   [
     'parameters that contradict each other',

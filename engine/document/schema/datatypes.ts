@@ -63,12 +63,16 @@ export function bracketed(pattern: string): string {
 }
 
 /** salve puts a place before its messages, which is empty here. */
-function attempt({ line }: RngNode, what: string, check: () => unknown): void {
+function attempt({ line, text }: RngNode, what: string, check: () => unknown): void {
   try {
     check();
   } catch (error) {
     const message = error instanceof Error ? error.message.replace(/^: /, '') : String(error);
-    const reason = `${what} cannot be used: ${message.replaceAll('\n', '; ')}.`;
+    // JavaScript's own message shows what salve has made of the pattern, of `[a` next to nothing.
+    const said = message.startsWith('Invalid regular expression')
+      ? `${JSON.stringify(text.trim())} is no regular expression`
+      : message.replaceAll('\n', '; ');
+    const reason = `${what} cannot be used: ${said}.`;
     throw new SchemaError(reason, { place: { line }, cause: error });
   }
 }

@@ -69,7 +69,8 @@ export function resolveNamespace(source: Source, element: XmlElement, outer: Nam
   for (const { name } of element.attributes) {
     if (!name.text.includes(':')) continue;
     checkName(source, name, scope);
-    checkExpandedName(source, name, scope, seen);
+    // A declaration stands for no other attribute.
+    if (!declaresNamespace(name.text)) checkExpandedName(source, name, scope, seen);
   }
   return scope;
 }
