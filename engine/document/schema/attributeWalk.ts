@@ -34,17 +34,19 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
 
 /** One attribute of each name. */
 function attributesToTake(context: WalkContext, frame: Frame, left?: XmlAttribute): XmlAttribute[] {
-  const own = frame.element.attributes.filter(
-    (attribute) => attribute !== left && !declaresNamespace(attribute.name.text),
-  );
+  const own: XmlAttribute[] = [];
+  for (const attribute of frame.element.attributes) {
+    if (attribute === left || declaresNamespace(attribute.name.text)) continue;
+    if (own.length > mostAttributes) {
+      context.extent = 'partial';
+      break;
+    }
+    own.push(attribute);
+  }
   // Most elements have one.
   if (own.length < 2) return own;
   const attributes = new Map<string, XmlAttribute>();
   for (const attribute of own) {
-    if (attributes.size > mostAttributes) {
-      context.extent = 'partial';
-      break;
-    }
     const { text } = attribute.name;
     // A name that is there twice has been reported as not well-formed; which of the values is meant is left open.
     if (attributes.has(text)) frame.doubled = (frame.doubled ?? new Set()).add(text);
