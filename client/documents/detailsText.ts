@@ -21,9 +21,8 @@ export function detailsText(run: RunNode): string {
 
 /** All that is known of a past run, in the same form. */
 export function pastDetailsText(node: PastRunNode): string {
-  const { name, disks } = node.past;
   return [
-    section(plainText(runTitle(name)), '=', pastRunLines(node)),
-    ...disks.map((disk) => section(plainText(disk.disk), '-', pastDiskLines(disk))),
+    section(plainText(runTitle(node.past.name)), '=', pastRunLines(node)),
+    ...node.disks.map((row) => section(plainText(row.disk.disk), '-', pastDiskLines(row))),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { PastDisk, PastRun } from '../history/pastRun';
 import type { ConnectionNode } from './jobStore';
-import type { Found } from './verdicts';
+import type { Damage, Found } from './verdicts';
 
 /** The past backups of a machine; of those that belong to no configured one where `parent` is absent. */
 export interface HistoryNode {
@@ -29,6 +29,8 @@ export interface Known {
   /** Whether there is such a run, also one that is shown elsewhere. */
   isKnown: (run: string) => boolean;
   found: (past: PastRun) => Found | undefined;
+  /** The damage that is known of one of its disks. */
+  damage: (past: PastRun, disk: string) => Damage | undefined;
 }
 
 /** One disk of a past backup. */
@@ -36,6 +38,8 @@ export interface PastDiskNode {
   readonly kind: 'past-disk';
   readonly parent: PastRunNode;
   readonly disk: PastDisk;
+  /** The damage that was found of it in this window. */
+  readonly damage?: Damage;
 }
 
 /** All that a row of History can stand for. */
@@ -57,7 +61,7 @@ function rootOf(past: PastRun, runs: ReadonlyMap<string, PastRun>): PastRun {
 function nodeOf(
   past: PastRun,
   parent: HistoryNode | PastRunNode,
-  { isKnown, found: findingsOf }: Known,
+  { isKnown, found: findingsOf, damage: damageOf }: Known,
 ): PastRunNode {
   const needed = past.parent?.run;
   const found = findingsOf(past);
@@ -70,7 +74,10 @@ function nodeOf(
     chain: needed === undefined || isKnown(needed) ? 'complete' : 'broken',
     ...(found !== undefined && { found }),
   };
-  node.disks.push(...past.disks.map((disk): PastDiskNode => ({ kind: 'past-disk', parent: node, disk })));
+  for (const disk of past.disks) {
+    const damage = damageOf(past, disk.disk);
+    node.disks.push({ kind: 'past-disk', parent: node, disk, ...(damage && { damage }) });
+  }
   return node;
 }
 

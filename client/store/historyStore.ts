@@ -60,6 +60,7 @@ export class HistoryStore {
     const going = idsOf(this.store.going);
     const shown = idsOf(connections.flatMap(({ runs }) => runs));
     const known = new Map(this.#pasts.map((past) => [past.run, past]));
+    const find = (run: string): PastRun | undefined => known.get(run);
     const groups = new Map<ConnectionNode | undefined, PastRun[]>();
     for (const past of this.#pasts) {
       // What has just ended above is a backup to verify, restore and prune like all others; not what runs, nor what was
@@ -73,7 +74,8 @@ export class HistoryStore {
         owner,
         historyOf(pasts, owner, {
           isKnown: (run) => known.has(run),
-          found: (past) => this.verdicts.of(past, (run) => known.get(run)),
+          found: (past) => this.verdicts.of(past, find),
+          damage: (past, disk) => this.verdicts.ofDisk(past, disk, find),
         }),
       ]),
     );

@@ -15,8 +15,14 @@ export interface FoundDamage {
  * - `sound`: all of it was verified, and is as it was written
  * - `damaged`: its own files are; `builds-on-damaged`: those of a backup that it needs are
  */
-export type Found =
-  { kind: 'sound'; at: number } | { kind: 'damaged' | 'builds-on-damaged'; at: number; message: string };
+export type Found = { kind: 'sound'; at: number } | Damage;
+
+/** The part of it that marks a row. */
+export interface Damage {
+  kind: 'damaged' | 'builds-on-damaged';
+  at: number;
+  message: string;
+}
 
 /** What speaks for no damage of the backup's own: it was found elsewhere, or nobody could look. */
 const ELSEWHERE: readonly VerifyCode[] = [
@@ -28,6 +34,18 @@ const ELSEWHERE: readonly VerifyCode[] = [
 
 /** The key of damage that is about the whole backup; no disk has an empty name. */
 const WHOLE = '';
+
+/** The runs that a backup builds on, the nearest first. */
+function* chainBelow(past: PastRun, find: (run: string) => PastRun | undefined): Generator<string> {
+  // Manifests that were tampered with must not lead in a circle.
+  const passed = new Set([past]);
+  let below = find(past.parent?.run ?? '');
+  while (below !== undefined && !passed.has(below)) {
+    passed.add(below);
+    yield below.run;
+    below = find(below.parent?.run ?? '');
+  }
+}
 
 /** What verifications and restores have found in past backups, for as long as the window is open. Does no I/O. */
 export class Verdicts {
@@ -59,21 +77,24 @@ export class Verdicts {
   of(past: PastRun, find: (run: string) => PastRun | undefined): Found | undefined {
     const [own] = this.#damages.get(past.run)?.values() ?? [];
     if (own !== undefined) return { kind: 'damaged', ...own };
-    const passed = new Set([past]);
-    for (
-      let below = find(past.parent?.run ?? '');
-      below !== undefined;
-      below = find(below.parent?.run ?? '')
-    ) {
-      // Manifests that were tampered with must not lead in a circle.
-      if (passed.has(below)) break;
-      passed.add(below);
-      // Of what it builds on, only the disks count that it holds changes of.
-      for (const [disk, damage] of this.#damages.get(below.run) ?? [])
-        if (disk === WHOLE || past.disks.some((one) => one.disk === disk))
-          return { kind: 'builds-on-damaged', ...damage };
+    // Of what it builds on, only the disks count that it holds changes of.
+    const disks = [WHOLE, ...past.disks.map(({ disk }) => disk)];
+    for (const below of chainBelow(past, find)) {
+      const [damage] = disks.flatMap((disk) => this.#damages.get(below)?.get(disk) ?? []);
+      if (damage !== undefined) return { kind: 'builds-on-damaged', ...damage };
     }
     const sound = this.#sound.get(past.run);
     return sound?.disks === past.disks.length ? { kind: 'sound', at: sound.at } : undefined;
+  }
+
+  /** The damage that is known of one disk of a backup, or of that disk in what it builds on. */
+  ofDisk(past: PastRun, disk: string, find: (run: string) => PastRun | undefined): Damage | undefined {
+    const own = this.#damages.get(past.run)?.get(disk);
+    if (own !== undefined) return { kind: 'damaged', ...own };
+    for (const below of chainBelow(past, find)) {
+      const damage = this.#damages.get(below)?.get(disk);
+      if (damage !== undefined) return { kind: 'builds-on-damaged', ...damage };
+    }
+    return undefined;
   }
 }

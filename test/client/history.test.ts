@@ -165,6 +165,11 @@ describe('What earlier windows have left', () => {
       /^Found to be damaged at .*: Disk "vda" of run \S+ \(.*:.*\): ".*full\.qcow2" is no longer what was backed up/m,
     );
     assert.match(marked.spoken, /, completed, damaged, full/);
+    const disk = marked.children.find(({ node }) => node.kind === 'past-disk');
+    assert.deepEqual([disk?.label, disk?.icon], ['vda', 'warning']);
+    assert.match(disk?.description ?? '', /^damaged · /);
+    assert.match(disk?.tooltip ?? '', /^Found to be damaged at .*full\.qcow2" is no longer/m);
+    assert.match(disk?.spoken ?? '', /^Disk vda, completed, damaged, /);
     assert.ok(full.node.kind === 'past' && full.children[2]?.node.kind === 'past');
     const { run, name } = full.children[2].node.past;
     const report = await vscode.workspace.openTextDocument(runAddress(run, name, 'report'));

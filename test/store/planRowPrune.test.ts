@@ -27,7 +27,11 @@ test('Prune… of a row leaves what another row, or a running backup, builds on,
   const { catalogue, runs } = await readHistory({ records, folders: [folder], logged: new Set() });
   // The increment stands in a row of its own.
   const own = runs.filter(({ run }) => [old, base, inUse, newest].some((one) => one.run === run));
-  const row = historyOf(own, undefined, { isKnown: () => true, found: () => undefined });
+  const row = historyOf(own, undefined, {
+    isKnown: () => true,
+    found: () => undefined,
+    damage: () => undefined,
+  });
   const plan = await planRowPrune(
     catalogue,
     await readNeeds(catalogue, { records, folders: [folder] }),

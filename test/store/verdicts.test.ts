@@ -38,6 +38,14 @@ const sound = (run: string, disks: string[]): VerifiedRun => ({
   findings: [],
 });
 
+/** What marks each disk's row. */
+function marks({ history }: JobStore): Record<string, (string | undefined)[]> {
+  const runs = ['full', 'of-vda', 'of-vdb'];
+  return Object.fromEntries(
+    runs.map((run) => [run, history.find(run)?.disks.map(({ damage }) => damage?.kind) ?? []]),
+  );
+}
+
 function kinds({ history }: JobStore): (string | undefined)[] {
   return ['full', 'of-vda', 'of-vdb'].map((run) => history.find(run)?.found?.kind);
 }
@@ -48,6 +56,11 @@ test('damage of one disk marks what builds on that disk, and is not taken away b
     made.found((verdicts, at) => verdicts.noteVerified(runs, at));
   note(damaged('full', ['vda', 'vdb'], 'target-changed', 'vdb'));
   assert.deepEqual(kinds(made), ['damaged', undefined, 'builds-on-damaged']);
+  assert.deepEqual(marks(made), {
+    full: [undefined, 'damaged'],
+    'of-vda': [undefined],
+    'of-vdb': ['builds-on-damaged'],
+  });
   note(sound('full', ['vda']), sound('of-vda', ['vda']));
   assert.deepEqual(kinds(made), ['damaged', 'sound', 'builds-on-damaged']);
   note(sound('full', ['vdb']), sound('of-vdb', ['vdb']));

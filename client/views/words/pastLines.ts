@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PastDisk, PastRun } from '../../history/pastRun';
+import type { PastRun } from '../../history/pastRun';
 import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
-import type { PastRunNode } from '../../store/historyNodes';
+import type { PastDiskNode, PastRunNode } from '../../store/historyNodes';
 import { foundLine } from './foundText';
 import { lossText, remainsLines } from './lossText';
 import { modeText, outcomeText } from './pastText';
@@ -72,20 +72,11 @@ export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
 }
 
 /** Everything that is known of one disk of a past backup, a line each. */
-export function pastDiskLines({
-  disk,
-  source,
-  target,
-  format,
-  size,
-  copied,
-  onDisk,
-  outcome,
-  error,
-  remains,
-}: PastDisk): string[] {
+export function pastDiskLines({ disk: past, damage }: PastDiskNode): string[] {
+  const { disk, source, target, format, size, copied, onDisk, outcome, error, remains } = past;
   const values: (string | undefined)[] = [
     vscode.l10n.t('Disk {0}: {1}', disk, stateText(outcome)),
+    foundLine(damage),
     ...(outcome === 'unknown' && remains !== undefined ? [] : [error]),
     ...remainsLines([{ disk, ...(remains !== undefined && { remains }) }], outcome),
     vscode.l10n.t('Virtual size {0}', sizeText(size)),
