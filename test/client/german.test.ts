@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { bytesText, rateText, sizeText } from '../../client/views/words/quantities';
+import { bytesText, enteredSpeed, rateText, sizeText } from '../../client/views/words/quantities';
 
 describe('A window in German', () => {
   const language = Object.getOwnPropertyDescriptor(vscode.env, 'language');
@@ -13,5 +13,12 @@ describe('A window in German', () => {
     assert.equal(sizeText(1.5 * 2 ** 20), '1,5 MiB');
     assert.equal(rateText(12.5 * 2 ** 20), '12,5 MiB/s');
     assert.equal(bytesText({ current: 512, total: 1.25 * 2 ** 30 }), '512 B of 1,25 GiB');
+  });
+
+  it('takes a speed as it shows one, and as its settings do', () => {
+    assert.equal(enteredSpeed(rateText(12.5 * 2 ** 20)), 12.5 * 2 ** 20);
+    assert.equal(enteredSpeed('1,5M'), 1.5 * 2 ** 20);
+    assert.equal(enteredSpeed('1.5M'), 1.5 * 2 ** 20);
+    assert.equal(enteredSpeed('1.000,5M'), undefined);
   });
 });

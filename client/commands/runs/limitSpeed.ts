@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { formatBytes, parseSpeed, SLOWEST_SPEED } from '../../../engine';
+import { SLOWEST_SPEED } from '../../../engine';
 import { runTitle } from '../../reporting/runTitle';
 import type { RunNode } from '../../store/jobStore';
-import { rateText } from '../../views/words/quantities';
+import { enteredSpeed, rateText, sizeText } from '../../views/words/quantities';
 import { controlBackup, type ControlParts } from './controlBackup';
 
 function refusal(text: string): string | undefined {
-  const speed = parseSpeed(text);
+  const speed = enteredSpeed(text);
   if (speed === undefined)
     return vscode.l10n.t('Bytes a second, with K, M or G: such as 8M. 0 takes the limit away.');
   if (speed !== 0 && speed < SLOWEST_SPEED)
@@ -16,7 +16,7 @@ function refusal(text: string): string | undefined {
 
 /** `8M`, as the box takes it. */
 function written(speed: number): string {
-  return formatBytes(speed)
+  return sizeText(speed)
     .replace(/ ([KMG])iB$/, '$1')
     .replace(/ B$/, '');
 }
@@ -30,7 +30,7 @@ export async function limitSpeedCommand(parts: ControlParts, run: RunNode): Prom
     value: limit === undefined ? '' : written(limit),
     validateInput: refusal,
   });
-  const speed = answer === undefined ? undefined : parseSpeed(answer);
+  const speed = answer === undefined ? undefined : enteredSpeed(answer);
   if (speed === undefined) return;
   const what = speed === 0 ? 'no speed limit' : `a speed limit of ${speed} bytes a second for each disk`;
   await controlBackup(parts, run, what, (control) => control.setSpeed(speed));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { durationOf, formatBytes, formatPercent, formatRate } from '../../../engine';
+import { durationOf, formatBytes, formatPercent, formatRate, parseSpeed } from '../../../engine';
 
 /** Bytes done, bytes in all, and what is being done. */
 type Progress = Parameters<typeof formatPercent>[0];
@@ -22,6 +22,11 @@ export function sizeText(bytes: number): string {
 /** `12.5 MiB/s`, from bytes a second. */
 export function rateText(bytesPerSecond: number): string {
   return inLanguage(formatRate(bytesPerSecond));
+}
+
+/** A speed that people have entered, also as {@link rateText} shows it. @returns bytes a second; undefined if it is none */
+export function enteredSpeed(text: string): number | undefined {
+  return parseSpeed(text.replace(formatsOfLanguage().decimalMark, '.'));
 }
 
 /** `20 MiB of 48 MiB` */
