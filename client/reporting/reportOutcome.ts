@@ -4,6 +4,7 @@ import type { RunResult } from '../../engine';
 import { showRunPage } from '../documents';
 import { resultLines } from '../logs/runLog';
 import { lossText } from '../views/words/lossText';
+import { failureText } from './failureText';
 import { showMessage, type Severity } from './messages';
 import { revealFile } from './revealFile';
 import { runTitle } from './runTitle';
@@ -65,7 +66,7 @@ function sentence(name: string, machine: string, result: RunResult): [Severity, 
     case 'failed': {
       // Disks that only went down with the failed one carry no news.
       const culprit = disks.find((disk) => disk.outcome === 'failed');
-      const cause = culprit === undefined ? '' : `${culprit.disk}: ${culprit.error ?? culprit.target}`;
+      const cause = culprit === undefined ? '' : failureText(culprit);
       const failed = vscode.l10n.t('Backup "{name}" of {machine} failed. {cause}', { ...values, cause });
       return ['error', [failed, ...staysText(result)].join(' ')];
     }

@@ -85,6 +85,23 @@ describe('A backup that cannot go on', () => {
     await ended;
   });
 
+  it('says where there is no room, and what to do, in the notification that it has failed', async () => {
+    await rm(path.join(full, 'ballast'));
+    await configure({ onError: 'report', speed: '6M' });
+    const ended = executeCommand('domainbackup.start');
+    await waitForRow('run', 'running', has('pausable'));
+    await writeFile(path.join(full, 'ballast'), Buffer.alloc(24 * 1024 * 1024)).catch(() => undefined);
+    const { message } = await person.sees(/failed/);
+    await ended;
+    assert.ok(
+      message.endsWith(
+        `of vm failed. vdb: there is no room left for ${full}/vdb.backup. ` +
+          'Free some space there, then start the backup again.',
+      ),
+      message,
+    );
+  });
+
   it('says that QEMU has paused the machine because of it, and a retry lets both go on', async () => {
     await rm(path.join(full, 'ballast'));
     const image = path.join(folder, 'vda.raw');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { failureText } from '../../client/reporting/failureText';
 import { runTitle } from '../../client/reporting/runTitle';
 import { durationText, tookText } from '../../client/views/words/quantities';
 import { adviceText, guestText, silenceText, stateText } from '../../client/views/words/stateText';
@@ -9,7 +10,7 @@ import {
   silenceWords,
   STATE_WORDS,
 } from '../../cli/output/stateWords';
-import type { DiskProgress, RunSnapshot } from '../../engine';
+import type { DiskProgress, DiskResult, RunSnapshot } from '../../engine';
 
 describe('The words of the extension and of the command line', () => {
   const states = Object.keys(STATE_WORDS) as DiskProgress['state'][];
@@ -39,6 +40,23 @@ describe('The words of the extension and of the command line', () => {
   it('tell how long something took as the two moments that stand beside it do', () => {
     assert.equal(tookText(0, 25_100), '25 s');
     assert.equal(tookText(900, 26_050), '26 s');
+  });
+
+  it('tell of a disk that failed what it is about, and of its target once', () => {
+    const failed = (more: Partial<DiskResult>): string =>
+      failureText({ disk: 'vda', target: '/b/vda', outcome: 'failed', ...more });
+    const broken = 'Input/output error';
+    assert.match(
+      failed({ side: 'source', error: broken }),
+      /^vda could not be read \(Input\/output error\)\. Look /,
+    );
+    assert.match(
+      failed({ side: 'target', error: broken }),
+      /^vda: \/b\/vda could not be written \(Input.*\)\. Look /,
+    );
+    assert.equal(failed({ error: broken }), 'vda → /b/vda: Input/output error');
+    assert.equal(failed({ error: '"/b/vda" is there' }), 'vda: "/b/vda" is there');
+    assert.equal(failed({}), 'vda: /b/vda');
   });
 
   it('tell two backups apart that were started within a minute, and have no name', () => {
