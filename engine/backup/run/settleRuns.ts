@@ -21,9 +21,16 @@ import { thawGuest } from './thawGuest';
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
 const LOOKS = 5;
 
-/** Takes an outcome that QEMU keeps. @param site with the records that the run is in */
-async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun> {
-  const attached = await attachRun(client, run, site);
+/**
+ * Takes an outcome that QEMU keeps; `undefined` where the run's own program has done so since QEMU was asked.
+ * @param site with the records that the run is in
+ */
+async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun | undefined> {
+  const attached = await attachRun(client, run, site).catch(async (error: unknown) => {
+    if (isDecided(await site.records.read(run).catch(() => undefined))) return undefined;
+    throw error;
+  });
+  if (!attached) return undefined;
   const result = await attached.finished;
   await removeHalfWritten(run, site);
   return { result, snapshot: attached.snapshot() };
