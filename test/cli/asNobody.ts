@@ -13,6 +13,7 @@ export async function asNobody(t: TestContext, ...args: string[]): Promise<Ended
   const folder = await folderFor(t);
   const program = path.join(folder, 'cli.js');
   await copyFile(PROGRAM, program);
+  await copyFile(path.join(path.dirname(PROGRAM), 'cliProgram.js'), path.join(folder, 'cliProgram.js'));
   await chmod(folder, 0o755);
   const identity = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
   const command = ['env', `XDG_STATE_HOME=${path.join(folder, 'state')}`, process.execPath, program];
