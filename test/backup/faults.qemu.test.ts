@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackupRun, QmpClient } from '../../engine';
 import { makeDisk } from '../../scripts/throwawayDisk.mjs';
@@ -14,13 +14,12 @@ import {
   assertNothingLeft,
   backupXml,
   bothTo,
+  brokenFileSystem,
   connectTo,
   deviceFor,
   fileDisk,
   fileSystemFor,
   folderFor,
-  mountFor,
-  run,
   setUp,
   startXml,
   TWO_DISKS,
@@ -76,13 +75,6 @@ test('a disk that cannot be read fails with its side and words, and takes the ot
   assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 });
-
-/** A file system whose storage has less room than it believes: what is written to it fails when it is written out. */
-async function brokenFileSystem(t: TestContext): Promise<string> {
-  const device = await deviceFor(t, await fileSystemFor(t, '8m'), '128M');
-  await run('mkfs.ext4', ['-q', '-O', '^has_journal', device]);
-  return mountFor(t, [device]);
-}
 
 test('a target whose storage does not take what QEMU has written is no backup, though its job completed', async (t) => {
   const broken = await brokenFileSystem(t);

@@ -91,6 +91,13 @@ export async function deviceFor(t: TestContext, folder: string, size: string): P
   return device;
 }
 
+/** A file system whose storage has less room than it believes: what is written to it fails when it is written out. */
+export async function brokenFileSystem(t: TestContext): Promise<string> {
+  const device = await deviceFor(t, await fileSystemFor(t, '8m'), '128M');
+  await run('mkfs.ext4', ['-q', '-O', '^has_journal', device]);
+  return mountFor(t, [device]);
+}
+
 export async function connectTo(t: TestContext, socket: string): Promise<QmpClient> {
   const client = await QmpClient.connect(parseQmpAddress(socket));
   t.after(() => client.close());

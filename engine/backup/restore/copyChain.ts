@@ -43,10 +43,9 @@ export async function copyChain(plan: PlannedRestore, written: string, options: 
     if (status !== 0)
       throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${complaint}.`, 'failed');
   };
-  // -W: QEMU writes pieces as they come. -C: the kernel copies where it can. Nobody looks for zeros then, so not where
-  // a device is copied, which does not tell where it holds nothing.
-  const offload = images.some(({ type }) => type === 'block') ? [] : ['-C'];
-  await work('convert', '-p', '-W', ...offload, '-O', format, chainName(images), written);
+  // -W: QEMU writes pieces as they come. Not -C, although the kernel would copy faster: nobody looks for zeros then, and
+  // a disk of zeros that were once written would take all of its size.
+  await work('convert', '-p', '-W', '-O', format, chainName(images), written);
   // Of a raw image that was cut short, the rest is zeros, so that the disk is as large as it was.
   if (images[0].virtualSize < disk.virtualSize)
     await work('resize', '-q', '-f', format, written, String(disk.virtualSize));

@@ -1,10 +1,8 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
 import { DamagedBackupError, RestoreError } from '../errors';
 import { partialPath } from '../names/partialName';
 import type { RunId } from '../names/runId';
-import { syncFolder } from '../records/atomicFile';
-import { publish } from '../targets/publish';
+import { keepName, publish } from '../targets/publish';
 import { damageText, findDamage, type Damage } from './chainDamage';
 import { compareWithChain, copyChain, type CopyOptions } from './copyChain';
 import type { PlannedRestore } from './planRestore';
@@ -73,7 +71,7 @@ export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOpti
     await using handle = await open(written, 'wx', 0o644);
     const accepted = await work(plan, written, handle, options);
     await publish(written, file);
-    await syncFolder(path.dirname(file));
+    await keepName(file);
     return accepted;
   } catch (error) {
     await rm(written, { force: true });
