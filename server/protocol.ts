@@ -65,7 +65,7 @@ export interface ClientOptions {
   answers?: string[];
   /**
    * The server's strings in the client's language, by the English ones, as in `l10n/bundle.l10n.*.json`; absent: they are
-   * shown in English. Problems and documentation are English in any case.
+   * shown in English. Documentation is English in any case.
    */
   strings?: Record<string, string>;
 }

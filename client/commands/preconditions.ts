@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { DocumentError, readDefinition, type BackupDefinition } from '../../engine';
-import { messageOf } from '../reporting/log';
+import { DocumentError, readDefinition, translated, type BackupDefinition } from '../../engine';
 import { showMessage } from '../reporting/messages';
 
 /** Whether machines may be looked at and backups started here; says why not, and where to change it. */
@@ -45,7 +44,7 @@ export async function requireDefinition(document: vscode.TextDocument): Promise<
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     const showProblems = vscode.l10n.t('Show Problems');
-    const choice = await showMessage('error', messageOf(error), showProblems);
+    const choice = await showMessage('error', translated(error.wording, vscode.l10n.t), showProblems);
     if (choice === showProblems) {
       // The Problems panel lists open documents; the command may have been given one that no editor shows.
       await vscode.window.showTextDocument(document);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { checkDocument, parseDocument, TextLines, type Severity } from '../../engine';
+import { checkDocument, parseDocument, TextLines, translated, type Severity } from '../../engine';
 import type { TaskOutput, TaskStatus } from './taskTerminal';
 
 /** As the command line writes it, and the problem matcher reads it. */
@@ -15,8 +15,10 @@ export async function checkTask(files: readonly vscode.Uri[], { say }: TaskOutpu
   for (const file of files) {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     const lines = new TextLines(text);
-    for (const { range, severity, message } of checkDocument(parseDocument(text))) {
+    for (const problem of checkDocument(parseDocument(text))) {
+      const { range, severity } = problem;
       const { line, column } = lines.positionAt(range.start);
+      const message = translated(problem, vscode.l10n.t);
       say(`${file.fsPath}:${line}:${column}: ${words[severity]}: ${message}`);
       if (severity === 'error') status = 1;
     }

@@ -5,6 +5,7 @@ import { validating, type Verdict } from './schema/validator';
 import { checkMeaning } from './semantics/checkMeaning';
 import { joinMixedDialects } from './semantics/mixedDialects';
 import { finish, type Steps } from './task';
+import { say } from './wording';
 import type { XmlDocument } from './xml/tree';
 
 /**
@@ -60,13 +61,16 @@ function listed(
   const more = document.unlisted + Math.max(0, sorted.length - mostProblems);
   const last = sorted[Math.min(sorted.length, mostProblems) - 1];
   if (!last || (more === 0 && extent === 'whole')) return sorted;
-  const count = extent === 'whole' ? `${more} more problems` : 'more problems, which were not looked for';
+  const count =
+    extent === 'whole'
+      ? say('{0} more problems', String(more))
+      : say('more problems, which were not looked for');
   const closing: DocumentProblem = {
     range: last.range,
     // It must not be the only error, nor be lost among warnings.
     severity: 'warning',
     code: 'more-problems',
-    message: `and ${count}; they are shown when there are fewer than ${mostProblems}`,
+    ...say('and {0}; they are shown when there are fewer than {1}', count, String(mostProblems)),
   };
   return [...sorted.slice(0, mostProblems), closing];
 }

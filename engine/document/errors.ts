@@ -1,14 +1,22 @@
 import type { Problem } from './problem';
+import { say, type Wording } from './wording';
 
 /** A document cannot be read, because it has errors. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError';
+  /** What `message` says in English. */
+  readonly wording: Wording;
 
   /** @param problems everything that is wrong, in the order of the text; at least one is an error. */
   constructor(readonly problems: readonly Problem[]) {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const [first] = errors;
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    super(`The document has errors: ${first?.message ?? 'unknown'}${more}`);
+    const told = first ?? 'unknown';
+    const wording =
+      errors.length > 1
+        ? say('The document has errors: {0} (and {1} more)', told, String(errors.length - 1))
+        : say('The document has errors: {0}', told);
+    super(wording.message);
+    this.wording = wording;
   }
 }

@@ -47,4 +47,5 @@ export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/
 export { compileSchema } from './schema/compile';
 export { SchemaError, type SchemaPlace } from './schema/schemaError';
 export { meaningCodes } from './problemCodes';
+export { say, translated, type Wording } from './wording';
 export { byDistance, editDistance, nearest } from './spelling';

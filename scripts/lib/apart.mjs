@@ -23,6 +23,7 @@ const parts = {
       'parseDocument',
       'placeOfDisk',
       'readDefinition',
+      'translated',
     ],
   },
 };

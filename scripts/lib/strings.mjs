@@ -17,24 +17,39 @@ export const files = {
 };
 
 /**
- * Every string that the extension and the language server show, found by the calls of `l10n.t`.
+ * Every string that the extension and the language server show: those of the calls of `l10n.t`, what the checks of
+ * documents `say`, and what the schemas call kinds of values.
  * @returns {Promise<Strings>}
  */
 export async function stringsOfCode() {
-  const rooms = ['client', 'server'].map(async (room) =>
-    (await readdir(room, { recursive: true })).map((name) => path.join(room, name)),
+  const sources = [
+    ...(await readSources('client', '.ts')),
+    ...(await readSources('server', '.ts')),
+    // The engine knows no translations. Its calls have the form of `l10n.t`.
+    ...(await readSources('engine/document', '.ts')).map(
+      (text) => `import * as l10n from '@vscode/l10n';\n${text.replaceAll(/\bsay\(/g, 'l10n.t(')}`,
+    ),
+  ];
+  const asking = sources.filter((text) => text.includes('l10n.t('));
+  const found = await getL10nJson(asking.map((contents) => ({ extension: '.ts', contents })));
+  const strings = Object.entries(found).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value : value.message,
+  ]);
+  const words = (await readSources('schemas', '.rng')).flatMap((text) =>
+    Array.from(text.matchAll(/ db:words="([^"]+)"/g), ([, each = '']) => [each, each]),
   );
-  const names = (await Promise.all(rooms)).flat().filter((name) => name.endsWith('.ts'));
-  const sources = names.map(async (name) => ({
-    extension: /** @type {const} */ ('.ts'),
-    contents: await readFile(name, 'utf8'),
-  }));
-  const found = await getL10nJson(await Promise.all(sources));
-  return Object.fromEntries(
-    Object.entries(found)
-      .map(([key, value]) => [key, typeof value === 'string' ? value : value.message])
-      .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
-  );
+  return Object.fromEntries([...strings, ...words].toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} ending
+ * @returns {Promise<string[]>} what stands in the files below the folder whose names end so
+ */
+async function readSources(folder, ending) {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(ending));
+  return Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
 }
 
 /**

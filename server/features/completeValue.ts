@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
-import { possibleValues, type ContentInfo, type Location, type TextRange } from '../../engine/document';
+import {
+  possibleValues,
+  say,
+  translated,
+  type ContentInfo,
+  type Location,
+  type TextRange,
+} from '../../engine/document';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
 import { machineOffers, namesTaken } from './machineNames';
 import { escapeAttribute } from './xmlText';
@@ -42,7 +49,7 @@ export function contentOffers(
   }));
   // Several data types can share an example, such as the spellings of an IPv6 address.
   const named = datatypes.filter(({ example }) => example !== '');
-  const examples = new Map(named.map(({ example, words }) => [example, words]));
+  const examples = new Map(named.map(({ example, words }) => [example, translated(say(words), l10n.t)]));
   const others = [...examples].map(([value, words]) => ({
     value,
     documentation: [],

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
-import type { DocumentProblem } from '../../engine/document';
+import { translated, type DocumentProblem } from '../../engine/document';
 import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
 import type { ServiceState } from '../serviceState';
@@ -45,15 +46,15 @@ function toDiagnostic(
     severity,
     code: problem.code,
     source: 'domainbackup',
-    message: problem.message,
+    message: translated(problem, l10n.t),
   };
   if (problemsPage !== undefined && abilities.codeDescription === 'supported') {
     diagnostic.codeDescription = { href: problemsPage.replaceAll('{code}', problem.code) };
   }
   if (problem.related !== undefined && abilities.relatedInformation === 'supported') {
-    diagnostic.relatedInformation = problem.related.map(({ range, message }) => ({
-      location: { uri: document.text.uri, range: toRange(document, range) },
-      message,
+    diagnostic.relatedInformation = problem.related.map((related) => ({
+      location: { uri: document.text.uri, range: toRange(document, related.range) },
+      message: translated(related, l10n.t),
     }));
   }
   return diagnostic;

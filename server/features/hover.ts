@@ -4,6 +4,8 @@ import {
   describeAttribute,
   describeElement,
   locate,
+  say,
+  translated,
   type ContentInfo,
   type TextRange,
 } from '../../engine/document';
@@ -103,7 +105,7 @@ function explainedValue(content: ContentInfo, written: string | undefined): stri
 
 /** What an attribute or text can hold: one paragraph for each listed value, and one for all data types. */
 function possibleContent({ values, datatypes }: ContentInfo): string[] {
-  const words = [...new Set(datatypes.map((datatype) => datatype.words))];
+  const words = [...new Set(datatypes.map((datatype) => translated(say(datatype.words), l10n.t)))];
   return [
     ...values.map(({ value, documentation }) => `\`${value}\`: ${documentation.join(' ')}`),
     ...(words.length === 0 ? [] : [l10n.t('Value: {0}.', alternatives(words))]),

@@ -148,6 +148,7 @@ describe('A slip is held against what was most likely meant', () => {
       push('<disk name="vda"/></disks><⟦disks⟧><disk name="vdb"/>').replace('<disks>', '<⟦disks⟧>'),
     );
     const [problem] = checkDocument(parseDocument(text));
-    assert.deepEqual(problem?.related, [{ range: ranges[0], message: 'first "disks"' }]);
+    const told = problem?.related?.map(({ range, message }) => ({ range, message }));
+    assert.deepEqual(told, [{ range: ranges[0], message: 'first "disks"' }]);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { nothingOutside } from '../../server/outside';
 import { actingCapabilities } from './support/actionCheck';
-import { withMemoryClient } from './support/memoryClient';
+import { fullCapabilities, withMemoryClient } from './support/memoryClient';
 
 const uri = 'file:///backups/nightly.xml';
 const strings: unknown = JSON.parse(readFileSync('l10n/bundle.l10n.de.json', 'utf8'));
@@ -19,7 +19,7 @@ const strings: unknown = JSON.parse(readFileSync('l10n/bundle.l10n.de.json', 'ut
 // The words of one server are those of the process; the next one that introduces itself sets its own.
 after(() => l10n.config({ contents: {} }));
 
-/** What a server says about a document: its code lenses, fixes, completion and hover. */
+/** What a server says about a document: its problems, code lenses, fixes, completion and hover. */
 async function wordsOf(text: string, options: object): Promise<Record<string, string[]>> {
   const words: Record<string, string[]> = {};
   await withMemoryClient(
@@ -28,6 +28,8 @@ async function wordsOf(text: string, options: object): Promise<Record<string, st
       const { connection } = client;
       const textDocument = { uri };
       const position = { line: 0, character: text.indexOf('name=') + 1 };
+      const { diagnostics } = await client.report((each) => each.uri === uri);
+      words['problems'] = diagnostics.map(({ message }) => (typeof message === 'string' ? message : ''));
       const lenses = await connection.sendRequest(CodeLensRequest.type, { textDocument });
       words['lenses'] = (lenses ?? []).map(({ command }) => command?.title ?? '');
       const actions = await connection.sendRequest(CodeActionRequest.type, {
@@ -57,9 +59,13 @@ async function wordsOf(text: string, options: object): Promise<Record<string, st
 
 const place = '<domainbackup mode="psh"><disks><disk name="vda" backup="noo"/></disks></domainbackup>';
 
-test('code lenses, fixes, hover and whole disks are in the language of the client', async () => {
+test('problems, code lenses, fixes, hover and whole disks are in the language of the client', async () => {
   const german = await wordsOf(place, { strings });
   assert.deepEqual(german, {
+    problems: [
+      'Wert des Attributs „mode“ ist „psh“; erwartet wird push oder pull',
+      'Wert des Attributs „backup“ ist „noo“; erwartet wird no oder yes',
+    ],
     lenses: ['Sicherung starten', 'Prüfen'],
     actions: [
       'Meinten Sie „push“?',
@@ -68,14 +74,70 @@ test('code lenses, fixes, hover and whole disks are in the language of the clien
       '„yes“ schreiben',
       'In das Format von 2017 umwandeln',
     ],
-    hover: ['Wert: a disk target such as vda.'],
+    hover: ['Wert: der Zielname eines Datenträgers, etwa vda.'],
     completion: ['Datenträger in eine Datei', 'Datenträger auf ein Blockgerät', 'ausgenommener Datenträger'],
   });
 });
 
 test('without strings, and with none that are any, everything is English', async () => {
   const english = await wordsOf(place, {});
+  assert.deepEqual(english['problems'], [
+    'value of attribute "mode" is "psh"; expected push or pull',
+    'value of attribute "backup" is "noo"; expected no or yes',
+  ]);
   assert.deepEqual(english['lenses'], ['Start Backup', 'Check']);
   assert.deepEqual(english['completion'], ['disk to a file', 'disk to a block device', 'excluded disk']);
   assert.deepEqual(await wordsOf(place, { strings: { Check: 1 } }), english);
+});
+
+/** Documents, and what a German server says of each, with the places that explain it. */
+const told: [text: string, messages: string[]][] = [
+  [
+    '<domainbackup><disks><disk name="1"/></disks></domainbackup>',
+    ['Wert des Attributs „name“ ist „1“; erwartet wird der Zielname eines Datenträgers, etwa vda'],
+  ],
+  [
+    '<domainbackup><disks><disk name="vda" type="file"><target dev="/a"/></disk></disks></domainbackup>',
+    ['Attribut „dev“ ist in diesem „target“ nicht erlaubt; erwartet wird file'],
+  ],
+  [
+    '<domainbackup mode="pull"><server name="" transport="tcp"/></domainbackup>',
+    [
+      'Wert des Attributs „name“ ist leer; ' +
+        'erwartet wird ein Hostname, eine IPv4-Adresse oder eine IPv6-Adresse',
+    ],
+  ],
+  [
+    '<domainbackup><disks><disk name="vda"/><disk name="vda"/></disks></domainbackup>',
+    ['Datenträger „vda“ ist zweimal aufgeführt', '→ „vda“ steht hier zum ersten Mal'],
+  ],
+  [
+    '<domainbackup mode="push"><disk name="vda"><target file="/a"/></disk></domainbackup>',
+    [
+      'Das Dokument mischt zwei Dialekte: „mode“ gehört zum aktuellen von libvirt, ' +
+        '„disk“ unmittelbar in „domainbackup“ zu dem von 2017; erwartet wird durchgehend einer davon',
+      '→ „mode“ gehört zum aktuellen Dialekt von libvirt',
+      '→ „disk“ unmittelbar in „domainbackup“ gehört zum Dialekt von 2017',
+    ],
+  ],
+];
+
+test('problems and the places that explain them are whole sentences in the language of the client', async () => {
+  await withMemoryClient(
+    async (client) => {
+      for (const [index, [text, messages]] of told.entries()) {
+        const own = `${uri}?${index}`;
+        await client.open(own, text);
+        const { diagnostics } = await client.report((each) => each.uri === own);
+        const said = diagnostics.flatMap(({ message, relatedInformation = [] }) => [
+          message,
+          ...relatedInformation.map((related) => `→ ${related.message}`),
+        ]);
+        assert.deepEqual(said, messages);
+      }
+    },
+    fullCapabilities,
+    nothingOutside,
+    { params: { initializationOptions: { strings } } },
+  );
 });

@@ -9,7 +9,8 @@ import { suitedBy } from './attributeMeant';
 import { eventName } from './recoverableWalker';
 import { nearest } from '../spelling';
 import type { Frame, WalkContext } from './walkContext';
-import { contentWords, expected, narrowed, sampleValues } from './words';
+import { expecting, quoted, say } from '../wording';
+import { contentWords, narrowed, sampleValues } from './words';
 
 /** No element of the schemas has nearly as many; so many more are problems that nobody lists. */
 const mostAttributes = mostProblems;
@@ -90,12 +91,12 @@ function takeAttribute(
   // A value that is missing or still being typed has been reported as such.
   if (value && value.form !== 'unfinished') {
     const wanted = narrowed(info, context.frontier.possible());
-    const given = value.text === '' ? 'empty' : JSON.stringify(value.text);
-    const message = `value of attribute "${attribute.name.text}" is ${given}${expected(contentWords(wanted))}`;
+    const given = value.text === '' ? say('empty') : quoted(value.text);
+    const wording = say('value of attribute "{0}" is {1}', attribute.name.text, given);
     context.report(
       'invalid-value',
       value.range,
-      message,
+      expecting(wording, contentWords(wanted)),
       wanted.values.map((each) => each.value),
     );
   }
@@ -131,8 +132,8 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
   if (Object.hasOwn(info, text)) {
     const twin = twinOf(context, frame, attribute);
     const offers = twin === undefined ? possible : [twin];
-    const message = `attribute "${text}" is not allowed in this "${frame.tag[1]}"`;
-    context.report('misplaced-attribute', range, message + expected(offers), offers);
+    const wording = say('attribute "{0}" is not allowed in this "{1}"', text, frame.tag[1]);
+    context.report('misplaced-attribute', range, expecting(wording, offers), offers);
     if (twin !== undefined) takeAttribute(context, frame, attribute, twin);
     return;
   }
@@ -150,8 +151,8 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
   const isGuessed = misspelled === undefined && frame.guesses <= mostGuesses;
   const suited = isGuessed ? suitedBy(context, frame, attribute, possible) : undefined;
   const meant = misspelled ?? suited?.meant;
-  const message = `attribute "${text}" is not allowed in "${frame.tag[1]}"${expected(possible)}`;
-  context.report('unknown-attribute', range, message, possible, meant === undefined ? {} : { meant });
+  const wording = expecting(say('attribute "{0}" is not allowed in "{1}"', text, frame.tag[1]), possible);
+  context.report('unknown-attribute', range, wording, possible, meant === undefined ? {} : { meant });
   if (misspelled !== undefined) takeAttribute(context, frame, attribute, misspelled);
   if (!suited) return;
   // What it is meant as is left open, so that nothing that lacks it is another error.

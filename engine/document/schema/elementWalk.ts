@@ -12,7 +12,8 @@ import { eventName } from './recoverableWalker';
 import { otherKind, rootMeant } from './rootName';
 import { nearestOnes } from '../spelling';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
-import { contentWords, expected, listing, narrowed, sampleValues } from './words';
+import { expecting, listing, quoted, say } from '../wording';
+import { contentWords, narrowed, sampleValues } from './words';
 
 /** So many letters of a name are taken for the whole, as `desc` for `description`. */
 const shortestBeginning = 3;
@@ -68,23 +69,28 @@ function reportRefused(
   const { name, localName, namespace } = element;
   const { text, range } = name;
   if (namespace !== '') {
-    const message = `element "${text}" is in the namespace ${JSON.stringify(namespace)} and not allowed here`;
-    context.report('foreign-namespace', range, message + expected(possible), possible);
+    const wording = say(
+      'element "{0}" is in the namespace {1} and not allowed here',
+      text,
+      quoted(namespace),
+    );
+    context.report('foreign-namespace', range, expecting(wording, possible), possible);
     return undefined;
   }
   const first = parent?.taken?.get(localName);
   if (first) {
-    const message = `element "${text}" is already there${expected(possible)}`;
-    const related = [{ range: first.name.range, message: `first "${text}"` }];
-    context.report('misplaced-element', range, message, possible, { related });
+    const wording = expecting(say('element "{0}" is already there', text), possible);
+    const related = [{ range: first.name.range, ...say('first "{0}"', text) }];
+    context.report('misplaced-element', range, wording, possible, { related });
     return undefined;
   }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
-  const kind = parent ? '' : otherKind(localName);
-  const message = `element "${text}" is not allowed here${expected(possible)}${kind}`;
+  const wording = expecting(say('element "{0}" is not allowed here', text), possible);
+  const kind = parent ? undefined : otherKind(localName);
   const meant = meantName(context, element, parent, possible);
   const code = isKnown ? 'misplaced-element' : 'unknown-element';
-  context.report(code, range, message, possible, meant === undefined ? {} : { meant });
+  const told = kind ? say('{0}; {1}', wording, kind) : wording;
+  context.report(code, range, told, possible, meant === undefined ? {} : { meant });
   return meant;
 }
 
@@ -228,8 +234,8 @@ function attributeFor(
 function reportLacking(context: WalkContext, frame: Frame, { name, values, child }: LackingAttribute): void {
   const info = context.info(frame.path)?.attributes[name];
   const words = contentWords(info ?? { values: [], datatypes: [] }, values);
-  const message = `attribute "${name}" is missing; "${child}" needs it${expected(words)}`;
-  context.report('missing-attribute', frame.element.name.range, message, [name]);
+  const wording = expecting(say('attribute "{0}" is missing; "{1}" needs it', name, child), words);
+  context.report('missing-attribute', frame.element.name.range, wording, [name]);
 }
 
 /** Takes what an earlier walk has found out to be missing. */
@@ -255,9 +261,9 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
     const lacking = missingAttribute(context.frontier.first, info);
     if (!lacking) return 'stuck';
     if (frame.startTag === 'whole') {
-      const names = listing(lacking.oneOf.map((name) => `"${name}"`));
-      const message = `attribute ${names} is missing${expected(lacking.listed)}`;
-      context.report('missing-attribute', frame.element.name.range, message, lacking.oneOf);
+      const wording = say('attribute {0} is missing', listing(lacking.oneOf.map(quoted)));
+      const { range } = frame.element.name;
+      context.report('missing-attribute', range, expecting(wording, lacking.listed), lacking.oneOf);
     }
     const added = context.frontier.fork(
       frame.depth,
@@ -291,18 +297,14 @@ function reportIncomplete(context: WalkContext, { element, tag, path }: Frame): 
   const possible = context.frontier.possible();
   const lacking = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
   if (lacking.length > 0) {
-    const names = listing(lacking.map((name) => `"${name}"`));
-    context.report('missing-element', range, `element ${names} is missing in "${text}"`, lacking);
+    const names = listing(lacking.map(quoted));
+    context.report('missing-element', range, say('element {0} is missing in "{1}"', names, text), lacking);
   } else if (possible.elements.length > 0) {
-    context.report(
-      'missing-element',
-      range,
-      `element "${text}" is not complete${expected(possible.elements)}`,
-      possible.elements,
-    );
+    const wording = say('element "{0}" is not complete', text);
+    context.report('missing-element', range, expecting(wording, possible.elements), possible.elements);
   } else {
     const wanted = narrowed(context.info(path)?.text, possible);
-    const message = `the text of element "${text}" is missing${expected(contentWords(wanted))}`;
-    context.report('missing-text', range, message, sampleValues(wanted));
+    const wording = say('the text of element "{0}" is missing', text);
+    context.report('missing-text', range, expecting(wording, contentWords(wanted)), sampleValues(wanted));
   }
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../spelling';
+import { say, type Wording } from '../wording';
 
 /** So many letters of the end of a name are taken for the whole, as `backup` for `domainbackup`. */
 const shortestEnd = 6;
@@ -9,7 +10,7 @@ export function rootMeant(name: string, roots: readonly string[]): string | unde
   return nearest(name, roots) ?? ended;
 }
 
-/** What else a document is, told from its root, that is held against a schema for another kind; else empty. */
-export function otherKind(name: string): string {
-  return name === 'domain' ? '; this is the XML of a machine, not of a backup' : '';
+/** What else a document is, told from its root, that is held against a schema for another kind; absent: not known. */
+export function otherKind(name: string): Wording | undefined {
+  return name === 'domain' ? say('this is the XML of a machine, not of a backup') : undefined;
 }

@@ -2,7 +2,8 @@ import { isBlank, withoutOddSpaces } from '../xml/characters';
 import { firstWord, type TextRun } from './contentNodes';
 import { takeEach } from './frontier';
 import type { Frame, WalkContext } from './walkContext';
-import { contentWords, expected, narrowed, sampleValues } from './words';
+import { expecting, quoted, say } from '../wording';
+import { contentWords, narrowed, sampleValues } from './words';
 
 /** Takes a run of text, or reports it. */
 export function takeText(context: WalkContext, frame: Frame, run: TextRun): void {
@@ -16,20 +17,21 @@ export function takeText(context: WalkContext, frame: Frame, run: TextRun): void
     if (run.origin === 'remainder') return;
     const word = firstWord(run.content);
     const isStartTag = run.origin === 'start-tag' || possible.elements.includes(word);
-    const hint = isStartTag ? `; is "<" missing before "${word}"?` : '';
-    const message = `text is not allowed in "${name}"${hint}`;
-    context.report('unexpected-text', run.range, message, isStartTag ? [`<${word}`] : []);
+    const wording = isStartTag
+      ? say('text is not allowed in "{0}"; is "<" missing before "{1}"?', name, word)
+      : say('text is not allowed in "{0}"', name);
+    context.report('unexpected-text', run.range, wording, isStartTag ? [`<${word}`] : []);
     if (run.endTag) context.explained.add(run.endTag.name.range);
     // The element that it was meant to be is not missing, too.
     if (isStartTag) frame.content = 'unfinished';
     return;
   }
   const wanted = narrowed(info, possible);
-  const message = `text of element "${name}" is ${JSON.stringify(run.content.trim())}${expected(contentWords(wanted))}`;
+  const wording = say('text of element "{0}" is {1}', name, quoted(run.content.trim()));
   context.report(
     'invalid-text',
     run.range,
-    message,
+    expecting(wording, contentWords(wanted)),
     wanted.values.map((each) => each.value),
   );
   const taken = context.frontier.fork(frame.depth, (walker) =>

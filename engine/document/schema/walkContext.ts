@@ -1,5 +1,6 @@
 import type { TextRange } from '../problem';
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
+import type { Wording } from '../wording';
 import type { XmlElement } from '../xml/tree';
 import { Frontier } from './frontier';
 import type { LoadedSchema } from './loadedSchema';
@@ -82,10 +83,10 @@ export class WalkContext {
   report(
     code: ProblemCode,
     range: TextRange,
-    message: string,
+    wording: Wording,
     offers?: readonly string[],
     more: Pick<DocumentProblem, 'related' | 'meant'> = {},
   ): void {
-    this.#report({ range, severity: 'error', code, message, ...(offers && { offers }), ...more });
+    this.#report({ range, severity: 'error', code, ...wording, ...(offers && { offers }), ...more });
   }
 }

@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
+import { say } from '../wording';
 import type { XmlDocument } from '../xml/tree';
 import { attribute, child, children } from './backupTree';
 import { repeatedDisks } from './duplicateDisks';
@@ -19,7 +20,7 @@ export function checkCheckpoint({ root }: XmlDocument, reading: Reading): Docume
       range: list.name.range,
       severity: 'error',
       code: 'no-disk-left',
-      message: 'every disk is excluded by checkpoint="no", so the checkpoint would hold nothing',
+      ...say('every disk is excluded by checkpoint="no", so the checkpoint would hold nothing'),
     });
   }
   return problems;

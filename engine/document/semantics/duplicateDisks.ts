@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
+import { say } from '../wording';
 import type { XmlAttribute } from '../xml/tree';
 import { normalizedPath } from './paths';
 import { repetitions, valueRange, type Rule } from './rule';
@@ -15,8 +16,8 @@ export function repeatedDisks(names: readonly XmlAttribute[]): DocumentProblem[]
         range: valueRange(again),
         severity: 'error',
         code: 'duplicate-disk',
-        message: `disk "${text}" is listed twice`,
-        related: [{ range: valueRange(first), message: `"${text}" is listed here first` }],
+        ...say('disk "{0}" is listed twice', text),
+        related: [{ range: valueRange(first), ...say('"{0}" is listed here first', text) }],
       };
     },
   );

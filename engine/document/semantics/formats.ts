@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
+import { say } from '../wording';
 import type { BackupTree, DiskNode } from './backupTree';
 import { increments } from './increments';
 import { valueRange, type Rule } from './rule';
@@ -18,7 +19,7 @@ export const unsupportedFormats: Rule = (tree) =>
         range: valueRange(format),
         severity: 'error',
         code: 'unsupported-format',
-        message: `QEMU cannot make a backup in format "${name}"; expected qcow2 or raw`,
+        ...say('QEMU cannot make a backup in format "{0}"; expected qcow2 or raw', name),
       },
     ];
   });
@@ -37,7 +38,7 @@ export const rawIncrements: Rule = (tree) =>
         range: valueRange(format),
         severity: 'warning',
         code: 'raw-increment',
-        message: 'a raw image cannot tell which blocks an increment holds; qcow2 can',
+        ...say('a raw image cannot tell which blocks an increment holds; qcow2 can'),
       },
     ];
   });

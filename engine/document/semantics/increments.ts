@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
+import { expecting, say } from '../wording';
 import { textOf, type BackupTree, type DiskNode } from './backupTree';
 import { valueRange, type Rule } from './rule';
 
@@ -22,7 +23,7 @@ export const missingCheckpoints: Rule = (tree) => {
         range: since.name.range,
         severity: 'error',
         code: 'missing-checkpoint',
-        message: '"incremental" names no checkpoint; expected the name of a checkpoint',
+        ...say('"incremental" names no checkpoint; expected the name of a checkpoint'),
       },
     ];
   }
@@ -39,9 +40,9 @@ export const missingCheckpoints: Rule = (tree) => {
         range: valueRange(place),
         severity: 'error',
         code: 'missing-checkpoint',
-        message:
-          `disk "${nameOf(disk)}" is to be incremental, but no checkpoint is named; ` +
-          'expected the attribute or the element "incremental"',
+        ...expecting(say('disk "{0}" is to be incremental, but no checkpoint is named', nameOf(disk)), [
+          say('the attribute or the element "incremental"'),
+        ]),
       },
     ];
   });
@@ -62,11 +63,13 @@ export const partialIncrements: Rule = (tree) => {
       range: valueRange(first.incremental),
       severity: 'information',
       code: 'partial-increment',
-      message: `only some disks are incremental, among them "${nameOf(first)}"; the others are copied in full`,
+      ...say(
+        'only some disks are incremental, among them "{0}"; the others are copied in full',
+        nameOf(first),
+      ),
       related: others.flatMap((other) => {
         if (!other.incremental) return [];
-        const message = `"${nameOf(other)}" is incremental, too`;
-        return [{ range: valueRange(other.incremental), message }];
+        return [{ range: valueRange(other.incremental), ...say('"{0}" is incremental, too', nameOf(other)) }];
       }),
     },
   ];

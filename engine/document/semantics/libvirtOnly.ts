@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
+import { say } from '../wording';
 import { valueRange, type Rule } from './rule';
 
 /** File descriptors can be handed over only by the process that holds them. */
@@ -9,7 +10,7 @@ export const unsupportedTransport: Rule = ({ transport }) => {
       range: valueRange(transport),
       severity: 'error',
       code: 'unsupported-transport',
-      message: 'file descriptors cannot be passed by this program; expected tcp or unix',
+      ...say('file descriptors cannot be passed by this program; expected tcp or unix'),
     },
   ];
 };
@@ -21,6 +22,6 @@ export const ignoredLabels: Rule = ({ disks }) =>
       range: name.range,
       severity: 'information',
       code: 'ignored-seclabel',
-      message: 'only libvirt applies security labels; here this element has no effect',
+      ...say('only libvirt applies security labels; here this element has no effect'),
     })),
   );

@@ -1,12 +1,13 @@
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
 import type { TextRange } from '../problem';
+import { expecting, quoted, say, type Wording } from '../wording';
 import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
 import { children, child } from './backupTree';
 
 /** Something that only one of the two dialects has. */
 interface Mark {
   /** As a person calls it: an element's or attribute's name, in quotes. */
-  words: string;
+  words: Wording;
   range: TextRange;
   /** Of an attribute the whole, and for an element its name: where schema errors about it stand. */
   ranges: TextRange[];
@@ -49,12 +50,17 @@ export function joinMixedDialects(
     range: root.name.range,
     severity: 'error',
     code: 'mixed-dialects',
-    message:
-      `the document mixes two dialects: ${ofLibvirt.words} belongs to libvirt's current one, ` +
-      `${ofRfc.words} to the one of 2017; expected one of them throughout`,
+    ...expecting(
+      say(
+        "the document mixes two dialects: {0} belongs to libvirt's current one, {1} to the one of 2017",
+        ofLibvirt.words,
+        ofRfc.words,
+      ),
+      [say('one of them throughout')],
+    ),
     related: [
-      { range: ofLibvirt.range, message: `${ofLibvirt.words} belongs to libvirt's current dialect` },
-      { range: ofRfc.range, message: `${ofRfc.words} belongs to the dialect of 2017` },
+      { range: ofLibvirt.range, ...say("{0} belongs to libvirt's current dialect", ofLibvirt.words) },
+      { range: ofRfc.range, ...say('{0} belongs to the dialect of 2017', ofRfc.words) },
     ],
   };
   return [mixed, ...left];
@@ -63,37 +69,37 @@ export function joinMixedDialects(
 function libvirtMarks(root: XmlElement, disks: readonly XmlElement[]): Mark[] {
   return [
     ...attributeMarks(root, (name) => name === 'mode'),
-    ...['disks', 'server', 'incremental'].flatMap((name) => elementMarks(root, name, `"${name}"`)),
+    ...['disks', 'server', 'incremental'].flatMap((name) => elementMarks(root, name)),
     ...disks.flatMap((disk) => [
       ...attributeMarks(disk, (name) => libvirtDisk.has(name)),
-      ...elementMarks(disk, 'driver', '"driver"'),
-      ...elementMarks(disk, 'scratch', '"scratch"'),
+      ...elementMarks(disk, 'driver'),
+      ...elementMarks(disk, 'scratch'),
     ]),
   ];
 }
 
 function rfcMarks(root: XmlElement, disks: readonly XmlElement[]): Mark[] {
   return [
-    ...['name', 'description'].flatMap((name) => elementMarks(root, name, `"${name}"`)),
-    ...elementMarks(root, 'disk', `"disk" directly inside "${root.name.text}"`),
+    ...['name', 'description'].flatMap((name) => elementMarks(root, name)),
+    ...elementMarks(root, 'disk', say('"disk" directly inside "{0}"', root.name.text)),
     ...disks.flatMap((disk) => {
       const target = child(disk, 'target');
-      return target ? attributeMarks(target, (name) => name === 'format', ' of "target"') : [];
+      return target ? attributeMarks(target, (name) => name === 'format', say('"format" of "target"')) : [];
     }),
   ];
 }
 
-function elementMarks(parent: XmlElement, name: string, words: string): Mark[] {
+function elementMarks(parent: XmlElement, name: string, words = quoted(name)): Mark[] {
   return children(parent, name)
     .filter(isSound)
     .map(({ name: { range } }) => ({ words, range, ranges: [range] }));
 }
 
-function attributeMarks(element: XmlElement, isMark: (name: string) => boolean, of = ''): Mark[] {
+function attributeMarks(element: XmlElement, isMark: (name: string) => boolean, words?: Wording): Mark[] {
   return element.attributes
     .filter((attribute: XmlAttribute) => attribute.value && isMark(attribute.name.text))
     .map(({ name, value }) => ({
-      words: `"${name.text}"${of}`,
+      words: words ?? quoted(name.text),
       range: name.range,
       ranges: value ? [name.range, value.range] : [name.range],
     }));

@@ -1,3 +1,4 @@
+import { say } from '../wording';
 import type { XmlElement, XmlNode } from '../xml/tree';
 import { children, type DiskNode } from './backupTree';
 import type { Rule } from './rule';
@@ -7,13 +8,16 @@ export const noDiskLeft: Rule = ({ mode, root, list, disks }) => {
   if (disks.length === 0 || disks.some(({ backup }) => backup === 'yes') || hasOthers(list, disks)) return [];
   // Disks of the other dialect are misplaced, but meant.
   if (list !== root && children(root, 'disk').length > 0) return [];
-  const lost = mode === 'pull' ? 'there is nothing to export' : 'there is nothing to back up';
+  const wording =
+    mode === 'pull'
+      ? say('every disk is excluded by backup="no", so there is nothing to export')
+      : say('every disk is excluded by backup="no", so there is nothing to back up');
   return [
     {
       range: list.name.range,
       severity: 'error',
       code: 'no-disk-left',
-      message: `every disk is excluded by backup="no", so ${lost}`,
+      ...wording,
     },
   ];
 };

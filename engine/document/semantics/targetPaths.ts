@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
+import { say } from '../wording';
 import type { DiskNode } from './backupTree';
 import { plainName } from './duplicateDisks';
 import { normalizedPath } from './paths';
@@ -15,9 +16,14 @@ export const duplicateTargets: Rule = ({ disks }) =>
       range: again.path ? valueRange(again.path) : again.element.name.range,
       severity: 'error',
       code: 'duplicate-target',
-      message: `${writtenPath(again)} is written by two disks, "${nameOf(first)}" and "${nameOf(again)}"`,
+      ...say(
+        '{0} is written by two disks, "{1}" and "{2}"',
+        writtenPath(again) ?? '',
+        nameOf(first),
+        nameOf(again),
+      ),
       related: first.path
-        ? [{ range: valueRange(first.path), message: `"${nameOf(first)}" is written here, too` }]
+        ? [{ range: valueRange(first.path), ...say('"{0}" is written here, too', nameOf(first)) }]
         : [],
     }));
 
@@ -30,15 +36,16 @@ export const targetIsSource: Rule = ({ disks }) => {
     if (name.startsWith('/')) sources.set(normalizedPath(name), disk);
   }
   return writing(disks).flatMap((disk): DocumentProblem[] => {
-    const source = sources.get(writtenPath(disk) ?? '');
+    const path = writtenPath(disk) ?? '';
+    const source = sources.get(path);
     if (!source?.name || !disk.path) return [];
     return [
       {
         range: valueRange(disk.path),
         severity: 'error',
         code: 'target-is-source',
-        message: `${writtenPath(disk)} is itself a disk of the machine; its data would be overwritten`,
-        related: [{ range: valueRange(source.name), message: 'the disk is listed here' }],
+        ...say('{0} is itself a disk of the machine; its data would be overwritten', path),
+        related: [{ range: valueRange(source.name), ...say('the disk is listed here') }],
       },
     ];
   });

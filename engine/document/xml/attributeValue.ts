@@ -1,3 +1,4 @@
+import { say } from '../wording';
 import { skipSpace } from './characters';
 import type { TextRange } from '../problem';
 import { attributeText } from './references';
@@ -21,15 +22,15 @@ export function quotedValue(
   const end = close ?? unfinishedEnd(source, inside);
   const range = { start: inside, end };
   if (close === undefined) {
-    const message = `the value of attribute "${attributeName}" has no closing quote`;
-    source.report('unclosed-quote', { start, end }, message);
+    const wording = say('the value of attribute "{0}" has no closing quote', attributeName);
+    source.report('unclosed-quote', { start, end }, wording);
   }
   for (let less = source.find('<', inside); less < end; less = source.find('<', less + 1)) {
     if (source.isOverwhelmed) break;
     source.report(
       'unescaped-less-than',
       { start: less, end: less + 1 },
-      '"<" in a value must be written as &lt;',
+      say('"<" in a value must be written as &lt;'),
     );
   }
   const decoded = attributeText(text.slice(inside, end), inside, (problem) => source.add(problem));
@@ -82,8 +83,8 @@ export function unquotedValue(
   const { text } = source;
   const typographic = typographicEnd(text, start);
   if (typographic !== undefined) {
-    const message = `the value of attribute "${attributeName}" must be in straight quotes`;
-    source.report('missing-quotes', { start, end: typographic }, message);
+    const wording = say('the value of attribute "{0}" must be in straight quotes', attributeName);
+    source.report('missing-quotes', { start, end: typographic }, wording);
     return { value: unquoted(source, { start: start + 1, end: typographic - 1 }), end: typographic };
   }
   const stop = /\/?>|[\s<]|$/g;
@@ -99,7 +100,11 @@ export function unquotedValue(
   if (isNextAttribute) return undefined;
   const end = text.charAt(start) === '/' ? pathEnd(text, first) : first;
   const range = { start, end };
-  source.report('missing-quotes', range, `the value of attribute "${attributeName}" must be in quotes`);
+  source.report(
+    'missing-quotes',
+    range,
+    say('the value of attribute "{0}" must be in quotes', attributeName),
+  );
   return { value: unquoted(source, range), end };
 }
 
@@ -113,8 +118,8 @@ export function doubledQuotesValue(
   written.lastIndex = start;
   if (!written.test(source.text)) return undefined;
   const end = written.lastIndex;
-  const message = `the value of attribute "${attributeName}" must be in one pair of quotes`;
-  source.report('missing-quotes', { start, end }, message);
+  const wording = say('the value of attribute "{0}" must be in one pair of quotes', attributeName);
+  source.report('missing-quotes', { start, end }, wording);
   return { value: unquoted(source, { start: start + 2, end: end - 2 }), end };
 }
 

@@ -1,4 +1,5 @@
 import type { TextRange } from '../problem';
+import { say, type Wording } from '../wording';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlNode, XmlStrayEndTag } from './tree';
 
@@ -12,10 +13,11 @@ export function isEmptiedEnd(node: XmlNode, { name }: XmlElement): boolean {
 export function endEmptied(source: Source, element: XmlElement, { name, range }: XmlElement): void {
   element.endTag = { name, range };
   element.range.end = range.end;
-  const message =
-    `<${name.text}/> opens another "${name.text}", ` +
-    `and nothing ends the first one; expected </${name.text}>`;
-  reportSlash(source, element, name.range, message);
+  const wording = say(
+    '<{0}/> opens another "{0}", and nothing ends the first one; expected </{0}>',
+    name.text,
+  );
+  reportSlash(source, element, name.range, wording);
 }
 
 /** Whether an element without end tag, inside one of its own name that has none either, was meant as its end tag. */
@@ -33,13 +35,13 @@ export function endWithoutSlash(source: Source, element: XmlElement, inner: XmlE
   element.endTag = { name, range };
   element.range.end = range.end;
   inner.endTag = element.endTag;
-  const message = `<${name.text}> opens another "${name.text}", and nothing ends them; expected </${name.text}>`;
-  reportSlash(source, element, name.range, message);
+  const wording = say('<{0}> opens another "{0}", and nothing ends them; expected </{0}>', name.text);
+  reportSlash(source, element, name.range, wording);
 }
 
-function reportSlash(source: Source, { name }: XmlElement, range: TextRange, message: string): void {
-  source.report('missing-slash', range, message, {
-    related: [{ range: name.range, message: `<${name.text}> begins here` }],
+function reportSlash(source: Source, { name }: XmlElement, range: TextRange, wording: Wording): void {
+  source.report('missing-slash', range, wording, {
+    related: [{ range: name.range, ...say('<{0}> begins here', name.text) }],
   });
 }
 
@@ -52,25 +54,26 @@ export function endMisspelled(source: Source, element: XmlElement, { name, range
   source.report(
     'mismatched-end-tag',
     name.range,
-    `end tag </${name.text}> does not match <${expected}>; expected </${expected}>`,
-    { related: [{ range: element.name.range, message: `<${expected}> begins here` }] },
+    say('end tag </{0}> does not match <{1}>; expected </{1}>', name.text, expected),
+    { related: [{ range: element.name.range, ...say('<{0}> begins here', expected) }] },
   );
 }
 
 /** Says that an end tag is one too many. */
 export function reportStray(source: Source, { name, range }: XmlStrayEndTag): void {
   if (isUnfinished(source, range)) return;
-  source.report('unexpected-end-tag', name.range, `end tag </${name.text}> ends no open element`);
+  source.report('unexpected-end-tag', name.range, say('end tag </{0}> ends no open element', name.text));
 }
 
 /** Says that an element which has an end tag was ended by a slash before its content. */
 export function reportSlashed(source: Source, { startTag }: XmlElement, { name }: XmlEndTag): void {
   const { end } = startTag.range;
-  const message =
-    `end tag </${name.text}> ends no open element; ` +
-    `"/" in <${name.text}/> has ended that before its content`;
-  source.report('unexpected-end-tag', name.range, message, {
-    related: [{ range: { start: end - 2, end }, message: `<${name.text}/> ends here` }],
+  const wording = say(
+    'end tag </{0}> ends no open element; "/" in <{0}/> has ended that before its content',
+    name.text,
+  );
+  source.report('unexpected-end-tag', name.range, wording, {
+    related: [{ range: { start: end - 2, end }, ...say('<{0}/> ends here', name.text) }],
   });
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../wording';
 import { nameAt, skipSpace } from './characters';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlMisc, XmlText } from './tree';
@@ -10,14 +11,18 @@ export function scanComment(source: Source, start: number, parent: Parent): XmlM
   const close = source.find('-->', inside);
   const range = { start, end: Math.min(close + '-->'.length, source.text.length) };
   if (close === source.text.length) {
-    source.report('unclosed-comment', { start, end: inside }, 'the comment has no end "-->"');
+    source.report('unclosed-comment', { start, end: inside }, say('the comment has no end "-->"'));
   } else {
     // "--" is forbidden in a comment, and so "--->" does not end one properly.
     const dashes = source.find('--', inside);
     const endsInDash = close > inside && source.text.charAt(close - 1) === '-';
     if (dashes < close || endsInDash) {
       const at = Math.min(dashes, close);
-      source.report('dashes-in-comment', { start: at, end: at + 2 }, '"--" must not stand inside a comment');
+      source.report(
+        'dashes-in-comment',
+        { start: at, end: at + 2 },
+        say('"--" must not stand inside a comment'),
+      );
     }
   }
   return { kind: 'comment', ...(parent && { parent }), range };
@@ -29,10 +34,10 @@ export function scanCdata(source: Source, start: number, parent: Parent): XmlTex
   const close = source.find(']]>', inside);
   const end = Math.min(close + ']]>'.length, source.text.length);
   if (close === source.text.length) {
-    source.report('unclosed-cdata', { start, end: inside }, 'the CDATA section has no end "]]>"');
+    source.report('unclosed-cdata', { start, end: inside }, say('the CDATA section has no end "]]>"'));
   }
   if (!parent) {
-    source.report('text-outside-root', { start, end }, 'text is not allowed outside the root element');
+    source.report('text-outside-root', { start, end }, say('text is not allowed outside the root element'));
   }
   const content = source.text.slice(inside, close).replace(/\r\n?/g, '\n');
   const range = { start, end };
@@ -51,16 +56,16 @@ export function scanInstruction(source: Source, start: number, parent: Parent): 
   const head = { start, end: start + 2 + target.length };
   const afterTarget = text.charAt(head.end);
   if (close === text.length) {
-    source.report('unclosed-instruction', head, 'the processing instruction has no end "?>"');
+    source.report('unclosed-instruction', head, say('the processing instruction has no end "?>"'));
   } else if (target === '' || !/[\s?]/.test(afterTarget)) {
     source.report(
       'malformed-instruction',
       head,
-      'a processing instruction begins with "<?", a name and white space',
+      say('a processing instruction begins with "<?", a name and white space'),
     );
   } else if (target.toLowerCase() === 'xml' && start > textStart(text)) {
-    const message = 'the XML declaration must be at the very start of the document';
-    source.report('misplaced-xml-declaration', head, message);
+    const wording = say('the XML declaration must be at the very start of the document');
+    source.report('misplaced-xml-declaration', head, wording);
   }
   return { kind: 'instruction', ...(parent && { parent }), range: { start, end } };
 }
@@ -84,16 +89,17 @@ export function scanDoctype(
   const keyword = { start, end: start + '<!DOCTYPE'.length };
   const end = doctypeEnd(source, keyword.end);
   if (text.slice(start, keyword.end) !== '<!DOCTYPE') {
-    source.report('unknown-markup', keyword, '<!DOCTYPE must be written in capitals');
+    source.report('unknown-markup', keyword, say('<!DOCTYPE must be written in capitals'));
   } else if (end === undefined) {
-    source.report('unclosed-doctype', keyword, 'the document type declaration has no end ">"');
+    source.report('unclosed-doctype', keyword, say('the document type declaration has no end ">"'));
   } else if (place === 'elsewhere') {
-    const message = 'a document type declaration may stand only once, before the root element';
-    source.report('misplaced-doctype', keyword, message);
+    const wording = say('a document type declaration may stand only once, before the root element');
+    source.report('misplaced-doctype', keyword, wording);
   } else {
-    const message =
-      'the document type declaration is ignored: no entity is defined by it and no file is read';
-    source.report('doctype-ignored', { start, end }, message, { severity: 'warning' });
+    const wording = say(
+      'the document type declaration is ignored: no entity is defined by it and no file is read',
+    );
+    source.report('doctype-ignored', { start, end }, wording, { severity: 'warning' });
   }
   return { kind: 'doctype', ...(parent && { parent }), range: { start, end: end ?? text.length } };
 }
@@ -124,8 +130,8 @@ export function scanUnknown(source: Source, start: number, parent: Parent): XmlM
   stop.lastIndex = start + 1;
   const at = stop.exec(source.text)?.index ?? source.text.length;
   const end = source.text.charAt(at) === '>' ? at + 1 : at;
-  const message = '"<!" begins a comment (<!-- -->), a CDATA section or <!DOCTYPE>, and nothing else';
-  source.report('unknown-markup', { start, end }, message);
+  const wording = say('"<!" begins a comment (<!-- -->), a CDATA section or <!DOCTYPE>, and nothing else');
+  source.report('unknown-markup', { start, end }, wording);
   return { kind: 'comment', ...(parent && { parent }), range: { start, end } };
 }
 
@@ -153,14 +159,14 @@ export function scanEndTag(
   stop.lastIndex = nameEnd;
   const at = stop.exec(text)?.index ?? text.length;
   if (text.charAt(at) === '>' && text.slice(nameEnd, at).trim() !== '') {
-    const message = 'an end tag holds nothing but the name';
-    source.report('unexpected-character', { start: afterName, end: at }, message);
+    const wording = say('an end tag holds nothing but the name');
+    source.report('unexpected-character', { start: afterName, end: at }, wording);
     return result(at + 1);
   }
   source.report(
     'unfinished-end-tag',
     { start, end: nameEnd },
-    `the end tag is not finished; expected </${meant(name) ?? 'name'}>`,
+    say('the end tag is not finished; expected </{0}>', meant(name) ?? say('name')),
   );
   return result(text.charAt(at) === '>' ? at + 1 : nameEnd);
 }
@@ -171,7 +177,7 @@ function endTagName(source: Source, from: number): number {
   const start = skipSpace(text, from);
   const name = start > from ? nameAt(text, start) : '';
   if (name === '' || text.charAt(skipSpace(text, start + name.length)) !== '>') return from;
-  const message = `white space is not expected between "</" and "${name}"`;
-  source.report('unexpected-character', { start: from, end: start }, message);
+  const wording = say('white space is not expected between "</" and "{0}"', name);
+  source.report('unexpected-character', { start: from, end: start }, wording);
   return start;
 }

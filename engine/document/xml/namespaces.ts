@@ -1,3 +1,4 @@
+import { say, type Wording } from '../wording';
 import { isName } from './characters';
 import type { Source } from './source';
 import type { XmlAttribute, XmlElement, XmlName } from './tree';
@@ -81,10 +82,10 @@ function checkName(source: Source, { text, range }: XmlName, scope: NamespaceSco
     source.report(
       'malformed-name',
       range,
-      `"${text}" is not a name; the colon belongs between a prefix and a name`,
+      say('"{0}" is not a name; the colon belongs between a prefix and a name', text),
     );
   } else if (!scope.has(prefix)) {
-    source.report('unbound-prefix', range, `the namespace prefix "${prefix}" is not declared`);
+    source.report('unbound-prefix', range, say('the namespace prefix "{0}" is not declared', prefix));
   }
 }
 
@@ -102,9 +103,9 @@ function checkExpandedName(
   const first = seen.get(expanded);
   if (!first) seen.set(expanded, name);
   else if (first.text !== name.text) {
-    const message = `attribute "${name.text}" is the same as "${first.text}"`;
-    source.report('duplicate-attribute', name.range, message, {
-      related: [{ range: first.range, message: `first "${first.text}"` }],
+    const wording = say('attribute "{0}" is the same as "{1}"', name.text, first.text);
+    source.report('duplicate-attribute', name.range, wording, {
+      related: [{ range: first.range, ...say('first "{0}"', first.text) }],
     });
   }
 }
@@ -117,19 +118,20 @@ function innerScope(source: Source, element: XmlElement, outer: NamespaceScope):
     const prefix = name.text === 'xmlns' ? '' : name.text.slice('xmlns:'.length);
     const uri = value?.text.trim() ?? '';
     const wrong = value && declarationError(prefix, uri);
-    if (wrong !== undefined) source.report('invalid-namespace', name.range, wrong);
-    if (wrong === undefined || uri === '') scope.set(prefix, uri);
+    if (wrong) source.report('invalid-namespace', name.range, wrong);
+    if (!wrong || uri === '') scope.set(prefix, uri);
   }
   return scope;
 }
 
 /** What "Namespaces in XML 1.0" forbids ("Reserved Prefixes and Namespace Names", "Namespace Scoping"). */
-function declarationError(prefix: string, uri: string): string | undefined {
-  if (prefix === 'xmlns') return 'the prefix "xmlns" must not be declared';
+function declarationError(prefix: string, uri: string): Wording | undefined {
+  if (prefix === 'xmlns') return say('the prefix "xmlns" must not be declared');
   if (prefix === 'xml' && uri !== xmlNamespace)
-    return 'the prefix "xml" must not be declared as anything else';
-  if (prefix !== 'xml' && uri === xmlNamespace) return 'this namespace belongs to the prefix "xml"';
-  if (uri === xmlnsNamespace) return 'this namespace belongs to the prefix "xmlns"';
-  if (prefix !== '' && uri === '') return `the prefix "${prefix}" must not be declared as no namespace`;
+    return say('the prefix "xml" must not be declared as anything else');
+  if (prefix !== 'xml' && uri === xmlNamespace) return say('this namespace belongs to the prefix "xml"');
+  if (uri === xmlnsNamespace) return say('this namespace belongs to the prefix "xmlns"');
+  if (prefix !== '' && uri === '')
+    return say('the prefix "{0}" must not be declared as no namespace', prefix);
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
 import { finish, type Steps } from '../task';
+import { say, type Wording } from '../wording';
 import { forbiddenCharacters, trimmed } from './characters';
 import { textStart } from './markup';
 import { Scan } from './scan';
@@ -41,7 +42,7 @@ function reportForbidden(source: Source): void {
     if (source.isOverwhelmed) return;
     const code = source.text.codePointAt(range.start) ?? 0;
     const hex = code.toString(16).toUpperCase().padStart(4, '0');
-    source.report('invalid-character', range, `the character U+${hex} is not allowed in XML`);
+    source.report('invalid-character', range, say('the character U+{0} is not allowed in XML', hex));
   }
 }
 
@@ -50,14 +51,14 @@ function wholeDocumentProblems(source: Source, root: XmlElement | undefined): Do
   const { text, problems } = source;
   const range = trimmed(text, { start: textStart(text), end: text.length });
   const first = text.charAt(range.start);
-  const one = (code: ProblemCode, message: string): DocumentProblem[] => [
-    { range, severity: 'error', code, message },
+  const one = (code: ProblemCode, wording: Wording): DocumentProblem[] => [
+    { range, severity: 'error', code, ...wording },
   ];
-  if (first === '') return one('no-root-element', 'the document is empty; expected an XML element');
+  if (first === '') return one('no-root-element', say('the document is empty; expected an XML element'));
   if (first === '{' || first === '[')
-    return one('not-xml', 'this is not XML but looks like JSON; expected "<"');
+    return one('not-xml', say('this is not XML but looks like JSON; expected "<"'));
   if (root) return undefined;
-  if (first !== '<') return one('not-xml', 'this is not XML; expected "<"');
+  if (first !== '<') return one('not-xml', say('this is not XML; expected "<"'));
   const isOtherwiseSound = problems.every(({ severity }) => severity !== 'error');
-  return isOtherwiseSound ? one('no-root-element', 'the document has no root element') : undefined;
+  return isOtherwiseSound ? one('no-root-element', say('the document has no root element')) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
+import { say, type Wording } from '../wording';
 import { isChar, isName } from './characters';
 
 const predefined: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -37,9 +38,9 @@ function decode(raw: string, offset: number, spaceAs: (space: string) => string,
   for (const found of raw.matchAll(token)) {
     const [match] = found;
     const start = offset + found.index;
-    const fail = (code: ProblemCode, message: string): string => {
+    const fail = (code: ProblemCode, wording: Wording): string => {
       failed += 1;
-      report?.({ range: { start, end: start + match.length }, severity: 'error', code, message });
+      report?.({ range: { start, end: start + match.length }, severity: 'error', code, ...wording });
       return match;
     };
     parts.push(raw.slice(end, found.index), match.startsWith('&') ? referred(found, fail) : spaceAs(match));
@@ -51,20 +52,20 @@ function decode(raw: string, offset: number, spaceAs: (space: string) => string,
 
 function referred(
   [match, hex, decimal, entity]: RegExpExecArray,
-  fail: (code: ProblemCode, message: string) => string,
+  fail: (code: ProblemCode, wording: Wording) => string,
 ): string {
   const digits = hex ?? decimal;
   if (digits !== undefined) {
     const codePoint = Number.parseInt(digits, hex === undefined ? 10 : 16);
     if (isChar(codePoint)) return String.fromCodePoint(codePoint);
-    return fail('invalid-character', `${match} stands for a character that XML does not allow`);
+    return fail('invalid-character', say('{0} stands for a character that XML does not allow', match));
   }
   if (entity !== undefined && isName(entity)) {
     const known = Object.hasOwn(predefined, entity) ? predefined[entity] : undefined;
     return (
       known ??
-      fail('undefined-entity', `entity ${match} is not defined; XML knows amp, lt, gt, quot and apos`)
+      fail('undefined-entity', say('entity {0} is not defined; XML knows amp, lt, gt, quot and apos', match))
     );
   }
-  return fail('unescaped-ampersand', '"&" must be written as &amp;');
+  return fail('unescaped-ampersand', say('"&" must be written as &amp;'));
 }

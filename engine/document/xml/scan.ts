@@ -1,4 +1,5 @@
 import { mostProblems } from '../problem';
+import { say } from '../wording';
 import { nameAt, trimmed } from './characters';
 import {
   scanCdata,
@@ -106,8 +107,8 @@ function nameBehindBlanks(source: Source, from: number): number | undefined {
   const end = source.find('>', start);
   const isTag = /^[\s/>]/.test(text.charAt(start + name.length)) && end < source.find('<', start);
   if (name === '' || !isTag) return undefined;
-  const message = `white space is not expected between "<" and "${name}"`;
-  source.report('unexpected-character', { start: from, end: start }, message);
+  const wording = say('white space is not expected between "<" and "{0}"', name);
+  source.report('unexpected-character', { start: from, end: start }, wording);
   return start;
 }
 
@@ -123,8 +124,8 @@ function scanOther(source: Source, at: number, parent: XmlElement | undefined) {
 /** `<` without a name: most likely a tag that is being typed, so the tree has an element with an empty name. */
 function scanLoneLessThan(source: Source, at: number, parent: XmlElement | undefined): XmlElement {
   const range = { start: at, end: at + 1 };
-  const message = '"<" must be followed by an element\'s name; write &lt; for the character itself';
-  source.report('unescaped-less-than', range, message);
+  const wording = say('"<" must be followed by an element\'s name; write &lt; for the character itself');
+  source.report('unescaped-less-than', range, wording);
   return {
     kind: 'element',
     ...(parent && { parent }),
@@ -151,12 +152,12 @@ function scanText(source: Source, builder: TreeBuilder, start: number): number {
       source.report(
         'unescaped-cdata-end',
         { start: at, end: at + 3 },
-        '"]]>" in text must be written as ]]&gt;',
+        say('"]]>" in text must be written as ]]&gt;'),
       );
     }
     builder.add({ kind: 'text', parent, range, words, content });
   } else if (words.end > words.start) {
-    source.report('text-outside-root', words, 'text is not allowed outside the root element');
+    source.report('text-outside-root', words, say('text is not allowed outside the root element'));
     builder.add({ kind: 'text', range, words, content: raw });
   }
   return end;
@@ -168,9 +169,9 @@ function reportSecondRoot(source: Source, builder: TreeBuilder, element: XmlElem
   source.report(
     'several-roots',
     element.name.range,
-    'a document has only one root element; this is another one',
+    say('a document has only one root element; this is another one'),
     {
-      related: [{ range: first.name.range, message: `the root element "${first.name.text}"` }],
+      related: [{ range: first.name.range, ...say('the root element "{0}"', first.name.text) }],
     },
   );
 }

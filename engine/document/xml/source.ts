@@ -1,5 +1,6 @@
 import { mostProblems, type Problem, type Severity, type TextRange } from '../problem';
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
+import type { Wording } from '../wording';
 
 /** How many problems are counted beyond those that are listed; only a text that is nothing but slips has more. */
 const mostUnlisted = 20_000;
@@ -37,10 +38,10 @@ export class Source {
   report(
     code: ProblemCode,
     range: TextRange,
-    message: string,
+    wording: Wording,
     { severity = 'error', related }: { severity?: Severity; related?: Problem['related'] } = {},
   ): void {
-    this.add({ range, severity, code, message, ...(related && { related }) });
+    this.add({ range, severity, code, ...wording, ...(related && { related }) });
   }
 
   /** Takes back a problem that was reported lately. */

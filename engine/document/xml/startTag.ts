@@ -1,6 +1,7 @@
 import { doubledQuotesValue, quotedValue, unquotedValue } from './attributeValue';
 import { nameAt, skipSpace } from './characters';
 import type { TextRange } from '../problem';
+import { quoted, say } from '../wording';
 import type { Source } from './source';
 import type { XmlAttribute, XmlElement } from './tree';
 
@@ -78,7 +79,7 @@ export class StartTagScan {
     const slashed = text.charAt(next) === '/' ? skipSpace(text, next + 1) : next;
     if (slashed > next + 1 && text.charAt(slashed) === '>') {
       const gap = { start: next + 1, end: slashed };
-      source.report('unexpected-character', gap, 'white space is not expected between "/" and ">"');
+      source.report('unexpected-character', gap, say('white space is not expected between "/" and ">"'));
       element.startTag.form = 'self-closing';
       return slashed + 1;
     }
@@ -102,7 +103,7 @@ export class StartTagScan {
       source.report(
         'missing-space',
         attribute.name.range,
-        `white space is missing before attribute "${name}"`,
+        say('white space is missing before attribute "{0}"', name),
       );
     }
     this.#reportDuplicate(attribute);
@@ -119,8 +120,8 @@ export class StartTagScan {
     const { text, range } = attribute.name;
     const first = this.#seen.get(text);
     if (first) {
-      this.#source.report('duplicate-attribute', range, `attribute "${text}" is already there`, {
-        related: [{ range: first.name.range, message: `first "${text}"` }],
+      this.#source.report('duplicate-attribute', range, say('attribute "{0}" is already there', text), {
+        related: [{ range: first.name.range, ...say('first "{0}"', text) }],
       });
     } else this.#seen.set(text, attribute);
   }
@@ -153,7 +154,7 @@ function scanAttribute(source: Source, element: XmlElement, word: string, start:
   if (quote === '"' || quote === "'") {
     if (!hasEquals) {
       const range = { start, end: wordEnd };
-      source.report('missing-equals', range, `"=" is missing after attribute "${name}"`);
+      source.report('missing-equals', range, say('"=" is missing after attribute "{0}"', name));
     }
     const { value, end } = quotedValue(source, name, valueStart);
     attribute.value = value;
@@ -163,8 +164,8 @@ function scanAttribute(source: Source, element: XmlElement, word: string, start:
   const found = hasEquals ? unquotedValue(source, name, valueStart) : undefined;
   if (found) attribute.value = found.value;
   else {
-    const message = `attribute "${name}" has no value; write ${name}="…"`;
-    source.report('attribute-without-value', attribute.name.range, message);
+    const wording = say('attribute "{0}" has no value; write {0}="…"', name);
+    source.report('attribute-without-value', attribute.name.range, wording);
   }
   attribute.range.end = found?.end ?? (hasEquals ? afterName + 1 : nameEnd);
   return attribute;
@@ -176,7 +177,7 @@ function afterEquals(source: Source, equals: number): number {
   const start = skipSpace(text, equals + 1);
   const behind = skipSpace(text, start + 1);
   if (text.charAt(start) !== '=' || !/["']/.test(text.charAt(behind))) return start;
-  source.report('unexpected-character', { start, end: start + 1 }, '"=" must stand there only once');
+  source.report('unexpected-character', { start, end: start + 1 }, say('"=" must stand there only once'));
   return behind;
 }
 
@@ -198,8 +199,12 @@ function reportJunk(source: Source, element: XmlElement, range: TextRange, befor
     // The name may have been meant to end earlier or later.
     element.startTag.name = 'run-together';
     if (text.startsWith('=')) {
-      const message = `white space is missing in "${element.name.text}", between element and attribute`;
-      source.report('missing-space', element.name.range, message);
+      const { text: word, range: nameRange } = element.name;
+      source.report(
+        'missing-space',
+        nameRange,
+        say('white space is missing in "{0}", between element and attribute', word),
+      );
       return;
     }
   } else if (last && !last.value && last.range.end === range.start) {
@@ -208,7 +213,7 @@ function reportJunk(source: Source, element: XmlElement, range: TextRange, befor
     if (source.problems.length > before && code === 'attribute-without-value') source.problems.pop();
   }
   if (/^["']/.test(text)) element.startTag.nameless = 'value';
-  source.report('unexpected-character', range, `${JSON.stringify(text)} is not expected in a tag`);
+  source.report('unexpected-character', range, say('{0} is not expected in a tag', quoted(text)));
 }
 
 function junkEnd(text: string, start: number): number {
@@ -231,5 +236,5 @@ function reportUnfinished(source: Source, element: XmlElement, before: number): 
 
 function reportUnclosed(source: Source, element: XmlElement): void {
   const { text, range } = element.name;
-  source.report('unclosed-start-tag', range, `the start tag of "${text}" must end with ">" or "/>"`);
+  source.report('unclosed-start-tag', range, say('the start tag of "{0}" must end with ">" or "/>"', text));
 }

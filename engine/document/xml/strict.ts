@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes';
 import type { TextRange } from '../problem';
 import type { DocumentProblem } from '../problemCodes';
 import type { Steps } from '../task';
+import { say } from '../wording';
 
 /** Nothing beyond this many characters is taken for a part of the XML declaration. */
 const longestDeclaration = 1000;
@@ -32,9 +33,9 @@ export function* strictProblems(text: string, crowded: readonly TextRange[] = []
       ...(isDeclaration
         ? {
             code: 'malformed-xml-declaration',
-            message: `the XML declaration is wrong (${reason}); expected <?xml version="1.0"?>`,
+            ...say('the XML declaration is wrong ({0}); expected <?xml version="1.0"?>', reason),
           }
-        : { code: 'not-well-formed', message: `this is not well-formed XML: ${reason}` }),
+        : { code: 'not-well-formed', ...say('this is not well-formed XML: {0}', reason) }),
     });
   });
   const shown = blanked(text, crowded);

@@ -9,6 +9,7 @@ import {
   reportSlashed,
   reportStray,
 } from './endTags';
+import { say } from '../wording';
 import { declaresNamespace, resolveNamespace, topScope, type NamespaceScope } from './namespaces';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlNode, XmlStrayEndTag } from './tree';
@@ -281,7 +282,7 @@ export class TreeBuilder {
       // A quote that is not closed may have swallowed the slash.
       const isSwallowed = element.attributes.at(-1)?.value?.form === 'unfinished';
       if (reports === 'reported' && !isSwallowed) {
-        this.#source.report('unclosed-element', range, `element "${text}" has no end tag </${text}>`);
+        this.#source.report('unclosed-element', range, say('element "{0}" has no end tag </{0}>', text));
       }
       element.range.end = offset;
       host = element;
