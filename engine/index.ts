@@ -20,7 +20,7 @@ export { cancelRun } from './backup/run/cancelRun';
 export { leftElsewhere } from './backup/run/ofMachine';
 export { listRuns } from './backup/run/listRuns';
 export type { RunSite } from './backup/run/runSite';
-export { settleRuns, settleWithoutQemu, type SettledLeftover } from './backup/run/settleRuns';
+export { settleRuns, settleWithoutQemu, UnsettledError, type SettledLeftover } from './backup/run/settleRuns';
 export { settledRun, type SettledRun } from './backup/run/endLostRun';
 export { lossText } from './backup/run/unknownEnding';
 export { snapshotOf } from './backup/records/recordSnapshot';

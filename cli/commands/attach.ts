@@ -9,6 +9,7 @@ import {
   settledRun,
   settleRuns,
   settleWithoutQemu,
+  UnsettledError,
   type SettledRun,
   type QmpAddress,
   type QmpClient,
@@ -20,6 +21,7 @@ import { chooseReporter, follow, leaveOn, showSettled } from '../follow';
 import { Interrupts } from '../interrupts';
 import { isGoing, onlyRun } from '../onlyRun';
 import { shellWord } from '../output/shellWord';
+import { complain } from '../output/write';
 import { runRecords } from '../records';
 import { sealBackup } from '../sealBackup';
 import { followOptions, type FollowFlags } from '../runOptions';
@@ -44,16 +46,24 @@ async function carryOn(
 ): Promise<Attached> {
   using interrupts = new Interrupts();
   const { name } = await readMachine(client);
-  const settled: SettledRun[] = await settleRuns(client, site, wanted);
+  const settled: SettledRun[] = [];
+  const statuses: ExitStatus[] = [];
+  try {
+    settled.push(...(await settleRuns(client, site, wanted)));
+  } catch (error) {
+    if (!(error instanceof UnsettledError) || error.settled.length === 0) throw error;
+    settled.push(...error.settled);
+    statuses.push(ExitStatus.refused);
+    complain(error.message);
+  }
   const runs = await listRuns(client, site.records);
   if (settled.length === 0 && wanted !== undefined && !runs.some(({ run }) => run === wanted)) {
     // Another program has settled it, or an earlier one of this kind.
     const ended = await settledRun(site.records, wanted);
     if (ended) settled.push(ended);
   }
-  const statuses = settled.map((one) =>
-    showSettled(one, name, chooseReporter(options, one.snapshot.disks.length)),
-  );
+  for (const one of settled)
+    statuses.push(showSettled(one, name, chooseReporter(options, one.snapshot.disks.length)));
   const done = settled.map(({ result }) => result.run);
   const isDone = wanted !== undefined || !runs.some(isGoing);
   if (settled.length > 0 && isDone) return { runs: done, status: gravest(statuses) };

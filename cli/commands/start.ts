@@ -103,7 +103,8 @@ async function carryOut(
     completed.push(...own.filter(({ outcome }) => outcome === 'completed').map((one) => one.run));
     // It must have ended in any case: it asks QEMU for nodes, which nobody may do while targets are made.
     const planned = await early;
-    // Where something was settled, or stands against the backup, the machine may be another one by now.
+    // Where something was settled, the machine may be another one by now, and what stood against the backup may be gone:
+    // so one that is refused was planned twice.
     const plan = planned && leftovers.length === 0 ? planned : await makePlan();
     run = plan.run;
     if (!options.json) complain(...findingLines(plan.warnings));

@@ -4,6 +4,7 @@
  *     BackupError
  *     ├── PlanError         the backup was refused; nothing was touched
  *     ├── RunError          it could not be started, or not be followed; what was made for it has been removed
+ *     ├── UnsettledError    some runs that were left behind could not be settled; the others were
  *     ├── CheckpointError   a checkpoint cannot be deleted; it is as it was
  *     └── RestoreError      a disk could not be restored; nothing existing was touched
  *

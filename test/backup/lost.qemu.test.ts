@@ -137,6 +137,27 @@ test('a run that its QEMU knows no more is shown and settled as unknown, and its
   assert.deepEqual(await settleRuns(client, { locality: 'local', records: left.records }), []);
 });
 
+test('a run that its own program has brought to its end since its record was read is no lost one', async (t) => {
+  const { machine, client } = await setUp(t);
+  const left = await leave(t, machine.qmp[0]!, { state: 'started', startedAt: 1_700_000_000_000 });
+  const records: RunRecords = {
+    ...left.records,
+    async listOpen() {
+      const open = await left.records.listOpen();
+      for (const record of open)
+        await left.records.write({
+          ...record,
+          state: 'ended',
+          endedAt: 2,
+          outcome: 'completed',
+          results: [],
+        });
+      return open;
+    },
+  };
+  assert.deepEqual(await settleRuns(client, { locality: 'local', records }), []);
+});
+
 test('a start that was left has failed; its empty file is removed, but never one with something in it', async (t) => {
   const { machine, client } = await setUp(t);
   const empty = await leave(t, machine.qmp[0]!, {});

@@ -1,4 +1,5 @@
 import { QmpCommandError, type QmpAddress, type QmpClient } from '../../qmp';
+import { BackupError } from '../errors';
 import { findRun, findRuns, type FoundRun } from '../jobs/findRuns';
 import { isOutcome } from '../jobs/totals';
 import { targetFolders } from '../manifest/writeManifests';
@@ -115,12 +116,24 @@ async function settleOne(
 /** A run that was settled, and whose it was: `us`, whoever comes to it, where its program is no more. */
 export type SettledLeftover = SettledRun & Pick<Followed, 'owner'>;
 
+/** Some runs of a machine could not be settled. The others were, and nobody else will tell how they ended. */
+export class UnsettledError extends BackupError {
+  override name = 'UnsettledError';
+
+  constructor(
+    troubles: readonly BackupError[],
+    readonly settled: readonly SettledLeftover[],
+  ) {
+    super(troubles.map(({ message }) => message).join('\n'), { cause: troubles[0] });
+  }
+}
+
 /**
  * Settles the runs of a machine that have ended with nobody there, or that nobody can finish any more: their files get
  * their names or are removed, what they have in QEMU is removed, and their records tell how they ended. Runs that go
  * on, or are being prepared, are left to themselves.
  * @param only this run alone
- * @throws {BackupError} where a record that is needed cannot be read
+ * @throws {UnsettledError} where a record that is needed cannot be read, once all others are settled
  * @throws {QmpError} when QEMU does not answer
  */
 export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId): Promise<SettledLeftover[]> {
@@ -131,9 +144,7 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     ...found.map(({ snapshot }) => snapshot.run),
     ...(await ofMachine(client.address, open)).map(({ run }) => run),
   ];
-  const settled: SettledLeftover[] = [];
-  for (const run of [...new Set(runs)].toSorted()) {
-    if (only !== undefined && run !== only) continue;
+  const settleRun = async (run: RunId): Promise<SettledLeftover | undefined> => {
     const own = open.find((one) => one.run === run && one.origin === 'ours');
     const { record, records } = own ? { record: own, records: site.records } : await readRecord(site, run);
     const early = found.find(({ snapshot }) => snapshot.run === run);
@@ -142,8 +153,22 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     // Its program may have recorded the end, and be about to clear up.
     const owner = record?.origin === 'ours' && (await isWithoutProgram(record)) ? 'us' : 'maybe another';
     const one = await settleOne(client, inQemu, record, { ...site, records });
-    if (one) settled.push({ ...one, owner });
+    return one && { ...one, owner };
+  };
+  const settled: SettledLeftover[] = [];
+  const troubles: BackupError[] = [];
+  for (const run of [...new Set(runs)].toSorted()) {
+    if (only !== undefined && run !== only) continue;
+    try {
+      const one = await settleRun(run);
+      if (one) settled.push(one);
+    } catch (error) {
+      // It says nothing about any other run.
+      if (!(error instanceof BackupError)) throw error;
+      troubles.push(error);
+    }
   }
+  if (troubles.length > 0) throw new UnsettledError(troubles, settled);
   return settled;
 }
 
