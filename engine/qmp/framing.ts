@@ -1,4 +1,5 @@
 import { QmpProtocolError } from './errors';
+import { ObjectWalk } from './objectWalk';
 
 /**
  * The most bytes that one message may have. The longest known, the reply of `query-qmp-schema`, has
@@ -10,44 +11,44 @@ export const longestMessage = 64 * 1024 * 1024;
 /** The most bytes of the first message, the greeting. Who sends more is no monitor, and is told so at once. */
 export const longestGreeting = 64 * 1024;
 
-/** The bytes of a beginning that is long enough for its line to be waited for. */
-const longBeginning = 16 * 1024;
-
-const lineFeed = 0x0a;
-const quote = 0x22;
-const backslash = 0x5c;
 const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
+
+/**
+ * Where a message may be over: behind a brace with nothing of a list or an object around it behind that, and at the end
+ * of a line. Within a message that QEMU writes on one line, that occurs in strings, and where a chunk happens to end.
+ */
+const POSSIBLE_END = /\}(?![,}\]])|\n/g;
 
 /** Blank, tab, line feed or carriage return: what JSON allows between values. */
-function isSpace(byte: number): boolean {
+function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
-/** Whether a value may end with a chunk: a sender may leave the line feed out. */
-function mayClose(chunk: Buffer): boolean {
-  return chunk.at(-1) === closeBrace || chunk.at(-1) === closeBracket;
+/** Bytes as text of one character each, so that a place in the text is one in the bytes. */
+const asText = (bytes: Buffer): string => bytes.toString('latin1');
+
+/** The place behind the next possible end, looked for from a place on; -1 where there is none. */
+function possibleEnd(text: string, from: number): number {
+  POSSIBLE_END.lastIndex = from;
+  return POSSIBLE_END.test(text) ? POSSIBLE_END.lastIndex : -1;
 }
 
 /**
- * Cuts a stream of bytes into JSON objects. Most of them are a line each, which the parser takes as
- * it is; only where it refuses one are values told by their bytes, since a monitor with `pretty=on`
- * spreads a message over many lines. In a program that has just begun, a walk through the bytes of
- * QEMU's schema takes as long as all else that is asked before a backup. Every byte is walked over
- * once at most, however the stream is cut into chunks; bytes beyond ASCII occur within strings only,
- * so a character that is split between two chunks does no harm.
+ * Cuts a stream of bytes into JSON objects, each handed out once its last byte is there. The parser is given a message
+ * up to the first place where it may be over; only where it refuses that is the message's end looked for byte by byte,
+ * as in those that a monitor with `pretty=on` spreads over many lines. In a program that has just begun, a walk through
+ * the bytes of QEMU's schema takes as long as all else that is asked before a backup.
+ *
+ * A message is parsed twice and walked over once at most, however the stream is cut into chunks, and however many
+ * messages a line has.
  */
 export class JsonFraming {
   #limit: number;
+  /** The beginning of a message that is not whole yet. */
   #chunks: Buffer[] = [];
   #length = 0;
-  /** Whether what is kept is the beginning of a line that has not been walked over. */
-  #awaitsLine = false;
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
+  /** The walk over that message; absent while its end may be one that needs none. */
+  #walk: ObjectWalk | undefined;
 
   /**
    * @param limit the most bytes of one message
@@ -67,53 +68,49 @@ export class JsonFraming {
    *   of no use after that
    */
   *push(chunk: Buffer): Generator<unknown, void, undefined> {
-    const bytes = this.#withBeginning(chunk);
-    let start = 0;
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0;
-      if (this.#depth === 0) {
-        if (byte === openBrace) {
-          const end = bytes.indexOf(lineFeed, at);
-          if (end === -1 && bytes.length - at >= longBeginning && !mayClose(bytes)) {
-            this.#keep(bytes.subarray(at));
-            this.#awaitsLine = true;
-            return;
-          }
-          const line = this.#parseLine(bytes.subarray(at, Math.max(at, end)));
-          if (line !== undefined) {
-            yield line;
-            at = end;
-            continue;
-          }
-          start = at;
-          this.#depth = 1;
-        } else if (!isSpace(byte)) {
-          throw new QmpProtocolError(`sent ${excerpt(bytes.subarray(at))} where a JSON object should begin`);
-        }
-      } else if (this.#step(byte)) {
-        yield this.#take(bytes.subarray(start, at + 1));
-      }
+    if (this.#length > 0 && !this.#walk && possibleEnd(asText(chunk), 0) === -1) {
+      this.#keep(chunk);
+      return;
     }
-    if (this.#depth > 0) {
-      this.#keep(bytes.subarray(start));
+    const bytes = this.#walk ? chunk : this.#withBeginning(chunk);
+    const text = asText(bytes);
+    let at = 0;
+    while (true) {
+      if (!this.#walk) {
+        while (isSpace(bytes[at])) at++;
+        if (at === bytes.length) return;
+        if (bytes[at] !== openBrace)
+          throw new QmpProtocolError(`sent ${excerpt(bytes.subarray(at))} where a JSON object should begin`);
+      }
+      const end = this.#walk ? this.#walk.endIn(bytes, at) : possibleEnd(text, at);
+      if (end === -1) {
+        this.#keep(bytes.subarray(at));
+        return;
+      }
+      const part = bytes.subarray(at, end);
+      const value = this.#walk ? this.#take(part) : this.#tryParse(part);
+      if (value === undefined) {
+        this.#walk = new ObjectWalk();
+      } else {
+        yield value;
+        at = end;
+      }
     }
   }
 
-  /** A chunk behind the beginning of its first line, once that line or a value in it may be whole. */
+  /** A chunk behind the beginning of its first message. */
   #withBeginning(chunk: Buffer): Buffer {
-    if (!this.#awaitsLine) return chunk;
-    this.#keep(chunk);
-    if (!chunk.includes(lineFeed) && !mayClose(chunk)) return Buffer.alloc(0);
-    const bytes = Buffer.concat(this.#chunks, this.#length);
+    if (this.#length === 0) return chunk;
+    const bytes = Buffer.concat([...this.#chunks, chunk]);
     this.#begin();
     return bytes;
   }
 
-  /** The value that a line is, or undefined where it is none, or too long. */
-  #parseLine(line: Buffer): unknown {
-    if (line.length > this.#limit) return undefined;
+  /** The value that these bytes are, or undefined where they are none, or too many. */
+  #tryParse(bytes: Buffer): unknown {
+    if (bytes.length > this.#limit) return undefined;
     try {
-      const value: unknown = JSON.parse(line.toString('utf8'));
+      const value: unknown = JSON.parse(bytes.toString('utf8'));
       this.#limit = this.limit;
       return value;
     } catch {
@@ -124,31 +121,7 @@ export class JsonFraming {
   #begin(): void {
     this.#chunks = [];
     this.#length = 0;
-    this.#awaitsLine = false;
-  }
-
-  /** Takes one byte within a value; true when it closes the value. */
-  #step(byte: number): boolean {
-    if (this.#inString) {
-      if (this.#escaped) {
-        this.#escaped = false;
-      } else if (byte === backslash) {
-        this.#escaped = true;
-      } else if (byte === quote) {
-        this.#inString = false;
-      }
-      return false;
-    }
-    if (byte === quote) {
-      this.#inString = true;
-    } else if (byte === openBrace || byte === openBracket) {
-      this.#depth++;
-    } else if (byte === closeBrace || byte === closeBracket) {
-      // Which of the two closes which is left to the parser.
-      this.#depth--;
-      return this.#depth === 0;
-    }
-    return false;
+    this.#walk = undefined;
   }
 
   #keep(part: Buffer): void {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { QmpProtocolError } from '../../engine/qmp';
 import { JsonFraming } from '../../engine/qmp/framing';
+import { ObjectWalk } from '../../engine/qmp/objectWalk';
+import { Random } from '../schema/random';
 
 const values = [
   { return: {} },
@@ -53,7 +55,7 @@ const broken: Array<[name: string, text: string, message: RegExp]> = [
   ['a bare number', '\r\n42\r\n', /where a JSON object should begin/],
   ['a list', '[{}]', /where a JSON object should begin/],
   ['bytes that are no text', '\0\x01\x02', /where a JSON object should begin/],
-  ['a bracket where a brace belongs', '{"a":1]', /sent broken JSON/],
+  ['a bracket where a brace belongs', '{"a":1]\r\n', /sent broken JSON/],
   ['braces without JSON within', '{a}', /sent broken JSON/],
 ];
 
@@ -99,3 +101,70 @@ test('the limit is for one message, not for the stream', () => {
   const text = `{"a":"${'x'.repeat(80)}"}`;
   assert.equal(feed(new JsonFraming(100), ...Array<string>(50).fill(text)).length, 50);
 });
+
+test('each message of a random stream is handed out with its last byte, wherever the stream is cut', () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const random = new Random(seed);
+    const { bytes, messages, ends } = randomStream(random);
+    const framing = new JsonFraming();
+    const handedOut: unknown[] = [];
+    const longest = random.pick([40, 300, 5000, 70_000]);
+    for (let at = 0; at < bytes.length;) {
+      const end = at + 1 + random.below(longest);
+      handedOut.push(...framing.push(bytes.subarray(at, end)));
+      at = end;
+      assert.equal(
+        handedOut.length,
+        ends.filter((whole) => whole <= end).length,
+        `seed ${seed}, byte ${end}`,
+      );
+    }
+    assert.deepEqual(handedOut, messages, `seed ${seed}`);
+  }
+});
+
+/** Messages of any size and form, and where in the stream each ends. */
+function randomStream(random: Random): { bytes: Buffer; messages: unknown[]; ends: number[] } {
+  const words = ['', 'ä€😀', '} ', '"}{"', '\\', '}\n{', 'vda'];
+  let text = '';
+  const messages: unknown[] = [];
+  const ends: number[] = [];
+  for (let count = 1 + random.below(12); count > 0; count--) {
+    const length = random.pick([0, 1, 3, 30, 30, 30, 800]);
+    const message = {
+      return: Array.from({ length }, (_, id) => ({ id, [random.pick(words)]: { in: [random.pick(words)] } })),
+    };
+    text += random.chance(0.3) ? JSON.stringify(message, null, random.pick([1, 4])) : JSON.stringify(message);
+    messages.push(message);
+    ends.push(Buffer.byteLength(text));
+    text += random.pick(['\r\n', '\r\n', '\n', '', ' ', '\t\n\n ']);
+  }
+  return { bytes: Buffer.from(text), messages, ends };
+}
+
+for (const [name, message] of [
+  ['empty ones', '{}'],
+  ['ones with a blank behind them', '{} '],
+  ['ones that look over before they are', '{"a":{} ,"b":"} "}'],
+  ['ones of two lines each', '{\n}'],
+] as const) {
+  test(`very many messages in one chunk cost no more than its length: ${name}`, (t) => {
+    const bytes = Buffer.from(`${message.repeat((64 * 1024) / message.length)}\r\n`);
+    let parsed = 0;
+    let walked = 0;
+    const { parse } = JSON;
+    const endIn = Reflect.get(ObjectWalk.prototype, 'endIn');
+    t.mock.method(JSON, 'parse', (text: string): unknown => {
+      parsed += text.length;
+      return parse(text);
+    });
+    t.mock.method(ObjectWalk.prototype, 'endIn', function (this: ObjectWalk, part: Buffer, from: number) {
+      const end = endIn.call(this, part, from);
+      walked += (end === -1 ? part.length : end) - from;
+      return end;
+    });
+    assert.ok(feed(new JsonFraming(), bytes).length > 1000);
+    assert.ok(parsed <= 2 * bytes.length, `${parsed} of ${bytes.length} bytes parsed`);
+    assert.ok(walked <= bytes.length, `${walked} of ${bytes.length} bytes walked over`);
+  });
+}
