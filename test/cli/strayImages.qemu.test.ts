@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { guest, libraryFor } from '../archive/library';
-import { folderFor, run as tool } from '../backup/support';
+import { bothTo, folderFor, run as tool } from '../backup/support';
 import { setUp } from './setUp';
 import { domainbackup, jsonLines } from './support';
 
@@ -104,4 +104,25 @@ test('a backup that was removed by hand, and whose names a later one has, is not
   }
   const { status, stdout, stderr } = await domainbackup(t, 'verify', targets);
   assert.deepEqual([status, stderr], [0, ''], stdout);
+});
+
+test('a backup whose manifest is lost is missed also where a later one of the same names lies elsewhere', async (t) => {
+  const { targets, file, socket } = await setUp(t);
+  await writeFile(file, bothTo(targets, 'raw'));
+  // As when two disks are mounted in turn, and the first one is there again.
+  const [first, second] = [`${targets}-first`, `${targets}-second`];
+  for (const aside of [first, second]) {
+    t.after(() => rm(aside, { recursive: true, force: true }));
+    assert.equal((await domainbackup(t, 'start', file, '--qmp', socket)).status, 0);
+    await rename(targets, aside);
+    await mkdir(targets);
+  }
+  await rename(first, targets);
+  const [manifest = ''] = (await readdir(targets)).filter((name) => name.endsWith('.json'));
+  await rm(path.join(targets, manifest));
+  const { status, stderr } = await domainbackup(t, 'verify', targets, second);
+  assert.equal(status, 1, stderr);
+  const run = manifest.replace('.domainbackup.json', '');
+  const left = ['a', 'b'].map((name) => `"${path.join(targets, name)}"`).join(' and ');
+  assert.match(stderr, new RegExp(`Run ${run} was backed up to .*is missing, while ${left} may still be`));
 });

@@ -5,17 +5,13 @@ import { exists, resolved } from '../host/files';
 import { manifestName } from '../manifest/manifestFile';
 import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
-import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import type { VerifyFinding } from './finding';
 
-/** Whether a run has given a file its name. */
-const hasWritten = ({ outcome, disks }: RunRecord, target: string): boolean =>
-  outcome === 'completed' && disks.some((disk) => disk.target.path === target);
-
 /**
  * The backups that were made into a folder, as the records of this host tell, and that no manifest there tells of: the
- * files of such a one may be there, and nobody would look at them. One is not told of whose names later backups have.
+ * files of such a one may be there, and nobody would look at them. One is not told of whose names later backups have
+ * there. That their records tell of the names is not enough: they may lie on another disk, mounted there in its turn.
  * @param isInside whether a path is in the folder
  * @throws {Error} where the records' folder cannot be read
  */
@@ -25,11 +21,12 @@ export async function missingManifests(
   isInside: (file: string) => boolean,
 ): Promise<VerifyFinding[]> {
   const findings: VerifyFinding[] = [];
-  const recorded = (await records.list()).records;
-  const isTaken = async (target: string, run: RunId) =>
-    recorded.some((later) => later.run > run && hasWritten(later, target)) ||
-    laterWriterOf(run, await resolved(target), catalogue) !== undefined;
-  for (const record of recorded) {
+  const toldHere = catalogue.runs.filter(({ manifests }) => manifests.some((copy) => isInside(copy.file)));
+  const isTaken = async (target: string, run: RunId) => {
+    const itself = path.join(await resolved(path.dirname(target)), path.basename(target));
+    return laterWriterOf(run, itself, { ...catalogue, runs: toldHere }) !== undefined;
+  };
+  for (const record of (await records.list()).records) {
     const { run, outcome, origin, removedAt } = record;
     const folders = targetFolders(record).filter(isInside);
     const [folder] = folders;
