@@ -78,13 +78,13 @@ async function carryOn(
 async function withOthers(failure: Failure, address: QmpAddress, wanted?: string): Promise<Failure> {
   const left = await leftElsewhere(address, runRecords());
   const hints = left
-    .filter(({ run }) => wanted === undefined || run === wanted)
-    .map(({ run, machine: { name, socket } }) => {
-      const whose = name === undefined ? '' : ` of ${name}`;
-      return (
-        `Backup ${run}${whose} was left behind, and was started ` +
-        `through another monitor: domainbackup attach --qmp ${shellWord(socket)}`
-      );
+    .filter(({ record }) => wanted === undefined || record.run === wanted)
+    .map(({ record: { run, machine }, machine: which }) => {
+      const whose = machine.name === undefined ? '' : ` of ${machine.name}`;
+      const where = `through another monitor: domainbackup attach --qmp ${shellWord(machine.socket)}`;
+      return which === 'same'
+        ? `Backup ${run}${whose} was left behind, and was started ${where}`
+        : `Backup ${run}${whose} was left behind. If that is the machine you mean, it was started ${where}`;
     });
   return new Failure(failure.status, [failure.message, ...hints].join('\n'), { cause: failure.cause });
 }

@@ -18,7 +18,7 @@ test('a run that was started through another monitor of a machine is found throu
   assert.match(
     gone.stderr,
     new RegExp(
-      `^Nothing listens on .*\nBackup ${run} of guest1 was left behind, .* another monitor: domainbackup attach --qmp ${socket}\n$`,
+      `^Nothing listens on .*\nBackup ${run} of guest1 was left behind. If that is the machine .* through another monitor: domainbackup attach --qmp ${socket}\n$`,
     ),
   );
   const monitors = [socket, second].flatMap((one) => ['-qmp', `unix:${one},server=on,wait=off`]);

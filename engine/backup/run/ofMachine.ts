@@ -1,6 +1,6 @@
 import type { QmpAddress } from '../../qmp';
 import { findQemu } from '../host/qemuProcess';
-import type { RunRecord } from '../records/runRecord';
+import type { RecordedMachine, RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { isLeft, isOf } from './standing';
 
@@ -36,10 +36,33 @@ export async function ofMachine(address: QmpAddress, open: readonly RunRecord[])
   return found;
 }
 
-/** The runs on record that their programs have left, and that were started through other monitors than this one. */
-export async function leftElsewhere(address: QmpAddress, records: RunRecords): Promise<RunRecord[]> {
-  const left: RunRecord[] = [];
-  for (const record of await records.listOpen())
-    if (record.origin === 'ours' && !isOf(address, record) && (await isLeft(record))) left.push(record);
+/** A run that its program has left, and that was started through another monitor than the one that is asked for. */
+export interface LeftElsewhere {
+  record: RunRecord;
+  /** Whether it is of the same machine, as far as the records tell. */
+  machine: 'same' | 'unknown';
+}
+
+function isSameMachine(one: RecordedMachine, other: RecordedMachine): 'yes' | 'no' | 'unknown' {
+  for (const key of ['uuid', 'name'] as const)
+    if (one[key] !== undefined && other[key] !== undefined) return one[key] === other[key] ? 'yes' : 'no';
+  return 'unknown';
+}
+
+/**
+ * The runs on record that their programs have left, and that were started through other monitors than this one, which
+ * nothing serves any more. Whose monitor it was, only earlier runs tell that were started through it: those of which
+ * they tell that they are of other machines are left out.
+ */
+export async function leftElsewhere(address: QmpAddress, records: RunRecords): Promise<LeftElsewhere[]> {
+  const known = (await records.list()).records.find(
+    (record) => record.origin === 'ours' && isOf(address, record),
+  );
+  const left: LeftElsewhere[] = [];
+  for (const record of await records.listOpen()) {
+    if (record.origin !== 'ours' || isOf(address, record) || !(await isLeft(record))) continue;
+    const isSame = known ? isSameMachine(known.machine, record.machine) : 'unknown';
+    if (isSame !== 'no') left.push({ record, machine: isSame === 'yes' ? 'same' : 'unknown' });
+  }
   return left;
 }
