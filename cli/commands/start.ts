@@ -113,6 +113,7 @@ async function carryOut(
       document,
       signal,
       planned: 'just now',
+      onWaiting: complain,
       onThawed: (freeze) => tellFreeze(freeze, options),
     });
     return { plan, started };

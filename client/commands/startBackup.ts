@@ -172,6 +172,7 @@ async function run(
         document: text,
         signal,
         onThawed: (freeze) => reportFreeze(runLog, freeze),
+        onWaiting: (message) => runLog.note(message),
       }),
     );
     log.info(

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openAnnouncedRecords } from '../../engine';
+import { thisProcess } from '../../engine/backup/records/processIdentity';
 import { filesIn } from '../backup/filesIn';
+import { sampleRecord } from '../backup/sampleRecord';
 import {
   assertNothingLeft,
   backupXml,
@@ -102,4 +105,43 @@ test('the target of a backup that another machine writes is refused, though only
   await machine.ended;
   assert.equal((await domainbackup(t, 'plan', file, '--qmp', other.qmp[0]!)).status, 0);
   assert.equal((await readdir(targets)).length, 2);
+});
+
+test('a start that waits for another program’s names it, and an interrupt ends the wait with nothing left', async (t) => {
+  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  const { targets, file, socket, second } = await setUp(t);
+  const [disk] = sampleRecord().disks;
+  // Of a program that lives, planned later, and never started: as where its own QEMU stands still.
+  const rival = sampleRecord({
+    run: '29991231-235959-zzzz',
+    client: await thisProcess(),
+    disks: [{ ...disk!, target: { ...disk!.target, path: path.join(targets, 'a') } }],
+  });
+  await openAnnouncedRecords(path.join(await folderFor(t), 'runs')).write(rival);
+  const waiting = start(t, 'start', file, '--qmp', socket);
+  await waiting.complained(/^Waiting for backup 29991231-235959-zzzz of guest1, /m);
+  waiting.process.kill('SIGINT');
+  const { status, stderr } = await waiting.ended;
+  assert.equal(status, 4, stderr);
+  assert.match(stderr, /^Cancelled before the backup started; nothing was left behind\.$/m);
+  assert.equal(stderr.match(/^Waiting/gm)?.length, 1);
+  assert.deepEqual(await filesIn(targets), []);
+  await assertNothingLeft(await connectTo(t, second));
+});
+
+test('a backup tells where the records of other programs could not be looked at', async (t) => {
+  const state = await folderFor(t);
+  process.env['XDG_STATE_HOME'] = state;
+  await mkdir(path.join(state, 'domainbackup'));
+  const places = path.join(state, 'domainbackup', 'places');
+  await writeFile(places, 'no folder');
+  const { file, socket } = await setUp(t);
+  const { status, stdout, stderr } = await domainbackup(t, 'start', file, '--no-digest', '--qmp', socket);
+  assert.equal(status, 0, stderr);
+  assert.match(
+    stdout + stderr,
+    new RegExp(
+      `"${places}" cannot be read: .*\\. Whether another program wrote to the same targets could not be`,
+    ),
+  );
 });

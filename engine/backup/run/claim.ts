@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '../../errorText';
 import type { QmpClient } from '../../qmp';
 import { PlanError, type PlanFinding } from '../errors';
 import { hasJobsOf } from '../jobs/findRuns';
@@ -18,6 +19,9 @@ import { isOf } from './standing';
 
 /** How often another start is looked at whose outcome decides about this one, in milliseconds. */
 const LOOK = 50;
+
+/** How long a start waits for another one before that is told, in milliseconds. */
+const LONG_WAIT = 3000;
 
 /** Another run, and what it has that this one wants as well. */
 interface Rival {
@@ -63,18 +67,33 @@ async function findSharedTargets(
     .map((disk) => about(disk, 'error', 'target-in-use', usedBy(disk.target.path, record.run)));
 }
 
+/** What a start knows of others, and, in sentences, what of them it could not look at. */
+interface Known<T> {
+  found: T[];
+  unseen: string[];
+}
+
 /** The runs on record that have not ended, also those of the other programs of this user. */
-async function openRuns(own: RunRecords): Promise<RunRecord[]> {
-  // What cannot be read of theirs keeps nobody from a backup: QEMU refuses the second one, too, though in its own words.
-  const others = await otherRecords(own).catch(() => []);
-  const theirs = await Promise.all(others.map((records) => records.listOpen().catch(() => [])));
-  return [...(await own.listOpen()), ...theirs.flat()];
+async function openRuns(own: RunRecords): Promise<Known<RunRecord>> {
+  // What cannot be read of theirs keeps nobody from a backup. Of one disk QEMU refuses a second backup; of one target
+  // two machines may make both, and the second keeps its partial name and says why.
+  const unseen: string[] = [];
+  const passOver = (error: unknown) => {
+    unseen.push(
+      `${errorText(error)} Whether another program wrote to the same targets could not be looked at.`,
+    );
+    return [];
+  };
+  const others = await otherRecords(own).catch(passOver);
+  const theirs = await Promise.all(others.map((records) => records.listOpen().catch(passOver)));
+  return { found: [...(await own.listOpen()), ...theirs.flat()], unseen };
 }
 
 /** The other runs on record that are prepared or followed right now, and want something that this one wants. */
-async function findRivals(client: QmpClient, plan: BackupPlan, records: RunRecords): Promise<Rival[]> {
+async function findRivals(client: QmpClient, plan: BackupPlan, records: RunRecords): Promise<Known<Rival>> {
+  const { found: open, unseen } = await openRuns(records);
   const rivals: Rival[] = [];
-  for (const record of await openRuns(records)) {
+  for (const record of open) {
     if (record.run === plan.run || !record.client) continue;
     if ((await livenessOf(record.client)) !== 'alive') continue;
     const findings = await findSharedTargets(client, plan, record);
@@ -84,7 +103,16 @@ async function findRivals(client: QmpClient, plan: BackupPlan, records: RunRecor
     }
     if (findings.length > 0) rivals.push({ record, findings });
   }
-  return rivals;
+  return { found: rivals, unseen };
+}
+
+/** Of a program whose QEMU stands still, that may take any time. */
+function waitsFor({ record: { run, machine } }: Rival): string {
+  const whose = machine.name === undefined ? '' : ` of ${machine.name}`;
+  return (
+    `Waiting for backup ${run}${whose}, which is being started, and has a disk, target or checkpoint of this one: ` +
+    'this one goes on if that one does not start.'
+  );
 }
 
 /** @throws {PlanError} unless there are none */
@@ -93,29 +121,49 @@ function refuse(findings: readonly PlanFinding[]): void {
   if (first) throw new PlanError([first, ...others]);
 }
 
+export interface ClaimOptions {
+  records: RunRecords;
+  /** Ends the wait for another start. */
+  signal?: AbortSignal | undefined;
+  /** Is told, in a sentence, where another start has been waited for a while. */
+  onWaiting?: ((message: string) => void) | undefined;
+}
+
 /**
  * Makes sure that no other run backs up a disk of this one, writes to its targets or makes a checkpoint of its name, or is
  * about to: two starts at once see nothing of each other as they plan. Of two that are being prepared the one that was
  * planned first goes on. It waits for the other's fate, though: that may have looked before this one was on record, and
  * then it is too late for both.
+ * @returns in sentences, what of the other programs of this user could not be looked at
  * @throws {PlanError} where another run has something of this one; nothing was touched
  */
 export async function claim(
   client: QmpClient,
   plan: BackupPlan,
-  { records, signal }: { records: RunRecords; signal?: AbortSignal | undefined },
-): Promise<void> {
+  { records, signal, onWaiting }: ClaimOptions,
+): Promise<string[]> {
+  const began = Date.now();
+  let isTold = false;
+  let unseen: string[];
   for (;;) {
-    const rivals = await findRivals(client, plan, records);
+    const known = await findRivals(client, plan, records);
+    unseen = known.unseen;
+    const rivals = known.found;
     const first = rivals.filter(({ record: { state, run } }) => state === 'started' || run < plan.run);
     refuse(first.flatMap(({ findings }) => findings));
-    if (rivals.length === 0) break;
+    const [rival] = rivals;
+    if (!rival) break;
+    if (!isTold && Date.now() - began >= LONG_WAIT) {
+      isTold = true;
+      onWaiting?.(waitsFor(rival));
+    }
     await sleep(LOOK, undefined, { signal }).catch(() => {});
     signal?.throwIfAborted();
   }
-  if (!plan.checkpoint) return;
+  if (!plan.checkpoint) return unseen;
   // A short backup may have made its checkpoint since this one was planned.
   const nodes = await readTracking(client, { signal });
   const clash = findNameClash(plan.checkpoint.name, plan.run, nodes, { drives: [] });
   refuse(clash ? [clash] : []);
+  return unseen;
 }

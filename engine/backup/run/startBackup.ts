@@ -9,10 +9,9 @@ import type { Followed } from './followed';
 import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import type { Reconnect } from './monitorLink';
-import { claim } from './claim';
+import { claim, type ClaimOptions } from './claim';
 import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
-import type { RunRecords } from '../records/runRecords';
 import { keepOutcome } from './keepOutcome';
 import { partialFiles, writtenOf } from '../targets/remains';
 import { clearUp } from '../targets/settle';
@@ -81,8 +80,7 @@ async function takeBack(
   return told;
 }
 
-export interface StartOptions extends QuiesceOptions {
-  records: RunRecords;
+export interface StartOptions extends QuiesceOptions, ClaimOptions {
   /** The document that the plan was made from, as it was written; it is kept with the run. */
   document: string;
   /** `just now`: nobody was asked about the plan meanwhile, so it need not be made once more; by default it is. */
@@ -110,9 +108,10 @@ export async function startBackup(
   await recordBeginning(records, client, plan, document);
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
+  let unseen: string[];
   let guestBefore: Followed['guestBefore'] = 'free';
   try {
-    await claim(client, plan, options);
+    unseen = await claim(client, plan, options);
     await maker.makeAll(plan.disks, signal);
     signal?.throwIfAborted();
     // Listening begins first: a small disk is done before the reply has arrived.
@@ -131,7 +130,7 @@ export async function startBackup(
   }
   const run = followed(plan, maker);
   const trouble = await recordStart(records, plan.run, run.startedAt);
-  const notices = trouble === undefined ? [] : [trouble];
+  const notices = [...unseen, ...(trouble === undefined ? [] : [trouble])];
   return new BackupRun(
     client,
     { ...run, records, notices, guestBefore, ...(reconnect && { reconnect }) },
