@@ -8,9 +8,9 @@ import {
   type BackupSources,
   type Catalogue,
   type CatalogueRun,
-  type UnreadableManifest,
 } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
+import { describeUnreadable } from './output/manifestWords';
 import { runRecords } from './records';
 
 /** The option of commands that look for manifests. */
@@ -132,11 +132,3 @@ export function findRun({ runs, unreadable }: Catalogue, id: string): CatalogueR
   const hint = `No manifest of run ${id} is known here; name the folder where it is with --catalog.`;
   throw new Failure(ExitStatus.refused, [...damaged, hint].join('\n'));
 }
-
-/** A manifest that nobody can read, in a line. */
-export const describeUnreadable = ({ file, reason }: UnreadableManifest): string =>
-  `"${file}" is no manifest that can be read: ${reason}.`;
-
-/** That nothing was found, in a clause; beside it stands what could not be read. */
-export const noManifest = ({ unreadable }: Catalogue): string =>
-  unreadable.length === 0 ? 'No manifest of a backup is here' : 'No manifest that can be read is here';

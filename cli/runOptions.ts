@@ -66,7 +66,6 @@ export function addRunOptions(command: Command): Command {
       )
       .option('--keep-partial', 'keep what a failed or cancelled backup has written')
       .option('--no-copy-offload', 'let QEMU copy every byte itself, never the kernel')
-
       .option(
         '--guest-agent <socket>',
         "freeze the guest's file systems while the jobs start, through its agent's unix socket",

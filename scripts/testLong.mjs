@@ -1,4 +1,5 @@
-// `npm run test:long`: the tests that take too long for each change, in full: 20,000 random edits of documents.
+// `npm run test:long [-- WORD…]`: what takes too long for each change, in full: soaks, fuzzing, random histories and
+// programs killed at many moments; with words, only the files with one of them in their path.
 import { main } from './lib/main.mjs';
 import { ensureNodeModules } from './setup/nodeModules.mjs';
 

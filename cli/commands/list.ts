@@ -1,6 +1,7 @@
 import { chainsOf, lackOf, strayImages, type Catalogue, type CatalogueRun, type Lack } from '../../engine';
-import { describeUnreadable, noManifest, openCatalogue, openFolders } from '../catalogue';
+import { openCatalogue, openFolders } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
+import { describeUnreadable, noManifest } from '../output/manifestWords';
 import { chainLines } from '../output/runLines';
 import { complain, say, sayJson } from '../output/write';
 

@@ -9,9 +9,10 @@ import {
   type PrunePlan,
   type PruneResult,
 } from '../../engine';
-import { describeUnreadable, isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
+import { isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
+import { describeUnreadable } from '../output/manifestWords';
 import { planAsJson, sayPlan, type PruneIntent } from '../output/prunePlan';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';

@@ -1,7 +1,8 @@
 import { formatBytes, verifyRuns, type NamedImage, type VerifiedRun, type VerifyReport } from '../../engine';
-import { describeUnreadable, type CatalogueOptions } from '../catalogue';
+import type { CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { interruptible } from '../interruptible';
+import { describeUnreadable } from '../output/manifestWords';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
 import { select } from '../select';

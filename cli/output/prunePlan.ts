@@ -6,7 +6,7 @@ import {
   type KeptRun,
   type PrunePlan,
 } from '../../engine';
-import { noManifest } from '../catalogue';
+import { noManifest } from './manifestWords';
 import { when } from './when';
 import { say } from './write';
 

@@ -10,7 +10,8 @@ import { lost } from './lostRun';
 import type { PastRun } from '../history/pastRun';
 import type { Verdicts } from './verdicts';
 import type { RunFacts } from './runFacts';
-import { isDone, type RunRequest } from './runRequest';
+import type { RunRequest } from './runRequest';
+import { newRun, updated } from './runRow';
 
 /** What is known of a machine, besides its runs. */
 export interface MachineSummary {
@@ -284,27 +285,4 @@ export class JobStore {
     if (change === 'all' || change.kind === 'connection') this.history.outdate();
     this.#changes.fire(change);
   }
-}
-
-function newRun(
-  parent: ConnectionNode,
-  origin: RunNode['origin'],
-  snapshot: RunSnapshot,
-  facts?: RunFacts,
-): RunNode {
-  const known = facts === undefined ? {} : { facts };
-  return updated({ kind: 'run', parent, origin, ...known, snapshot, disks: [] }, snapshot);
-}
-
-/** The same objects stand for the same disks, so that a view can tell which of its rows changed. */
-function updated(run: RunNode, snapshot: RunSnapshot): RunNode {
-  run.disks = snapshot.disks.map((progress) => {
-    const known = run.disks.find((node) => node.progress.disk === progress.disk);
-    if (known === undefined) return { kind: 'disk', parent: run, progress };
-    known.progress = progress;
-    return known;
-  });
-  run.snapshot = snapshot;
-  if (run.asked !== undefined && isDone(run.asked, run.answer ?? 'awaited', snapshot)) run.asked = undefined;
-  return run;
 }

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { TWO_DISKS, TWO_SLOW_DISKS } from '../backup/support';
 import { setUp } from './setUp';
 import { domainbackup, launch, PROGRAM } from './support';
 
-test('on a terminal start draws a bar for each disk', async (t) => {
-  const { file, socket } = await setUp(t, TWO_SLOW_DISKS);
-  const command = `stty cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --qmp ${socket}`;
-  const { status, stdout } = await launch(t, 'script', [
+/** Runs `start` on a terminal of its own. @param size what `stty` is told @param words what the shell is, behind `start` */
+const startOnTerminal = (t: TestContext, size: string, words: string) =>
+  launch(t, 'script', [
     '--quiet',
     '--return',
     '--command',
-    command,
+    `stty ${size}; exec ${process.execPath} ${PROGRAM} start ${words}`,
     '/dev/null',
   ]).ended;
+
+test('on a terminal start draws a bar for each disk', async (t) => {
+  const { file, socket } = await setUp(t, TWO_SLOW_DISKS);
+  const { status, stdout } = await startOnTerminal(t, 'cols 120', `${file} --qmp ${socket}`);
   assert.equal(status, 0, stdout);
   for (const disk of ['vda', 'vdb'])
     assert.match(stdout, new RegExp(`${disk} +█+░+ +\\d+% .*MiB.*MiB/s`), stdout);
@@ -23,23 +26,18 @@ test('on a terminal start draws a bar for each disk', async (t) => {
 
 test('on a narrow terminal the bars give way to what stands beside them', async (t) => {
   const { file, socket } = await setUp(t);
-  const command = `stty cols 44; exec ${process.execPath} ${PROGRAM} start ${file} --no-digest --qmp ${socket}`;
-  const words = ['--quiet', '--return', '--command', command, '/dev/null'];
-  const { status, stdout } = await launch(t, 'script', words).ended;
+  const { status, stdout } = await startOnTerminal(t, 'cols 44', `${file} --no-digest --qmp ${socket}`);
   assert.equal(status, 0, stdout);
   assert.match(stdout, /vda +100% {2}\d+ MiB \/ \d+ MiB {2}complet/);
 });
 
 test('more disks than the terminal has rows are shown in plain lines', async (t) => {
   const { file, socket } = await setUp(t);
-  const command = `stty rows 4 cols 120; exec ${process.execPath} ${PROGRAM} start ${file} --no-digest --qmp ${socket}`;
-  const { status, stdout } = await launch(t, 'script', [
-    '--quiet',
-    '--return',
-    '--command',
-    command,
-    '/dev/null',
-  ]).ended;
+  const { status, stdout } = await startOnTerminal(
+    t,
+    'rows 4 cols 120',
+    `${file} --no-digest --qmp ${socket}`,
+  );
   assert.equal(status, 0, stdout);
   assert.doesNotMatch(stdout, /█/);
   assert.match(stdout, /vda: completed, 100%/);
