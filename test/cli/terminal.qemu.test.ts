@@ -4,7 +4,11 @@ import { TWO_DISKS, TWO_SLOW_DISKS } from '../backup/support';
 import { setUp } from './setUp';
 import { domainbackup, launch, PROGRAM } from './support';
 
-/** Runs `start` on a terminal of its own. @param size what `stty` is told @param words what the shell is, behind `start` */
+/**
+ * Runs `start` on a terminal of its own.
+ * @param size what `stty` is told
+ * @param words what stands behind `start`
+ */
 const startOnTerminal = (t: TestContext, size: string, words: string) =>
   launch(t, 'script', [
     '--quiet',
