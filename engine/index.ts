@@ -92,7 +92,7 @@ export {
 } from './backup/prune/planPrune';
 export { bytesOfKept, verifyKept } from './backup/prune/verifyKept';
 export { prune, type PruneResult } from './backup/prune/prune';
-export { readNeeds } from './backup/prune/partialNeeds';
+export { readNeeds } from './backup/prune/readNeeds';
 export { damageText } from './backup/restore/chainDamage';
 export type { RestoreProgress } from './backup/restore/copyChain';
 export { planRestore, type LostDisk, type PlannedRestore } from './backup/restore/planRestore';

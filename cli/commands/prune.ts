@@ -75,15 +75,16 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
     const { keep, olderThan } = options;
     // What builds on a backup in this folder may lie in any other.
     const catalogue = await openCatalogue(options, signal, [folder]);
-    // Its backup is neither removed nor counted.
-    complain(...catalogue.unreadable.filter(({ file }) => isInside(folder, file)).map(describeUnreadable));
     const { catalog = [] } = options;
     const needs = () =>
       readNeeds(catalogue, { records: runRecords(), folders: [folder, ...catalog], signal });
+    const needed = await needs();
+    // What builds on it is known without it.
+    complain(...catalogue.unreadable.filter(({ file }) => isInside(folder, file)).map(describeUnreadable));
     const policy = {
       now: Date.now(),
       mayGo: (_: string, manifest: string) => isInside(folder, manifest),
-      needs: await needs(),
+      needs: needed,
       ...(keep !== undefined && { keep }),
       ...(olderThan !== undefined && { olderThan }),
     };

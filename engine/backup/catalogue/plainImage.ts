@@ -29,6 +29,7 @@ const information = v.pipe(
   v.object({
     'virtual-size': v.number(),
     'backing-filename': v.optional(v.string()),
+    'full-backing-filename': v.optional(v.string()),
     'format-specific': v.optional(
       v.object({
         data: v.optional(
@@ -58,14 +59,26 @@ async function informationOf(file: string, signal: AbortSignal | undefined): Pro
   return read.output;
 }
 
+/** What an image says of others. */
+export interface ImageLinks {
+  /** What it is an increment of; absent for one that is none. */
+  mark?: IncrementMark;
+  /** The path of its backing file, as QEMU finds it from where the image is, or a name with `json:`. */
+  backing?: string;
+}
+
 /**
- * What an image, which may be written to at this moment, says of what it is an increment of; `undefined` for a whole one.
+ * What an image, which may be written to at this moment, says of others; nothing for one that is not qcow2.
  * @throws {BackupError} where it cannot be read, or qemu-img is not installed
  * @throws {Error} of the file system
  * @throws the signal's reason
  */
-export async function readMark(file: string, signal?: AbortSignal): Promise<IncrementMark | undefined> {
-  return (await isQcow2(file)) ? markOf(await informationOf(file, signal)) : undefined;
+export async function readLinks(file: string, signal?: AbortSignal): Promise<ImageLinks> {
+  if (!(await isQcow2(file))) return {};
+  const read = await informationOf(file, signal);
+  const mark = markOf(read);
+  const backing = read['full-backing-filename'] ?? read['backing-filename'];
+  return { ...(mark && { mark }), ...(backing !== undefined && { backing }) };
 }
 
 /** Why an image is no whole backup, as far as it tells itself; a sentence. */

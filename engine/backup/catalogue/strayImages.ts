@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { resolved } from '../host/files';
-import { walkFolder } from '../host/walkFolder';
+import { walkFolder, type Extent } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
 import { reasonOf } from '../records/reasonOf';
 import type { CatalogueRun } from './catalogue';
@@ -18,7 +18,7 @@ export interface StrayImages {
 }
 
 /**
- * Finds the qcow2 images in a folder and below that are no target of the runs, such as a second copy of a backup, or one
+ * Finds the qcow2 images in a folder, and by default below, that are no target of the runs, such as a second copy of a backup, or one
  * whose manifest is gone. What a run writes at this moment, and the disks that were backed up, are none.
  * @throws {Error} where the folder cannot be read
  * @throws the signal's reason
@@ -27,6 +27,7 @@ export async function strayImages(
   folder: string,
   runs: readonly CatalogueRun[],
   signal?: AbortSignal,
+  extent: Extent = 'below',
 ): Promise<StrayImages> {
   const found: StrayImages = { files: [], copies: [], refused: [] };
   const disks = runs.flatMap((run) => run.disks);
@@ -35,7 +36,7 @@ export async function strayImages(
   const claimed = new Set(disks.filter(wrote).flatMap(({ claims }) => claims));
   for (const source of new Set(disks.map(({ source: one }) => one)))
     if (source !== undefined) known.add(await resolved(source));
-  const { files } = await walkFolder(folder, 'below', (name) => parsePartial(name) === undefined, signal);
+  const { files } = await walkFolder(folder, extent, (name) => parsePartial(name) === undefined, signal);
   for (const file of files) {
     const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
     if (known.has(itself)) continue;

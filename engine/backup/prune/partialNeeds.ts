@@ -2,41 +2,20 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import { runOf, type Catalogue } from '../catalogue/catalogue';
-import { readMark } from '../catalogue/plainImage';
-import { recordedFolders } from '../catalogue/recordedFolders';
+import { readLinks } from '../catalogue/plainImage';
 import { BackupError } from '../errors';
 import { exists } from '../host/files';
 import { walkFolder } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
-import { otherRecords } from '../records/recordPlaces';
-import type { RunRecords } from '../records/runRecords';
-import { recordedNeeds, type RecordedNeed } from './recordedNeeds';
+import type { RunId } from '../names/runId';
+import type { Place } from './places';
+import type { RecordedNeed } from './recordedNeeds';
 
-/** Where it is looked for what runs at this moment. */
-export interface NeedSources {
-  /** The program's own; those that other programs of this user have told of are asked as well. */
-  records: RunRecords;
-  /** Folders, which are looked into with what is below them; in one that is not there nothing runs. */
-  folders: readonly string[];
-  signal?: AbortSignal;
-}
-
-/** The files in these folders, and beside all manifests that are known, that a run is written to. */
-async function partials(
-  catalogue: Catalogue,
-  all: readonly RunRecords[],
-  { folders, signal }: NeedSources,
-): Promise<string[]> {
+/** The files in these folders that a run is written to. */
+async function partials(places: readonly Place[], signal: AbortSignal | undefined): Promise<string[]> {
   const isPartial = (name: string) => parsePartial(name) !== undefined;
-  const beside = catalogue.runs.flatMap(({ manifests }) => manifests.map(({ file }) => path.dirname(file)));
   const found = new Set<string>();
-  const alone = new Set([...beside, ...(await Promise.all(all.map(recordedFolders))).flat()]);
-  const places = [
-    ...folders.map((folder) => [folder, 'below'] as const),
-    ...[...alone].map((folder) => [folder, 'alone'] as const),
-  ];
-  for (const [folder, extent] of places) {
-    if (!(await exists(folder))) continue;
+  for (const { folder, extent } of places) {
     const { files, unreadable } = await walkFolder(folder, extent, isPartial, signal);
     // A file system's own folder, which is its administrator's alone, holds no backups.
     const hidden = unreadable.find(({ file }) => path.basename(file) !== 'lost+found');
@@ -55,7 +34,7 @@ async function needOf(file: string, signal: AbortSignal | undefined): Promise<Re
   try {
     // QEMU makes an image empty, and a moment later it may say that it is an increment.
     if ((await stat(file)).size === 0) throw new Error('nothing is in it yet');
-    const mark = await readMark(file, signal);
+    const { mark } = await readLinks(file, signal);
     if (mark === undefined) return undefined;
     const { run, parent } = mark;
     const why =
@@ -76,25 +55,22 @@ async function needOf(file: string, signal: AbortSignal | undefined): Promise<Re
 }
 
 /**
- * What has to stay because other runs build on it, or will: as the records of all programs of this user tell, and, for
- * what another user has started, the partial files of increments, which say it themselves.
- * @throws {BackupError} where a record, such a file, or a folder below one of these cannot be read: what a run there
- *   builds on, nobody can tell then
- * @throws {Error} where one of the folders itself cannot be read
- * @throws the signal's reason
+ * What the partial files of increments, which say it themselves, need.
+ * @param known runs of which it is known without their files how they stand
+ * @throws {BackupError} where such a file, or a folder below one of the places, cannot be read
  */
-export async function readNeeds(catalogue: Catalogue, sources: NeedSources): Promise<RecordedNeed[]> {
-  const all = [sources.records, ...(await otherRecords(sources.records))];
-  const recorded = (await Promise.all(all.map(recordedNeeds))).flat();
-  const lists = await Promise.all(all.map((records) => records.list()));
-  // How these stand is known without their files.
-  const known = new Set(lists.flatMap(({ records }) => records.map(({ run }) => run)));
+export async function partialNeeds(
+  catalogue: Catalogue,
+  known: ReadonlySet<RunId>,
+  places: readonly Place[],
+  signal: AbortSignal | undefined,
+): Promise<RecordedNeed[]> {
   const written: RecordedNeed[] = [];
-  for (const file of await partials(catalogue, all, sources)) {
+  for (const file of await partials(places, signal)) {
     const run = parsePartial(path.basename(file))?.run ?? '';
     if (known.has(run) || runOf(catalogue, run)) continue;
-    const need = await needOf(file, sources.signal);
+    const need = await needOf(file, signal);
     if (need) written.push(need);
   }
-  return [...recorded, ...written];
+  return written;
 }

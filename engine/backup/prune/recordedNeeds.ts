@@ -4,10 +4,14 @@ import type { RunId } from '../names/runId';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 
-/** A run that builds on others, as its record, or its partial file, tells. */
+/** A run that builds on others, as its record, or its image, tells. */
 export interface RecordedNeed {
-  /** `going`: it has not ended, and so has no manifest yet; `completed`: it has one, wherever that is by now. */
-  state: 'going' | 'completed';
+  /**
+   * - `going`: it has not ended, and so has no manifest yet
+   * - `completed`: it has one, wherever that is by now
+   * - `marked`: its image says so, and nothing else that could be relied on
+   */
+  state: 'going' | 'completed' | 'marked';
   run: RunId;
   /** What it builds on. */
   parents: RunId[];
