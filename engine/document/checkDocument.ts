@@ -18,7 +18,7 @@ export function checkDocument(document: XmlDocument, schemas: Schemas = bundledS
 
 /** `checkDocument` in steps. */
 export function* checking(document: XmlDocument, schemas: Schemas): Steps<DocumentProblem[]> {
-  const verdict = yield* validating(document, schemas.of(document.root));
+  const verdict = yield* validating(document, schemas.of(document.root), schemas.roots);
   const found = joinMixedDialects(document, verdict.problems);
   yield;
   return listed(document, verdict, [...found, ...checkMeaning(document, found)]);

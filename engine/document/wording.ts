@@ -1,8 +1,8 @@
-/** Longer lists are cut: nobody reads them. */
-const mostListed = 20;
-
-/** A part of a wording: the same in every language, such as a name, or a wording of its own. */
-export type Words = string | Wording;
+/**
+ * A part of a wording: the same in every language, such as a name; a wording of its own; or several of them, which
+ * commas separate.
+ */
+export type Words = string | Wording | readonly Words[];
 
 /** What people are told, made so that it can be told in other languages than English, too. */
 export interface Wording {
@@ -13,16 +13,24 @@ export interface Wording {
   parts: readonly Words[];
 }
 
+/** Longer lists are cut: nobody reads them. */
+const mostListed = 20;
+
 /**
  * A wording from its English template. That is written out at the call, since `npm run l10n` looks for it there, or is
  * one that a schema has (`db:words`).
  */
 export function say(template: string, ...parts: Words[]): Wording {
-  const message = template.replaceAll(/\{(\d+)\}/g, (place, index) => {
-    const part = parts[Number(index)];
-    return typeof part === 'object' ? part.message : (part ?? place);
-  });
-  return { message, template, parts };
+  return { message: filled(template, parts, inEnglish), template, parts };
+}
+
+/**
+ * A wording in another language.
+ * @param translate gives a template in that language, as `l10n.t` of VS Code does
+ */
+export function translated(wording: Wording, translate: (template: string) => string): string {
+  const told = ({ template, parts }: Wording): string => filled(translate(template), parts, told);
+  return told(wording);
 }
 
 /** A text in quotes, with what cannot be seen or would end it written as JSON does. */
@@ -34,13 +42,7 @@ export function quoted(text: string): Wording {
 export function listing(words: readonly Words[]): Words {
   const shown = words.length > mostListed ? [...words.slice(0, mostListed), say('others')] : words;
   const last = shown.at(-1) ?? '';
-  const others = shown.slice(0, -1);
-  if (others.length === 0) return last;
-  return say(
-    '{0} or {1}',
-    others.reduce((one, other) => say('{0}, {1}', one, other)),
-    last,
-  );
+  return shown.length < 2 ? last : say('{0} or {1}', shown.slice(0, -1), last);
 }
 
 /** The same with `; expected push or pull`, unless nothing is to be expected. */
@@ -48,14 +50,20 @@ export function expecting(wording: Wording, words: readonly Words[]): Wording {
   return words.length === 0 ? wording : say('{0}; expected {1}', wording, listing(words));
 }
 
-/**
- * A wording in another language.
- * @param translate gives a template in that language, with its parts filled in, as `l10n.t` of VS Code does
- */
-export function translated(
-  { template, parts }: Wording,
-  translate: (template: string, ...parts: string[]) => string,
-): string {
-  const all = parts.map((part) => (typeof part === 'string' ? part : translated(part, translate)));
-  return translate(template, ...all);
+/** Problems are many, so no regular expression looks for the places. */
+function filled(template: string, parts: readonly Words[], told: (wording: Wording) => string): string {
+  const [start = '', ...pieces] = parts.length === 0 ? [template] : template.split('{');
+  return pieces.reduce((text, piece) => {
+    const part = parts[Number(piece.charAt(0))];
+    return part === undefined ? `${text}{${piece}` : text + inWords(part, told) + piece.slice('0}'.length);
+  }, start);
+}
+
+function inWords(words: Words, told: (wording: Wording) => string): string {
+  if (typeof words === 'string') return words;
+  return 'template' in words ? told(words) : words.map((each) => inWords(each, told)).join(', ');
+}
+
+function inEnglish({ message }: Wording): string {
+  return message;
 }

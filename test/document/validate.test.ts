@@ -155,8 +155,13 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     'another root',
     '<⟦domain⟧><disks/></domain>',
     [
-      'unknown-element: element "domain" is not allowed here; expected domainbackup; this is the XML of a machine, not of a backup',
+      'unknown-element: element "domain" is not allowed here; expected domainbackup or domaincheckpoint; this is the XML of a machine, not of a backup',
     ],
+  ],
+  [
+    'a root of no known kind',
+    '<⟦foo⟧/>',
+    ['unknown-element: element "foo" is not allowed here; expected domainbackup or domaincheckpoint'],
   ],
   [
     'a misspelled root',

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { checkDocument, parseDocument, type Wording } from '../../engine/document';
+import { checkDocument, parseDocument } from '../../engine/document';
+import type { Words } from '../../engine/document/wording';
 import { files, languages, readStrings } from '../../scripts/lib/strings.mjs';
 import { mistakesIn } from '../document/support/mistakes';
 
-/** Every template that a wording is made of. */
-function templatesOf({ template, parts }: Wording): string[] {
-  return [template, ...parts.flatMap((part) => (typeof part === 'string' ? [] : templatesOf(part)))];
+/** Every template that words are made of. */
+function templatesOf(words: Words): string[] {
+  if (typeof words === 'string') return [];
+  return 'template' in words ? [words.template, ...templatesOf(words.parts)] : words.flatMap(templatesOf);
 }
 
 // A template that is not written out at the call of `say` is not found there, and so would be missed without a word.

@@ -85,12 +85,15 @@ function reportRefused(
     return undefined;
   }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
-  const wording = expecting(say('element "{0}" is not allowed here', text), possible);
-  const kind = parent ? undefined : otherKind(localName);
   const meant = meantName(context, element, parent, possible);
+  // A root of no known kind may be meant as any.
+  const roots = parent || meant !== undefined ? [] : context.roots;
+  const offers = [...new Set([...possible, ...roots])];
+  const wording = expecting(say('element "{0}" is not allowed here', text), offers);
+  const kind = parent ? undefined : otherKind(localName);
   const code = isKnown ? 'misplaced-element' : 'unknown-element';
   const told = kind ? say('{0}; {1}', wording, kind) : wording;
-  context.report(code, range, told, possible, meant === undefined ? {} : { meant });
+  context.report(code, range, told, offers, meant === undefined ? {} : { meant });
   return meant;
 }
 

@@ -25,21 +25,29 @@ export function validate(document: XmlDocument, schema: LoadedSchema): DocumentP
   return finish(validating(document, schema)).problems;
 }
 
-/** `validate` in steps. It ends when more problems are known than anybody reads. */
-export function* validating(document: XmlDocument, schema: LoadedSchema): Steps<Verdict> {
-  const first = yield* walking(document, schema);
+/**
+ * `validate` in steps. It ends when more problems are known than anybody reads.
+ * @param roots those that the document may have, where it may be of another kind, too
+ */
+export function* validating(
+  document: XmlDocument,
+  schema: LoadedSchema,
+  roots?: readonly string[],
+): Steps<Verdict> {
+  const first = yield* walking(document, schema, roots);
   if (!first.suggested) return first;
-  const second = yield* walking(document, schema, first.suggested);
+  const second = yield* walking(document, schema, roots, first.suggested);
   return second.problems.length <= first.problems.length ? second : first;
 }
 
 function* walking(
   document: XmlDocument,
   schema: LoadedSchema,
+  roots?: readonly string[],
   assumed?: LackingAttribute,
 ): Steps<Verdict & { suggested?: LackingAttribute }> {
   const found: DocumentProblem[] = [];
-  const context = new WalkContext(schema, (problem) => found.push(problem), undefined, assumed);
+  const context = new WalkContext(schema, (problem) => found.push(problem), undefined, assumed, roots);
   const walk = walkDocument(context, document);
   const room = mostProblems - document.problems.length;
   let extent: Verdict['extent'] = 'partial';

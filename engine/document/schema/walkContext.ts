@@ -62,6 +62,8 @@ export class WalkContext {
     frontier = new Frontier(schema.walker()),
     /** What an earlier walk has suggested. */
     readonly assumed?: LackingAttribute,
+    /** The roots that a document may have, of whatever schema; absent: those of this one. */
+    readonly roots: readonly string[] = [],
   ) {
     this.frontier = frontier;
     this.#report = report;

@@ -61,6 +61,19 @@ export function fits({ element, name }: XmlAttribute, value: string, schemas: Sc
   return slipsOf(after, schemas) < slipsOf(startTags(element), schemas);
 }
 
+/** Values for a new attribute, those first after which least is wrong with the element: `unix` beside a path. */
+export function bestFirst(
+  holder: XmlElement,
+  name: string,
+  values: readonly string[],
+  schemas: Schemas,
+): string[] {
+  const left = new Map(
+    values.map((value) => [value, slipsOf(startTags(holder, { holder, name, value }), schemas)]),
+  );
+  return values.toSorted((one, other) => (left.get(one) ?? 0) - (left.get(other) ?? 0));
+}
+
 function changesOf(holder: XmlElement, own: XmlAttribute | undefined, schemas: Schemas): Change[] {
   const attributes = Object.entries(describeElement(holder, schemas)?.attributes ?? {});
   return attributes.flatMap(([name, { values }]) => {

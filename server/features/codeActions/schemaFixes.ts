@@ -14,7 +14,7 @@ import { describeNewAttribute } from '../skeleton';
 import { freeName } from './freeName';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
-import { fits, otherBranches, otherNames } from './branchFixes';
+import { bestFirst, fits, otherBranches, otherNames } from './branchFixes';
 import { aboutCheckpoints, attributeAsCheckpoint, elementAsCheckpoint } from './checkpointNames';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { joined } from './joined';
@@ -136,7 +136,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { offers = [] } = request.problem;
     return offers.flatMap((name) => {
       const content = describeNewAttribute(element, name, undefined, request.schemas);
-      const values = examples(content).map((value) => freeName(element, name, value));
+      const free = examples(content).map((value) => freeName(element, name, value));
+      const values = bestFirst(element, name, free, request.schemas);
       // An example is not what the author means.
       const isOnly = offers.length === 1 && values.length === 1 && content.values.length === 1;
       const confidence = isOnly ? 'likely' : 'possible';
