@@ -85,10 +85,15 @@ export class Reconnector {
       void this.#noteSocket(node, memory).catch(this.options.onError);
       return;
     }
+    if (memory.told === 'lost') return;
+    memory.told = 'lost';
+    this.#failed(memory);
+    this.options.onLost(node, state);
+  }
+
+  #failed(memory: Memory): void {
     memory.due = Date.now() + Math.min(longestPause, firstPause * 2 ** memory.tries);
     memory.tries += 1;
-    if (memory.told === 'nothing') this.options.onLost(node, state);
-    memory.told = 'lost';
   }
 
   /** A machine may go away before the next pulse; whether the list had its socket must be known by then. */
@@ -125,7 +130,15 @@ export class Reconnector {
     const sockets = await this.options.sockets(asked).finally(() => (this.#timer = undefined));
     if (this.#life === 'ended') return;
     const due = this.#wanted.filter((node) => this.#isDue(node, sockets));
-    await Promise.all(due.map((node) => this.options.look(node)));
+    await Promise.all(due.map((node) => this.#try(node)));
+  }
+
+  /** A try that comes to what the one before came to is no change of the store. */
+  async #try(node: ConnectionNode): Promise<void> {
+    const memory = this.#memory(node);
+    const { tries } = memory;
+    await this.options.look(node);
+    if (node.state.kind !== 'connected' && memory.tries === tries) this.#failed(memory);
   }
 
   #isDue(node: ConnectionNode, sockets: ReadonlyMap<string, SocketUse> | undefined): boolean {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Checkpoint, DiskProgress, QmpConnectError, RunSnapshot } from '../../engine';
 import type { Connection } from '../connections/connectionSetting';
 import type { Exposure } from '../connections/exposure';
@@ -236,7 +237,7 @@ export class JobStore {
    * where QEMU has gone, nobody can tell any more how those ended whose outcome nobody has taken.
    */
   notSeen(node: ConnectionNode, failure: LookFailure): void {
-    if (!this.#connections.includes(node)) return;
+    if (!this.#connections.includes(node) || isDeepStrictEqual(node.state, failure)) return;
     node.state = failure;
     if (failure.kind === 'missing' || failure.kind === 'refused') {
       for (const run of node.runs) if (run.origin === 'elsewhere') updated(run, lost(run.snapshot));

@@ -73,6 +73,18 @@ test('two refreshes at one time are one look', async (t) => {
   await both;
 });
 
+test('a machine that cannot be reached is drawn again only when that is for another reason', async (t) => {
+  const { store, lookout, looks, node } = lookoutFor(t);
+  const changes: string[] = [];
+  store.onChange(() => changes.push(node.state.kind));
+  for (const [index, message] of ['one', 'one', 'two'].entries()) {
+    const look = lookout.refreshOne(node);
+    looks[index]!.reject(new Error(message));
+    await look;
+  }
+  assert.deepEqual(changes, ['failed', 'failed']);
+});
+
 test('an idle machine is looked at now and then while someone watches: another program may have started a backup', async (t) => {
   const { store, lookout, looks, node } = lookoutFor(t);
   const watching = lookout.setAudience('watching');
