@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
@@ -52,20 +53,27 @@ describe('A good citizen of VS Code', () => {
       ],
     });
   });
-  after(async () => {
-    await machine.stop();
-    const [root] = vscode.workspace.workspaceFolders ?? [];
-    if (root) await vscode.workspace.fs.delete(vscode.Uri.joinPath(root.uri, '.vscode'), { recursive: true });
-  });
+  after(() =>
+    endAll(
+      () => machine.stop(),
+      async () => {
+        const [root] = vscode.workspace.workspaceFolders ?? [];
+        if (root)
+          await vscode.workspace.fs.delete(vscode.Uri.joinPath(root.uri, '.vscode'), { recursive: true });
+      },
+    ),
+  );
   beforeEach(async () => {
     folder = await makeFolder();
     person = new Person('confirms');
   });
-  afterEach(async () => {
-    person.leaves();
-    await setConnections();
-    await removeFolder(folder);
-  });
+  afterEach(() =>
+    endAll(
+      () => person.leaves(),
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('checks a closed document in a task, whose problems reach the Problems panel', async () => {
     const wrong = await openFile(folder, 'wrong.domainbackup.xml', `<domainbackup\n  mode='psh'/>\n`);

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient, readDefinition } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, waitForProblems } from './support/documents';
+import { endAll } from './support/endAll';
 import { connectionRows, Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
@@ -31,19 +32,23 @@ describe('Getting connected', () => {
     open = await mkdtemp('/tmp/domainbackup-open-');
     await chmod(open, 0o755);
   });
-  after(async () => {
-    await machine.stop();
-    await rm(open, { recursive: true });
-  });
+  after(() =>
+    endAll(
+      () => machine.stop(),
+      () => rm(open, { recursive: true }),
+    ),
+  );
   beforeEach(async () => {
     folder = await makeFolder();
     person = new Person('confirms');
   });
-  afterEach(async () => {
-    person.leaves();
-    await setConnections();
-    await removeFolder(folder);
-  });
+  afterEach(() =>
+    endAll(
+      () => person.leaves(),
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('offers the monitors of this host by the name of their machine, and adds the one that is picked', async () => {
     person.picks(name);

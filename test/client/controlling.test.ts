@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 import { connectionRows, Person, runsOf, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks, speedLimits } from './support/machine';
 import { waitFor } from './support/waitFor';
@@ -35,18 +36,18 @@ describe('Controlling a backup', () => {
     ended = vscode.commands.executeCommand('domainbackup.start');
     run = await waitForRow('run', 'pausable', has('pausable'));
   });
-  afterEach(async () => {
-    try {
-      await vscode.commands.executeCommand('domainbackup.cancel', run.node);
-      await ended;
-    } finally {
-      person.leaves();
-      await configure(undefined);
-      await setConnections();
-      await machine.stop();
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => vscode.commands.executeCommand('domainbackup.cancel', run.node),
+      () => ended,
+      () => person.leaves(),
+      () => configure(undefined),
+      () => machine.stop(),
+      // The row of a backup that goes on stays.
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('pauses it and lets it go on, by what its row can do at the moment', async () => {
     await vscode.commands.executeCommand('domainbackup.pause', run.node);

@@ -7,6 +7,7 @@ import { runAddress } from '../../client/documents/runAddress';
 import { formatBytes } from '../../engine';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 import { earlierWindow, inEarlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -35,15 +36,15 @@ describe('What earlier windows have left', () => {
     machine = await bootTwoDisks('fast', path.basename(folder));
     person = new Person('confirms');
   });
-  afterEach(async () => {
-    try {
-      person.leaves();
-      await setConnections();
-    } finally {
-      await machine.stop();
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => person.leaves(),
+      () => machine.stop(),
+      // The row of a backup that goes on stays.
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   /** Writes a document, and backs up as it says. */
   async function backUp(name: string, text: string, ...options: string[]): Promise<void> {

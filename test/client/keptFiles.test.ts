@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { filesIn } from '../backup/filesIn';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 
@@ -15,15 +16,15 @@ describe('Partial files that are to be kept', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(async () => {
-    try {
-      person?.leaves();
-      await machine?.stop();
-      await setConnections();
-    } finally {
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => person?.leaves(),
+      () => machine?.stop(),
+      // The row of a backup that goes on stays.
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('are named by a cancelled backup, and shown from its disks', async () => {
     const settings = vscode.workspace.getConfiguration('domainbackup.backup');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder } from './support/documents';
+import { endAll } from './support/endAll';
 import { setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
@@ -12,13 +13,14 @@ describe('Help with the text', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(async () => {
-    await setConnections();
-    await machine?.stop();
-    machine = undefined;
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await removeFolder(folder);
-  });
+  afterEach(() =>
+    endAll(
+      () => setConnections(),
+      () => machine?.stop(),
+      () => (machine = undefined),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('closes a tag when its start tag is ended', async () => {
     const document = await openFile(folder, 'new.domainbackup.xml', '<domainbackup><disks');

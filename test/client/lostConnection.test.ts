@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { relayTo, type Relay } from '../machine/relay';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 import { earlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -27,17 +28,16 @@ describe('A backup whose connection is lost', () => {
     relay = await relayTo(machine.qmp[0] ?? '', path.join(folder, 'relay.qmp'));
     person = new Person('confirms');
   });
-  afterEach(async () => {
-    try {
-      person.leaves();
-      await relay.close();
-      await machine.stop();
+  afterEach(() =>
+    endAll(
+      () => person.leaves(),
+      () => relay.close(),
+      () => machine.stop(),
       // The row of a backup that goes on stays.
-      await setConnections();
-    } finally {
-      await removeFolder(folder);
-    }
-  });
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   /** Loses the connection, and makes sure that the window goes on with one session, and writes down what it does. */
   async function goesOn(run: Row): Promise<void> {

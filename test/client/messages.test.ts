@@ -8,6 +8,7 @@ import { machinesText } from '../../client/status/machinesText';
 import type { ConnectionNode } from '../../client/store/jobStore';
 import { Person, setConnections } from './support/extension';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 
 /** What VS Code makes a link of in a notification (parseLinkedText in its linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
@@ -65,15 +66,14 @@ describe('What people are shown', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(async () => {
-    person?.leaves();
-    person = undefined;
-    try {
-      await setConnections();
-    } finally {
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => person?.leaves(),
+      () => (person = undefined),
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('has no link in it where a document, or a file, is named like one', async () => {
     await setConnections({ name: 'vm', socket: path.join(folder, 'none.qmp') });

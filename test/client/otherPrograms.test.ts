@@ -9,6 +9,7 @@ import { filesIn } from '../backup/filesIn';
 import { RECORDED } from '../backup/recorded';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 import { earlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -26,15 +27,15 @@ describe('Backups that other programs have started', () => {
     await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
     await vscode.commands.executeCommand('domainbackup.refresh');
   });
-  afterEach(async () => {
-    try {
-      person.leaves();
-      await setConnections();
-    } finally {
-      await machine.stop();
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => person.leaves(),
+      () => machine.stop(),
+      // The row of a backup that goes on stays.
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('are shown once a start was refused because of them, and mark the document no longer than they run', async () => {
     const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));

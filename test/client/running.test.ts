@@ -10,6 +10,7 @@ import { connectionRows, Person, runsOf, setConnections, waitForRow } from './su
 import { waitFor } from './support/waitFor';
 import { RECORDED } from '../backup/recorded';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endAll } from './support/endAll';
 
 describe('Running a backup', () => {
   let folder: string;
@@ -19,17 +20,17 @@ describe('Running a backup', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(async () => {
-    person?.leaves();
-    person = undefined;
-    try {
-      await setConnections();
-    } finally {
-      await machine?.stop();
-      machine = undefined;
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => person?.leaves(),
+      () => (person = undefined),
+      () => machine?.stop(),
+      () => (machine = undefined),
+      // The row of a backup that goes on stays.
+      () => setConnections(),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('shows the machine with its name, QEMU version and disks', async () => {
     machine = await bootTwoDisks();

@@ -7,6 +7,7 @@ import { parseQmpAddress, QmpClient } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeWritingDisk } from '../machine/writingGuest';
 import { makeFolder, openFile, removeFolder } from './support/documents';
+import { endAll } from './support/endAll';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 
@@ -44,18 +45,17 @@ describe('A backup that cannot go on', () => {
        </disks></domainbackup>`,
     );
   });
-  afterEach(async () => {
-    try {
-      person.leaves();
-      machine.kill('SIGCONT');
-      await configure({ speed: undefined, onError: undefined });
-      await setConnections();
-    } finally {
-      await machine.stop();
-      execFileSync('umount', [full]);
-      await removeFolder(folder);
-    }
-  });
+  afterEach(() =>
+    endAll(
+      () => person.leaves(),
+      () => configure({ speed: undefined, onError: undefined }),
+      () => machine.stop(),
+      // The row of a backup that goes on stays.
+      () => setConnections(),
+      () => execFileSync('umount', [full]),
+      () => removeFolder(folder),
+    ),
+  );
 
   it('says that its target is full and how much is free, and completes after space was freed and it was retried', async () => {
     // The plan would refuse it at once: the space goes only after that.

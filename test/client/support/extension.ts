@@ -28,9 +28,15 @@ function extension(): vscode.Extension<DomainBackupApi> {
   return found;
 }
 
+/** The tree that VS Code draws. */
+export async function ownTree(): Promise<DomainBackupApi['tree']> {
+  const { tree } = await extension().activate();
+  return tree;
+}
+
 /** Everything that the tree shows at this moment, read from the extension's real tree. */
 export async function readTree(): Promise<Row[]> {
-  const { tree } = await extension().activate();
+  const tree = await ownTree();
   const read = (parent?: Row['node']): Row[] =>
     tree.getChildren(parent).map((node) => {
       const item = tree.getTreeItem(node);
