@@ -131,16 +131,16 @@ async function changedAt(file) {
 }
 
 /**
- * Tests, each a bundle of its own at the same place under out/; packages are loaded from node_modules.
- * @param {string[]} files under test/, relative to the root
+ * Tests and benchmarks, each a bundle of its own at the same place under out/; packages are loaded from node_modules.
+ * @param {string[]} files relative to the root
  * @returns {Promise<string[]>} the bundles, absolute, in the same order
  */
 export async function buildTests(files) {
   await build({
     ...common,
     entryPoints: files,
-    outbase: 'test',
-    outdir: 'out/test',
+    outbase: root,
+    outdir: 'out',
     packages: 'external',
     sourcemap: 'linked',
   });

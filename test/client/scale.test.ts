@@ -6,6 +6,7 @@ import { makeFolder, openFile, removeFolder } from './support/documents';
 import { Drawings } from './support/drawings';
 import { endAll } from './support/endAll';
 import { connectionRows, ownTree, Person, setConnections, waitForRow } from './support/extension';
+import { bootLargeMachine, limitSpeed, startLargeBackup } from './support/largeBackup';
 import { waitFor } from './support/waitFor';
 
 const { executeCommand } = vscode.commands;
@@ -65,55 +66,21 @@ describe('Many machines, and many disks', () => {
   });
 });
 
-/** Two hundred disks of one machine, on a bus that has room for them; nothing is stored of them. */
-function manyDisks(count: number): { args: string[]; names: string[] } {
-  const names = Array.from({ length: count }, (_, index) => `sd${index}`);
-  const args = names.flatMap((name, index) => [
-    '-blockdev',
-    `null-co,node-name=${name},size=67108864,read-zeroes=on`,
-    '-device',
-    `scsi-hd,drive=${name},bus=many.0,scsi-id=${index},id=scsi-${name}`,
-  ]);
-  return { args: ['-device', 'virtio-scsi-pci,id=many', ...args], names };
-}
-
 describe('A backup of 200 disks beside 50 connections', () => {
   let folder: string;
   let machine: Machine;
   let person: Person;
-  const { args, names } = manyDisks(200);
-  const settings = (): vscode.WorkspaceConfiguration =>
-    vscode.workspace.getConfiguration('domainbackup.backup');
-
   beforeEach(async () => {
     person = new Person('confirms');
     folder = await makeFolder();
-    machine = await bootMachine({ disks: [], extraArgs: args });
-    await settings().update('speed', '1M', vscode.ConfigurationTarget.Global);
-    const dead = Array.from({ length: 49 }, (_, index) => ({
-      name: `dead ${index}`,
-      socket: path.join(folder, `${index}.qmp`),
-    }));
-    await setConnections({ name: 'many', socket: machine.qmp[0] ?? '' }, ...dead);
-    const disks = names.map(
-      (name) =>
-        `<disk name='${name}' type='file'><target file='${folder}/${name}'/><driver type='raw'/></disk>`,
-    );
-    const text = `<domainbackup><disks>${disks.join('')}</disks></domainbackup>`;
-    await openFile(folder, 'many.domainbackup.xml', text);
-    await executeCommand('domainbackup.backups.focus');
-    await waitFor('the states of all', async () =>
-      (await connectionRows()).some(({ abilities }) => abilities.includes('unseen')) ? undefined : true,
-    );
-    person.picks('many');
-    void executeCommand('domainbackup.start');
-    await waitForRow('run', 'running', ({ children }) => children.length === 200);
+    machine = await bootLargeMachine();
+    await startLargeBackup(machine, folder, person);
   });
   afterEach(() =>
     endAll(
       () => machine.stop(),
       () => person.leaves(),
-      () => settings().update('speed', undefined, vscode.ConfigurationTarget.Global),
+      () => limitSpeed(undefined),
       () => setConnections(),
       () => removeFolder(folder),
     ),
