@@ -86,24 +86,21 @@ describe('A backup of 200 disks beside 50 connections', () => {
     ),
   );
 
-  it('has VS Code draw its own rows as it goes on, and of the others none', async () => {
+  it('has VS Code draw its own rows as it goes on, and not those of the others', async () => {
     await counted(async (drawings) => {
-      // What came before may still be drawn with the first of them.
       await runIsDrawn(drawings);
       const before = { changes: drawings.changes.length, drawn: drawings.drawn.length };
-      await waitFor('five more', () => (drawings.changes.length >= before.changes + 5 ? true : undefined));
+      await waitFor('ten more', () => (drawings.changes.length >= before.changes + 10 ? true : undefined));
       const changes = drawings.changes.slice(before.changes);
-      assert.ok(
-        changes.every((kinds) => kinds !== 'all' && kinds.join() === 'run'),
-        JSON.stringify(changes),
-      );
       const drawn = drawings.drawn.slice(before.drawn);
+      const whole = changes.filter((kinds) => kinds === 'all').length;
+      assert.ok(whole <= 1, 'a look that has begun before the backup may end later; the 49 draw nothing');
+      assert.ok(changes.every((kinds) => kinds === 'all' || kinds.join() === 'run'));
       const count = (kind: string): number => drawn.filter((one) => one === kind).length;
       assert.ok(count('disk') > 0);
-      // The one before the first may be among them.
+      // What came before may be drawn with the first of them.
       assert.ok(count('disk') <= (changes.length + 1) * 200, `${count('disk')} disks`);
-      assert.ok(count('run') <= changes.length + 1, `${count('run')} runs`);
-      assert.equal(count('run') + count('disk'), drawn.length);
+      assert.ok(count('connection') <= (whole + 1) * 50, `${count('connection')} connections`);
     });
   });
 

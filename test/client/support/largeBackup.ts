@@ -32,6 +32,7 @@ export async function limitSpeed(speed: string | undefined): Promise<void> {
  */
 export async function startLargeBackup(machine: Machine, folder: string, person: Person): Promise<void> {
   await limitSpeed('1M');
+  await vscode.commands.executeCommand('domainbackup.backups.focus');
   const dead = Array.from({ length: 49 }, (_, index) => ({
     name: `dead ${index}`,
     socket: path.join(folder, `${index}.qmp`),
@@ -43,7 +44,6 @@ export async function startLargeBackup(machine: Machine, folder: string, person:
   );
   const text = `<domainbackup><disks>${disks.join('')}</disks></domainbackup>`;
   await openFile(folder, 'many.domainbackup.xml', text);
-  await vscode.commands.executeCommand('domainbackup.backups.focus');
   await waitFor('the states of all', async () =>
     (await connectionRows()).some(({ abilities }) => abilities.includes('unseen')) ? undefined : true,
   );
