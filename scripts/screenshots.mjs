@@ -14,6 +14,7 @@ import { ensureVSCodeHost } from './setup/vscodeHost.mjs';
 import { bootMachine } from './throwawayMachine.mjs';
 
 const MIB = 1024 * 1024;
+const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
 await main(async (signal) => {
@@ -21,10 +22,13 @@ await main(async (signal) => {
   await ensureNodeModules(signal);
   await ensureDebianPackages(['machine', 'window'], signal);
   await ensureVSCodeHost(signal);
-  const { ensureProduct, buildWorkbenchDriver } = await import('./build.mjs');
+  const { buildTests, buildWorkbenchDriver, ensureProduct } = await import('./build.mjs');
   await ensureProduct();
   /** @type {typeof import('../test/host/workbench')} */
-  const { openWorkbench } = createRequire(import.meta.url)(await buildWorkbenchDriver());
+  const { openWorkbench } = require(await buildWorkbenchDriver());
+  const [guest = ''] = await buildTests(['test/machine/writingGuest.ts']);
+  /** @type {typeof import('../test/machine/writingGuest')} */
+  const { makeWritingDisk } = require(guest);
   const { makeDemoWorkspace } = await import('./lib/demoWorkspace.mjs');
   const { serveDemo } = await import('./lib/demoProfile.mjs');
   const { Gallery } = await import('./lib/gallery.mjs');
@@ -58,7 +62,7 @@ await main(async (signal) => {
     const { page, workbench } = window;
     const profile = path.join(folder, 'user-data');
     const gallery = new Gallery(window, { profile, folder: folderOfAll, kept: scenes.keptPictures });
-    const stage = { page, workbench, gallery, machine, folder: targets, small };
+    const stage = { page, workbench, gallery, machine, folder: targets, small, makeWritingDisk };
     for (const scene of [
       scenes.firstSteps,
       scenes.problems,
@@ -67,6 +71,7 @@ await main(async (signal) => {
       scenes.outcomes,
       scenes.withoutSpace,
       scenes.history,
+      scenes.pausedMachine,
       scenes.lost,
     ]) {
       signal.throwIfAborted();

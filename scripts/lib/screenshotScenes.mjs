@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { bootMachine } from '../throwawayMachine.mjs';
+import { openMonitor } from './monitor.mjs';
 import { inProject } from './paths.mjs';
 
 const run = promisify(execFile);
@@ -23,6 +25,7 @@ const SOON = { timeout: 5000 };
  * @property {import('./gallery.mjs').Gallery} gallery
  * @property {import('../throwawayMachine.mjs').Machine} machine
  * @property {string} folder private
+ * @property {typeof import('../../test/machine/writingGuest').makeWritingDisk} makeWritingDisk
  * @property {string} small a folder with little space; empty where only root could make one
  */
 
@@ -63,6 +66,7 @@ export async function writeDocuments(workspace, targets, small) {
     'lost.xml': two('lost'),
     'stop.xml': full('stop'),
     'report.xml': full('report'),
+    'shop.xml': backupXml({ vda: `${small}/shop.qcow2` }),
   };
   for (const [name, text] of Object.entries(documents)) await writeFile(path.join(workspace, name), text);
 }
@@ -226,6 +230,48 @@ export async function withoutSpace(stage) {
     'domainbackup.backup.onError': undefined,
     'domainbackup.backup.speed': undefined,
   });
+}
+
+/** A target without space, and a guest that writes to the disk: QEMU has paused the machine. @param {Stage} stage */
+export async function pausedMachine(stage) {
+  const { workbench, gallery, small, folder, machine, makeWritingDisk } = stage;
+  if (small === '') return;
+  const image = path.join(folder, 'shop.raw');
+  await makeWritingDisk(image, 16);
+  const shop = await bootMachine({
+    name: 'shop',
+    monitors: 2,
+    disks: [{ name: 'vda', format: 'raw', image }],
+  });
+  try {
+    await gallery.configure({
+      'domainbackup.connections': [{ name: 'shop', socket: shop.qmp[0] }],
+      'domainbackup.backup.onError': 'stop',
+      'domainbackup.backup.speed': '2M',
+    });
+    await workbench.treeRows(/^shop.*1 disk/).waitFor();
+    await start(stage, 'shop.xml');
+    await workbench.answerDialog('Start Backup');
+    await workbench.treeRows(/^Disk vda, running, [1-9]/).waitFor();
+    await writeFile(path.join(small, 'ballast'), Buffer.alloc(300 * MIB)).catch(() => undefined);
+    const monitor = await openMonitor(shop.qmp[1] ?? '');
+    await monitor.execute({ execute: 'cont' });
+    await monitor.close();
+    await workbench.treeRows(/^Backup .*machine paused/).waitFor();
+    await gallery.take('machine-paused');
+    await workbench.runCommand('Domain Backup: Cancel Backup');
+    await workbench.answerDialog('Cancel Backup');
+    await workbench.notification(/was cancelled/).waitFor();
+  } finally {
+    await shop.stop();
+  }
+  await rm(path.join(small, 'ballast'));
+  await gallery.configure({
+    'domainbackup.connections': [{ name: NAME, socket: machine.qmp[0] }],
+    'domainbackup.backup.onError': undefined,
+    'domainbackup.backup.speed': undefined,
+  });
+  await clear(stage);
 }
 
 /** Past backups that build on each other, and what a restore asks. @param {Stage} stage */
