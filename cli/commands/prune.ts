@@ -85,6 +85,7 @@ export async function prune(folder: string, options: PruneCommandOptions): Promi
       now: Date.now(),
       mayGo: (_: string, manifest: string) => isInside(folder, manifest),
       needs: needed,
+      signal,
       ...(keep !== undefined && { keep }),
       ...(olderThan !== undefined && { olderThan }),
     };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openRunRecords, type Manifest } from '../../engine';
 import { manifestName } from '../../engine/backup/manifest/manifestFile';
@@ -35,6 +35,12 @@ export function idOf(time: number, number: number): string {
   return `${digits}-${String(number).padStart(4, '0')}`;
 }
 
+/** Writes a file as if it had been written at another time, in milliseconds since the epoch. */
+async function writeAt(file: string, content: string, time: number): Promise<void> {
+  await writeFile(file, content);
+  await utimes(file, time / 1000, time / 1000);
+}
+
 /** Writes a run as it would lie on disk, with a target that is no real image: prune never reads one. */
 export async function write(folder: string, made: Made): Promise<void> {
   const { run, machine, source, age, parent, outcome, target = `vda.${run}.qcow2` } = made;
@@ -66,7 +72,7 @@ export async function write(folder: string, made: Made): Promise<void> {
       },
     ],
   };
-  if (outcome === 'completed') await writeFile(path.join(folder, target), 'abc');
+  if (outcome === 'completed') await writeAt(path.join(folder, target), 'abc', NOW - age);
   await writeFile(path.join(folder, manifestName(run)), writeManifestText(manifest));
 }
 
@@ -84,7 +90,7 @@ export async function writeSpread(run: string, age: number, targets: readonly Sp
   const time = new Date(NOW - age).toISOString();
   for (const { file, content } of targets) {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, content);
+    await writeAt(file, content, NOW - age);
   }
   for (const folder of new Set(targets.map(({ file }) => path.dirname(file)))) {
     const manifest: Manifest = {

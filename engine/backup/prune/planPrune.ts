@@ -22,6 +22,8 @@ export interface PrunePolicy {
   mayGo: (run: RunId, manifest: string) => boolean;
   /** What other runs build on that the catalogue does not tell of: see `readNeeds`. */
   needs: readonly RecordedNeed[];
+  /** Ends the reading of what goes, where its times tell too little. */
+  signal?: AbortSignal;
 }
 
 /** What is removed of one run. */
@@ -112,7 +114,7 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
     const hold = holds.get(run.run);
     if (hold && (hold.reason === 'in-use' || !kept.has(run))) kept.set(run, { run, ...hold });
     if (mayGo(run) && !kept.has(run)) {
-      const removable = await removableOf(catalogue, run, policy.mayGo);
+      const removable = await removableOf(catalogue, run, policy);
       if (removable.files.length > 0) remove.push({ run, ...removable });
       else kept.set(run, { run, reason: 'untouched', why: removable.stays.join(' ') });
       if (removable.leaves === 'nothing') continue;

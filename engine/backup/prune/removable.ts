@@ -3,8 +3,12 @@ import { errorText } from '../../errorText';
 import type { Catalogue, CatalogueRun, ManifestCopy } from '../catalogue/catalogue';
 import { laterWriterOf, wrote } from '../catalogue/overwriter';
 import { look, resolved } from '../host/files';
+import type { ManifestDisk } from '../manifest/manifest';
 import { targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
+import { reasonOf } from '../records/reasonOf';
+import type { PrunePolicy } from './planPrune';
+import { whyReplaced } from './replaced';
 
 /** What of a run can be removed. */
 export interface Removable {
@@ -60,21 +64,46 @@ async function judge(
   }
 }
 
+/** Judges a target that goes as far as its place and length tell: whether it is still what its manifest says. */
+async function judgeContent(
+  judgement: Judgement,
+  target: string,
+  { file, manifest }: ManifestCopy,
+  disk: ManifestDisk,
+  signal: AbortSignal | undefined,
+): Promise<Judgement> {
+  if (judgement.kind !== 'goes') return judgement;
+  const stays = (why: string): Judgement => ({ kind: 'stays', why: `"${target}" stays: ${why}.` });
+  try {
+    const why = await whyReplaced(target, file, manifest, disk, signal);
+    return why === undefined ? judgement : stays(why);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return stays(`it cannot be read: ${reasonOf(error)}`);
+  }
+}
+
 /** Judges all that one copy of a run's manifest names. */
 async function judgeCopy(
   catalogue: Catalogue,
   run: CatalogueRun,
-  { file, manifest, state }: ManifestCopy,
+  copy: ManifestCopy,
+  signal: AbortSignal | undefined,
 ): Promise<{ file: string; judgement: Judgement }[]> {
+  const { file, manifest, state } = copy;
   if (state === 'edited')
     return [{ file, judgement: { kind: 'stays', why: `"${file}" stays: it is not as it was written.` } }];
   const folder = path.dirname(file);
-  const folders = run.manifests.map((copy) => path.dirname(copy.file));
+  const folders = run.manifests.map((one) => path.dirname(one.file));
   const judged: { file: string; judgement: Judgement }[] = [];
-  const add = async (named: string, size?: number) => {
+  const add = async (named: string, disk?: ManifestDisk) => {
     const target = targetPath(file, named);
-    if (path.dirname(target) === folder)
-      judged.push({ file: target, judgement: await judge(catalogue, run, target, size) });
+    const size = disk?.size;
+    if (path.dirname(target) === folder) {
+      const found = await judge(catalogue, run, target, size);
+      const judgement = disk ? await judgeContent(found, target, copy, disk, signal) : found;
+      judged.push({ file: target, judgement });
+    }
     // The copy that lies there answers for it.
     else if (
       !folders.includes(path.dirname(target)) &&
@@ -85,13 +114,14 @@ async function judgeCopy(
         judgement: { kind: 'stays', why: `"${target}" stays: it does not lie beside a manifest of the run.` },
       });
   };
-  for (const { target, type, outcome, size, remains } of manifest.disks) {
+  for (const disk of manifest.disks) {
+    const { target, type, outcome, remains } = disk;
     if (type === 'block')
       judged.push({
         file: target,
         judgement: { kind: 'none', why: `The device "${target}" stays as it is.` },
       });
-    else if (outcome === 'completed') await add(target, size);
+    else if (outcome === 'completed') await add(target, disk);
     if (remains !== undefined) await add(remains);
   }
   for (const { found, file: brought } of run.disks)
@@ -104,13 +134,15 @@ async function judgeCopy(
 
 /**
  * What of a run can be removed: of each copy of its manifest that may go, the targets beside it, and then the copy
- * itself. A target goes only if it is as long as the manifest says and no other run says that it is its own; where one
- * stays, so does all that lies with it, and the manifest that tells what it is.
+ * itself. A target goes only if it is as long as the manifest says, no other run says that it is its own, and it was
+ * written to with the backup, or is as its digest says; where one stays, so does all that lies with it, and the manifest
+ * that tells what it is.
+ * @throws the signal's reason
  */
 export async function removableOf(
   catalogue: Catalogue,
   run: CatalogueRun,
-  mayGo: (run: RunId, manifest: string) => boolean,
+  { mayGo, signal }: Pick<PrunePolicy, 'mayGo' | 'signal'>,
 ): Promise<Removable> {
   const targets = new Set<string>();
   const manifests: string[] = [];
@@ -121,7 +153,7 @@ export async function removableOf(
       stays.add(`"${copy.file}" stays, with what lies beside it: it is not in the folder that is pruned.`);
       continue;
     }
-    const judged = await judgeCopy(catalogue, run, copy);
+    const judged = await judgeCopy(catalogue, run, copy, signal);
     for (const { judgement } of judged)
       if (judgement.kind !== 'goes' && judgement.why !== undefined) stays.add(judgement.why);
     if (judged.some(({ judgement }) => judgement.kind === 'stays')) continue;
