@@ -1,13 +1,14 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import path from 'node:path';
 import {
   readCatalogue,
+  readFolders,
   reasonOf,
   recordedFolders,
   type BackupSources,
   type Catalogue,
   type CatalogueRun,
+  type FolderBackups,
 } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
 import { describeUnreadable } from './output/manifestWords';
@@ -54,12 +55,16 @@ export async function whatIsNamed(argument: string): Promise<Named> {
 }
 
 /**
- * What the manifests say, in folders that were named and what is below them.
+ * The backups in folders that were named and what is below them, and what is known for their sake.
  * @throws {Failure} where one of them is no folder that can be read
  */
-export async function openFolders(folders: readonly string[], signal?: AbortSignal): Promise<Catalogue> {
-  for (const folder of folders) await checkFolder(folder);
-  return readCatalogue(folders, { signal });
+export async function openFolders(
+  folders: readonly string[],
+  { catalog = [] }: CatalogueOptions,
+  signal?: AbortSignal,
+): Promise<FolderBackups> {
+  for (const folder of [...folders, ...catalog]) await checkFolder(folder);
+  return readFolders(folders, runRecords(), catalog, signal);
 }
 
 /**
@@ -76,12 +81,6 @@ export async function openCatalogue(
   for (const folder of named) await checkFolder(folder);
   const alone = await recordedFolders(runRecords());
   return readCatalogue(named, { alone, signal });
-}
-
-/** Whether a file is in a folder, or in one below. */
-export function isInside(folder: string, file: string): boolean {
-  const [first] = path.relative(folder, file).split(path.sep);
-  return first !== '..';
 }
 
 /**

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { missingManifests, readCatalogue, recordedFolders, strayImages, type CatalogueRun } from '../engine';
-import { checkFolder, findRun, isInside, whatIsNamed, type CatalogueOptions } from './catalogue';
+import { isInside, missingManifests, strayImages, type CatalogueRun } from '../engine';
+import { findRun, openCatalogue, openFolders, whatIsNamed, type CatalogueOptions } from './catalogue';
 import { runRecords } from './records';
 import { selectImages } from './selectImages';
 import type { Selection } from './selection';
@@ -9,16 +9,16 @@ import type { Selection } from './selection';
 async function selectRuns(
   ids: readonly string[],
   folders: readonly string[],
-  { catalog = [] }: CatalogueOptions,
+  options: CatalogueOptions,
   signal: AbortSignal,
 ): Promise<Selection> {
-  for (const folder of [...folders, ...catalog]) await checkFolder(folder);
-  const alone = ids.length > 0 ? await recordedFolders(runRecords()) : [];
-  const catalogue = await readCatalogue([...folders, ...catalog], { alone, signal });
+  const found = folders.length === 0 ? undefined : await openFolders(folders, options, signal);
+  const catalogue = found?.catalogue ?? (await openCatalogue(options, signal));
   const named = new Set(ids.map((id) => findRun(catalogue, id).run));
   const isIn = (file: string) => folders.some((folder) => isInside(folder, file));
-  const isMeant = ({ run, manifests }: CatalogueRun) =>
-    named.has(run) || manifests.some(({ file }) => isIn(file));
+  const lying = new Set(found?.lying);
+  const isMeant = (run: CatalogueRun) =>
+    named.has(run.run) || lying.has(run) || run.manifests.some(({ file }) => isIn(file));
   const missing = folders.length === 0 ? [] : await missingManifests(catalogue, runRecords(), isIn);
   return {
     catalogue,
@@ -38,7 +38,8 @@ async function selectRuns(
 function tells(folder: string, { runs, unreadable, missing }: Selection): boolean {
   const backups = runs.filter(({ manifest }) => manifest.outcome === 'completed');
   const lost = missing.filter(({ severity }) => severity === 'error');
-  const files = [...backups.flatMap(({ manifests }) => manifests), ...unreadable, ...lost];
+  const known = backups.flatMap(({ manifests, disks }) => [...manifests, ...disks]);
+  const files = [...known, ...unreadable, ...lost];
   return files.some(({ file }) => isInside(folder, file));
 }
 
@@ -67,9 +68,11 @@ export async function select(
   if (names.run.length + names.folder.length > 0) {
     const known = await selectRuns(names.run, names.folder, options, signal);
     selections.push(known);
+    const open = await runRecords().listOpen();
     for (const folder of names.folder) {
-      const { files, copies, refused } = await strayImages(folder, known.catalogue.runs, signal);
-      [...files, ...copies].forEach(add);
+      const runs = { ...known.catalogue, open };
+      const { files, copies, left, refused } = await strayImages(folder, runs, signal);
+      [...files, ...copies, ...left].forEach(add);
       // A manifest that cannot be read is told of as one.
       const isToldOf = (file: string) => known.unreadable.some((one) => one.file === file);
       known.refused.push(...refused.filter(({ file }) => !isToldOf(file)));

@@ -16,9 +16,11 @@ export async function selectImages(
 ): Promise<Selection> {
   for (const one of catalog) await checkFolder(one);
   const alone = await recordedFolders(runRecords());
+  const open = await runRecords().listOpen();
   const { catalogue, images, refused } = await namedImages(folder, files, {
     folders: catalog,
     alone,
+    open,
     signal,
   });
   const byRun = new Map<string, NamedImage[]>();

@@ -50,13 +50,15 @@ export type {
   UnreadableManifest,
 } from './backup/catalogue/catalogue';
 export type { BackupSources } from './backup/catalogue/knownBackups';
+export { readFolders, withParents, type FolderBackups } from './backup/catalogue/folderBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { lackOf, type Lack } from './backup/catalogue/lackOf';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
-export { strayImages } from './backup/catalogue/strayImages';
+export { strayImages, type StrayImages } from './backup/catalogue/strayImages';
 export { withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
+export { isInside } from './backup/host/isInside';
 export { recordedFolders } from './backup/catalogue/recordedFolders';
 export { reasonOf } from './backup/records/reasonOf';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';

@@ -1,9 +1,19 @@
-import { chainsOf, lackOf, strayImages, type Catalogue, type CatalogueRun, type Lack } from '../../engine';
+import {
+  chainsOf,
+  lackOf,
+  strayImages,
+  withParents,
+  type Catalogue,
+  type CatalogueRun,
+  type Lack,
+  type StrayImages,
+} from '../../engine';
 import { openCatalogue, openFolders } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { describeUnreadable, noManifest } from '../output/manifestWords';
 import { chainLines } from '../output/runLines';
 import { complain, say, sayJson } from '../output/write';
+import { runRecords } from '../records';
 
 /**
  * A run as programs are told of it: its manifest, without the document, and where its files are.
@@ -19,34 +29,56 @@ export function runAsJson({ manifest, disks, manifests }: CatalogueRun, lack: La
   };
 }
 
-/** The images in folders that no manifest there tells of, such as those of another program. */
-async function imagesAlone(folders: readonly string[], { runs }: Catalogue): Promise<string[]> {
+/** The images in folders that are not those of backups which are known. */
+async function imagesAlone(
+  folders: readonly string[],
+  { runs }: Catalogue,
+): Promise<Pick<StrayImages, 'files' | 'left'>> {
   const files = new Set<string>();
-  for (const folder of folders) for (const file of (await strayImages(folder, runs)).files) files.add(file);
-  return [...files];
+  const left = new Set<string>();
+  const open = await runRecords().listOpen();
+  for (const folder of folders) {
+    const found = await strayImages(folder, { runs, open });
+    for (const file of found.files) files.add(file);
+    for (const file of found.left) left.add(file);
+  }
+  return { files: [...files], left: [...left] };
 }
 
-/** `list [DIR...]`: the backups that the manifests in folders tell of, as chains, and whether their files are there. */
+/** What is known of the backups in folders; by default, of all that were started here. */
+async function lookAt(folders: readonly string[]): Promise<{ catalogue: Catalogue; shown: Catalogue }> {
+  if (folders.length > 0) {
+    const found = await openFolders(folders, {});
+    return { catalogue: found.catalogue, shown: withParents(found) };
+  }
+  const catalogue = await openCatalogue({});
+  return { catalogue, shown: catalogue };
+}
+
+/** `list [DIR...]`: the backups in folders, as chains, and whether their files are there. */
 export async function list(folders: string[], options: { json?: true }): Promise<ExitStatus> {
-  const catalogue = folders.length === 0 ? await openCatalogue({}) : await openFolders(folders);
+  const { catalogue, shown } = await lookAt(folders);
   const lacks = new Map<CatalogueRun, Lack>();
-  for (const run of catalogue.runs.filter(({ manifest }) => manifest.outcome === 'completed')) {
+  for (const run of shown.runs.filter(({ manifest }) => manifest.outcome === 'completed')) {
     const lack = await lackOf(catalogue, run);
     if (lack) lacks.set(run, lack);
   }
-  complain(...catalogue.unreadable.map(describeUnreadable));
-  const alone = await imagesAlone(folders, catalogue);
+  complain(...shown.unreadable.map(describeUnreadable));
+  const { files, left } = await imagesAlone(folders, catalogue);
   if (options.json) {
-    for (const run of catalogue.runs) sayJson(runAsJson(run, lacks.get(run)));
-    for (const file of alone) sayJson({ file, manifest: 'none' });
+    for (const run of shown.runs) sayJson(runAsJson(run, lacks.get(run)));
+    for (const file of files) sayJson({ file, manifest: 'none' });
+    for (const file of left) sayJson({ file, backup: 'none' });
   } else {
-    if (catalogue.runs.length === 0) say(`${noManifest(catalogue)}.`);
-    else say(...chainLines(chainsOf(catalogue), lacks));
-    if (alone.length > 0)
+    if (shown.runs.length === 0) say(`${noManifest(shown)}.`);
+    else say(...chainLines(chainsOf(shown), lacks));
+    if (files.length > 0)
       say(
         'Images that no manifest here tells of (domainbackup verify FILE; domainbackup restore FILE --to DIR):',
-        ...alone.map((file) => `  ${file}`),
+        ...files.map((file) => `  ${file}`),
       );
+    if (left.length > 0)
+      say('What runs that did not complete have left, and is no backup:', ...left.map((file) => `  ${file}`));
   }
   return ExitStatus.ok;
 }

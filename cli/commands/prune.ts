@@ -1,6 +1,7 @@
 import {
   BackupError,
   formatBytes,
+  isInside,
   planPrune,
   prune as carryOut,
   readNeeds,
@@ -9,7 +10,7 @@ import {
   type PrunePlan,
   type PruneResult,
 } from '../../engine';
-import { isInside, openCatalogue, type CatalogueOptions } from '../catalogue';
+import { openCatalogue, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { describeUnreadable } from '../output/manifestWords';

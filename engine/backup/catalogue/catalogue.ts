@@ -53,7 +53,10 @@ export interface Catalogue {
 }
 
 /** A run of a catalogue. */
-export function runOf({ runs }: Catalogue, run: RunId): CatalogueRun | undefined {
+export function runOf(
+  { runs }: { readonly runs: readonly CatalogueRun[] },
+  run: RunId,
+): CatalogueRun | undefined {
   return runs.find((candidate) => candidate.run === run);
 }
 

@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
+import type { RunRecord } from '../records/runRecord';
 import type { Catalogue, CatalogueRun } from './catalogue';
+import { whyLeft } from './leftFiles';
+import { wrote } from './overwriter';
 import { plainImage } from './plainImage';
 import { readCatalogue } from './readCatalogue';
 
@@ -35,6 +38,8 @@ export interface NamedImagesOptions {
   folders?: readonly string[];
   /** Folders alone; one that is not there has none. */
   alone?: readonly string[];
+  /** The records of runs that have not ended: what they write is no backup. */
+  open?: readonly RunRecord[];
   signal?: AbortSignal;
 }
 
@@ -43,7 +48,7 @@ async function ownerOf(file: string, { runs }: Catalogue): Promise<NamedImage | 
   const wanted = await stat(file);
   const owners: { run: CatalogueRun; disk: string }[] = [];
   for (const run of runs)
-    for (const { file: target, disk } of run.disks) {
+    for (const { file: target, disk } of run.disks.filter(wrote)) {
       // A file has many names: links lead to it, and folders are linked to.
       const found = await stat(target).catch(() => undefined);
       if (found?.ino === wanted.ino && found.dev === wanted.dev) owners.push({ run, disk });
@@ -67,14 +72,14 @@ function checkUnreadable(file: string, { unreadable }: Catalogue): void {
 /**
  * What image files in one folder are. A manifest that names one, in the same folder or where else backups are known,
  * says what it is and what it builds on; one that no manifest names is taken for a whole backup, unless it says itself
- * that it is none.
+ * that it is none, or its name or a record says that it was left behind.
  * @throws {Error} where a folder or a file cannot be read
  * @throws the signal's reason
  */
 export async function namedImages(
   folder: string,
   files: readonly string[],
-  { folders = [], alone = [], signal }: NamedImagesOptions = {},
+  { folders = [], alone = [], open = [], signal }: NamedImagesOptions = {},
 ): Promise<NamedImages> {
   const near = path.resolve(folder);
   const catalogue = await readCatalogue(folders, { alone: [near, ...alone], near, signal });
@@ -85,6 +90,11 @@ export async function namedImages(
     const owner = await ownerOf(file, catalogue);
     if (owner) {
       images.push(owner);
+      continue;
+    }
+    const left = await whyLeft(file, { runs: catalogue.runs, open });
+    if (left !== undefined) {
+      refused.push({ file, reason: left });
       continue;
     }
     try {

@@ -3,7 +3,7 @@ import { resolved } from '../host/files';
 import { walkFolder, type Extent } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
 import { reasonOf } from '../records/reasonOf';
-import type { CatalogueRun } from './catalogue';
+import { leftFiles, type KnownRuns } from './leftFiles';
 import { wrote } from './overwriter';
 import { isQcow2 } from './plainImage';
 
@@ -13,35 +13,39 @@ export interface StrayImages {
   files: string[];
   /** Absolute paths of those that a manifest tells of, and that are not the copy which is meant of that backup. */
   copies: string[];
+  /** Absolute paths of what runs that did not complete have left under final names, and that is no backup. */
+  left: string[];
   /** Files that cannot be looked at, and why, in a sentence. */
   refused: { file: string; reason: string }[];
 }
 
 /**
- * Finds the qcow2 images in a folder, and by default below, that are no target of the runs, such as a second copy of a backup, or one
- * whose manifest is gone. What a run writes at this moment, and the disks that were backed up, are none.
+ * Finds the qcow2 images in a folder, and by default below, that are no target of the runs, such as a second copy of a
+ * backup, or one whose manifest is gone. What a run writes at this moment, and the disks that were backed up, are none.
  * @throws {Error} where the folder cannot be read
  * @throws the signal's reason
  */
 export async function strayImages(
   folder: string,
-  runs: readonly CatalogueRun[],
+  known: KnownRuns,
   signal?: AbortSignal,
   extent: Extent = 'below',
 ): Promise<StrayImages> {
-  const found: StrayImages = { files: [], copies: [], refused: [] };
-  const disks = runs.flatMap((run) => run.disks);
+  const found: StrayImages = { files: [], copies: [], left: [], refused: [] };
+  const disks = known.runs.flatMap((run) => run.disks);
   // What failed wrote nothing under the name of its target.
-  const known = new Set(disks.filter(wrote).map(({ itself }) => itself));
+  const targets = new Set(disks.filter(wrote).map(({ itself }) => itself));
   const claimed = new Set(disks.filter(wrote).flatMap(({ claims }) => claims));
   for (const source of new Set(disks.map(({ source: one }) => one)))
-    if (source !== undefined) known.add(await resolved(source));
+    if (source !== undefined) targets.add(await resolved(source));
+  const left = await leftFiles(known);
+  const kindOf = (itself: string) => (claimed.has(itself) ? 'copies' : left.has(itself) ? 'left' : 'files');
   const { files } = await walkFolder(folder, extent, (name) => parsePartial(name) === undefined, signal);
   for (const file of files) {
     const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
-    if (known.has(itself)) continue;
+    if (targets.has(itself)) continue;
     try {
-      if (await isQcow2(file)) (claimed.has(itself) ? found.copies : found.files).push(file);
+      if (await isQcow2(file)) found[kindOf(itself)].push(file);
     } catch (error) {
       found.refused.push({ file, reason: `"${file}" cannot be looked at: ${reasonOf(error)}.` });
     }

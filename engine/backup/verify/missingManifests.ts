@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runOf, type Catalogue } from '../catalogue/catalogue';
+import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
 import { laterWriterOf } from '../catalogue/overwriter';
 import { exists, resolved } from '../host/files';
 import { manifestName } from '../manifest/manifestFile';
@@ -7,6 +7,13 @@ import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
 import type { RunRecords } from '../records/runRecords';
 import type { VerifyFinding } from './finding';
+
+/** Whether the manifests of a run are all outside a folder, and none of its files is where they say. */
+async function isGone({ manifests, disks }: CatalogueRun, isInside: (file: string) => boolean) {
+  if (manifests.some(({ file }) => isInside(file))) return false;
+  for (const { file } of disks) if (await exists(file)) return false;
+  return true;
+}
 
 /**
  * The backups that were made into a folder, as the records of this host tell, and that no manifest there tells of: the
@@ -33,12 +40,12 @@ export async function missingManifests(
     if (folder === undefined || outcome !== 'completed' || origin !== 'ours' || removedAt !== undefined)
       continue;
     const file = path.join(folder, manifestName(run));
-    // One that cannot be read is told as such.
-    if (
-      runOf(catalogue, run) ||
-      catalogue.unreadable.some((one) => path.basename(one.file) === manifestName(run))
-    )
-      continue;
+    const known = runOf(catalogue, run);
+    // One that cannot be read is told as such; what one tells of that is elsewhere is looked at, as far as it is there.
+    const isUnreadable = catalogue.unreadable.some(
+      (one) => path.basename(one.file) === manifestName(run) && isInside(one.file),
+    );
+    if (isUnreadable || (known && !(await isGone(known, isInside)))) continue;
     const targets = record.disks
       .map(({ target }) => target.path)
       .filter((target) => folders.includes(path.dirname(target)));
@@ -48,8 +55,16 @@ export async function missingManifests(
     if (own.length === 0) continue;
     const left: string[] = [];
     for (const target of own) if (await exists(target)) left.push(target);
-    const what = `Run ${run} was backed up to "${folder}", and its manifest "${file}" is missing`;
-    const gone = `if the backup is gone for good, remove its record "${path.join(records.folder, `${run}.json`)}"`;
+    const start = `Run ${run} was backed up to "${folder}", and its`;
+    const ifGone = 'if the backup is gone for good, remove its';
+    if (known) {
+      const manifests = known.manifests.map((copy) => `"${copy.file}"`).join(' and ');
+      const message = `${start} files are missing: they may have been moved; ${ifGone} manifest ${manifests}.`;
+      findings.push({ severity: 'warning', code: 'target-missing', run, file: folder, message });
+      continue;
+    }
+    const what = `${start} manifest "${file}" is missing`;
+    const gone = `${ifGone} record "${path.join(records.folder, `${run}.json`)}"`;
     findings.push({
       severity: left.length > 0 ? 'error' : 'warning',
       code: 'manifest-missing',
