@@ -15,7 +15,7 @@ test("another program's backup is looked for in History once its outcome is on d
   const history = new HistoryReader(store, {
     read: async () => {
       reads += 1;
-      return { runs: [], catalogue: { runs: [], unreadable: [] }, unreadable: [] };
+      return { runs: [], catalogue: { runs: [], unreadable: [], hidden: [] }, unreadable: [] };
     },
     onError: assert.ifError,
     onUnreadable: assert.fail,

@@ -37,8 +37,9 @@ export interface CatalogueRun {
   place: 'here' | 'elsewhere';
 }
 
-/** A file that is called like a manifest and is none that can be read. */
+/** A file that is called like a manifest and is none that can be read, or a folder that cannot be looked into. */
 export interface UnreadableManifest {
+  kind: 'manifest' | 'folder';
   /** Its absolute path. */
   file: string;
   /** What is wrong with it, as a clause. */
@@ -50,6 +51,11 @@ export interface Catalogue {
   /** The newest first. */
   runs: CatalogueRun[];
   unreadable: UnreadableManifest[];
+  /**
+   * The paths of manifests that this program's user may not read, or not look for, where runs that build on theirs lead to:
+   * whether these are there, and what they say, is not known.
+   */
+  hidden: string[];
 }
 
 /** A run of a catalogue. */

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { manifestName } from '../manifest/manifestFile';
 import type { RunId } from '../names/runId';
 import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from './catalogue';
 import { sameMachine } from './sameMachine';
@@ -14,6 +16,7 @@ export interface BrokenChain {
   run: RunId;
   code:
     | 'parent-missing'
+    | 'parent-hidden'
     | 'parent-circle'
     | 'parent-other-machine'
     | 'parent-not-completed'
@@ -61,6 +64,13 @@ export function diskChain(catalogue: Catalogue, run: CatalogueRun, disk: Catalog
     const below = runOf(catalogue, parent.run);
     const name = parent.disk;
     const lower = below?.disks.find((candidate) => candidate.disk === name);
+    const hidden = catalogue.hidden.find((file) => path.basename(file) === manifestName(parent.run));
+    if (!below && hidden !== undefined) {
+      const message =
+        `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ` +
+        `whose manifest "${hidden}" may not be read: permission is denied.`;
+      return { links, broken: { run: upper.run.run, code: 'parent-hidden', message } };
+    }
     if (!below || !lower) {
       const what = below ? `which has no disk "${name}"` : 'whose manifest is not here';
       const hint = parent.target === undefined ? '' : ` (its target was "${parent.target}")`;

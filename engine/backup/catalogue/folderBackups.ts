@@ -49,6 +49,7 @@ export async function readFolders(
   const isTold = new Set(near.unreadable.map(({ file }) => file));
   const catalogue = {
     runs: [...near.runs, ...others].toSorted(newestFirst),
+    hidden: [...near.hidden, ...known.hidden],
     unreadable: [...near.unreadable, ...known.unreadable.filter(({ file }) => !isTold.has(file))],
   };
   const roots = await Promise.all(folders.map((folder) => resolved(path.resolve(folder))));

@@ -46,7 +46,7 @@ export async function lackOf(
   if (outcome !== 'completed') return certain(`Its outcome is "${outcome}".`);
   for (const disk of disks) {
     const { links, broken } = diskChain(catalogue, run, disk);
-    if (broken) return certain(broken.message);
+    if (broken) return { kind: broken.code === 'parent-hidden' ? 'unseen' : 'certain', why: broken.message };
     for (const link of links) {
       const lack = await lackOfLink(link, catalogue);
       if (lack) return lack;

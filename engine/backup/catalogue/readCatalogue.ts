@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { exists, resolved } from '../host/files';
+import { exists, look, resolved } from '../host/files';
 import { walkFolder, type Extent } from '../host/walkFolder';
 import { isManifestName, manifestName, readManifest } from '../manifest/manifestFile';
 import { pathBeside, targetPath } from '../manifest/targetPaths';
@@ -12,7 +12,7 @@ import {
   type UnreadableManifest,
 } from './catalogue';
 import { locateTargets } from './locateTargets';
-import { reasonOf } from '../records/reasonOf';
+import { isDenied, reasonOf } from '../records/reasonOf';
 
 /** One copy of a run's manifest, as it was come upon. */
 interface Copy extends ManifestCopy {
@@ -55,6 +55,7 @@ async function toRuns(all: readonly Copy[][], near: string | undefined): Promise
 class Gathering {
   readonly runs = new Map<RunId, Copy[]>();
   readonly unreadable: UnreadableManifest[] = [];
+  readonly hidden: string[] = [];
   private readonly seen = new Set<string>();
 
   async add(file: string, place: CatalogueRun['place']): Promise<void> {
@@ -64,7 +65,8 @@ class Gathering {
     this.seen.add(itself);
     const read = await readManifest(file);
     if (read.kind === 'unreadable') {
-      this.unreadable.push({ file, reason: read.reason });
+      this.unreadable.push({ kind: 'manifest', file, reason: read.reason });
+      if (read.access === 'denied') this.hidden.push(file);
       return;
     }
     const { manifest } = read;
@@ -104,7 +106,10 @@ async function followHints(gathering: Gathering, signal: AbortSignal | undefined
     for (const file of hints) {
       signal?.throwIfAborted();
       tried.add(file);
-      if (await exists(file)) await gathering.add(file, 'elsewhere');
+      const found = await look(file, 'links').catch((error: unknown) => {
+        if (isDenied(error)) gathering.hidden.push(file);
+      });
+      if (found) await gathering.add(file, 'elsewhere');
     }
   }
 }
@@ -120,19 +125,23 @@ export async function readCatalogue(
   { alone = [], near, signal }: CatalogueOptions = {},
 ): Promise<Catalogue> {
   const gathering = new Gathering();
-  const look = async (folder: string, extent: Extent) => {
+  const lookInto = async (folder: string, extent: Extent) => {
     const { files, unreadable } = await walkFolder(folder, extent, isManifestName, signal);
-    gathering.unreadable.push(...unreadable);
+    gathering.unreadable.push(...unreadable.map((one) => ({ kind: 'folder' as const, ...one })));
     for (const file of files) await gathering.add(file, 'here');
   };
-  for (const folder of folders) await look(folder, 'below');
+  for (const folder of folders) await lookInto(folder, 'below');
   for (const folder of alone) {
     if (!(await exists(folder))) continue;
     // One that may not be looked into does not keep the others back.
-    await look(folder, 'alone').catch((error: unknown) => {
+    await lookInto(folder, 'alone').catch((error: unknown) => {
       signal?.throwIfAborted();
       const reason = reasonOf(error);
-      gathering.unreadable.push({ file: folder, reason: `it cannot be looked into: ${reason}` });
+      gathering.unreadable.push({
+        kind: 'folder',
+        file: folder,
+        reason: `it cannot be looked into: ${reason}`,
+      });
     });
   }
   await followHints(gathering, signal);
@@ -141,5 +150,6 @@ export async function readCatalogue(
   return {
     runs: runs.toSorted(newestFirst),
     unreadable: gathering.unreadable,
+    hidden: gathering.hidden,
   };
 }

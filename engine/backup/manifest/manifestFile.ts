@@ -5,7 +5,7 @@ import { writeAtomically } from '../records/atomicFile';
 import { publish } from '../targets/publish';
 import type { Manifest } from './manifest';
 import { readManifestText, writeManifestText, type ReadManifest } from './manifestText';
-import { reasonOf } from '../records/reasonOf';
+import { isDenied, reasonOf } from '../records/reasonOf';
 
 const SUFFIX = '.domainbackup.json';
 
@@ -28,7 +28,7 @@ export async function readManifest(file: string): Promise<ReadManifest> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    return { kind: 'unreadable', reason: reasonOf(error) };
+    return { kind: 'unreadable', reason: reasonOf(error), ...(isDenied(error) && { access: 'denied' }) };
   }
   const read = readManifestText(bytes);
   if (read.kind === 'unreadable' || manifestName(read.manifest.run) === path.basename(file)) return read;

@@ -11,7 +11,8 @@ export type ReadManifest =
   | { kind: 'manifest'; manifest: Manifest }
   /** It is a manifest, and not as it was written; what it says is not to be relied on. */
   | { kind: 'edited'; manifest: Manifest }
-  | { kind: 'unreadable'; reason: string };
+  /** `denied`: this program's user may not read it, which says nothing of what is in it. */
+  | { kind: 'unreadable'; reason: string; access?: 'denied' };
 
 function digestOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');

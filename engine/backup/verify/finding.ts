@@ -15,7 +15,7 @@ import type { RunId } from '../names/runId';
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
  *   `image-has-data-file`: its data is in another file
  * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-unverified`: what it builds
- *   on could not be looked at; the other `parent-` codes and `increment-raw`: the chain is broken
+ *   on could not be looked at; `parent-hidden`: nor could its manifest; the other `parent-` codes and `increment-raw`: the chain is broken
  * - `digest-missing`: the digest was never made, so a change of its data cannot be told; `digest-late`: it was made by a
  *   verification, so that a change before that cannot be told
  */
@@ -67,7 +67,12 @@ export interface VerifyFinding {
  */
 export type Verdict = 'sound' | 'unverified' | 'damaged';
 
-const UNSEEN: readonly VerifyCode[] = ['target-denied', 'target-in-use', 'parent-unverified'];
+const UNSEEN: readonly VerifyCode[] = [
+  'target-denied',
+  'target-in-use',
+  'parent-unverified',
+  'parent-hidden',
+];
 
 /** What findings amount to. */
 export function verdictOf(findings: readonly VerifyFinding[]): Verdict {
