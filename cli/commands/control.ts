@@ -6,6 +6,7 @@ import {
   pauseRun,
   resumeRun,
   type QmpClient,
+  type RunSite,
   type RunSnapshot,
 } from '../../engine';
 import { withClient } from '../connect';
@@ -24,13 +25,13 @@ interface Options {
 async function control(
   wanted: string | undefined,
   { qmp }: Options,
-  act: (client: QmpClient, run: string) => Promise<string>,
+  act: (client: QmpClient, run: string, site: RunSite) => Promise<string>,
   isMeant: (run: RunSnapshot) => boolean = isGoing,
 ): Promise<ExitStatus> {
-  return withClient(qmp, async (client, { records }) => {
-    const run = wanted ?? onlyRun(await listRuns(client, records), isMeant);
+  return withClient(qmp, async (client, site) => {
+    const run = wanted ?? onlyRun(await listRuns(client, site.records), isMeant);
     try {
-      say(`Backup ${run}: ${await act(client, run)}.`);
+      say(`Backup ${run}: ${await act(client, run, site)}.`);
       return ExitStatus.ok;
     } catch (error) {
       if (error instanceof BackupError)
@@ -44,8 +45,8 @@ const disks = (count: number) => (count === 1 ? '1 disk' : `${count} disks`);
 
 /** `pause [RUN]`: pauses every disk that is being copied. */
 export function pause(wanted: string | undefined, options: Options): Promise<ExitStatus> {
-  return control(wanted, options, async (client, run) => {
-    const count = await pauseRun(client, run);
+  return control(wanted, options, async (client, run, site) => {
+    const count = await pauseRun(client, run, site);
     return count === 0 ? 'no disk is being copied that was not paused already' : `paused ${disks(count)}`;
   });
 }
@@ -55,8 +56,8 @@ export function pause(wanted: string | undefined, options: Options): Promise<Exi
  * QEMU has paused it, also for a backup that has failed meanwhile.
  */
 export function resume(wanted: string | undefined, options: Options): Promise<ExitStatus> {
-  const act = async (client: QmpClient, run: string) => {
-    const { disks: count, machine } = await resumeRun(client, run);
+  const act = async (client: QmpClient, run: string, site: RunSite) => {
+    const { disks: count, machine } = await resumeRun(client, run, site);
     const resumed = count === 0 ? 'no disk was paused or stopped' : `resumed ${disks(count)}`;
     return machine === 'went on' ? `${resumed}; the machine goes on, which QEMU had paused` : resumed;
   };

@@ -29,7 +29,10 @@ function describe({ disk, state, current, total, target, speedLimit, error }: Di
 /** Whose run it is where it is not known here, and what is to be done about one that nobody follows any more. */
 function hint(run: RunSnapshot, socket: string): string {
   if (!isGoing(run)) return ` (to be settled with: domainbackup attach --qmp ${shellWord(socket)})`;
-  if (run.origin !== 'foreign') return '';
+  if (run.origin !== 'foreign') {
+    if (run.state !== 'cancelling') return '';
+    return ` (followed to its end by: domainbackup attach --qmp ${shellWord(socket)})`;
+  }
   return run.state === 'starting'
     ? ` (by another program; if that is no more, clear it up with: domainbackup cancel --qmp ${shellWord(socket)})`
     : ' (started by another program)';

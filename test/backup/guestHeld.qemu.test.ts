@@ -95,7 +95,7 @@ test('somebody else can let such a backup and its machine go on', async (t) => {
   const { folder, before, client, second, target, backup, freeSpace } = await setUp(t, { onError: 'stop' });
   await until(backup, ({ guest, disks }) => guest === 'paused' && disks[0]?.state === 'out-of-space');
   await freeSpace();
-  assert.equal((await resumeRun(await connectTo(t, second), backup.id)).machine, 'went on');
+  assert.equal((await resumeRun(await connectTo(t, second), backup.id, LOCAL)).machine, 'went on');
   await until(backup, ({ guest }) => guest === undefined);
   await backup.setSpeed(0);
   assert.equal((await backup.finished).outcome, 'completed');

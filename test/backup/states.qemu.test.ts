@@ -72,12 +72,12 @@ test('a backup that is paused says so, stands still, and goes on to an identical
   const before = backup.snapshot();
   assert.equal(before.rate, undefined);
   const other = await connectTo(t, second);
-  assert.equal(await pauseRun(other, backup.id), 0, 'it is paused already');
+  assert.equal(await pauseRun(other, backup.id, LOCAL), 0, 'it is paused already');
   await until(backup, ({ disks }) => Date.now() - (disks[0]?.since ?? Infinity) > 1000);
   assert.deepEqual(states(backup.snapshot().disks), ['paused', 'paused'], 'that is no stall');
   assert.equal(backup.snapshot().current, before.current);
   assert.equal(await limitRun(other, backup.id, 0), 2);
-  assert.deepEqual(await resumeRun(other, backup.id), { disks: 2, machine: 'was not paused' });
+  assert.deepEqual(await resumeRun(other, backup.id, LOCAL), { disks: 2, machine: 'was not paused' });
   await until(backup, ({ current }) => current > before.current);
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[1]!.path, 'raw', path.join(folder, 'b'), 'qcow2');

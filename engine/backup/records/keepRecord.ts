@@ -72,6 +72,18 @@ export function recordAbandonment(records: RunRecords, run: RunId): Promise<stri
   return change(records, run, (record) => ({ ...record, client: undefined }));
 }
 
+/** Records that a cancel is about to be asked for, at a time in milliseconds since the epoch. */
+export function recordCancel(records: RunRecords, run: RunId, askedAt: number): Promise<string | undefined> {
+  return change(records, run, (record) => ({ ...record, cancelAskedAt: askedAt }));
+}
+
+/** Records that somebody has decided otherwise since a cancel was asked for, where one was. */
+export async function recordNoCancel(records: RunRecords, run: RunId): Promise<void> {
+  const record = await records.read(run).catch(() => undefined);
+  if (record?.cancelAskedAt === undefined) return;
+  await change(records, run, (known) => ({ ...known, cancelAskedAt: undefined }));
+}
+
 /** Whether a record says how its run ended, for good: where nobody could tell, QEMU may still. */
 export function isDecided(record: RunRecord | undefined): record is RunRecord & { outcome: Outcome } {
   return record?.state === 'ended' && record.outcome !== 'unknown';

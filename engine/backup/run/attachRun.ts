@@ -13,7 +13,7 @@ import { partialFiles, writtenOf } from '../targets/remains';
 import { BackupRun } from './backupRun';
 import type { Followed } from './followed';
 import type { RunSite } from './runSite';
-import { hasJobs, isLeft } from './standing';
+import { hasJobs, isHalfCancelled, isLeft } from './standing';
 import { thawGuest } from './thawGuest';
 
 /** A run that has jobs in QEMU, as it is followed by whoever comes to it. */
@@ -88,7 +88,7 @@ function unknownRun(run: RunId, record: RunRecord | undefined): BackupError {
  * Follows a run that another client started, or that a client left behind. What it is called, and where its files are,
  * its record tells, if there is one; everything else, and of a run without a record everything, QEMU: its jobs carry
  * the run's id, its nodes the files. Where the client that started it is still there, that one is given a moment at
- * the end to take the outcome; if it does not, the run is settled here.
+ * the end to take the outcome; if it does not, the run is settled here. A cancel that was left halfway is finished.
  * @throws {BackupError} where QEMU has no job of such a run, or its record cannot be read
  * @throws {QmpError} when QEMU does not answer
  */
@@ -109,11 +109,14 @@ export async function attachRun(
         `Backup "${run}" has not started its jobs; if nobody is starting it any more, cancel it.`,
       );
     }
-    return new BackupRun(
+    const attached = new BackupRun(
       client,
       await followed(client, found, record, { ...site, records }, options),
       events,
     );
+    // Where the session is lost, the run's end tells.
+    if (isHalfCancelled(found, record)) void attached.cancel().catch(() => {});
+    return attached;
   } catch (error) {
     events.close();
     throw error;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '../../errorText';
 import { QmpDisconnectedError, type QmpClient, type QmpListener } from '../../qmp';
 import { awaitAnswer } from '../jobs/awaitAnswer';
@@ -6,7 +7,7 @@ import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { isKnown } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
-import { recordAbandonment, type Ending } from '../records/keepRecord';
+import { recordAbandonment, recordCancel, recordNoCancel, type Ending } from '../records/keepRecord';
 import { resultOf } from './endLostRun';
 import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
@@ -21,6 +22,9 @@ import { settleFollowed } from './settleFollowed';
 import { RunForgottenError, unknownEnding } from './unknownEnding';
 import { withResult } from './withResult';
 
+/** How long whoever leaves waits for a cancel to be asked for, in milliseconds. */
+const CANCEL_PATIENCE = 1000;
+
 /** A backup that runs in QEMU, followed to its end. It owns neither the client nor the machine. */
 export class BackupRun {
   readonly id: RunId;
@@ -34,6 +38,7 @@ export class BackupRun {
   private contact: Contact = { kind: 'answering' };
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
+  private asking: Promise<CancelAnswer> | undefined;
   private freeing: Promise<void> | undefined;
   private readonly firstLook = Date.now();
   private result: RunResult | undefined;
@@ -83,7 +88,14 @@ export class BackupRun {
    * Asks QEMU to abort the whole group. What came of it is told by `finished`: a backup may complete first.
    * @throws {QmpError} when QEMU has gone
    */
-  async cancel(): Promise<CancelAnswer> {
+  cancel(): Promise<CancelAnswer> {
+    this.asking ??= this.askToCancel().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  private async askToCancel(): Promise<CancelAnswer> {
+    // First, since it begins with a pause: where this program is killed in between, whoever comes next finishes it.
+    await recordCancel(this.followed.records, this.id, Date.now());
     const answer = await this.link.use((client) => requestCancel(client, this.tracker.unfinished));
     if (answer !== 'ended') {
       this.cancelling = 'requested';
@@ -97,6 +109,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async pause(): Promise<void> {
+    await recordNoCancel(this.followed.records, this.id);
     await this.link.use((client) => pauseJobs(client, this.tracker.unfinished));
   }
 
@@ -106,6 +119,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async resume(): Promise<void> {
+    await recordNoCancel(this.followed.records, this.id);
     await this.goOn(this.tracker.unfinished);
   }
 
@@ -136,6 +150,9 @@ export class BackupRun {
    * outcome is unknown here.
    */
   async leave(): Promise<void> {
+    // A cancel that is being asked for mostly takes a few milliseconds more, and would leave the jobs paused.
+    const asked = this.asking?.catch(() => {});
+    if (asked) await Promise.race([asked, sleep(CANCEL_PATIENCE, undefined, { ref: false })]);
     // Where QEMU does not answer, whoever follows the run next does it.
     const isReached = this.result === undefined && this.contact.kind === 'answering';
     if (isReached) await this.limit.end(this.link.client, this.tracker.unfinished).catch(() => {});

@@ -6,6 +6,9 @@ import { isOutcome } from '../jobs/totals';
 import { letGoOn } from '../machine/heldGuest';
 import type { RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
+import { recordNoCancel } from '../records/keepRecord';
+import { ownerOf } from '../records/recordPlaces';
+import type { RunSite } from './runSite';
 
 /** A run that QEMU tells of. */
 async function knownRun(client: QmpClient, run: RunId): Promise<RunSnapshot> {
@@ -23,6 +26,13 @@ function openOf({ run, disks }: RunSnapshot): string[] {
 
 const openJobs = async (client: QmpClient, run: RunId) => openOf(await knownRun(client, run));
 
+/** Whoever pauses or resumes a run wants a cancel that was left halfway no more. */
+async function forgetCancel(run: RunId, { records }: RunSite): Promise<void> {
+  // A record that cannot be read says nothing to anybody else either.
+  const owner = await ownerOf(records, run).catch(() => undefined);
+  if (owner) await recordNoCancel(owner, run);
+}
+
 /** What came of a resume. */
 export interface Resumed {
   /** How many disks were paused or stopped. */
@@ -37,8 +47,10 @@ export interface Resumed {
  * @throws {BackupError} where nothing of the run is under way
  * @throws {QmpError} when QEMU does not answer
  */
-export async function pauseRun(client: QmpClient, run: RunId): Promise<number> {
-  return pauseJobs(client, await openJobs(client, run));
+export async function pauseRun(client: QmpClient, run: RunId, site: RunSite): Promise<number> {
+  const jobs = await openJobs(client, run);
+  await forgetCancel(run, site);
+  return pauseJobs(client, jobs);
 }
 
 /**
@@ -47,10 +59,11 @@ export async function pauseRun(client: QmpClient, run: RunId): Promise<number> {
  * @throws {BackupError} where nothing of the run is under way
  * @throws {QmpError} when QEMU does not answer
  */
-export async function resumeRun(client: QmpClient, run: RunId): Promise<Resumed> {
+export async function resumeRun(client: QmpClient, run: RunId, site: RunSite): Promise<Resumed> {
   const known = await knownRun(client, run);
   if (known.state === 'failed' && (await letGoOn(client))) return { disks: 0, machine: 'went on' };
   const jobs = openOf(known);
+  await forgetCancel(run, site);
   const machine = (await letGoOn(client)) ? 'went on' : 'was not paused';
   return { disks: await resumeJobs(client, jobs), machine };
 }

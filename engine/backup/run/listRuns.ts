@@ -8,7 +8,7 @@ import type { RunRecords } from '../records/runRecords';
 import type { RunRecord } from '../records/runRecord';
 import { lostEnding } from './endLostRun';
 import { ofMachine } from './ofMachine';
-import { hasJobs, standingOf, type Standing } from './standing';
+import { hasJobs, isHalfCancelled, standingOf, type Standing } from './standing';
 
 const STATES: Record<Exclude<Standing, 'gone'>, RunSnapshot['state']> = {
   starting: 'starting',
@@ -32,15 +32,25 @@ async function describe(record: RunRecord, isKnown: boolean): Promise<RunSnapsho
   return { ...snapshot, state, disks };
 }
 
-/** What QEMU tells, with what only the record knows: the backup's name, and of each disk its target. */
-function join({ snapshot }: FoundRun, record: RunRecord | undefined): RunSnapshot {
+/**
+ * What QEMU tells, with what only the record knows: the backup's name, of each disk its target, and whether what is
+ * paused was to be cancelled.
+ */
+function join(found: FoundRun, record: RunRecord | undefined): RunSnapshot {
+  const { snapshot } = found;
   if (!record || record.origin === 'foreign') return { ...snapshot, origin: 'foreign' };
   const { name, startedAt } = snapshotOf(record);
+  const isCancelling = isHalfCancelled(found, record);
   const disks = snapshot.disks.map((disk) => {
     const target = record.disks.find(({ job }) => job === disk.job)?.target.path ?? disk.target;
-    return { ...disk, target };
+    return {
+      ...disk,
+      target,
+      ...(isCancelling && !isOutcome(disk.state) && { state: 'cancelling' as const }),
+    };
   });
-  return { ...snapshot, origin: 'recorded', name, startedAt, disks };
+  const state = isCancelling ? 'cancelling' : snapshot.state;
+  return { ...snapshot, state, origin: 'recorded', name, startedAt, disks };
 }
 
 /** Whether a run can be why the machine is paused: one that has failed leaves it so until somebody lets it go on. */

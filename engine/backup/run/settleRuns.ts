@@ -16,14 +16,14 @@ import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endL
 import type { Followed } from './followed';
 import { ofMachine } from './ofMachine';
 import type { RunSite } from './runSite';
-import { hasJobs, isLeft, isOf, isWithoutProgram, standingOf } from './standing';
+import { hasJobs, isHalfCancelled, isLeft, isOf, isWithoutProgram, standingOf } from './standing';
 import { thawGuest } from './thawGuest';
 
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
 const LOOKS = 5;
 
 /**
- * Takes an outcome that QEMU keeps; `undefined` where the run's own program has done so since QEMU was asked.
+ * Takes an outcome that QEMU keeps, or that of a cancel that was left halfway; `undefined` where the run's own program has done so since QEMU was asked.
  * @param site with the records that the run is in
  */
 async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun | undefined> {
@@ -91,8 +91,12 @@ async function settleOne(
   record: RunRecord | undefined,
   site: RunSite,
 ): Promise<SettledRun | undefined> {
-  if (found && hasJobs(found))
-    return hasEnded(found) ? settleEnded(client, found.snapshot.run, site) : undefined;
+  if (found && hasJobs(found)) {
+    // Where all have come to their rest, nothing keeps a cancel from being finished at once.
+    const isAtRest = found.snapshot.state === 'paused';
+    const isOver = hasEnded(found) || (isAtRest && isHalfCancelled(found, record));
+    return isOver ? settleEnded(client, found.snapshot.run, site) : undefined;
+  }
   if (!record || record.origin === 'foreign') return undefined;
   if (record.state !== 'ended') {
     const standing = await standingOf(record);

@@ -32,6 +32,17 @@ export function isOf(address: QmpAddress, { machine }: RunRecord): boolean {
   return machine.socket === recordedAddress(address);
 }
 
+/**
+ * Whether whoever was cancelling a run may have gone after it had paused jobs, and before it aborted one. Nobody has
+ * asked for that pause, and nobody would end it.
+ */
+export function isHalfCancelled({ snapshot: { disks } }: FoundRun, record: RunRecord | undefined): boolean {
+  return (
+    record?.cancelAskedAt !== undefined &&
+    disks.some(({ state }) => state === 'paused' || state === 'pausing')
+  );
+}
+
 /** Whether QEMU has jobs of a run, which are the last word on it. */
 export function hasJobs({ snapshot }: FoundRun): boolean {
   return snapshot.disks.length > 0;

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { attachRun, listRuns, pauseRun, QmpError, resumeRun, settleRuns, type QmpClient } from '../../engine';
+import { filesIn } from './filesIn';
+import {
+  assertNothingLeft,
+  bothTo,
+  connectTo,
+  LOCAL,
+  setUp,
+  startXml,
+  TWO_SLOW_DISKS,
+  until,
+} from './support';
+
+/** Waits until the only run looks a certain way to whoever lists it. */
+async function untilListed(client: QmpClient, state: string): Promise<void> {
+  while ((await listRuns(client, LOCAL.records))[0]?.state !== state) await new Promise(setImmediate);
+}
+
+/**
+ * Cancels a backup of both disks, and loses its client as soon as QEMU has paused them.
+ * @returns it, where its files are, and a session of a client that comes later
+ */
+async function cancelHalfway(t: TestContext) {
+  const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  let paused = 0;
+  client.observe((traffic) => {
+    if (traffic.kind !== 'returned' || traffic.command !== 'job-pause') return;
+    paused += 1;
+    if (paused === 2) void client.close();
+  });
+  await assert.rejects(backup.cancel(), QmpError);
+  assert.equal((await backup.finished).outcome, 'unknown');
+  return { backup, folder, later: await connectTo(t, machine.qmp[0]!) };
+}
+
+test('a cancel that was left when its disks were paused shows as one, and is finished by whoever settles', async (t) => {
+  const { backup, folder, later } = await cancelHalfway(t);
+  await untilListed(later, 'cancelling');
+  while ((await later.execute('query-jobs', {})).some(({ status }) => status !== 'paused'))
+    await new Promise(setImmediate);
+  const [settled] = await settleRuns(later, LOCAL);
+  assert.deepEqual([settled?.result.run, settled?.result.outcome], [backup.id, 'cancelled']);
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(later);
+});
+
+test('a cancel that was left when its disks were paused is finished by whoever follows the backup', async (t) => {
+  const { backup, folder, later } = await cancelHalfway(t);
+  await untilListed(later, 'cancelling');
+  const attached = await attachRun(later, backup.id, LOCAL);
+  assert.equal((await attached.finished).outcome, 'cancelled');
+  assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(later);
+});
+
+test('a backup that somebody has resumed after such a cancel is paused again without being cancelled', async (t) => {
+  const { backup, later } = await cancelHalfway(t);
+  await untilListed(later, 'cancelling');
+  assert.equal((await resumeRun(later, backup.id, LOCAL)).disks, 2);
+  assert.equal(await pauseRun(later, backup.id, LOCAL), 2);
+  await untilListed(later, 'paused');
+  assert.deepEqual(await settleRuns(later, LOCAL), []);
+  const attached = await attachRun(later, backup.id, LOCAL);
+  await attached.resume();
+  assert.equal((await attached.finished).outcome, 'completed');
+});
