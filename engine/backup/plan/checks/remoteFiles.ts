@@ -18,8 +18,8 @@ export function tellUnknownQemu(): PlanFinding {
     severity: 'warning',
     code: 'qemu-unknown',
     message:
-      'It cannot be told which process QEMU is (a container, ' +
-      'or a forwarded socket?), so whether its user may write to ' +
+      'It cannot be told which process QEMU is (a container, a forwarded socket, ' +
+      'or one of several daemons that were given the same relative path?), so whether its user may write to ' +
       'the targets was not checked; QEMU refuses what it may not.',
   };
 }
