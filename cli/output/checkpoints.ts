@@ -21,6 +21,10 @@ const COLUMNS: Column[] = [
 const STATES: Record<BitmapState, { word: string; why?: string }> = {
   consistent: { word: 'consistent' },
   inconsistent: { word: 'broken', why: 'QEMU was killed; delete it, and make a full backup' },
+  'below-snapshot': {
+    word: 'below a snapshot',
+    why: 'it stayed in the image below, and tells of nothing written since; make a full backup, with a new checkpoint',
+  },
   stopped: { word: 'stopped', why: 'by somebody; delete it, and make a full backup' },
 };
 

@@ -202,6 +202,8 @@ test('a snapshot on top of a disk is told: its checkpoints stayed below', async 
   await machine.act('blockdev-snapshot', { node: machine.node('vda'), overlay: 'overlay' });
   const found = await findings(machine, incremental(targets, 'monday'));
   assertOnly(found, 'bitmap-below-snapshot', /a snapshot was taken since checkpoint "monday"/);
+  const [listed] = await listCheckpoints(machine.client);
+  assert.deepEqual([listed?.name, listed?.state], ['monday', 'below-snapshot']);
 });
 
 test('a bitmap that somebody has stopped is told', async (t) => {

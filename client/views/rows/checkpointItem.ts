@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Checkpoint } from '../../../engine';
+import type { Checkpoint, CheckpointDisk } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { isDeletable, type CheckpointNode, type CheckpointsNode } from '../../store/checkpointNodes';
 import { momentText, sizeText } from '../words/quantities';
@@ -13,9 +13,19 @@ function stateWords({ state, disks }: Checkpoint): string {
     }
     case 'inconsistent':
       return vscode.l10n.t('broken: QEMU was killed; delete it and take a full backup');
+    case 'below-snapshot':
+      return vscode.l10n.t('below a snapshot that was taken since; take a full backup');
     case 'stopped':
       return vscode.l10n.t('stopped: writes may be missing');
   }
+}
+
+function diskLine({ disk, dirty, state, bitmap, node }: CheckpointDisk): string {
+  if (state === 'inconsistent')
+    return vscode.l10n.t('{0}: broken (bitmap {1} on node {2})', disk, bitmap, node);
+  if (state === 'below-snapshot')
+    return vscode.l10n.t('{0}: below a snapshot (bitmap {1} on node {2})', disk, bitmap, node);
+  return vscode.l10n.t('{0}: {1} changed (bitmap {2} on node {3})', disk, sizeText(dirty), bitmap, node);
 }
 
 function lines(checkpoint: Checkpoint): string[] {
@@ -25,11 +35,7 @@ function lines(checkpoint: Checkpoint): string[] {
     ...(madeAt === undefined ? [] : [vscode.l10n.t('Made {0}', momentText(madeAt))]),
     ...(run === undefined ? [] : [vscode.l10n.t('With run {0}', run)]),
     ...(madeBy === 'domainbackup' ? [] : [vscode.l10n.t('Made by another program, and left alone')]),
-    ...disks.map(({ disk, dirty, state, bitmap, node }) =>
-      state === 'inconsistent'
-        ? vscode.l10n.t('{0}: broken (bitmap {1} on node {2})', disk, bitmap, node)
-        : vscode.l10n.t('{0}: {1} changed (bitmap {2} on node {3})', disk, sizeText(dirty), bitmap, node),
-    ),
+    ...disks.map(diskLine),
   ].map(plainText);
 }
 

@@ -5,8 +5,10 @@ import type { RunId } from '../names/runId';
  * - `consistent`: it does
  * - `inconsistent`: QEMU was killed while it was in use, so that writes are missing; it can only be removed
  * - `stopped`: somebody stopped it, so that writes may be missing
+ * - `below-snapshot`: an external snapshot was taken since, and it stayed in the image below, where nothing is written any
+ *   more; it tells of all again once the snapshot is committed
  */
-export type BitmapState = 'consistent' | 'inconsistent' | 'stopped';
+export type BitmapState = 'consistent' | 'inconsistent' | 'stopped' | 'below-snapshot';
 
 /** A checkpoint on one disk: a dirty bitmap in its image. */
 export interface CheckpointDisk {

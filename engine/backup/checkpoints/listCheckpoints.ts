@@ -6,16 +6,33 @@ import { parseIncrementMark } from '../names/incrementMark';
 import { runTime } from '../names/runId';
 import type { BitmapState, Checkpoint, CheckpointDisk } from './checkpoint';
 
+/**
+ * Whether a disk has another image on top by now than the one that a bitmap of it is in. The filter that a job puts on a
+ * disk is no image.
+ */
+function isBelowSnapshot(
+  disk: string | undefined,
+  node: string,
+  { drives }: Pick<Machine, 'drives'>,
+): boolean {
+  const drive = drives.find(({ label }) => label === disk);
+  return drive?.format === 'qcow2' && drive.node !== node;
+}
+
 /** What a bitmap is good for. */
-export function bitmapState({ inconsistent, recording }: NamedBitmap): BitmapState {
+function bitmapState({ inconsistent, recording }: NamedBitmap, layer: 'top' | 'below'): BitmapState {
   if (inconsistent) return 'inconsistent';
-  return recording ? 'consistent' : 'stopped';
+  if (!recording) return 'stopped';
+  return layer === 'top' ? 'consistent' : 'below-snapshot';
 }
 
 /** The worst of several. */
 function stateOf(disks: readonly CheckpointDisk[]): BitmapState {
   const states = disks.map(({ state }) => state);
-  return (['inconsistent', 'stopped'] as const).find((state) => states.includes(state)) ?? 'consistent';
+  return (
+    (['inconsistent', 'stopped', 'below-snapshot'] as const).find((state) => states.includes(state)) ??
+    'consistent'
+  );
 }
 
 /** A checkpoint as far as one of its bitmaps tells, and what holds the bitmaps of one together. */
@@ -27,7 +44,7 @@ function asCheckpoint(bitmap: NamedBitmap, { node }: TrackedNode, machine: Pick<
     node,
     bitmap: bitmap.name,
     dirty: bitmap.inconsistent ? 0 : bitmap.count,
-    state: bitmapState(bitmap),
+    state: bitmapState(bitmap, isBelowSnapshot(facts?.disk, node, machine) ? 'below' : 'top'),
     inUse: bitmap.busy ? 'yes' : 'no',
   };
   const checkpoint: Omit<Checkpoint, 'state'> = facts
