@@ -30,7 +30,7 @@ const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{4}$/;
 
 const NO_RUN = 'is no id of a run (see: domainbackup list)';
 
-/** What an argument names. */
+/** What an argument names; a block device stands for a file. */
 export type Named = 'run' | 'folder' | 'file';
 
 /** An argument as it stands in a message; an empty one would not be seen there. */
@@ -50,7 +50,8 @@ export async function whatIsNamed(argument: string): Promise<Named> {
     throw new Failure(ExitStatus.usage, `${what}: cannot be read: ${reasonOf(error)}`);
   });
   if (found.isDirectory()) return 'folder';
-  if (found.isFile()) return 'file';
+  // A device holds the image of a disk, as a file does.
+  if (found.isFile() || found.isBlockDevice()) return 'file';
   throw new Failure(ExitStatus.usage, `${argument}: is neither a folder nor the file of an image`);
 }
 

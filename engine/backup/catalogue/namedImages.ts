@@ -57,6 +57,15 @@ async function ownerOf(file: string, { runs }: Catalogue): Promise<NamedImage | 
   return owner && { file, run: owner.run.run, disk: owner.disk, manifest: 'known' };
 }
 
+/** Makes sure that a device is not taken for a backup whose length only its manifest can tell. */
+async function checkDevice(file: string): Promise<void> {
+  if (!(await stat(file)).isBlockDevice()) return;
+  throw new BackupError(
+    `"${file}" is a block device, and no manifest that is known here tells of a backup on it; ` +
+      'say where the manifest is (--catalog DIR).',
+  );
+}
+
 /** Makes sure that a damaged manifest does not turn an increment into a whole backup. */
 function checkUnreadable(file: string, { unreadable }: Catalogue): void {
   const folder = path.dirname(file);
@@ -98,6 +107,7 @@ export async function namedImages(
       continue;
     }
     try {
+      await checkDevice(file);
       checkUnreadable(file, catalogue);
       let plain = await plainImage(file, signal);
       // Its run's id is made up of its time, which several files may share.

@@ -1,3 +1,5 @@
+import { readBlockDevice } from '../host/blockDevice';
+import { deviceNumber } from '../host/deviceNumber';
 import { look } from '../host/files';
 import { isDenied, reasonOf } from '../records/reasonOf';
 import type { CatalogueDisk } from './catalogue';
@@ -6,7 +8,7 @@ import type { CatalogueDisk } from './catalogue';
 export interface TargetFault {
   /**
    * - `gone`: there is nothing that could be read
-   * - `other-size`: it is not as long as it was
+   * - `other-size`: it is not as long as it was; of a device, too short
    * - `unseen`: this program cannot look at it
    */
   kind: 'gone' | 'other-size' | 'unseen';
@@ -19,8 +21,13 @@ export async function targetFault({ file, type, size }: CatalogueDisk): Promise<
   try {
     const found = await look(file, 'links');
     if (!found) return { kind: 'gone', clause: 'is missing' };
-    if (type === 'block')
-      return found.isBlockDevice() ? undefined : { kind: 'gone', clause: 'is no block device any more' };
+    if (type === 'block') {
+      if (!found.isBlockDevice()) return { kind: 'gone', clause: 'is no block device any more' };
+      // It may be longer than what is on it.
+      const device = await readBlockDevice(deviceNumber(found.rdev));
+      if (size === undefined || device === undefined || device.size >= size) return undefined;
+      return { kind: 'other-size', clause: `has ${device.size} bytes, and its backup had ${size}` };
+    }
     if (!found.isFile()) return { kind: 'gone', clause: 'is no file any more' };
     if (size !== undefined && found.size !== size)
       return { kind: 'other-size', clause: `has ${found.size} bytes, and had ${size}` };
