@@ -12,6 +12,10 @@ const WRITE = 101;
 const RESIZE = 103;
 const UNSHARED_WRITE = 201;
 
+/** Of these bytes, whoever has an image open locks some: the first are what it does, the second what others may not. */
+const DOES = [100, 101, 102, 103] as const;
+const UNSHARED = [200, 201, 202, 203] as const;
+
 /** A lock, as `/proc/locks` and a process's `fdinfo` tell it: `OFDLCK ADVISORY READ -1 fe:00:2146325 100 101`. */
 const LOCK = /OFDLCK\s+ADVISORY\s+\S+\s+-?\d+\s+([0-9a-f]+:[0-9a-f]+:\d+)\s+(\d+)\s+(\d+|EOF)/;
 
@@ -35,6 +39,12 @@ const allLocks = () => readFile('/proc/locks', 'utf8').catch(() => '');
 export async function isLockedForWriting(image: string): Promise<boolean> {
   const file = await look(image, 'links').catch(() => undefined);
   return file !== undefined && count(await allLocks(), identityOf(file), WRITE, RESIZE) > 0;
+}
+
+/** Whether any process has an image open as QEMU and its tools do, be it to read it alone, such as a backing file. */
+export async function isOpenInQemu(image: string): Promise<boolean> {
+  const file = await look(image, 'links').catch(() => undefined);
+  return file !== undefined && count(await allLocks(), identityOf(file), ...DOES, ...UNSHARED) > 0;
 }
 
 /** The locks that one process has on a file; `undefined` where it may not be looked at. */

@@ -4,6 +4,7 @@ import { sameMachine } from '../catalogue/sameMachine';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
 import { keepers } from './keepers';
+import { overlaysBeside } from './overlays';
 import type { RecordedNeed } from './recordedNeeds';
 import { removableOf, type Removable } from './removable';
 
@@ -109,12 +110,13 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
   const depths = depthsOf(catalogue);
   const topFirst = catalogue.runs.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
   const remove: PrunedRun[] = [];
+  const overlays = await overlaysBeside(catalogue, policy.signal);
   // A run that stays for another's sake is asked in its turn what it needs itself.
   for (const run of topFirst) {
     const hold = holds.get(run.run);
     if (hold && (hold.reason === 'in-use' || !kept.has(run))) kept.set(run, { run, ...hold });
     if (mayGo(run) && !kept.has(run)) {
-      const removable = await removableOf(catalogue, run, policy);
+      const removable = await removableOf({ catalogue, overlays }, run, policy);
       if (removable.files.length > 0) remove.push({ run, ...removable });
       else kept.set(run, { run, reason: 'untouched', why: removable.stays.join(' ') });
       if (removable.leaves === 'nothing') continue;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import type { CatalogueRun } from '../catalogue/catalogue';
+import { isOpenInQemu } from '../host/imageLocks';
 import type { RunId } from '../names/runId';
 import { syncFolder } from '../records/atomicFile';
 import { otherRecords } from '../records/recordPlaces';
@@ -53,6 +54,13 @@ async function newNeeds(
   return new Map(others.flatMap(({ run, parents }) => parents.map((parent) => [parent, run] as const)));
 }
 
+/** That somebody has opened one of these files since the plan was made; a clause. */
+async function whyOpen(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files)
+    if (await isOpenInQemu(file)) return `a running QEMU, or one of its tools, has "${file}" open`;
+  return undefined;
+}
+
 /**
  * Removes what a plan says. Of each run the targets go first and the manifest last, and what builds on a run goes
  * before it, so that whoever ends it at any moment leaves no chain broken and nothing unknown behind.
@@ -76,8 +84,9 @@ export async function prune(
     }
     try {
       const by = (await newNeeds(remove, needs)).get(run.run);
-      if (by !== undefined) {
-        troubles.push(`Run ${run.run} stays: run ${by} builds on it.`);
+      const why = by === undefined ? await whyOpen(files) : `run ${by} builds on it`;
+      if (why !== undefined) {
+        troubles.push(`Run ${run.run} stays: ${why}.`);
         isStill(run);
         continue;
       }

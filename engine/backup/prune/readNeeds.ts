@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue';
 import { BackupError } from '../errors';
-import { isManifestName, manifestName } from '../manifest/manifestFile';
+import { manifestName } from '../manifest/manifestFile';
 import type { RunId } from '../names/runId';
 import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
@@ -24,10 +24,9 @@ function checkManifests(catalogue: Catalogue, recorded: ReadonlySet<RunId>): voi
   const isTold = (name: string) =>
     catalogue.runs.some(({ run }) => manifestName(run) === name) ||
     [...recorded].some((run) => manifestName(run) === name);
-  const silent = catalogue.unreadable.find(({ file }) => {
-    const name = path.basename(file);
-    return isManifestName(name) && !isTold(name);
-  });
+  const silent = catalogue.unreadable.find(
+    ({ kind, file }) => kind === 'manifest' && !isTold(path.basename(file)),
+  );
   if (silent)
     throw new BackupError(
       `"${silent.file}" is no manifest that can be read: ${silent.reason}. What its backup builds on is not known, ` +

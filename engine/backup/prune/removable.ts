@@ -3,6 +3,7 @@ import { errorText } from '../../errorText';
 import type { Catalogue, CatalogueRun, ManifestCopy } from '../catalogue/catalogue';
 import { laterWriterOf, wrote } from '../catalogue/overwriter';
 import { look, resolved } from '../host/files';
+import { isOpenInQemu } from '../host/imageLocks';
 import type { ManifestDisk } from '../manifest/manifest';
 import { targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
@@ -38,9 +39,16 @@ function claimantOf(catalogue: Catalogue, run: CatalogueRun, itself: string): Ru
   return catalogue.runs.find((other) => other !== run && claims(other))?.run;
 }
 
+/** What is known besides a run of what may need its files. */
+export interface Surroundings {
+  catalogue: Catalogue;
+  /** By the path of a backing file, links followed, an image that names it. */
+  overlays: ReadonlyMap<string, string>;
+}
+
 /** Judges a file beside the manifest that names it. */
 async function judge(
-  catalogue: Catalogue,
+  { catalogue, overlays }: Surroundings,
   run: CatalogueRun,
   file: string,
   size: number | undefined,
@@ -58,6 +66,9 @@ async function judge(
     if (!found.isFile()) return stays('it is no file');
     if (size !== undefined && found.size !== size)
       return stays(`it has ${found.size} bytes, and the backup had ${size}`);
+    const overlay = overlays.get(itself);
+    if (overlay !== undefined) return stays(`"${overlay}" has it as its backing file`);
+    if (await isOpenInQemu(file)) return stays('a running QEMU, or one of its tools, has it open');
     return { kind: 'goes', bytes: found.blocks * 512 };
   } catch (error) {
     return stays(`it cannot be looked at: ${errorText(error)}`);
@@ -85,7 +96,7 @@ async function judgeContent(
 
 /** Judges all that one copy of a run's manifest names. */
 async function judgeCopy(
-  catalogue: Catalogue,
+  surroundings: Surroundings,
   run: CatalogueRun,
   copy: ManifestCopy,
   signal: AbortSignal | undefined,
@@ -100,14 +111,14 @@ async function judgeCopy(
     const target = targetPath(file, named);
     const size = disk?.size;
     if (path.dirname(target) === folder) {
-      const found = await judge(catalogue, run, target, size);
+      const found = await judge(surroundings, run, target, size);
       const judgement = disk ? await judgeContent(found, target, copy, disk, signal) : found;
       judged.push({ file: target, judgement });
     }
     // The copy that lies there answers for it.
     else if (
       !folders.includes(path.dirname(target)) &&
-      (await judge(catalogue, run, target, size)).kind !== 'none'
+      (await judge(surroundings, run, target, size)).kind !== 'none'
     )
       judged.push({
         file: target,
@@ -134,13 +145,13 @@ async function judgeCopy(
 
 /**
  * What of a run can be removed: of each copy of its manifest that may go, the targets beside it, and then the copy
- * itself. A target goes only if it is as long as the manifest says, no other run says that it is its own, and it was
- * written to with the backup, or is as its digest says; where one stays, so does all that lies with it, and the manifest
+ * itself. A target goes only if it is as long as the manifest says, no other run says that it is its own, no other
+ * image is on top of it, nobody has it open, and it was written to with the backup, or is as its digest says; where one stays, so does all that lies with it, and the manifest
  * that tells what it is.
  * @throws the signal's reason
  */
 export async function removableOf(
-  catalogue: Catalogue,
+  surroundings: Surroundings,
   run: CatalogueRun,
   { mayGo, signal }: Pick<PrunePolicy, 'mayGo' | 'signal'>,
 ): Promise<Removable> {
@@ -153,7 +164,7 @@ export async function removableOf(
       stays.add(`"${copy.file}" stays, with what lies beside it: it is not in the folder that is pruned.`);
       continue;
     }
-    const judged = await judgeCopy(catalogue, run, copy, signal);
+    const judged = await judgeCopy(surroundings, run, copy, signal);
     for (const { judgement } of judged)
       if (judgement.kind !== 'goes' && judgement.why !== undefined) stays.add(judgement.why);
     if (judged.some(({ judgement }) => judgement.kind === 'stays')) continue;
