@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { readdir, truncate } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
 import { backUp, contentOf, guest, libraryFor } from '../archive/library';
 import { deviceFor, folderFor, run as tool } from '../backup/support';
