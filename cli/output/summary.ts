@@ -21,7 +21,9 @@ const SIDES = { source: 'reading the disk', target: 'writing the target' };
 /** How a disk's backup ended. Why nobody knows is told of the whole run, once. */
 function diskWords({ target, outcome, error, side, remains }: DiskResult, { loss }: RunResult): string {
   if (outcome === 'completed') return error === undefined ? target : `${target}: ${error}`;
-  const file = remains === undefined ? '' : `; what it wrote so far is in "${remains}"`;
+  // Nothing in its name says so.
+  const no = remains === target && outcome !== 'unknown' ? ', which is no backup: remove it' : '';
+  const file = remains === undefined ? '' : `; what it wrote so far is in "${remains}"${no}`;
   if (outcome === 'unknown' && loss !== undefined) return `${outcome}${file}`;
   const what = side === undefined ? outcome : `${outcome}, ${SIDES[side]}`;
   const words = error === undefined ? what : `${what}: ${error}`;

@@ -121,8 +121,8 @@ export interface DiskResult {
   side?: 'source' | 'target';
   error?: string;
   /**
-   * The partial file that stays, as QEMU's host calls it: of a run whose outcome is unknown, where nobody can tell
-   * whether it is whole, and of one that has not completed, where it was to be kept.
+   * The file that stays, as QEMU's host calls it: of a run whose outcome is unknown, where nobody can tell whether it is
+   * whole, and of one that has not completed, where it was to be kept or has had its final name from the start.
    */
   remains?: string;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { summarise } from '../../cli/output/summary';
 import type { RunResult } from '../../engine';
 import { filesIn } from './filesIn';
 import {
@@ -119,4 +120,24 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
   assert.deepEqual([record?.state, record?.outcome, record?.loss], ['ended', 'unknown', 'gone']);
   assert.equal(record?.endedAt, backup.snapshot().endedAt, 'who watches and the records tell of one instant');
   assert.deepEqual(await filesIn(folder), partial);
+});
+
+test('what has its final name from the start is named where it stays, as over TCP, and called no backup', async (t) => {
+  for (const end of ['cancelled', 'unknown'] as const) {
+    const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
+    const backup = await startXml(client, bothTo(folder), 'remote');
+    await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+    if (end === 'cancelled') await backup.cancel();
+    else machine.kill('SIGKILL');
+    const result = await backup.finished;
+    const files = ['a', 'b'].map((name) => path.join(folder, name));
+    assert.deepEqual(
+      result.disks.map(({ outcome, remains }) => [outcome, remains]),
+      files.map((file) => [end, file]),
+    );
+    assert.deepEqual(await filesIn(folder), ['a', 'b']);
+    const words = summarise(result).join('\n');
+    assert.match(words, new RegExp(`vda: ${end}; what it wrote so far is in "${files[0]}"`));
+    assert.match(words, end === 'cancelled' ? /which is no backup: remove it/ : /then remove them\.$/);
+  }
 });

@@ -74,9 +74,11 @@ function describeRun(
     };
   });
   // Only a partial name, with the run's own id in it, makes a file ours to rename or remove.
-  const targets = [...protocols.keys()].flatMap((index) => {
+  const targets = [...protocols].flatMap(([index, { drv: driver }]) => {
     const writtenTo = written(index);
-    return writtenTo === undefined ? [] : [{ writtenTo, target: finalPath(writtenTo, run) ?? writtenTo }];
+    return writtenTo === undefined
+      ? []
+      : [{ writtenTo, target: finalPath(writtenTo, run) ?? writtenTo, driver }];
   });
   const creations = jobs.filter((job) => runOfCreateJob(job.id) === run).map((job) => job.id);
   const growing = members.flatMap(({ job, index }) => {
@@ -103,6 +105,7 @@ function describeRun(
       protocols: [...names(protocols), ...names(nodesOf(nodes, run, 'probe'))],
       written: targets,
       files: targets.filter(({ writtenTo, target }) => writtenTo !== target),
+      named: targets.filter(({ writtenTo, target, driver }) => writtenTo === target && driver === 'file'),
     },
   };
 }

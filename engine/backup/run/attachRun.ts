@@ -9,7 +9,7 @@ import { foreignRecord } from '../records/newRecord';
 import { ownerOf } from '../records/recordPlaces';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
-import { partialFiles, writtenOf } from '../targets/remains';
+import { namedFiles, partialFiles, writtenOf } from '../targets/remains';
 import { BackupRun } from './backupRun';
 import type { Followed } from './followed';
 import type { RunSite } from './runSite';
@@ -72,6 +72,7 @@ async function followed(
       ...(record.checkpoint && { checkpoint: record.checkpoint.name }),
       written: writtenOf(record.disks),
       files: partialFiles(record.disks),
+      named: namedFiles(record.disks),
       locality: record.locality,
       partial,
     },

@@ -7,7 +7,7 @@ import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { discard } from '../targets/publish';
-import { existing, partialFiles } from '../targets/remains';
+import { existing, namedFiles, partialFiles } from '../targets/remains';
 import { unknownEnding } from './unknownEnding';
 
 /** A run that nobody followed to its end, and that has been settled. */
@@ -57,7 +57,11 @@ export async function endUnknown(records: RunRecords, record: RunRecord, loss: L
 /** How a run has ended that only its record tells of. */
 export function lostEnding(record: RunRecord, loss: Loss): Promise<Ending> {
   const { disks, locality } = record;
-  return unknownEnding(disksOf(record, 'unknown'), { loss }, { files: partialFiles(disks), locality });
+  return unknownEnding(
+    disksOf(record, 'unknown'),
+    { loss },
+    { files: partialFiles(disks), named: namedFiles(disks), locality },
+  );
 }
 
 /** Ends a run that was being prepared, and of which QEMU has nothing, or is gone itself. */

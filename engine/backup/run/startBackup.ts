@@ -13,7 +13,7 @@ import { claim, type ClaimOptions } from './claim';
 import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
 import { keepOutcome } from './keepOutcome';
-import { partialFiles, writtenOf } from '../targets/remains';
+import { namedFiles, partialFiles, writtenOf } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
@@ -42,6 +42,7 @@ function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records
       protocols: maker.protocols,
       written: writtenOf(disks),
       files: partialFiles(disks).filter(({ writtenTo }) => maker.files.includes(writtenTo)),
+      named: namedFiles(disks).filter(({ writtenTo }) => maker.files.includes(writtenTo)),
       locality,
       partial: options.partial,
     },

@@ -43,12 +43,13 @@ function lossOf(error: unknown): Loss | undefined {
 export async function unknownEnding(
   disks: readonly DiskResult[],
   why: { loss: Loss } | { error: unknown },
-  { files, locality }: Pick<Remains, 'files' | 'locality'>,
+  { files, named, locality }: Pick<Remains, 'files' | 'named' | 'locality'>,
 ): Promise<Ending> {
   const loss = 'loss' in why ? why.loss : lossOf(why.error);
   const words = loss === undefined && 'error' in why ? errorText(why.error) : LOSSES[loss ?? 'gone'];
   // Of another host's files nobody here can say whether they are there.
-  const left = locality === 'local' ? await existing(files) : files;
+  const all = [...files, ...named];
+  const left = locality === 'local' ? await existing(all) : all;
   const outcome = groupOutcome(disks.map((disk) => disk.outcome));
   return {
     outcome,

@@ -25,6 +25,8 @@ export interface Remains {
   written: readonly PartialFile[];
   /** The files of these that are written under a partial name. */
   files: readonly PartialFile[];
+  /** Those that have their final names from the start: they stay, whatever becomes of the backup. */
+  named: readonly PartialFile[];
   locality: Locality;
   /** What becomes of the files where the backup has not completed. */
   partial: RunOptions['partial'];
@@ -38,6 +40,12 @@ export function writtenOf(disks: readonly PlannedDisk[]): PartialFile[] {
 /** The files of a plan that are written under a partial name. */
 export function partialFiles(disks: readonly PlannedDisk[]): PartialFile[] {
   return writtenOf(disks).filter(({ writtenTo, target }) => writtenTo !== target);
+}
+
+/** The files of a plan that have their final names from the start. */
+export function namedFiles(disks: readonly PlannedDisk[]): PartialFile[] {
+  const files = disks.filter(({ target }) => target.type === 'file');
+  return writtenOf(files).filter(({ writtenTo, target }) => writtenTo === target);
 }
 
 /** Those of the files that are there. What cannot be looked at may be. */

@@ -15,7 +15,7 @@ import { unlessGone } from './unlessGone';
 export interface ClearedUp {
   /** What could not be done to a file, by its target's path. */
   troubles: Map<string, string>;
-  /** The files that stay of a backup that has not completed, where they were to be kept. */
+  /** The files that stay of a backup that has not completed. */
   stays: readonly PartialFile[];
   checkpoint?: CheckpointResult;
 }
@@ -95,7 +95,7 @@ async function finishTargets(
   remains: Remains,
   looks: QueryNodesOptions = {},
 ): Promise<ClearedUp> {
-  const { run, files } = remains;
+  const { run, files, named, locality } = remains;
   const troubles = await closeImages(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
   for (const file of files) {
@@ -103,9 +103,10 @@ async function finishTargets(
     const trouble = words.filter((one) => one !== undefined).join(' ');
     if (trouble !== '') troubles.set(file.target, trouble);
   }
-  const isKept = remains.partial === 'keep' && remains.locality === 'local';
+  const kept = remains.partial === 'keep' ? [...files, ...named] : named;
   const hasFailed = ending === 'failed' || ending === 'cancelled';
-  const stays = isKept && hasFailed ? await existing(files) : [];
+  // Of another host's files nobody here can say whether they are there; those with partial names are told as troubles.
+  const stays = !hasFailed ? [] : locality === 'local' ? await existing(kept) : named;
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
   const decision = isWhole ? 'keep' : 'drop';
