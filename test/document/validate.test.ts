@@ -29,7 +29,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     '<domainbackup mode="⟦x⟧"><server transport="⟦y⟧" socket="/s"/><disks><disk name="vda" type="⟦z⟧"><scratch dev="/x"/></disk></disks></domainbackup>',
     [
       'invalid-value: value of attribute "mode" is "x"; expected push or pull',
-      'invalid-value: value of attribute "transport" is "y"; expected tcp, unix or fd',
+      'invalid-value: value of attribute "transport" is "y"; expected tcp or unix',
       'invalid-value: value of attribute "type" is "z"; expected file or block',
     ],
   ],

@@ -5,7 +5,7 @@ import { problemCodes } from '../../engine/document/problemCodes';
 import { actionsFor, applied, problemsMade } from './support/actionCheck';
 import { guessedFixCases } from './support/guessedFixCases';
 import { meaningFixCases } from './support/meaningFixCases';
-import { formFixCases, list } from './support/formFixCases';
+import { formFixCases, list, toFile } from './support/formFixCases';
 
 const fixCases = [...formFixCases, ...meaningFixCases, ...guessedFixCases];
 
@@ -90,6 +90,44 @@ describe('A quick fix', () => {
     assert.deepEqual(
       actions.map(({ title }) => title).filter((title) => title.startsWith('Add transport')),
       ['Add transport="unix"', 'Add transport="tcp", then: Add name="localhost"'],
+    );
+  });
+
+  const inOtherCase: [before: string, titles: string[]][] = [
+    [list('<disk name="vda" backup="No"/><disk name="vdb"/>'), ['Did you mean "no"?', 'Write "yes"']],
+    [
+      list('<disk name="vda" backup="No" type="file"><target file="/a"/></disk><disk name="vdb"/>'),
+      ['Leave the disk out of the backup (backup="no")', 'Write "yes"'],
+    ],
+    [
+      list('<disk name="vda" type="file"><target file="/a"/><driver type="RAW"/></disk>'),
+      ['Did you mean "raw"?', 'Write "qcow2"'],
+    ],
+    [
+      list('<disk name="vda" type="Block"><target file="/a"/></disk>'),
+      ['Did you mean "block"?', 'Write "file"'],
+    ],
+  ];
+  for (const [before, titles] of inOtherCase) {
+    test(`takes a value for what it says in other letters first: ${before}`, async () => {
+      const { actions } = await actionsFor(before);
+      assert.deepEqual(
+        actions.map(({ title }) => title),
+        titles,
+      );
+    });
+  }
+
+  test('that is also a way to write it otherwise is in the menu once', async () => {
+    const text = list(`${toFile('vda', '/a')}${toFile('vdb', '/a')}`);
+    const { actions } = await actionsFor(text, {
+      only: ['quickfix', 'refactor'],
+      cursor: text.lastIndexOf('/a'),
+    });
+    const leftOut = actions.filter(({ title }) => title.startsWith('Leave the disk out'));
+    assert.deepEqual(
+      leftOut.map(({ kind }) => kind),
+      ['quickfix'],
     );
   });
 

@@ -7,7 +7,9 @@ import { takeAnyValue, takeEach } from './frontier';
 import { addAttribute, missingAttribute } from './missing';
 import { suitedBy } from './attributeMeant';
 import { eventName } from './recoverableWalker';
+import type { ContentInfo } from './schema';
 import { nearest } from '../spelling';
+import { usableValues } from '../semantics/usableValues';
 import type { Frame, WalkContext } from './walkContext';
 import { expecting, quoted, say } from '../wording';
 import { contentWords, narrowed, sampleValues } from './words';
@@ -90,7 +92,7 @@ function takeAttribute(
   const { value } = attribute;
   // A value that is missing or still being typed has been reported as such.
   if (value && value.form !== 'unfinished') {
-    const wanted = narrowed(info, context.frontier.possible());
+    const wanted = wantedValues(attribute, narrowed(info, context.frontier.possible()));
     const given = value.text === '' ? say('empty') : quoted(value.text);
     const wording = say('value of attribute "{0}" is {1}', attribute.name.text, given);
     context.report(
@@ -108,6 +110,15 @@ function takeAttribute(
     frame.startTag = 'unfinished';
   }
   return 'taken';
+}
+
+/** What is told to be expected: no value that a rule refuses at once, unless it is the one that is plainly meant. */
+function wantedValues(attribute: XmlAttribute, listed: ContentInfo): ContentInfo {
+  const given = attribute.value?.text.toLowerCase();
+  const usable = usableValues(attribute, listed);
+  const isUsable = usable.values.some(({ value }) => value.toLowerCase() === given);
+  const isMeant = listed.values.some(({ value }) => value.toLowerCase() === given);
+  return isMeant && !isUsable ? listed : usable;
 }
 
 /** Takes each of the values that are written for an attribute. */

@@ -36,9 +36,13 @@ export interface ActionRequest {
 export function codeActions(request: ActionRequest): CodeAction[] {
   if (request.abilities.codeActions === 'commands') return [];
   const trials = new Trials(request.document);
+  const fixes = isWanted(CodeActionKind.QuickFix, request) ? quickFixes(request, trials) : [];
+  const fixed = new Set(fixes.map(({ edit }) => JSON.stringify(edit)));
+  const rewritten = isWanted(CodeActionKind.RefactorRewrite, request) ? refactorings(request, trials) : [];
   return [
-    ...(isWanted(CodeActionKind.QuickFix, request) ? quickFixes(request, trials) : []),
-    ...(isWanted(CodeActionKind.RefactorRewrite, request) ? refactorings(request, trials) : []),
+    ...fixes,
+    // What mends a problem is not offered once more for its own sake.
+    ...rewritten.filter(({ edit }) => !edit || !fixed.has(JSON.stringify(edit))),
     ...(isWanted(fixAllKind, request) ? everything(request, trials) : []),
   ];
 }

@@ -16,6 +16,7 @@ import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
 import { bestFirst, fits, otherBranches, otherNames } from './branchFixes';
 import { aboutCheckpoints, attributeAsCheckpoint, elementAsCheckpoint } from './checkpointNames';
+import { leftOut } from './diskEdits';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { joined } from './joined';
 import { newElements } from './newElement';
@@ -34,6 +35,8 @@ const mostValues = 5;
 
 /** What a value decides about, and what cannot be told while it is wrong. */
 const hiddenByValue: readonly ProblemCode[] = ['missing-attribute', 'missing-element', ...meaningCodes];
+/** What does not go with the value that is written but for its case, as a server does not with `mode="Push"`. */
+const hiddenByCase: readonly ProblemCode[] = [...hiddenByValue, 'misplaced-attribute', 'misplaced-element'];
 
 /** Ways to mend what the schema does not allow. */
 export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest) => Fix[]>> = {
@@ -75,14 +78,22 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const value = attribute?.value;
     if (!value) return [];
     const write = (text: string) => replacement(value.range, escapeAttribute(text));
+    const { offers = [] } = problem;
+    const hidden = sameLetters(value.text, offers) === undefined ? hiddenByValue : hiddenByCase;
     // Of what is plainly meant, what is hidden has been there all the time; other values would only bring it.
-    const listed = suggestions(value.text, problem.offers ?? [], write).map((mend) =>
-      mend.confidence === 'likely' ? uncovering(hiddenByValue, mend) : mend,
+    const listed = suggestions(value.text, offers, write).map((mend) =>
+      mend.confidence === 'likely' ? uncovering(hidden, mend) : mend,
     );
     const paths = absolutePaths(value.text, uri).map((path, index) =>
       fix(l10n.t('Write {0}', path), index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
     );
-    if (listed.length + paths.length > 0) return [...listed, ...paths];
+    const [first, ...others] = [...listed, ...paths];
+    if (first) {
+      // Where "no" is what is written, and a target or type keeps it from going, the disk is to be left out.
+      const isNo = attribute.name.text === 'backup' && value.text.toLowerCase() === 'no';
+      const out = isNo ? leftOut(request.xml.text, attribute.element) : [];
+      return first.confidence === 'likely' ? [first, ...out, ...others] : [...out, first, ...others];
+    }
     const near = nearValues(value.text).filter((each) => fits(attribute, each, request.schemas));
     if (near.length > 0) return near.map((each) => fix(l10n.t('Write "{0}"', each), 'likely', write(each)));
     const info = describeAttribute(attribute, request.schemas);
@@ -223,8 +234,7 @@ function suggestions(
   offers: readonly string[],
   edit: (value: string) => ReturnType<typeof replacement>,
 ): Fix[] {
-  const sameLetters = offers.find((value) => value.toLowerCase() === given.toLowerCase());
-  const meant = sameLetters ?? (given.length > 2 ? nearest(given, offers) : undefined);
+  const meant = sameLetters(given, offers) ?? (given.length > 2 ? nearest(given, offers) : undefined);
   return byDistance(given, offers)
     .slice(0, mostValues)
     .map((value) =>
@@ -232,6 +242,10 @@ function suggestions(
         ? fix(l10n.t('Did you mean "{0}"?', value), 'likely', edit(value))
         : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
     );
+}
+
+function sameLetters(given: string, offers: readonly string[]): string | undefined {
+  return offers.find((value) => value.toLowerCase() === given.toLowerCase());
 }
 
 /** What else a value may be meant as: without blanks, its last part, in small letters; an NVMe disk by its namespace. */

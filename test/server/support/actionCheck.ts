@@ -33,8 +33,14 @@ export const actingCapabilities: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
 };
 
-const hiddenByValue: readonly string[] = ['missing-attribute', 'missing-element', ...meaningCodes];
 const meaning: ReadonlySet<string> = new Set(meaningCodes);
+const hiddenByValue: readonly string[] = [
+  'missing-attribute',
+  'missing-element',
+  'misplaced-attribute',
+  'misplaced-element',
+  ...meaningCodes,
+];
 /** A wrong name may say since which checkpoint to copy. */
 const hiddenByName = ['missing-checkpoint', 'partial-increment'];
 
