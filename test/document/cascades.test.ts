@@ -44,6 +44,16 @@ const cases: [slip: string, marked: string, codes: string[]][] = [
     inDisks('<⟦disk⟧ name="vda" type="file"><⟦target⟧ file="/a"><disk name="vdb" backup="⟦x⟧"/>'),
     ['unclosed-element', 'unclosed-element', 'invalid-value'],
   ],
+  [
+    'a disk in place of the list, with slips inside of each kind',
+    '<domainbackup mode="push"><⟦disk⟧><disk name="vda" type="⟦flie⟧"><target file="⟦a⟧"/></disk><disk name="vdb" type="file"><target file="/b"/><driver ⟦typ⟧="raw"/></disk><disk name="⟦vdb⟧"/></disk></domainbackup>',
+    ['unknown-element', 'invalid-value', 'invalid-value', 'unknown-attribute', 'duplicate-disk'],
+  ],
+  [
+    'the same without a mode, and with the right end tag',
+    '<domainbackup><⟦disk⟧><disk name="vda" backup="no"/><disk name="⟦⟧"/></disks></domainbackup>',
+    ['unknown-element', 'invalid-value'],
+  ],
 ];
 
 for (const [slip, marked, codes] of cases) {

@@ -9,14 +9,11 @@ import {
   missingElement,
 } from './missing';
 import { eventName } from './recoverableWalker';
-import { otherKind, rootMeant } from './rootName';
-import { nearestOnes } from '../spelling';
+import { listMeant, meantName } from './elementMeant';
+import { otherKind } from './rootName';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { expecting, listing, quoted, say } from '../wording';
 import { contentWords, narrowed, sampleValues } from './words';
-
-/** So many letters of a name are taken for the whole, as `desc` for `description`. */
-const shortestBeginning = 3;
 
 /** Enters an element; absent: it has no place here, and what is inside it is not looked at. */
 export function enterElement(
@@ -30,6 +27,12 @@ export function enterElement(
     return undefined;
   }
   const tag = [element.namespace, element.localName] as const;
+  const list = parent && listMeant(context, element, parent);
+  if (list !== undefined) {
+    const wording = expecting(say('element "{0}" cannot hold another "{0}"', tag[1]), [list]);
+    context.report('unknown-element', element.name.range, wording, [list], { meant: list });
+    return enterAs(context, element, list, parent);
+  }
   if (context.frontier.take(['enterStartTag', ...tag]) === 'taken')
     return frameOf(context, element, tag, parent);
   if (isHalfTyped(element)) {
@@ -46,17 +49,24 @@ export function enterElement(
     element.startTag.name === 'run-together'
       ? possible.find((name) => element.localName.startsWith(name) || name.startsWith(element.localName))
       : reportRefused(context, element, parent, possible);
-  if (meant === undefined) {
-    if (parent) passOver(context, element, parent, possible);
-  } else {
-    const meantTag = eventName(meant);
-    if (context.frontier.take(['enterStartTag', ...meantTag]) === 'taken') {
-      if (element.endTag?.name.text === meant) context.explained.add(element.endTag.name.range);
-      return frameOf(context, element, meantTag, parent);
-    }
-  }
+  const entered = meant === undefined ? undefined : enterAs(context, element, meant, parent);
+  if (entered) return entered;
+  if (parent && meant === undefined) passOver(context, element, parent, possible);
   if (parent) parent.content = 'unfinished';
   return undefined;
+}
+
+/** Enters an element as the one that its name was meant as; absent: the schema refuses that, too. */
+function enterAs(
+  context: WalkContext,
+  element: XmlElement,
+  meant: string,
+  parent: Frame | undefined,
+): Frame | undefined {
+  const tag = eventName(meant);
+  if (context.frontier.take(['enterStartTag', ...tag]) === 'refused') return undefined;
+  if (element.endTag?.name.text === meant) context.explained.add(element.endTag.name.range);
+  return frameOf(context, element, tag, parent);
 }
 
 /** Says that an element is out of place; returns the name that was most likely meant. */
@@ -95,32 +105,6 @@ function reportRefused(
   const told = kind ? say('{0}; {1}', wording, kind) : wording;
   context.report(code, range, told, offers, meant === undefined ? {} : { meant });
   return meant;
-}
-
-function meantName(
-  context: WalkContext,
-  { name, localName, endTag, attributes, children }: XmlElement,
-  parent: Frame | undefined,
-  possible: readonly string[],
-): string | undefined {
-  // The end tag tells best, and what is a name of its own is no misspelling of another one.
-  const ended = endTag?.name.text ?? name.text;
-  if (ended !== name.text && possible.includes(ended)) return ended;
-  if (context.schema.names.has(localName)) return undefined;
-  if (!parent) return rootMeant(localName, possible);
-  // Of names that are equally near, the one is meant that goes with what the element has.
-  const fitting = (candidate: string): number => {
-    const info = context.info(context.path(parent, candidate));
-    const known = attributes.filter((each) => Object.hasOwn(info?.attributes ?? {}, each.name.text));
-    const inside = children.some(
-      (node) => node.kind === 'element' && info?.children.includes(node.localName),
-    );
-    return known.length + Number(inside);
-  };
-  const begun = localName.length >= shortestBeginning;
-  const longer = begun ? possible.filter((candidate) => candidate.startsWith(localName)) : [];
-  const near = longer.length > 0 ? longer : nearestOnes(localName, possible);
-  return near.toSorted((one, other) => fitting(other) - fitting(one))[0];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { TextRange } from '../problem';
 import { expecting, quoted, say, type Wording } from '../wording';
 import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
 import { children, child } from './backupTree';
+import { readingOf } from './reading';
 
 /** Something that only one of the two dialects has. */
 interface Mark {
@@ -30,14 +31,19 @@ const consequences: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * belongs to only one of them: which of these are errors depends on which dialect happens to come first.
  */
 export function joinMixedDialects(
-  { root }: XmlDocument,
+  document: XmlDocument,
   problems: readonly DocumentProblem[],
 ): DocumentProblem[] {
+  const { root } = document;
   if (root?.localName !== 'domainbackup' || root.namespace !== '') return [...problems];
   // A half-typed document may have the marks and no error from them; a schema of the user's may know both dialects.
   if (!problems.some(({ code }) => consequences.has(code))) return [...problems];
-  const disks = [root, ...children(root, 'disks')].flatMap((list) => children(list, 'disk').filter(isSound));
-  const rfc = rfcMarks(root, disks);
+  // A `disk` that is meant as `disks` is no mark of the dialect that has it in the root.
+  const reading = readingOf(document, problems);
+  const disks = [root, ...children(root, 'disks', reading)].flatMap((list) =>
+    children(list, 'disk').filter((disk) => isSound(disk) && !reading.meant.has(disk.name.range.start)),
+  );
+  const rfc = rfcMarks(root, disks).filter(({ range }) => !reading.meant.has(range.start));
   const [ofRfc] = rfc;
   if (!ofRfc) return [...problems];
   const libvirt = libvirtMarks(root, disks);

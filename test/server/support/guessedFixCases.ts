@@ -100,6 +100,30 @@ export const guessedFixCases: FixCase[] = [
     'Did you mean "full"?',
     list('<disk name="vda" backupmode="full"/><disk name="vdb" incremental="c"/>'),
   ],
+  [
+    'invalid-value',
+    list(`<disk name="vda" backup="No" type="file"><target file="/a"/></disk><disk name="vdb"/>`),
+    'Leave the disk out of the backup (backup="no")',
+    list('<disk name="vda" backup="no"/><disk name="vdb"/>'),
+  ],
+  [
+    'invalid-value',
+    '<domainbackup mode="Push"><server name="h"/></domainbackup>',
+    'Did you mean "push"?',
+    '<domainbackup mode="push"><server name="h"/></domainbackup>',
+  ],
+  [
+    'unknown-element',
+    '<domainbackup mode="push"><disk><disk name="vda"/></disk></domainbackup>',
+    'Did you mean "disks"?',
+    '<domainbackup mode="push"><disks><disk name="vda"/></disks></domainbackup>',
+  ],
+  [
+    'unknown-element',
+    '<domainbackup><disk><disk name="vda"/><disk name="vda"/></disks></domainbackup>',
+    'Did you mean "disks"?',
+    list('<disk name="vda"/><disk name="vda"/>'),
+  ],
   ['unknown-element', '<backup/>', 'Did you mean "domainbackup"?', '<domainbackup/>'],
   [
     'missing-attribute',
