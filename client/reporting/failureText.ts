@@ -13,11 +13,20 @@ export function failureText({ disk, target, side, error = '' }: DiskResult): str
     );
   switch (side) {
     case 'source':
+      if (error === '')
+        return vscode.l10n.t('{disk} could not be read. Look at its storage, then start the backup again.', {
+          disk,
+        });
       return vscode.l10n.t(
         '{disk} could not be read ({error}). Look at its storage, then start the backup again.',
         { disk, error },
       );
     case 'target':
+      if (error === '')
+        return vscode.l10n.t(
+          '{disk}: {target} could not be written. Look at its storage, then start the backup again.',
+          { disk, target },
+        );
       return vscode.l10n.t(
         '{disk}: {target} could not be written ({error}). Look at its storage, then start the backup again.',
         { disk, target, error },

@@ -1,5 +1,5 @@
 import type { Problem } from './problem';
-import { say, type Wording } from './wording';
+import { say, type Wording, type Words } from './wording';
 
 /** A document cannot be read, because it has errors. */
 export class DocumentError extends Error {
@@ -12,11 +12,16 @@ export class DocumentError extends Error {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const [first] = errors;
     const told = first ?? 'unknown';
-    const wording =
-      errors.length > 1
-        ? say('The document has errors: {0} (and {1} more)', told, String(errors.length - 1))
-        : say('The document has errors: {0}', told);
+    const wording = wordingOf(told, errors.length - 1);
     super(wording.message);
     this.wording = wording;
   }
+}
+
+function wordingOf(first: Words, others: number): Wording {
+  if (others < 1) return say('The document has errors: {0}', first);
+  // Not every language says one more and several more alike.
+  return others === 1
+    ? say('The document has errors: {0} (and 1 more)', first)
+    : say('The document has errors: {0} (and {1} more)', first, String(others));
 }

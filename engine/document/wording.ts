@@ -54,8 +54,10 @@ export function expecting(wording: Wording, words: readonly Words[]): Wording {
 function filled(template: string, parts: readonly Words[], told: (wording: Wording) => string): string {
   const [start = '', ...pieces] = parts.length === 0 ? [template] : template.split('{');
   return pieces.reduce((text, piece) => {
-    const part = parts[Number(piece.charAt(0))];
-    return part === undefined ? `${text}{${piece}` : text + inWords(part, told) + piece.slice('0}'.length);
+    const index = Number.parseInt(piece, 10);
+    const place = `${index}}`;
+    const part = piece.startsWith(place) ? parts[index] : undefined;
+    return part === undefined ? `${text}{${piece}` : text + inWords(part, told) + piece.slice(place.length);
   }, start);
 }
 

@@ -54,6 +54,8 @@ describe('The words of the extension and of the command line', () => {
       failed({ side: 'target', error: broken }),
       /^vda: \/b\/vda could not be written \(Input.*\)\. Look /,
     );
+    assert.match(failed({ side: 'source' }), /^vda could not be read\. Look /);
+    assert.match(failed({ side: 'target' }), /^vda: \/b\/vda could not be written\. Look /);
     assert.equal(failed({ error: broken }), 'vda → /b/vda: Input/output error');
     assert.equal(failed({ error: '"/b/vda" is there' }), 'vda: "/b/vda" is there');
     assert.equal(failed({}), 'vda: /b/vda');

@@ -85,6 +85,16 @@ describe('A quick fix', () => {
     );
   });
 
+  test('that would list a disk twice is not preferred', async () => {
+    const preferred = async (second: string): Promise<unknown> => {
+      const text = `<domainbackup><disks><disk name="vda"/></disks><disks><disk name="${second}"/></disks></domainbackup>`;
+      const { actions } = await actionsFor(text);
+      return actions.find(({ title }) => title === 'Join it with the first "disks"')?.isPreferred ?? false;
+    };
+    assert.equal(await preferred('vdb'), true);
+    assert.equal(await preferred('vda'), false);
+  });
+
   test('that leaves least wrong comes first among several values', async () => {
     const { actions } = await actionsFor('<domainbackup mode="pull"><server path="/run/s"/></domainbackup>');
     assert.deepEqual(

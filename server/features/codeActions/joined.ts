@@ -20,10 +20,21 @@ export function joined({ xml: { text } }: FixRequest, element: XmlElement): Fix[
   const moved = text.slice(element.startTag.range.end, element.endTag.range.start).trimEnd();
   const mend = fix(
     l10n.t('Join it with the first "{0}"', element.name.text),
-    'likely',
+    // One that is in both, such as a disk, is there twice then, and only its author knows which is meant.
+    [...namesIn(first)].some((name) => namesIn(element).has(name)) ? 'possible' : 'likely',
     insertion(first.startTag.range.end + inside.length, moved),
     removeWithLine(text, element.range),
   );
   // What is in the second one has not been looked at.
   return [uncovering('anything', mend)];
+}
+
+function namesIn({ children }: XmlElement): Set<string> {
+  return new Set(
+    children.flatMap((node) =>
+      node.kind === 'element'
+        ? (node.attributes.find(({ name }) => name.text === 'name')?.value?.text ?? [])
+        : [],
+    ),
+  );
 }
