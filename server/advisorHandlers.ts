@@ -116,7 +116,7 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
   });
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     if (find(textDocument.uri) === undefined || state.settings.inlayHints === 'off') return [];
-    const known = await machine.get();
+    const known = await machine.get(textDocument.uri);
     const document = find(textDocument.uri);
     return document === undefined || !known ? [] : service().inlayHints(document, range, known);
   });
@@ -133,7 +133,7 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
       if (suggestCommand !== undefined) state.suggestCommand = suggestCommand;
       machine = new LiveNames({
         ask: answers.includes(MachineDisksRequest.method)
-          ? () => connection.sendRequest(MachineDisksRequest)
+          ? (uri) => connection.sendRequest(MachineDisksRequest, { uri })
           : undefined,
         scan: () => files.scan(folders.paths),
       });

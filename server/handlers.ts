@@ -83,7 +83,7 @@ export function serve(
     position: Position,
   ): Promise<MachineInfo | undefined> {
     const isWanted = service.wantsMachine(purpose, document, position) === 'yes';
-    return isWanted ? await advisor.machine().get() : undefined;
+    return isWanted ? await advisor.machine().get(document.uri) : undefined;
   }
   connection.onCompletion(async ({ textDocument, position, context }) => {
     const document = documents.get(textDocument.uri);

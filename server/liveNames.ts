@@ -4,8 +4,8 @@ import { readMachineReport, type MachineInfo } from './machine';
 export const patienceMs = 200;
 
 interface Sources {
-  /** Asks the client; absent: it has not said that it answers. */
-  ask?: (() => Promise<unknown>) | undefined;
+  /** Asks the client what it knows for a document; absent: it has not said that it answers. */
+  ask?: ((uri: string) => Promise<unknown>) | undefined;
   /** Looks at the files of the workspace. */
   scan: () => Promise<MachineInfo | undefined>;
 }
@@ -19,13 +19,13 @@ export class LiveNames {
   }
 
   /** Never fails: without an answer there are no names. */
-  async get(): Promise<MachineInfo | undefined> {
-    const report = readMachineReport(await this.#ask());
+  async get(uri: string): Promise<MachineInfo | undefined> {
+    const report = readMachineReport(await this.#ask(uri));
     if (report) return { ...report, origin: 'running' };
     return await this.#sources.scan().catch(() => undefined);
   }
 
-  async #ask(): Promise<unknown> {
+  async #ask(uri: string): Promise<unknown> {
     const { ask } = this.#sources;
     if (!ask) return undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -33,7 +33,7 @@ export class LiveNames {
       timer = setTimeout(() => resolve(undefined), patienceMs);
     });
     try {
-      return await Promise.race([ask().catch(() => undefined), tooLate]);
+      return await Promise.race([ask(uri).catch(() => undefined), tooLate]);
     } finally {
       clearTimeout(timer);
     }

@@ -2,12 +2,7 @@
  * What the server answers beyond the Language Server Protocol. A client must not import this room, so it repeats the
  * method's name and shape.
  */
-import {
-  NotificationType0,
-  RequestType,
-  RequestType0,
-  type TextDocumentPositionParams,
-} from 'vscode-languageserver/node';
+import { NotificationType0, RequestType, type TextDocumentPositionParams } from 'vscode-languageserver/node';
 
 /**
  * The text to insert after `>` or `</` has been typed right before `position`; null: nothing is to be inserted.
@@ -17,7 +12,7 @@ export const AutoCloseRequest = new RequestType<TextDocumentPositionParams, stri
   'domainbackup/autoClose',
 );
 
-/** One disk of the machine that a client is connected to. */
+/** One disk of a machine that a client is connected to. */
 export interface MachineDisk {
   /** As backup documents call it, such as `vda`. */
   name: string;
@@ -31,7 +26,7 @@ export interface MachineDisk {
   machine?: string;
 }
 
-/** What a client knows of the machine that it is connected to. */
+/** What a client knows of the machines that it is connected to. */
 export interface MachineReport {
   disks: MachineDisk[];
   /** The names of checkpoints, or of bitmaps that can serve as one. */
@@ -41,10 +36,12 @@ export interface MachineReport {
 }
 
 /**
- * Server to client: what is known of the connected machine; null: there is none. It is sent only to a client that
- * names the method in `ClientOptions.answers`, and an answer counts only within 200 ms.
+ * Server to client: what is known of the connected machines that a document may be about; null: there is none. It is
+ * sent only to a client that names the method in `ClientOptions.answers`, and an answer counts only within 200 ms.
  */
-export const MachineDisksRequest = new RequestType0<MachineReport | null, void>('domainbackup/machineDisks');
+export const MachineDisksRequest = new RequestType<{ uri: string }, MachineReport | null, void>(
+  'domainbackup/machineDisks',
+);
 
 /** Client to server: the answer to `MachineDisksRequest` is another one now. */
 export const MachineChangedNotification = new NotificationType0('domainbackup/machineChanged');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, NotificationType0, TransportKind } from 'vscode-languageclient/node';
 import type { JobStore } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
+import { readRunAddress } from '../documents/runAddress';
 import { machineReport } from './machineReport';
 
 /**
@@ -43,9 +44,9 @@ export function createLanguageClient(
   );
   // From what was seen at the last look. The first one may be due to a document: the server waits 200 ms at most, and
   // when the look takes longer its end tells the server to ask again.
-  client.onRequest('domainbackup/machineDisks', async () => {
+  client.onRequest('domainbackup/machineDisks', async ({ uri }: { uri: string }) => {
     if (vscode.workspace.isTrusted) await lookout.refreshUnseen();
-    return machineReport(store);
+    return machineReport(store, readRunAddress(vscode.Uri.parse(uri))?.run);
   });
   // Given as a type that takes nothing: under its bare name it would be sent with an empty parameter.
   const machineChanged = new NotificationType0('domainbackup/machineChanged');

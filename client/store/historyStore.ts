@@ -52,6 +52,15 @@ export class HistoryStore {
     return [...this.#groups.values()].flatMap(runsOf).find(({ past }) => past.run === run);
   }
 
+  /** The connection to the machine that a past backup is of; absent where none leads there. */
+  ownerOf(run: string): ConnectionNode | undefined {
+    if (this.#state === 'outdated') this.#sort();
+    const found = [...this.#groups].find(([, history]) =>
+      runsOf(history).some(({ past }) => past.run === run),
+    );
+    return found?.[0];
+  }
+
   #sort(): void {
     this.#state = 'current';
     const { connections } = this.store;

@@ -13,7 +13,7 @@ import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
 import { toMarkup } from '../markup';
-import { describeDisk, diskOf } from './machineDisk';
+import { describeDisk, disksOf } from './machineDisk';
 import { thingAt } from './machineNames';
 
 /** Explains the element name, the text, or the attribute's name or value at `offset`. */
@@ -32,7 +32,7 @@ export function hover(
   };
 }
 
-/** What the machine says about the checkpoint, or the disk whose tag is, at `offset`. */
+/** What the machines say about the checkpoint, or the disk whose tag is, at `offset`. */
 function onMachine({ xml }: BackupDocument, offset: number, machine: MachineInfo | undefined): string[] {
   if (!machine) return [];
   const place = locate(xml, offset);
@@ -45,15 +45,13 @@ function onMachine({ xml }: BackupDocument, offset: number, machine: MachineInfo
         : l10n.t('Known from a file of this workspace.'),
     ];
   }
-  const disk = place.element && diskOf(place.element, machine);
-  const words = disk ? describeDisk(disk, machine) : [];
-  if (words.length === 0) return [];
-  const told = words.join(', ');
-  return [
+  const disks = place.element ? disksOf(place.element, machine) : [];
+  const told = disks.map((disk) => describeDisk(disk, machine).join(', ')).filter((words) => words !== '');
+  return told.map((words) =>
     machine.origin === 'running'
-      ? l10n.t('Now: {0}.', told)
-      : l10n.t('In the domain file of this workspace: {0}.', told),
-  ];
+      ? l10n.t('Now: {0}.', words)
+      : l10n.t('In the domain file of this workspace: {0}.', words),
+  );
 }
 
 function explain(

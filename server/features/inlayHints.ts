@@ -2,22 +2,26 @@ import type { InlayHint } from 'vscode-languageserver/node';
 import type { TextRange, XmlElement, XmlNode } from '../../engine/document';
 import type { BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
-import { describeDisk, diskOf, sizeInWords } from './machineDisk';
+import { describeDisk, disksOf, sizeInWords } from './machineDisk';
 
-/** The size of each disk in a range of the document that the machine knows, behind the disk's name. */
+/**
+ * The size of each disk in a range of the document, behind the disk's name. Where several machines have such a disk, of
+ * different sizes, there is none: which of them is meant is not known.
+ */
 export function inlayHints(document: BackupDocument, range: TextRange, machine: MachineInfo): InlayHint[] {
   return disksIn(document.xml.root).flatMap((element): InlayHint[] => {
     const value = element.attributes.find(({ name }) => name.text === 'name')?.value;
-    const disk = diskOf(element, machine);
-    if (!value || disk?.size === undefined) return [];
+    const disks = disksOf(element, machine);
+    const [size, ...others] = new Set(disks.map((disk) => disk.size));
+    if (!value || size === undefined || others.length > 0) return [];
     // Behind the closing quote.
     const offset = value.form === 'quoted' ? value.range.end + 1 : value.range.end;
     if (offset < range.start || offset > range.end) return [];
     return [
       {
         position: document.text.positionAt(offset),
-        label: sizeInWords(disk.size),
-        tooltip: describeDisk(disk, machine).join(', '),
+        label: sizeInWords(size),
+        tooltip: disks.map((disk) => describeDisk(disk, machine).join(', ')).join('\n'),
         paddingLeft: true,
       },
     ];

@@ -4,11 +4,11 @@ import type { XmlElement } from '../../engine/document';
 import type { MachineInfo } from '../machine';
 import type { MachineDisk } from '../protocol';
 
-/** The machine's disk that a `disk` element names, by its target name or by its source's path. */
-export function diskOf(element: XmlElement, machine: MachineInfo | undefined): MachineDisk | undefined {
+/** The disks that a `disk` element may name, by target name or by source's path: each machine may have one. */
+export function disksOf(element: XmlElement, machine: MachineInfo): MachineDisk[] {
   const name = element.attributes.find((each) => each.name.text === 'name')?.value?.text;
-  if (element.localName !== 'disk' || name === undefined || name === '') return undefined;
-  return machine?.disks.find((disk) => disk.name === name || disk.source === name);
+  if (element.localName !== 'disk' || name === undefined || name === '') return [];
+  return machine.disks.filter((disk) => disk.name === name || disk.source === name);
 }
 
 /** What is known of a disk, in words: `20 GiB`, `qcow2`, its source, and the machine. */

@@ -24,7 +24,9 @@ const machine: MachineReport = {
 };
 const answers = { initializationOptions: { answers: ['domainbackup/machineDisks'] } };
 
-function connected(answer: () => MachineReport | null | Promise<MachineReport | null>): Surroundings {
+function connected(
+  answer: (asked: { uri: string }) => MachineReport | null | Promise<MachineReport | null>,
+): Surroundings {
   return {
     params: answers,
     prepare: ({ connection }) => connection.onRequest(MachineDisksRequest, answer),
@@ -123,6 +125,35 @@ describe('With a connected machine', () => {
         }
       },
       connected(() => machine),
+    ));
+
+  const alike: MachineReport = {
+    disks: [
+      { name: 'vda', size: 2 ** 30, machine: 'gamma' },
+      { name: 'vda', size: 2 ** 31, machine: 'alpha' },
+      { name: 'vdb', size: 2 ** 30, machine: 'gamma' },
+      { name: 'vdb', size: 2 ** 30, machine: 'alpha' },
+    ],
+    checkpoints: [],
+    folders: [],
+  };
+  test('of several machines that have such a disk each is told, and no size that only one of them has', () =>
+    withSettings(
+      {},
+      async ({ client }) => {
+        const told = await hoverText(client, list('<disk name="v|da"/>'));
+        assert.match(told, /Now: 1 GiB, running machine gamma\.[^]*Now: 2 GiB, running machine alpha\./);
+        await client.open(uri, list('<disk name="vda"/><disk name="vdb"/>'));
+        const hints = (await hintsOf(client)) ?? [];
+        assert.deepEqual(
+          hints.map(({ label, tooltip }) => [label, tooltip]),
+          [['1 GiB', '1 GiB, running machine gamma\n1 GiB, running machine alpha']],
+        );
+      },
+      connected((asked) => {
+        assert.deepEqual(asked, { uri });
+        return alike;
+      }),
     ));
 
   const text = list(
