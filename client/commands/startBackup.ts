@@ -9,6 +9,7 @@ import {
   type Freeze,
   type BackupRun,
   type QmpClient,
+  type RunOptions,
   type RunResult,
 } from '../../engine';
 import { configuredRunOptions } from '../runOptions';
@@ -103,10 +104,11 @@ export async function startOn(
   parts.findings.clear(document);
   parts.log.info(`Starting the backup of ${document.uri.toString(true)} on ${name}`);
   try {
+    const options = configuredRunOptions();
     // One session from the plan to the end: what was confirmed is what runs. It ends before the outcome is
     // told, because a notification may stand for hours, and other programs want the socket.
     const ended = await parts.clients.use(socket, (client, signal) =>
-      run(parts, client, node, { document, observer, checkpoint }, signal),
+      run(parts, client, node, { document, options, observer, checkpoint }, signal),
     );
     if (ended === undefined) return observer?.refused([]);
     observer?.ended(ended.result);
@@ -127,9 +129,10 @@ export async function startOn(
   }
 }
 
-/** What is to be backed up, and who watches. */
+/** What is to be backed up and how, and who watches. */
 interface Asked {
   document: DocumentRead;
+  options: Partial<RunOptions>;
   observer: StartObserver | undefined;
   checkpoint: string | undefined;
 }
@@ -142,13 +145,13 @@ async function run(
   { log, clients, runs, records, logs }: RunParts,
   client: QmpClient,
   node: ConnectionNode,
-  { document: { definition, text }, observer, checkpoint }: Asked,
+  { document: { definition, text }, options: configured, observer, checkpoint }: Asked,
   signal: AbortSignal,
 ): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
   const { name, socket, guestAgent } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
-  const options = { ...configuredRunOptions(), ...(guestAgent !== undefined && { guestAgent }) };
+  const options = { ...configured, ...(guestAgent !== undefined && { guestAgent }) };
   const plan = await whileShowing(title, () =>
     planBackup(client, definition, {
       locality,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { configuredRunOptions } from '../../client/runOptions';
 import { bytesText, enteredSpeed, rateText, sizeText } from '../../client/views/words/quantities';
+import { limitSpeed } from './support/largeBackup';
 
 describe('A window in German', () => {
   const language = Object.getOwnPropertyDescriptor(vscode.env, 'language');
@@ -20,5 +22,14 @@ describe('A window in German', () => {
     assert.equal(enteredSpeed('1,5M'), 1.5 * 2 ** 20);
     assert.equal(enteredSpeed('1.5M'), 1.5 * 2 ** 20);
     assert.equal(enteredSpeed('1.000,5M'), undefined);
+  });
+
+  it('takes it so from the settings, too', async () => {
+    try {
+      await limitSpeed('1,5M');
+      assert.equal(configuredRunOptions().speed, 1.5 * 2 ** 20);
+    } finally {
+      await limitSpeed(undefined);
+    }
   });
 });

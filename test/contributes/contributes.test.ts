@@ -164,5 +164,7 @@ test('the setting of the speed marks what is no speed, and a number that lacks i
   const pattern = new RegExp(Object.fromEntries(settings)['domainbackup.backup.speed']?.pattern ?? '');
   for (const text of ['0', ' 8M ', '0.5m', '1.5 GiB/s', '65536'])
     assert.ok(pattern.test(text) && (text === '0' || (parseSpeed(text) ?? 0) >= SLOWEST_SPEED), text);
+  // Which mark a decimal has is up to the language of the window.
+  assert.ok(pattern.test('1,5M'));
   for (const text of ['', '8', '1024', '0.5', '8T', 'fast', '-1']) assert.ok(!pattern.test(text), text);
 });
