@@ -83,7 +83,7 @@ function namesBeside(disk: XmlElement | undefined): Set<string> {
 }
 
 /** A file name for the backup of a disk: its name and its format. */
-function fileName(disk: XmlElement | undefined): string {
+export function fileName(disk: XmlElement | undefined): string {
   const written = (disk && attributeOf(disk, 'name')?.value?.text) ?? '';
   const name = written.slice(written.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   const driver = disk?.children.find((node) => node.kind === 'element' && node.localName === 'driver');

@@ -36,6 +36,14 @@ const cases: [what: string, input: string, expected: string[]][] = [
     ['error target-is-source: /images/a is itself a disk of the machine; its data would be overwritten'],
   ],
   [
+    'targets that are folders',
+    list(file('vda', '⟦/b/⟧') + file('vdb', '⟦/c/..⟧') + file('vdc', '/b/..c') + file('vdd', '/b/c.')),
+    [
+      'error target-is-folder: /b/ names a folder; expected the path of a file in it',
+      'error target-is-folder: /c/.. names a folder; expected the path of a file in it',
+    ],
+  ],
+  [
     'a target that is its own source',
     `<domainbackup>${rfc('/a', '⟦/./a⟧')}</domainbackup>`,
     ['error target-is-source: /a is itself a disk of the machine; its data would be overwritten'],

@@ -9,7 +9,7 @@ import { ignoredLabels, unsupportedTransport } from './libvirtOnly';
 import { noDiskLeft } from './participation';
 import { readingOf } from './reading';
 import type { Rule } from './rule';
-import { duplicateTargets, targetIsSource } from './targetPaths';
+import { duplicateTargets, targetIsFolder, targetIsSource } from './targetPaths';
 
 const rules: readonly Rule[] = [
   duplicateDisks,
@@ -19,6 +19,7 @@ const rules: readonly Rule[] = [
   noDiskLeft,
   partialIncrements,
   rawIncrements,
+  targetIsFolder,
   targetIsSource,
   unsupportedFormats,
   unsupportedTransport,

@@ -27,6 +27,22 @@ export const duplicateTargets: Rule = ({ disks }) =>
         : [],
     }));
 
+/** A path with a slash at its end, or a dot as its last part, is that of a folder, in which no file is named. */
+export const targetIsFolder: Rule = ({ disks }) =>
+  writing(disks).flatMap(({ path }): DocumentProblem[] => {
+    const text = path?.value?.text ?? '';
+    // A slash alone is no path to the schema.
+    if (path?.name.text !== 'file' || text === '/' || !/^\/(?:.*\/)?\.{0,2}$/.test(text)) return [];
+    return [
+      {
+        range: valueRange(path),
+        severity: 'error',
+        code: 'target-is-folder',
+        ...say('{0} names a folder; expected the path of a file in it', text),
+      },
+    ];
+  });
+
 /** A backup that is written over a disk's source would destroy the running machine's data. */
 export const targetIsSource: Rule = ({ disks }) => {
   const sources = new Map<string, DiskNode>();

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ProblemCode, XmlAttribute, XmlElement } from '../../../engine/document';
 import { missingCheckpoint } from './checkpointFixes';
+import { fileName } from '../machineNames';
+import { escapeAttribute } from '../xmlText';
 import { leftOut } from './diskEdits';
 import { fix, replacement, type Fix, type FixRequest } from './fix';
 import { removedElement } from './syntaxFixes';
@@ -41,6 +43,13 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     return edit ? [fix(l10n.t('Back up all disks since this checkpoint'), 'possible', edit)] : [];
   },
   'raw-increment': (request) => [...formats(request, ['qcow2'])],
+  'target-is-folder': (request) => {
+    const value = attributeAt(request)?.value;
+    if (!value) return [];
+    const written = request.xml.text.slice(value.range.start, value.range.end);
+    const file = `${written.replace(/\/+$/, '')}/${escapeAttribute(fileName(enclosing(request, 'disk')))}`;
+    return [fix(l10n.t('Write {0}', file), 'possible', replacement(value.range, file))];
+  },
   'target-is-source': (request) => [
     ...ownPath(request),
     ...leftOut(request.xml.text, enclosing(request, 'disk')),

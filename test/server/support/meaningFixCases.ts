@@ -275,6 +275,12 @@ export const meaningFixCases: FixCase[] = [
     '',
   ],
   [
+    'target-is-folder',
+    list(toFile('vda', '/backup/')),
+    'Write /backup/vda.qcow2',
+    list(toFile('vda', '/backup/vda.qcow2')),
+  ],
+  [
     'target-is-source',
     '<domainbackup><disk name="/a"><target file="/a"/></disk></domainbackup>',
     'Write /a-backup',
