@@ -50,6 +50,7 @@ export type {
   UnreadableManifest,
 } from './backup/catalogue/catalogue';
 export type { BackupSources } from './backup/catalogue/knownBackups';
+export { awayFolder, type AwayFolder } from './backup/catalogue/awayFolder';
 export { readFolders, withParents, type FolderBackups } from './backup/catalogue/folderBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';

@@ -1,4 +1,4 @@
-import type { CatalogueRun, Lack, Loss, Outcome, RunRecord } from '../../engine';
+import type { AwayFolder, CatalogueRun, Lack, Loss, Outcome, RunRecord } from '../../engine';
 
 /** One disk of a past backup. */
 export interface PastDisk {
@@ -46,6 +46,8 @@ export interface PastRun {
   disks: PastDisk[];
   /** `known`: a manifest tells of it, so that it can be verified, restored and pruned. */
   manifest: 'known' | 'none';
+  /** The folder that its manifest and its files should be in, and that is not at hand; absent where all are. */
+  away?: AwayFolder;
   /** Why it cannot be restored as it is now, in a sentence; absent where nothing is known to be missing. */
   lack?: string;
   /** `missing`: of some disk none is recorded, so a change of its data cannot be told; `late`: a verification made some. */

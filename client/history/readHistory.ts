@@ -1,6 +1,8 @@
 import {
+  awayFolder,
   errorText,
   lackOf,
+  otherRecords,
   readCatalogue,
   recordedFolders,
   type Catalogue,
@@ -38,12 +40,33 @@ async function readFolders(
   return { catalogue: await readCatalogue(readable, { alone }), unreadable };
 }
 
-/**
- * Whether a run had a manifest on this host, as every one gets that has ended, and has it no more where it was: it was
- * pruned, or moved to where nobody was told of. Of what is left of it, its record, no backup can be made.
- */
-function isGone({ locality, state, startedAt }: RunRecord): boolean {
+/** Whether a run had a manifest on this host, as every one gets that has ended. */
+function hadManifest({ locality, state, startedAt }: RunRecord): boolean {
   return locality === 'local' && state === 'ended' && startedAt !== undefined;
+}
+
+/**
+ * A run that there is no manifest of, as its record tells; undefined where there was one and is no more: it was pruned, or
+ * moved to where nobody was told of. Where its folder itself is not at hand, its manifest may be there again tomorrow.
+ */
+async function withoutManifest(record: RunRecord): Promise<Omit<PastRun, 'log'> | undefined> {
+  if (!hadManifest(record)) return fromRecord(record);
+  if (record.removedAt !== undefined) return undefined;
+  const away = await awayFolder(record);
+  return away && { ...fromRecord(record), away };
+}
+
+/**
+ * The records of the other programs of this user, such as the command line. Of what these have started, only they tell
+ * through which monitor that was, and so whose that is.
+ */
+async function readOthers(own: RunRecords): Promise<{ records: RunRecord[]; unreadable: string[] }> {
+  try {
+    const lists = await Promise.all((await otherRecords(own)).map((records) => records.list()));
+    return { records: lists.flatMap(({ records }) => records), unreadable: [] };
+  } catch (error) {
+    return { records: [], unreadable: [errorText(error)] };
+  }
 }
 
 /** Where past backups are told of. */
@@ -60,9 +83,15 @@ export interface HistorySources {
  * @throws {Error} where the records' own folder cannot be read
  */
 export async function readHistory({ records, folders, logged }: HistorySources): Promise<History> {
-  const [list, alone] = await Promise.all([records.list(), recordedFolders(records)]);
+  const [list, alone, others] = await Promise.all([
+    records.list(),
+    recordedFolders(records),
+    readOthers(records),
+  ]);
   const { catalogue, unreadable } = await readFolders(folders, alone);
-  const known = new Map<string, RunRecord>(list.records.map((record) => [record.run, record]));
+  const known = new Map<string, RunRecord>(
+    [...others.records, ...list.records].map((record) => [record.run, record]),
+  );
   const manifested = new Set(catalogue.runs.map(({ run }) => run));
   const manifests = await Promise.all(
     catalogue.runs.map(async (run) => {
@@ -70,10 +99,10 @@ export async function readHistory({ records, folders, logged }: HistorySources):
       return fromManifest(run, known.get(run.run), lack);
     }),
   );
-  const told = [
-    ...manifests,
-    ...list.records.filter((record) => !manifested.has(record.run) && !isGone(record)).map(fromRecord),
-  ]
+  const recorded = await Promise.all(
+    list.records.filter((record) => !manifested.has(record.run)).map(withoutManifest),
+  );
+  const told = [...manifests, ...recorded.filter((past) => past !== undefined)]
     .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))
     .toSorted((a, b) => (a.run < b.run ? 1 : -1));
   return {
@@ -81,6 +110,7 @@ export async function readHistory({ records, folders, logged }: HistorySources):
     catalogue,
     unreadable: [
       ...unreadable,
+      ...others.unreadable,
       ...[...list.unreadable, ...catalogue.unreadable].map(
         ({ file, reason }) => `"${file}" is passed over: ${reason}`,
       ),

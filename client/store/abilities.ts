@@ -67,8 +67,9 @@ export function pastAbilities({ past, chain }: PastRunNode, work: Work | undefin
 
 /** The file of this host that a past backup of a disk is in; undefined where there is none that can be shown. */
 export function pastTargetFile({ disk, parent }: PastDiskNode): string | undefined {
-  const { socket } = parent.past.machine;
+  const { machine, away } = parent.past;
+  const { socket } = machine;
   const isHere = parent.past.manifest === 'known' || socket === undefined || localityOf(socket) === 'local';
-  if (!isHere) return undefined;
+  if (!isHere || away !== undefined) return undefined;
   return disk.outcome === 'completed' ? disk.target : disk.remains;
 }

@@ -3,14 +3,26 @@ import { historyOf, runsOf, type HistoryNode, type PastRunNode } from './history
 import type { ConnectionNode, RunNode } from './jobStore';
 import { Verdicts } from './verdicts';
 
+/** Which machine a connection leads to, as far as that is known. */
+type Identity = Pick<PastRun['machine'], 'name' | 'uuid'>;
+
+/**
+ * The machine that a connection leads to: as it was last seen, or else what it was when a backup was last started through
+ * its socket. So a machine that does not run keeps its backups, also those that were started through another monitor.
+ * @param pasts the newest first
+ */
+function identityOf({ connection, seen }: ConnectionNode, pasts: readonly PastRun[]): Identity | undefined {
+  return seen ?? pasts.find(({ machine }) => machine.socket === connection.socket)?.machine;
+}
+
 /**
  * Whether a past backup is of the machine that a connection leads to. A UUID tells for certain, then the name; of a
- * machine that was not seen, or tells neither, only the socket is known.
+ * machine that is not known, or tells neither, only the socket is.
  */
-function isOf({ connection, seen }: ConnectionNode, { machine }: PastRun): boolean {
-  if (seen?.uuid !== undefined && machine.uuid !== undefined) return seen.uuid === machine.uuid;
-  if (seen?.name !== undefined && machine.name !== undefined) return seen.name === machine.name;
-  return machine.socket === connection.socket;
+function isOf(socket: string, identity: Identity | undefined, { machine }: PastRun): boolean {
+  if (identity?.uuid !== undefined && machine.uuid !== undefined) return identity.uuid === machine.uuid;
+  if (identity?.name !== undefined && machine.name !== undefined) return identity.name === machine.name;
+  return machine.socket === socket;
 }
 
 /** The past backups by the machine that they are of. Does no I/O. */
@@ -70,12 +82,13 @@ export class HistoryStore {
     const shown = idsOf(connections.flatMap(({ runs }) => runs));
     const known = new Map(this.#pasts.map((past) => [past.run, past]));
     const find = (run: string): PastRun | undefined => known.get(run);
+    const machines = connections.map((node) => ({ node, identity: identityOf(node, this.#pasts) }));
     const groups = new Map<ConnectionNode | undefined, PastRun[]>();
     for (const past of this.#pasts) {
       // What has just ended above is a backup to verify, restore and prune like all others; not what runs, nor what was
       // read while it still ran.
       if (going.has(past.run) || (shown.has(past.run) && past.outcome === 'open')) continue;
-      const owner = connections.find((connection) => isOf(connection, past));
+      const owner = machines.find(({ node, identity }) => isOf(node.connection.socket, identity, past))?.node;
       groups.set(owner, [...(groups.get(owner) ?? []), past]);
     }
     this.#groups = new Map(

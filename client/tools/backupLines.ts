@@ -62,12 +62,13 @@ function pastRunLines({ past, chain, found }: PastRunNode): string[] {
   const { name, outcome, mode, parent, startedAt, disks } = past;
   const since = parent === undefined ? '' : ` since ${parent.checkpoint}`;
   const broken = chain === 'broken' ? ', what it builds on is missing' : '';
+  const away = past.away === undefined ? '' : `, its folder ${past.away.folder} is ${past.away.state}`;
   const fault =
     found === undefined || found.kind === 'sound'
       ? ''
       : `, found to be ${found.kind === 'damaged' ? 'damaged' : 'built on a damaged one'}`;
   return [
-    `  past backup ${name}: ${outcome}, ${mode}${since}${broken}${fault}, started ${new Date(startedAt).toISOString()}`,
+    `  past backup ${name}: ${outcome}, ${mode}${since}${broken}${away}${fault}, started ${new Date(startedAt).toISOString()}`,
     ...disks.map(({ disk, outcome: ended, target }) => `    disk ${disk}: ${ended}, to ${target}`),
   ];
 }

@@ -118,6 +118,20 @@ test('past backups stay with their machine when that goes away', () => {
   assert.equal(store.history.of(undefined), undefined);
 });
 
+test('a machine that was not seen keeps what was started through its other monitors, and another one on its socket does not', () => {
+  const store = storeOf(
+    past('1-replaced', { machine: { version: '', uuid: 'other', name: 'guest', socket: '/beta' } }),
+    past('2-control', { machine: { version: '', uuid: 'u', name: 'guest', socket: '/beta-control' } }),
+    past('3-backup', { machine: { version: '', uuid: 'u', name: 'guest', socket: '/beta' } }),
+    past('4-untold', { machine: { version: '', uuid: 'u', name: 'guest' } }),
+  );
+  const [alpha, beta] = store.connections;
+  store.notSeen(beta!, { kind: 'refused', message: 'not running' });
+  assert.deepEqual(drawn(store.history.of(beta)), [['4-untold'], ['3-backup'], ['2-control']]);
+  assert.equal(store.history.of(alpha), undefined);
+  assert.deepEqual(drawn(store.history.of(undefined)), [['1-replaced']]);
+});
+
 test('a backup that was pruned has no row of its own either, and one that History never had keeps it', () => {
   const store = storeOf(past('1-pruned'));
   const [alpha, beta] = store.connections;

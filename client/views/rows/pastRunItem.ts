@@ -7,6 +7,7 @@ import type { PastRunNode } from '../../store/historyNodes';
 import type { Work } from '../../store/work';
 import { faultText } from '../words/foundText';
 import { pastRunLines } from '../words/pastLines';
+import { unnamedMachine } from '../words/pastMachine';
 import { pastParts } from '../words/pastParts';
 import { outcomeText, workText } from '../words/pastText';
 import { percentWords } from '../words/quantities';
@@ -16,7 +17,8 @@ import { historyId } from './rowId';
 function icon({ past, chain, found }: PastRunNode, work: Work | undefined): vscode.ThemeIcon {
   if (work !== undefined) return new vscode.ThemeIcon('sync~spin', new vscode.ThemeColor('charts.blue'));
   if (past.outcome === 'open') return new vscode.ThemeIcon('circle-outline');
-  const isWhole = chain === 'complete' && past.lack === undefined && faultText(found) === undefined;
+  const isAtHand = past.lack === undefined && past.away === undefined;
+  const isWhole = chain === 'complete' && isAtHand && faultText(found) === undefined;
   if (past.outcome === 'completed' && !isWhole) return stateIcon('io-error');
   return stateIcon(past.outcome);
 }
@@ -28,7 +30,8 @@ export class PastRunItem extends vscode.TreeItem {
     const title = plainText(runTitle(past.name));
     super(title, vscode.TreeItemCollapsibleState.Collapsed);
     const progress = work === undefined ? [] : [workText(work), formatPercent({ ...work, state: 'running' })];
-    const parts = pastParts(node).map(plainText);
+    const machine = unnamedMachine(node);
+    const parts = [...pastParts(node), ...(machine === undefined ? [] : [machine])].map(plainText);
     this.id = historyId('past', past.run);
     this.description = [...progress, ...parts].join(' · ');
     this.tooltip = pastRunLines(node).join('\n');

@@ -5,8 +5,10 @@ import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastDiskNode, PastRunNode } from '../../store/historyNodes';
+import { awayText } from './awayText';
 import { foundLine } from './foundText';
 import { lossText, remainsLines } from './lossText';
+import { machineText } from './pastMachine';
 import { modeText, outcomeText } from './pastText';
 import { endText, momentText, sizeText } from './quantities';
 import { stateText } from './stateText';
@@ -36,13 +38,14 @@ export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
   const isOpen = past.outcome === 'unknown' && past.loss === undefined;
   const onDisk = onDiskOf(past);
   const folders = new Set(disks.map(({ target }) => path.dirname(target)));
-  const of = machine.name ?? machine.uuid ?? machine.socket ?? '';
+  const of = machineText(machine);
   const values: (string | undefined)[] = [
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), of),
     [outcomeText(past.outcome), modeText(past)].join(', '),
     past.outcome === 'open'
       ? vscode.l10n.t('QEMU keeps its outcome; it is taken at the next look at the machine.')
       : undefined,
+    past.away === undefined ? undefined : awayText(past.away),
     chain === 'broken'
       ? vscode.l10n.t(
           'The run {0} that it builds on is not known here, so it cannot be restored.',
@@ -66,7 +69,9 @@ export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
     endedAt === undefined ? undefined : endText(startedAt, endedAt),
     vscode.l10n.t('Machine {0}, QEMU {1}', of, machine.version),
     vscode.l10n.t('Run {0}', run),
-    past.manifest === 'none' ? vscode.l10n.t('There is no manifest of it here.') : undefined,
+    past.manifest === 'none' && past.away === undefined
+      ? vscode.l10n.t('There is no manifest of it here.')
+      : undefined,
   ];
   return values.filter((value) => value !== undefined).map(plainText);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { onDiskOf } from '../../history/sizesOnDisk';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
+import { awayWords } from './awayText';
 import { faultText } from './foundText';
 import { modeText, outcomeText } from './pastText';
 import { momentText, sizeText } from './quantities';
@@ -13,6 +14,7 @@ export function pastParts({ past, chain, found }: PastRunNode): string[] {
   return [
     ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
     ...(fault === undefined ? [] : [fault]),
+    ...(past.away === undefined ? [] : [awayWords(past.away)]),
     ...(chain === 'broken'
       ? [vscode.l10n.t('what it builds on is missing')]
       : past.lack === undefined

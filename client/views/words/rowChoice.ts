@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { PastRun } from '../../history/pastRun';
 import type { Choice } from '../../reporting/messages';
 import { runTitle } from '../../reporting/runTitle';
-import type { PastRunNode } from '../../store/historyNodes';
 import type { StoreNode } from '../../store/jobStore';
+import { machineOf } from './pastMachine';
 import { pastParts } from './pastParts';
 
 /** A row as an entry of a list, where nothing stands above it that would tell of what machine or backup it is. */
@@ -48,10 +48,4 @@ function whatIsIn({ disks, checkpoint, description }: PastRun): string {
 
 function below({ label, description }: { label: string; description: string }): string {
   return `${label} · ${description}`;
-}
-
-/** The machine that a past backup stands below; of another one, what it is called itself. */
-function machineOf({ parent, past }: PastRunNode): string {
-  if (parent.kind === 'past') return machineOf(parent);
-  return parent.parent?.connection.name ?? past.machine.name ?? past.machine.socket ?? '';
 }

@@ -45,7 +45,10 @@ export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFi
   const error = (code: string, message: string) => [about(disk, 'error', code, message)];
   const parent = await look(folder, 'links');
   if (!parent)
-    return error('folder-missing', `the folder "${folder}" of its target does not exist; create it.`);
+    return error(
+      'folder-missing',
+      `the folder "${folder}" of its target does not exist; create it, or mount what it is on.`,
+    );
   if (!parent.isDirectory())
     return error('folder-missing', `"${folder}" is not a folder; choose another target.`);
   const kernel = await kernelFileSystem(folder);
