@@ -38,3 +38,15 @@ test('a missing, a stale and a differing translation are each told', () => {
     'other placeholders or commands than in English: a',
   ]);
 });
+
+test('German tells verifying a backup from checking a document', async () => {
+  for (const file of [files.code, files.manifest]) {
+    const translated = await readStrings(file('de'));
+    for (const [key, original] of Object.entries(await readStrings(file()))) {
+      if (!/verif/i.test(original)) continue;
+      const german = translated[key] ?? '';
+      assert.match(german, /verifizier/i, original);
+      assert.doesNotMatch(german, /prüf(?!summe)/i, original);
+    }
+  }
+});
