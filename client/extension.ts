@@ -6,7 +6,9 @@ import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
 import { Reports } from './documents/reports';
 import { keepHistory } from './history';
+import { findLost } from './history/findLost';
 import { recordDigests } from './history/recordDigests';
+import { RunLog } from './logs/runLog';
 import { RunLogs } from './logs/runLogs';
 import { exposureOf } from './connections/exposure';
 import { Reconnector } from './connections/reconnector';
@@ -15,6 +17,8 @@ import { JobStore } from './store/jobStore';
 import { Adoptions } from './store/adoptions';
 import { adoptRun } from './store/adoptRun';
 import { isLeftRun, lookAfterLeftRuns } from './store/leftRuns';
+import { LostBackups } from './store/lostBackups';
+import { GoneRuns } from './store/goneRuns';
 import { Leftovers } from './store/leftovers';
 import { listeningAt } from './discovery/listeningAt';
 import { registerAutoClose } from './language/autoClose';
@@ -22,7 +26,9 @@ import { createLanguageClient } from './language/languageClient';
 import { LanguageSupport } from './language/languageSupport';
 import { startWhenNeeded } from './language/startWhenNeeded';
 import { createLog, logError } from './reporting/log';
+import { reportOutcome } from './reporting/reportOutcome';
 import { lookAt, Lookout } from './store/lookout';
+import { settleGone } from './store/settleGone';
 import { settleRun } from './store/settleRun';
 import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
@@ -85,6 +91,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     settle: ({ parent, snapshot }) => settleRun(following, parent.connection, snapshot.run),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
+  const lostBackups = new LostBackups(store, {
+    find: ({ connection }, checkpoints) => findLost(records, connection.socket, checkpoints),
+    onError: ({ connection }, error) =>
+      logError(log, `Whether checkpoints of ${connection.name} have lost their backup is not known`, error),
+  });
+  const goneRuns = new GoneRuns(store, {
+    settle: ({ connection }) => settleGone(records, connection),
+    onSettled: ({ connection }, { result, snapshot }) => {
+      const runLog = new RunLog(logs, result.run);
+      runLog.note('QEMU has ended, and nobody had taken the outcome');
+      runLog.end(result);
+      void past.history.refreshIfRead();
+      // Not awaited: a notification stays until a person has closed it.
+      void reportOutcome(log, snapshot.name, connection.name, result);
+    },
+    onError: ({ connection }, error) =>
+      logError(log, `What backups of ${connection.name} were left could not be settled`, error),
+  });
   const adoptions = new Adoptions(store, {
     isLeft: (run) => isLeftRun(records, run),
     adopt: (run) => adoptRun(following, run),
@@ -120,6 +144,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     lookout,
     reconnector,
     leftovers,
+    goneRuns,
+    lostBackups,
     adoptions,
     past,
     works,

@@ -25,7 +25,7 @@ export interface PastRun {
   run: string;
   name: string;
   description?: string;
-  /** `open`: nobody has taken its outcome yet; QEMU tells it at the next look at the machine. */
+  /** `open`: nobody has taken its outcome yet; the next look at the machine settles it. */
   outcome: Outcome | 'open';
   /** Why the outcome is unknown, where that is known. */
   loss?: Loss;

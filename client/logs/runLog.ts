@@ -16,7 +16,7 @@ export function resultLines({ outcome, disks }: RunResult): string[] {
   ];
 }
 
-/** Writes what happens to one run into its log, while a session with its machine serves it. */
+/** Writes what happens to one run into its log, and what is sent and answered while a session with its machine serves it. */
 export class RunLog {
   #lines = new TrafficLines();
   readonly #states = new Map<string, string>();
@@ -26,9 +26,9 @@ export class RunLog {
   constructor(
     private readonly logs: RunLogs,
     private readonly run: string,
-    client: QmpClient,
+    client?: QmpClient,
   ) {
-    this.#observe(client);
+    if (client !== undefined) this.#observe(client);
   }
 
   /** Goes on with the session that takes the place of a lost one, once that is there. */

@@ -18,7 +18,7 @@ export async function reportRefusal(
 ): Promise<void> {
   if (!(error instanceof PlanError)) {
     logError(log, `The backup of ${machine} could not be started`, error);
-    return notify('error', messageOf(error));
+    return notify('error', refusalText(machine, messageOf(error)));
   }
   log.error(`The backup of ${machine} was refused; nothing was touched`);
   for (const { severity, message } of error.findings) {
@@ -30,9 +30,19 @@ export async function reportRefusal(
     others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the Problems panel)', others.length)}`;
   const showProblems = vscode.l10n.t('Show Problems');
   const showLog = vscode.l10n.t('Show Log');
-  const choice = await showMessage('error', `${first.message}${more}`, showProblems, showLog);
+  const choice = await showMessage(
+    'error',
+    `${refusalText(machine, first.message)}${more}`,
+    showProblems,
+    showLog,
+  );
   if (choice === showLog) await vscode.commands.executeCommand('domainbackup.showLog');
   if (choice !== showProblems) return;
   await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** The reason with the machine that it is about: with several, its disks' names tell nothing. */
+function refusalText(machine: string, reason: string): string {
+  return vscode.l10n.t('The backup of {0} was not started. {1}', machine, reason);
 }

@@ -75,6 +75,8 @@ export interface ConnectionNode {
   /** What the machine was when it was last seen, which its past backups are known by; absent where it never was. */
   seen?: Pick<MachineSummary, 'name' | 'uuid'>;
   runs: RunNode[];
+  /** Why the backups of some checkpoints cannot be built on any more, in a sentence, by the run. */
+  lostBackups?: ReadonlyMap<string, string>;
 }
 
 /** A backup of a machine. */
@@ -254,6 +256,13 @@ export class JobStore {
     node.runs = [run, ...node.runs.filter((other) => other.snapshot.run !== snapshot.run && stays(other))];
     this.#tell(node);
     return run;
+  }
+
+  /** Takes over which checkpoints of a machine have lost their backup. */
+  setLostBackups(node: ConnectionNode, found: ReadonlyMap<string, string>): void {
+    if (isDeepStrictEqual(node.lostBackups ?? new Map(), found)) return;
+    node.lostBackups = found;
+    this.#tell(node);
   }
 
   /** Takes note of what somebody asks of a run, before QEMU is; it is forgotten once a snapshot shows it. */

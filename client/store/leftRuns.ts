@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isLeft, otherRecords, type RunRecord, type RunRecords } from '../../engine';
 import { realSocket } from '../discovery/realSocket';
+import { isUnserved } from './goneRuns';
 import { isGoing, type ConnectionNode, type JobStore } from './jobStore';
 import type { Lookout } from './lookout';
 import { startedRecord } from './startedRecord';
@@ -44,12 +45,22 @@ export async function lookAfterLeftRuns(
   const look = async (node: ConnectionNode): Promise<void> => {
     if (!sockets.has(await realSocket(node.connection.socket))) return;
     if (node.state.kind === 'unseen') await lookout.refreshOne(node);
-    for (let next = 1; next < tries && mayBeLeft(node) && !signal.aborted; next += 1) {
+    const isToBeLookedAt = async (): Promise<boolean> =>
+      !signal.aborted && (mayBeLeft(node) || (isUnserved(node) && (await hasOpenRuns(node, records))));
+    for (let next = 1; next < tries && (await isToBeLookedAt()); next += 1) {
       await delay(pause, undefined, { signal }).catch(() => undefined);
-      if (mayBeLeft(node) && !signal.aborted) await lookout.refreshOne(node);
+      if (await isToBeLookedAt()) await lookout.refreshOne(node);
     }
   };
   await Promise.all(store.connections.map(look));
+}
+
+/** Whether a run on record of a machine has not ended: the window that followed it may still be ending itself. */
+async function hasOpenRuns({ connection }: ConnectionNode, records: RunRecords): Promise<boolean> {
+  const socket = await realSocket(connection.socket);
+  for (const { machine } of await openRuns(records))
+    if ((await realSocket(machine.socket)) === socket) return true;
+  return false;
 }
 
 /** Whether the last look at a machine may have come before the run's window had ended. */

@@ -199,6 +199,10 @@ describe('What earlier windows have left', () => {
     assert.match(message, / disk "vda" of run \d\S+ \(/);
     assert.ok(message.includes(` (${full.label}): "${file}"`), message);
     await chain('that a restore has marked', isMarked);
+    person.shown.splice(0);
+    await executeCommand('domainbackup.restore', full.children[2]?.node);
+    const { detail } = await person.sees(/^Restore backup/);
+    assert.match(detail ?? '', /^A backup that it builds on was found to be damaged at .*full\.qcow2"/);
   });
 
   it('prunes only after showing what goes, and only that, and warns of increments of what is gone', async () => {
@@ -239,15 +243,25 @@ describe('What earlier windows have left', () => {
 
     person.enters('1', '0');
     await executeCommand('domainbackup.prune', history.node);
-    const { detail } = await person.sees(/^Remove 1 backup for good\?/);
+    const { detail } = await person.sees(/^Remove 1 backup of vm for good\?/);
     assert.match(detail ?? '', /^That frees .*; 1 backup stays\.$/m);
     const [going = ''] = (detail ?? '').split('\n');
     assert.match(going, / · vm · full · \d.* · \//);
     assert.ok(going.endsWith(` · ${folder}`), going);
     assert.match(detail ?? '', /^Before, the backups that stay are verified \(.* to read\)/m);
     assert.match(detail ?? '', /^No incremental backup since these checkpoints .*: monday$/m);
-    await waitForRow('history', 'of one', ({ children }) => children.length === 1);
+    const left = await waitForRow('history', 'of one', ({ children }) => children.length === 1);
     assert.deepEqual(await images(), ['two.qcow2']);
+    const monday = await waitForRow(
+      'checkpoint',
+      'that has lost its backup',
+      ({ icon }) => icon === 'warning',
+    );
+    assert.match(monday.description, /^backup lost · /);
+    assert.match(monday.tooltip, /^Its backup is not whole any more\. No manifest of it is in /m);
+    person.enters('1', '0');
+    await executeCommand('domainbackup.prune', left.node);
+    await person.sees(/^Nothing to prune: by that, the only backup stays\.$/);
 
     await openFile(folder, 'next.domainbackup.xml', oneDisk(path.join(folder, 'next.qcow2'), 'monday'));
     await executeCommand('domainbackup.start');
@@ -278,7 +292,7 @@ describe('What earlier windows have left', () => {
     const history = await waitForRow('history', 'of two', ({ children }) => children.length === 2);
     person.enters('1', '0');
     await executeCommand('domainbackup.prune', history.node);
-    await person.sees(/^Remove 1 backup for good\?/);
+    await person.sees(/^Remove 1 backup of vm for good\?/);
     await waitForRow('history', 'of one', ({ children }) => children.length === 1);
     assert.deepEqual(
       (await readdir(folder)).filter((name) => name.endsWith('.qcow2')),

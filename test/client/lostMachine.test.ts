@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { earlierWindow } from './support/earlier';
 import { endAll } from './support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -67,5 +69,35 @@ describe('A backup whose QEMU is killed', () => {
     );
     assert.match(anew.tooltip, /QEMU has ended\. The QEMU that answers now knows nothing of this backup/);
     assert.ok(anew.tooltip.includes(partial[0] ?? '-'), 'the files are named all the same');
+  });
+
+  it('after the window that followed it is settled by the next one, in its row and in History', async () => {
+    const socket = machine.qmp[0] ?? '';
+    const file = path.join(folder, 'two.domainbackup.xml');
+    await writeFile(file, twoDisks(folder));
+    const earlier = await earlierWindow(folder, 'start', file, '--qmp', socket, '--speed', '1M');
+    const partial = await waitFor('the partial files', async () => {
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.partial'));
+      const sizes = await Promise.all(names.map(async (name) => stat(path.join(folder, name))));
+      return names.length === 2 && sizes.every(({ blocks }) => blocks > 1024) ? names : undefined;
+    });
+    earlier.kill('SIGKILL');
+    await once(earlier, 'close');
+    machine.kill('SIGKILL');
+    await machine.stop();
+    await setConnections({ name: 'vm', socket });
+    await executeCommand('domainbackup.refresh');
+    const { message } = await person.sees(/^Nobody can tell how backup/);
+    assert.match(message, /QEMU has ended.*2 partial files stay; the details name them/);
+    for (const kind of ['run', 'past']) {
+      const row = await waitForRow(
+        kind,
+        'of unknown outcome',
+        ({ description, tooltip }) =>
+          description.startsWith('outcome unknown') && tooltip.includes(partial[0] ?? '-'),
+      );
+      for (const name of partial)
+        assert.ok(row.tooltip.includes(`stays in ${path.join(folder, name)}`), row.tooltip);
+    }
   });
 });

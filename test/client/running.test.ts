@@ -211,7 +211,7 @@ describe('Running a backup', () => {
     person = new Person('confirms');
     await vscode.commands.executeCommand('domainbackup.start');
     const { message } = await person.sees(/vdb\.backup/);
-    assert.match(message, /exists/);
+    assert.match(message, /^The backup of vm was not started\. Disk "vdb": .* exists/);
     assert.equal(
       person.shown.some(({ detail }) => detail !== undefined),
       false,

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { failureText } from '../../client/reporting/failureText';
 import { runTitle } from '../../client/reporting/runTitle';
+import { JobStore } from '../../client/store/jobStore';
+import { diskLines } from '../../client/views/words/diskLines';
 import { durationText, tookText } from '../../client/views/words/quantities';
+import { runLines } from '../../client/views/words/runLines';
 import { adviceText, guestText, silenceText, stateText } from '../../client/views/words/stateText';
 import {
   adviceFor,
@@ -11,6 +14,7 @@ import {
   STATE_WORDS,
 } from '../../cli/output/stateWords';
 import type { DiskProgress, DiskResult, RunSnapshot } from '../../engine';
+import { disk as diskAt, snapshot } from '../store/support/snapshots';
 
 describe('The words of the extension and of the command line', () => {
   const states = Object.keys(STATE_WORDS) as DiskProgress['state'][];
@@ -63,6 +67,29 @@ describe('The words of the extension and of the command line', () => {
 
   it('tell two backups apart that were started within a minute, and have no name', () => {
     assert.notEqual(runTitle('1790000000'), runTitle('1790000001'));
+  });
+
+  it('tell no rate and no time left of a QEMU that does not answer, nor as what a pause of others is meant', () => {
+    const store = new JobStore();
+    store.setConnections([{ name: 'vm', socket: '/vm' }]);
+    const [node] = store.connections;
+    assert.ok(node);
+    const told = (more: Partial<RunSnapshot>, state: DiskProgress['state'] = 'running'): string => {
+      const pace = { rate: 7_550_000, timeLeft: 16 };
+      const run = store.addRun(
+        node,
+        snapshot('1', { ...pace, disks: [diskAt('vda', { ...pace, state })], ...more }),
+      );
+      return [...runLines(run), ...run.disks.flatMap(diskLines)].join('\n');
+    };
+    const silence = { contact: { kind: 'silent', since: 0 } } as const;
+    assert.equal(told({}).match(/7\.2 MiB\/s, 16 s left/g)?.length, 2);
+    assert.doesNotMatch(told(silence), /MiB\/s|left/);
+    assert.match(
+      told({}, 'pausing'),
+      /^QEMU finishes first .* A cancel by another program begins like that, too\.$/m,
+    );
+    assert.doesNotMatch(told({}), /A cancel by another program/);
   });
 
   it('tell how long something takes in the same way', () => {

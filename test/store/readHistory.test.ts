@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { readHistory } from '../../client/history/readHistory';
 import { openRunRecords } from '../../engine';
 import type { RunRecord } from '../../engine/backup/records/runRecord';
 import { NOW, idOf, write } from '../archive/written';
 import { sampleRecord } from '../backup/sampleRecord';
-import { folderFor } from '../backup/support';
-
-/** A state folder of the test's own, in which no other program keeps records. */
-async function stateFor(t: TestContext): Promise<string> {
-  const state = await folderFor(t);
-  const before = process.env['XDG_STATE_HOME'];
-  t.after(() => {
-    if (before === undefined) delete process.env['XDG_STATE_HOME'];
-    else process.env['XDG_STATE_HOME'] = before;
-  });
-  process.env['XDG_STATE_HOME'] = state;
-  return state;
-}
+import { stateFor } from './support/stateFor';
 
 function endedIn(folder: string, more: Partial<RunRecord> = {}): RunRecord {
   const record = sampleRecord({

@@ -53,7 +53,10 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
     if (plan.remove.length === 0) {
       // With those that did not complete, as the row counts them.
       const shown = runsOf(node).length;
-      const nothing = vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown);
+      const nothing =
+        shown === 1
+          ? vscode.l10n.t('Nothing to prune: by that, the only backup stays.')
+          : vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown);
       return void showMessage('information', [nothing, ...withoutDigests(plan)].join(' '));
     }
     if ((await confirm(parts, catalogue, plan, node)) === 'no') return;
@@ -102,14 +105,15 @@ async function confirm(
   node: HistoryNode,
 ): Promise<'yes' | 'no'> {
   const { remove, reliedOn, bytes } = plan;
+  const of = node.parent?.connection.name ?? vscode.l10n.t('other machines');
   const staying = runsOf(node).length - remove.length;
   const named = remove.map((one) => goingText(one, node));
   const orphaned = remove.flatMap(({ run: { manifest } }) => manifest.checkpoint ?? []);
   return ask('warning', {
     message:
       remove.length === 1
-        ? vscode.l10n.t('Remove 1 backup for good?')
-        : vscode.l10n.t('Remove {0} backups for good?', remove.length),
+        ? vscode.l10n.t('Remove 1 backup of {0} for good?', of)
+        : vscode.l10n.t('Remove {0} backups of {1} for good?', remove.length, of),
     detail: [
       ...dialogLines(log, named),
       ...dialogLines(

@@ -9,6 +9,7 @@ import { revealFile } from '../../reporting/revealFile';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
+import { faultText, foundLine } from '../../views/words/foundText';
 import { namedRuns } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
@@ -103,9 +104,12 @@ async function confirm(
   try {
     const { catalogue } = await readHistory();
     const { disks: plans } = await planRestore(catalogue, past.run, wish);
-    return await ask('information', {
+    const found = store.history.find(past.run)?.found;
+    const damage = faultText(found) === undefined ? undefined : foundLine(found);
+    return await ask(damage === undefined ? 'information' : 'warning', {
       message: vscode.l10n.t('Restore backup "{0}"?', runTitle(past.name)),
       detail: [
+        ...(damage === undefined ? [] : dialogLines(log, [damage])),
         ...dialogLines(
           log,
           plans.map(({ disk, file, links }) =>

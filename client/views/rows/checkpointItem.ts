@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { Checkpoint, CheckpointDisk } from '../../../engine';
+import { FOLDERS_SETTING } from '../../history/configuredFolders';
 import { plainText } from '../../reporting/plainText';
 import { isDeletable, type CheckpointNode, type CheckpointsNode } from '../../store/checkpointNodes';
 import { momentText, sizeText } from '../words/quantities';
 import { rowId } from './rowId';
 
-function stateWords({ state, disks }: Checkpoint): string {
+/** @param lost why its backup cannot be built on any more */
+function stateWords({ state, disks }: Checkpoint, lost: string | undefined): string {
   switch (state) {
     case 'consistent': {
+      if (lost !== undefined) return vscode.l10n.t('backup lost');
       const dirty = disks.reduce((sum, disk) => sum + disk.dirty, 0);
       return vscode.l10n.t('{0} changed since', sizeText(dirty));
     }
@@ -28,10 +31,20 @@ function diskLine({ disk, dirty, state, bitmap, node }: CheckpointDisk): string 
   return vscode.l10n.t('{0}: {1} changed (bitmap {2} on node {3})', disk, sizeText(dirty), bitmap, node);
 }
 
-function lines(checkpoint: Checkpoint): string[] {
+/** What to do about a lost backup: it may only have been moved, so nobody is told to delete the checkpoint. */
+function lostText(why: string): string {
+  return vscode.l10n.t(
+    'Its backup is not whole any more. {0} Bring it back, name its folder in the setting {1}, or make a full backup.',
+    why,
+    FOLDERS_SETTING,
+  );
+}
+
+function lines(checkpoint: Checkpoint, lost: string | undefined): string[] {
   const { name, madeBy, madeAt, run, disks } = checkpoint;
   return [
-    vscode.l10n.t('Checkpoint {0}: {1}', name, stateWords(checkpoint)),
+    vscode.l10n.t('Checkpoint {0}: {1}', name, stateWords(checkpoint, lost)),
+    ...(lost === undefined ? [] : [lostText(lost)]),
     ...(madeAt === undefined ? [] : [vscode.l10n.t('Made {0}', momentText(madeAt))]),
     ...(run === undefined ? [] : [vscode.l10n.t('With run {0}', run)]),
     ...(madeBy === 'domainbackup' ? [] : [vscode.l10n.t('Made by another program, and left alone')]),
@@ -44,15 +57,16 @@ export class CheckpointItem extends vscode.TreeItem {
   constructor({ checkpoint, parent }: CheckpointNode) {
     super(plainText(checkpoint.name), vscode.TreeItemCollapsibleState.None);
     const { name, madeBy, madeAt, run, state } = checkpoint;
+    const lost = run === undefined ? undefined : parent.parent.lostBackups?.get(run);
     this.id = rowId('checkpoint', parent.parent.connection, madeBy, run ?? '', name);
     this.description = [
-      stateWords(checkpoint),
+      stateWords(checkpoint, lost),
       ...(madeAt === undefined ? [] : [momentText(madeAt)]),
       ...(madeBy === 'domainbackup' ? [] : [vscode.l10n.t('of another program')]),
     ].join(' · ');
-    this.tooltip = lines(checkpoint).join('\n');
+    this.tooltip = lines(checkpoint, lost).join('\n');
     this.iconPath =
-      state === 'consistent'
+      state === 'consistent' && lost === undefined
         ? new vscode.ThemeIcon('bookmark')
         : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     this.contextValue = `checkpoint ${state}${isDeletable(checkpoint) ? ' deletable' : ''}`;

@@ -23,7 +23,7 @@ export function diskLines(node: DiskNode): string[] {
     ...(state === 'unknown' && remains !== undefined ? [] : [error]),
     ...remainsLines([progress], state),
     vscode.l10n.t('{0} ({1} of {2} bytes)', bytesText(progress), numberText(current), numberText(total)),
-    rate === undefined
+    rate === undefined || shown === 'silent'
       ? undefined
       : [rateText(rate), ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)])].join(', '),
     speedLimit === undefined ? undefined : vscode.l10n.t('Limited to {0}', rateText(speedLimit)),

@@ -43,7 +43,7 @@ export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
     vscode.l10n.t('Backup {0} of {1}', runTitle(name), of),
     [outcomeText(past.outcome), modeText(past)].join(', '),
     past.outcome === 'open'
-      ? vscode.l10n.t('QEMU keeps its outcome; it is taken at the next look at the machine.')
+      ? vscode.l10n.t('Nobody has taken its outcome yet. A look at the machine does, if QEMU still has it.')
       : undefined,
     past.away === undefined ? undefined : awayText(past.away),
     chain === 'broken'

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
-import type { RunNode } from '../../store/jobStore';
-import { conditionOf } from '../../store/runCondition';
+import { isGoing, type RunNode } from '../../store/jobStore';
+import { conditionOf, paceOf } from '../../store/runCondition';
 import { lossText, remainsLines } from './lossText';
 import { bytesText, endText, momentText, rateText, timeLeftText } from './quantities';
 import { adviceText, guestText, silenceText, stateText } from './stateText';
@@ -21,7 +21,8 @@ export function conditionText(run: Pick<RunNode, 'snapshot' | 'asked'>): string 
 /** Everything that is known of a run as a whole, a line each. */
 export function runLines(node: RunNode): string[] {
   const { snapshot, facts, origin, parent } = node;
-  const { run, name, startedAt, endedAt, rate, timeLeft, contact, disks } = snapshot;
+  const { run, name, startedAt, endedAt, contact, disks } = snapshot;
+  const { rate, timeLeft } = isGoing(node) ? paceOf(node) : snapshot;
   const stuck = disks.find((disk) => disk.disk === conditionOf(node).disk);
   // Of an outcome that nobody knows, each disk would say the same.
   const errors =
@@ -35,6 +36,11 @@ export function runLines(node: RunNode): string[] {
     conditionText(node),
     endedAt === undefined ? silenceText(contact) : undefined,
     stuck === undefined ? undefined : adviceText(stuck),
+    conditionOf(node).condition === 'pausing' && node.asked === undefined
+      ? vscode.l10n.t(
+          'QEMU finishes first what it has under way. A cancel by another program begins like that, too.',
+        )
+      : undefined,
     guestText(snapshot),
     ...errors,
     ...(isOpen ? [] : remainsLines(disks, snapshot.state)),

@@ -1,6 +1,7 @@
 import { QmpCommandError, type QmpAddress, type QmpClient } from '../../qmp';
 import { BackupError } from '../errors';
 import { findRun, findRuns, type FoundRun } from '../jobs/findRuns';
+import { isLockedForWriting } from '../host/imageLocks';
 import { isOutcome } from '../jobs/totals';
 import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
@@ -176,9 +177,16 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
   return settled;
 }
 
+/** Whether a process still writes to a file of a run: then QEMU lives, and only its monitor's socket was removed. */
+async function isWrittenTo({ locality, disks }: RunRecord): Promise<boolean> {
+  if (locality === 'remote') return false;
+  for (const { writtenTo } of partialFiles(disks)) if (await isLockedForWriting(writtenTo)) return true;
+  return false;
+}
+
 /**
  * Settles the runs of a machine whose QEMU is no more, which nothing but their records tells of. Those whose program is
- * still there are left to it.
+ * still there are left to it, and those that something still writes to.
  * @param only this run alone
  */
 export async function settleWithoutQemu(
@@ -190,7 +198,7 @@ export async function settleWithoutQemu(
   for (const record of (await records.listOpen()).toReversed()) {
     const isWanted = only === undefined || record.run === only;
     if (!isWanted || !isOf(address, record)) continue;
-    if (!(await isLeft(record))) continue;
+    if (!(await isLeft(record)) || (await isWrittenTo(record))) continue;
     settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record, 'gone'));
   }
   return settled;
