@@ -190,7 +190,8 @@ describe('Getting connected', () => {
       const server = createServer((peer) => (speaks ? peer.write('SSH-2.0-other\r\n') : peer.destroy()));
       server.listen(socket);
       try {
-        await setConnections({ name: 'vm', socket });
+        // What is waited for is the row of a name: that of the round before must not pass for this one.
+        await setConnections({ name: description, socket });
         const row = await waitForRow('connection', 'failed', ({ abilities }) => /failed/.test(abilities));
         assert.equal(row.description, description);
         assert.match(row.tooltip, why);

@@ -39,10 +39,11 @@ describe('Controlling a backup', () => {
   afterEach(() =>
     endAll(
       () => vscode.commands.executeCommand('domainbackup.cancel', run.node),
+      // Without its machine a backup ends, whatever has become of it.
+      () => machine.stop(),
       () => ended,
       () => person.leaves(),
       () => configure(undefined),
-      () => machine.stop(),
       // The row of a backup that goes on stays.
       () => setConnections(),
       () => removeFolder(folder),
