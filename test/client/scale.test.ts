@@ -90,15 +90,21 @@ describe('A backup of 200 disks beside 50 connections', () => {
     await counted(async (drawings) => {
       await runIsDrawn(drawings);
       const before = { changes: drawings.changes.length, drawn: drawings.drawn.length };
+      const start = performance.now();
       await waitFor('ten more', () => (drawings.changes.length >= before.changes + 10 ? true : undefined));
+      const took = performance.now() - start;
       const changes = drawings.changes.slice(before.changes);
+      assert.ok(
+        changes.length <= took / 500 + 2,
+        `${changes.length} changes in ${took} ms: two a second at most`,
+      );
       const drawn = drawings.drawn.slice(before.drawn);
       const whole = changes.filter((kinds) => kinds === 'all').length;
       assert.ok(whole <= 1, 'a look that has begun before the backup may end later; the 49 draw nothing');
       assert.ok(changes.every((kinds) => kinds === 'all' || kinds.join() === 'run'));
       const count = (kind: string): number => drawn.filter((one) => one === kind).length;
       assert.ok(count('disk') > 0);
-      // What came before may be drawn with the first of them.
+      // All have come further at each change, and are drawn once for it. What came before may be drawn with the first.
       assert.ok(count('disk') <= (changes.length + 1) * 200, `${count('disk')} disks`);
       assert.ok(count('connection') <= (whole + 1) * 50, `${count('connection')} connections`);
     });
