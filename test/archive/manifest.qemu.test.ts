@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
@@ -121,6 +121,15 @@ test('a backup on a block device has its manifest with the records, and a later 
   assert.ok(findings.every(({ run }) => run === first));
   assert.match(findings[0]!.message, new RegExp(`was overwritten by run ${second}`));
   assert.deepEqual(await readdir(folder), []);
+});
+
+test('what a program left that was killed as it wrote a manifest goes with the next backup into the folder', async (t) => {
+  const library = await libraryFor(t);
+  // No process has such a number.
+  const left = path.join(library.folder, '.20200101-000000-abcd.domainbackup.json.99999999.0123456789ab.tmp');
+  await writeFile(left, '{');
+  await backUp(library);
+  await assert.rejects(readFile(left), { code: 'ENOENT' });
 });
 
 test('a run that failed has a manifest too, which says why', async (t) => {

@@ -112,7 +112,12 @@ test('a folder that is missing, a link that points nowhere and a file that is no
       'not-a-device',
       `"${file}" is not a block device`,
     ],
-    [fileDisk('vda', `${folder}/none/`), 'target-is-folder', 'add the name of a file'],
+    // Of a file the document's check says so.
+    [
+      `<disk name="vda" type="block"><target dev="${folder}/none/"/></disk>`,
+      'target-is-folder',
+      `"${folder}/none/"`,
+    ],
     [
       `<disk name="vda" type="block"><target dev="${folder}/none"/></disk>`,
       'device-missing',

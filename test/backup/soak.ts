@@ -16,6 +16,12 @@ const WARM_UP = 20;
 /** Bytes of our own memory that a backup may leave behind on average: less than a single snapshot of a run takes. */
 const NOISE_PER_BACKUP = 2048;
 
+/**
+ * Bytes that what V8 compiles and caches meanwhile may take, however many the backups are: 230,000 to 330,000 were
+ * measured for 10, and 406,000 for 500.
+ */
+const NOISE = 512 * 1024;
+
 /** What may not grow, however many backups have been. */
 async function countAll(client: QmpClient, { pid }: Machine) {
   const nodes = await client.execute('query-named-block-nodes', { flat: true });
@@ -61,5 +67,5 @@ export async function soak(t: TestContext, backups: number): Promise<void> {
   await assertNothingLeft(client);
   assert.deepEqual(await countAll(client, machine), before);
   t.diagnostic(`${backups} backups: our memory grew by ${growth} bytes`);
-  assert.ok(growth < 256 * 1024 + NOISE_PER_BACKUP * backups, `our memory grew by ${growth} bytes`);
+  assert.ok(growth < NOISE + NOISE_PER_BACKUP * backups, `our memory grew by ${growth} bytes`);
 }

@@ -124,7 +124,10 @@ async function killOnce(t: TestContext, scene: Scene, random: Random): Promise<s
   const record = (await records.list()).records.find(
     ({ disks }) => path.dirname(disks[0]!.target.path) === folder,
   );
-  const files = (await filesIn(folder)).filter((name) => name !== 'backup.xml');
+  // Where everything was settled, a settler that was killed as it added the digests may have left a part of a manifest:
+  // that goes with the next backup into the folder.
+  const isHarmless = (name: string) => name === 'backup.xml' || (!last && name.endsWith('.tmp'));
+  const files = (await filesIn(folder)).filter((name) => !isHarmless(name));
   const facts = JSON.stringify({ moment, truth, status, stderr, last, record, files });
 
   assert.ok(last ?? /No backup runs on this machine/.test(stderr), facts);

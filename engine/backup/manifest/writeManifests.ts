@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import { removeStale } from '../records/atomicFile';
 import { makeFolder } from '../records/makeFolder';
 import { reasonOf } from '../records/reasonOf';
 import type { RunRecord } from '../records/runRecord';
@@ -67,6 +68,8 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
     const ancestry = await findAncestry(record, records);
     const facts = await lookAtTargets(record);
     for (const folder of targetFolders(record)) {
+      // Whoever was killed as it wrote one here, or as it added a digest, has left a part of it, which nobody needs.
+      await removeStale(folder).catch(() => {});
       try {
         files.push(await writeNewManifest(folder, buildManifest(record, { folder, ancestry, facts })));
       } catch (error) {

@@ -61,7 +61,10 @@ export function planDisk(
   }
   const targetPath = path.posix.normalize(target);
   if (targetPath.endsWith('/'))
-    return finding('target-is-folder', `names the folder "${target}" as its target; add the name of a file.`);
+    return finding(
+      'target-is-folder',
+      `names the folder "${target}" as its target; name a file or a device.`,
+    );
   return {
     disk: name,
     index,
