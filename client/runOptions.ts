@@ -29,7 +29,7 @@ function speedLimit(value: unknown): number | undefined {
   if (speed !== undefined && speed >= SLOWEST_SPEED) return speed;
   throw new Error(
     vscode.l10n.t(
-      'The setting {0} is "{1}", so the backup was not started. Give it at least {2}, such as 8M; 0 is no limit.',
+      'The setting {0} is "{1}". Give it at least {2}, such as 8M; 0 is no limit.',
       `${section}.speed`,
       text,
       rateText(SLOWEST_SPEED),

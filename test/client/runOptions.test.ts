@@ -32,7 +32,7 @@ describe('The speed limit in the settings', () => {
         configuredRunOptions,
         ({ message }: Error) =>
           message ===
-          `The setting domainbackup.backup.speed is "${text}", so the backup was not started. Give it at least 64 KiB/s, such as 8M; 0 is no limit.`,
+          `The setting domainbackup.backup.speed is "${text}". Give it at least 64 KiB/s, such as 8M; 0 is no limit.`,
         text,
       );
     }
@@ -46,7 +46,9 @@ describe('The speed limit in the settings', () => {
       await setConnections({ name: 'vm', socket: path.join(folder, 'none.qmp') });
       await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
       await vscode.commands.executeCommand('domainbackup.start');
-      await person.sees(/^The setting domainbackup\.backup\.speed is "8K", so the backup was not started\./);
+      await person.sees(
+        /^The backup of vm was not started\. The setting domainbackup\.backup\.speed is "8K"\. /,
+      );
     } finally {
       await endAll(
         () => person.leaves(),
