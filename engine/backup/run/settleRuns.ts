@@ -34,7 +34,6 @@ async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promis
   });
   if (!attached) return undefined;
   const result = await attached.finished;
-  await removeHalfWritten(run, site);
   return { result, snapshot: attached.snapshot() };
 }
 
@@ -158,7 +157,9 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     // Its program may have recorded the end, and be about to clear up.
     const owner = record?.origin === 'ours' && (await isWithoutProgram(record)) ? 'us' : 'maybe another';
     const one = await settleOne(client, inQemu, record, { ...site, records });
-    return one && { ...one, owner };
+    if (!one) return undefined;
+    await removeHalfWritten(run, { ...site, records });
+    return { ...one, owner };
   };
   const settled: SettledLeftover[] = [];
   const troubles: BackupError[] = [];
