@@ -3,7 +3,6 @@ import { BackupError } from '../errors';
 import { findRun, findRuns, type FoundRun } from '../jobs/findRuns';
 import { isLockedForWriting } from '../host/imageLocks';
 import { isOutcome } from '../jobs/totals';
-import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
 import { removeStale } from '../records/atomicFile';
 import { isDecided } from '../records/keepRecord';
@@ -20,11 +19,18 @@ import type { RunSite } from './runSite';
 import { hasJobs, isHalfCancelled, isLeft, isOf, isWithoutProgram, standingOf } from './standing';
 import { thawGuest } from './thawGuest';
 
+/**
+ * Whoever left a run may have been killed as it wrote the run's record. That is in nobody's way; what cannot be removed
+ * stays. What was left of a manifest goes as one is written into that folder again.
+ */
+const sweep = ({ folder }: RunRecords) => removeStale(folder).catch(() => {});
+
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
 const LOOKS = 5;
 
 /**
- * Takes an outcome that QEMU keeps, or that of a cancel that was left halfway; `undefined` where the run's own program has done so since QEMU was asked.
+ * Takes an outcome that QEMU keeps, or that of a cancel that was left halfway; `undefined` where the run's own program
+ * has done so since QEMU was asked.
  * @param site with the records that the run is in
  */
 async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun | undefined> {
@@ -35,14 +41,6 @@ async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promis
   if (!attached) return undefined;
   const result = await attached.finished;
   return { result, snapshot: attached.snapshot() };
-}
-
-/** Whoever left the run may have been killed in the middle of writing how it ended. */
-async function removeHalfWritten(run: RunId, { records }: RunSite): Promise<void> {
-  const record = await records.read(run).catch(() => undefined);
-  const folders = [records.folder, ...(record ? targetFolders(record) : [])];
-  // They are in nobody's way; what cannot be removed stays.
-  await Promise.allSettled(folders.map((folder) => removeStale(folder)));
 }
 
 /** Takes back what a program that is no more had made for a start; its last command may be under way in QEMU. */
@@ -158,7 +156,7 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     const owner = record?.origin === 'ours' && (await isWithoutProgram(record)) ? 'us' : 'maybe another';
     const one = await settleOne(client, inQemu, record, { ...site, records });
     if (!one) return undefined;
-    await removeHalfWritten(run, { ...site, records });
+    await sweep(records);
     return { ...one, owner };
   };
   const settled: SettledLeftover[] = [];
@@ -202,5 +200,6 @@ export async function settleWithoutQemu(
     if (!(await isLeft(record)) || (await isWrittenTo(record))) continue;
     settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record, 'gone'));
   }
+  if (settled.length > 0) await sweep(records);
   return settled;
 }
