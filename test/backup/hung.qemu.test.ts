@@ -31,20 +31,29 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
   t.after(() => server.kill('SIGKILL'));
   while (!existsSync(socket)) await new Promise(setImmediate);
 
-  // The healthy disk is slow enough to be under way all the time, and comes first in the document. What QEMU has under
-  // way of it when it is paused, some 16 MiB, is done well within the time after which a disk counts as hung.
-  const node = { driver: 'nbd', 'node-name': 'remote', server: { type: 'unix', path: socket } };
+  // Both are slow enough to have reads under way all the time, and the healthy one comes first in the document.
+  const limited = {
+    driver: 'throttle',
+    'node-name': 'limited',
+    'throttle-group': 'remote-limit',
+    file: { driver: 'nbd', server: { type: 'unix', path: socket } },
+  };
   const machine = await machineFor(t, {
     monitors: 2,
     disks: [{ name: 'vda', format: 'qcow2', size: 64 * MIB, data: 32 * MIB, bytesPerSecond: 4 * MIB }],
-    extraArgs: ['-blockdev', JSON.stringify(node), '-device', 'virtio-blk-pci,drive=remote,id=virtio-disk1'],
+    extraArgs: [
+      '-object',
+      `throttle-group,id=remote-limit,x-bps-total=${4 * MIB}`,
+      '-blockdev',
+      JSON.stringify(limited),
+      '-device',
+      'virtio-blk-pci,drive=limited,id=virtio-disk1',
+    ],
   });
   const client = await connectTo(t, machine.qmp[0]!);
   const targets = await folderFor(t);
   const client2 = await connectTo(t, machine.qmp[1]!);
   const backup = await startXml(client, bothTo(targets));
-  // Jobs limited to a crawl do not end before the server is stopped.
-  await client2.execute('block-job-set-speed', { device: `domainbackup.${backup.id}.1.vdb`, speed: 4 * MIB });
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
   server.kill('SIGSTOP');
   t.after(() => server.kill('SIGCONT'));

@@ -19,11 +19,11 @@ function endedMeanwhile(error: unknown): boolean {
 }
 
 /**
- * How long a paused job may stand still before its storage counts as hung, in milliseconds: where it is the only one
- * that does, and where several do, of which some may only be slow. And the pause between two looks.
+ * How long a paused job may stand still before its storage counts as hung, in milliseconds: while the others move, and
+ * where several stand still, of which some may only be slow. And the pause between two looks.
  */
-const STILL_ALONE = 2000;
-const STILL_TOGETHER = 10_000;
+const STILL_ALONE = 10_000;
+const STILL_TOGETHER = 30_000;
 const PAUSE_LOOK = 50;
 
 /** A job that has copied to the end has nothing under way. */
@@ -31,8 +31,8 @@ const isWaiting = ({ status }: Job) => status === 'waiting' || status === 'pendi
 
 /**
  * Pauses jobs, which are to be cancelled anyway: QEMU first finishes what a job has under way, up to 64 MiB of it,
- * which takes a slow storage long, and moves on all the while. The one that does neither come to a rest nor move is the
- * one whose storage hangs.
+ * which takes a slow storage long. Where only one job has anything under way left, it may hang or not: cancelling it
+ * waits for no other. Of several, the one that hangs does not move.
  * @param ids the one that has stood still the longest first
  * @returns that one; `undefined` where all have come to a rest
  */
@@ -43,17 +43,16 @@ async function hungOf(client: QmpClient, ids: readonly string[]): Promise<string
     const jobs = await client.execute('query-jobs', {}, { timeout: ANSWER_TIMEOUT });
     const now = Date.now();
     const restless = jobs.filter(({ id, status }) => ids.includes(id) && status === 'running');
+    if (restless.length <= 1) return restless[0]?.id;
     for (const { id, 'current-progress': current } of restless) {
       if (moves.get(id)?.current !== current) moves.set(id, { at: now, current });
     }
-    if (restless.length === 0) return undefined;
     const stillFor = (patience: number) =>
       ids.filter(
         (id) => now - (moves.get(id)?.at ?? now) >= patience && restless.some((job) => job.id === id),
       );
     const still = stillFor(STILL_ALONE);
-    if (still.length === 1) return still[0];
-    if (stillFor(STILL_TOGETHER).length > 1) return still[0];
+    if (still.length === 1 || stillFor(STILL_TOGETHER).length > 1) return still[0];
     await sleep(PAUSE_LOOK);
   }
 }
