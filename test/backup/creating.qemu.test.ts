@@ -96,15 +96,19 @@ test('a backup that ends while somebody creates an image is complete with its ch
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   const creation = await hangingCreation(t, own);
   await backup.setSpeed(0);
-  while (!existsSync(target)) await new Promise(setImmediate);
-  mock.timers.enable({ apis: ['Date'], now: Date.now() });
-  t.after(() => mock.timers.reset());
-  await looks(client);
-  // An hour passes.
-  mock.timers.tick(60 * 60_000);
-  const ended = backup.finished.then(() => 'ended');
-  assert.notEqual(await Promise.race([ended, looks(client)]), 'ended', 'it waits for the creation');
-  mock.timers.reset();
+  // QEMU 10 lets no job end while anything hangs, and answers nothing meanwhile. QEMU 7.2 does.
+  const isSilent = () => backup.snapshot().contact.kind === 'silent';
+  while (!existsSync(target) && !isSilent()) await new Promise(setImmediate);
+  if (!isSilent()) {
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    t.after(() => mock.timers.reset());
+    await looks(client);
+    // An hour passes.
+    mock.timers.tick(60 * 60_000);
+    const ended = backup.finished.then(() => 'ended');
+    assert.notEqual(await Promise.race([ended, looks(client)]), 'ended', 'it waits for the creation');
+    mock.timers.reset();
+  }
   await creation.letGoOn();
   const result = await backup.finished;
   assert.deepEqual([result.outcome, result.checkpoint?.state], ['completed', 'made'], JSON.stringify(result));
