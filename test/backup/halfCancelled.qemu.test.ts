@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { attachRun, listRuns, pauseRun, QmpError, resumeRun, settleRuns, type QmpClient } from '../../engine';
+import {
+  attachRun,
+  listRuns,
+  openAnnouncedRecords,
+  openRunRecords,
+  pauseRun,
+  QmpError,
+  resumeRun,
+  settleRuns,
+  type QmpClient,
+} from '../../engine';
 import { filesIn } from './filesIn';
 import {
   assertNothingLeft,
@@ -18,6 +28,16 @@ async function untilListed(client: QmpClient, state: string): Promise<void> {
   while ((await listRuns(client, LOCAL.records))[0]?.state !== state) await new Promise(setImmediate);
 }
 
+/** Loses a client as soon as QEMU has paused both disks for it. */
+function closeOnceBothArePaused(client: QmpClient): void {
+  let paused = 0;
+  client.observe((traffic) => {
+    if (traffic.kind !== 'returned' || traffic.command !== 'job-pause') return;
+    paused += 1;
+    if (paused === 2) void client.close();
+  });
+}
+
 /**
  * Cancels a backup of both disks, and loses its client as soon as QEMU has paused them.
  * @returns it, where its files are, and a session of a client that comes later
@@ -26,12 +46,7 @@ async function cancelHalfway(t: TestContext) {
   const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
   const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
-  let paused = 0;
-  client.observe((traffic) => {
-    if (traffic.kind !== 'returned' || traffic.command !== 'job-pause') return;
-    paused += 1;
-    if (paused === 2) void client.close();
-  });
+  closeOnceBothArePaused(client);
   await assert.rejects(backup.cancel(), QmpError);
   assert.equal((await backup.finished).outcome, 'unknown');
   return { backup, folder, later: await connectTo(t, machine.qmp[0]!) };
@@ -67,4 +82,29 @@ test('a backup that somebody has resumed after such a cancel is paused again wit
   const attached = await attachRun(later, backup.id, LOCAL);
   await attached.resume();
   assert.equal((await attached.finished).outcome, 'completed');
+});
+
+test('a cancel by another program is told as one by who follows the backup, and finished when that program ends', async (t) => {
+  const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+  const told: string[] = [];
+  backup.onChange(({ state, disks }) => told.push(state, ...disks.map((disk) => disk.state)));
+  const other = await connectTo(t, second);
+  closeOnceBothArePaused(other);
+  const attached = await attachRun(other, backup.id, LOCAL);
+  await assert.rejects(attached.cancel(), QmpError);
+  assert.equal((await backup.finished).outcome, 'cancelled');
+  assert.ok(told.includes('cancelling'), told.join());
+  assert.ok(!told.includes('pausing') && !told.includes('paused'), told.join());
+  assert.deepEqual(await filesIn(folder), []);
+});
+
+test('a cancel shows as one to another program of this user, which keeps its records elsewhere', async (t) => {
+  const { folder, later } = await cancelHalfway(t);
+  await untilListed(later, 'cancelling');
+  // It says where its records are as the extension does.
+  await openAnnouncedRecords(LOCAL.records.folder).listOpen();
+  const [seen] = await listRuns(later, openRunRecords(`${folder}-other`));
+  assert.deepEqual([seen?.state, seen?.origin], ['cancelling', 'foreign']);
 });

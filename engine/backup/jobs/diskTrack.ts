@@ -76,6 +76,11 @@ export class DiskTrack {
     return this.pausedAt !== undefined && state !== 'paused' && state !== 'pausing';
   }
 
+  /** Whether it was paused at the last look, be it for a moment only. */
+  get isPaused(): boolean {
+    return this.ended === undefined && this.pausedAt !== undefined;
+  }
+
   /** How long it has stood still, in milliseconds. */
   get stillFor(): number {
     return this.standstill.soFar;

@@ -81,6 +81,11 @@ export class Tracker {
     return [...this.tracks.values()].some((track) => track.isInDoubt);
   }
 
+  /** Whether a job was paused at the last look, be it for a moment only. */
+  get isPaused(): boolean {
+    return [...this.tracks.values()].some((track) => track.isPaused);
+  }
+
   /** The nodes whose growth tells what was copied, of the disks that are under way. */
   get growing(): string[] {
     const open = [...this.tracks.values()].filter((track) => !track.ended);

@@ -77,6 +77,11 @@ export function recordCancel(records: RunRecords, run: RunId, askedAt: number): 
   return change(records, run, (record) => ({ ...record, cancelAskedAt: askedAt }));
 }
 
+/** Whether a cancel was asked for, by whichever program. @throws {BackupError} where the record cannot be read */
+export async function isCancelAsked(records: RunRecords, run: RunId): Promise<boolean> {
+  return (await records.read(run))?.cancelAskedAt !== undefined;
+}
+
 /** Records that somebody has decided otherwise since a cancel was asked for, where one was. */
 export async function recordNoCancel(records: RunRecords, run: RunId): Promise<void> {
   const record = await records.read(run).catch(() => undefined);

@@ -7,7 +7,13 @@ import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { isKnown } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
-import { recordAbandonment, recordCancel, recordNoCancel, type Ending } from '../records/keepRecord';
+import {
+  isCancelAsked,
+  recordAbandonment,
+  recordCancel,
+  recordNoCancel,
+  type Ending,
+} from '../records/keepRecord';
 import { resultOf } from './endLostRun';
 import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
@@ -39,7 +45,7 @@ export class BackupRun {
   private readonly listeners = new Set<(snapshot: RunSnapshot) => void>();
   private cancelling: 'no' | 'requested' = 'no';
   private asking: Promise<CancelAnswer> | undefined;
-  private freeing: Promise<void> | undefined;
+  private intervening: Promise<void> | undefined;
   private readonly firstLook = Date.now();
   private result: RunResult | undefined;
   private endedAt: number | undefined;
@@ -226,17 +232,23 @@ export class BackupRun {
         this.contact = { kind: 'answering' };
         this.notify();
         // Where it cannot be asked now, a later look does; one that still asks is not joined by another.
-        this.freeing ??= this.freeGuest()
+        this.intervening ??= this.intervene()
           .catch(() => {})
-          .finally(() => (this.freeing = undefined));
+          .finally(() => (this.intervening = undefined));
       },
       onSilent: (since) => this.isSilent(since),
     });
   }
 
-  /** Ends a backup that must not hold up the guest any longer. */
-  private async freeGuest(): Promise<void> {
+  /** Joins a cancel by another program, and ends a backup that must not hold up the guest any longer. */
+  private async intervene(): Promise<void> {
     if (this.cancelling !== 'no') return;
+    // A cancel begins with a pause, and is on record before.
+    if (this.tracker.isPaused && (await isCancelAsked(this.followed.records, this.id))) {
+      this.cancelling = 'requested';
+      this.notify();
+      return void (await this.cancel());
+    }
     if (this.guard.isHolding && this.followed.options.onError === 'report') {
       // With a speed limit it can take minutes before a job comes upon it itself.
       const open = this.tracker.disks.filter(({ state }) => !isOutcome(state));

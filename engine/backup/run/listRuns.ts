@@ -3,12 +3,13 @@ import { findRuns, type FoundRun } from '../jobs/findRuns';
 import { isOutcome } from '../jobs/totals';
 import { isHeld } from '../machine/heldGuest';
 import type { RunSnapshot } from '../model';
+import { ownerOf } from '../records/recordPlaces';
 import { snapshotOf } from '../records/recordSnapshot';
 import type { RunRecords } from '../records/runRecords';
 import type { RunRecord } from '../records/runRecord';
 import { lostEnding } from './endLostRun';
 import { ofMachine } from './ofMachine';
-import { hasJobs, isHalfCancelled, standingOf, type Standing } from './standing';
+import { hasJobs, isHalfCancelled, isPaused, standingOf, type Standing } from './standing';
 
 const STATES: Record<Exclude<Standing, 'gone'>, RunSnapshot['state']> = {
   starting: 'starting',
@@ -32,25 +33,30 @@ async function describe(record: RunRecord, isKnown: boolean): Promise<RunSnapsho
   return { ...snapshot, state, disks };
 }
 
-/**
- * What QEMU tells, with what only the record knows: the backup's name, of each disk its target, and whether what is
- * paused was to be cancelled.
- */
-function join(found: FoundRun, record: RunRecord | undefined): RunSnapshot {
-  const { snapshot } = found;
+/** What QEMU tells, with what only the record knows: the backup's name, and of each disk its target. */
+function join({ snapshot }: FoundRun, record: RunRecord | undefined): RunSnapshot {
   if (!record || record.origin === 'foreign') return { ...snapshot, origin: 'foreign' };
   const { name, startedAt } = snapshotOf(record);
-  const isCancelling = isHalfCancelled(found, record);
   const disks = snapshot.disks.map((disk) => {
     const target = record.disks.find(({ job }) => job === disk.job)?.target.path ?? disk.target;
-    return {
-      ...disk,
-      target,
-      ...(isCancelling && !isOutcome(disk.state) && { state: 'cancelling' as const }),
-    };
+    return { ...disk, target };
   });
-  const state = isCancelling ? 'cancelling' : snapshot.state;
-  return { ...snapshot, state, origin: 'recorded', name, startedAt, disks };
+  return { ...snapshot, origin: 'recorded', name, startedAt, disks };
+}
+
+/** What is paused since it is to be cancelled is told as that. Also where another program of this user keeps the record. */
+async function withCancel(found: FoundRun, snapshot: RunSnapshot, records: RunRecords): Promise<RunSnapshot> {
+  const { run, disks } = found.snapshot;
+  if (!isPaused(disks)) return snapshot;
+  const record = await ownerOf(records, run)
+    .then((owner) => owner.read(run))
+    .catch(() => undefined);
+  if (!isHalfCancelled(found, record)) return snapshot;
+  return {
+    ...snapshot,
+    state: 'cancelling',
+    disks: snapshot.disks.map((disk) => (isOutcome(disk.state) ? disk : { ...disk, state: 'cancelling' })),
+  };
 }
 
 /** Whether a run can be why the machine is paused: one that has failed leaves it so until somebody lets it go on. */
@@ -79,10 +85,12 @@ export async function listRuns(
   );
   const recordOf = (run: string) => known.find((record) => record?.run === run);
   const isGuestHeld = found.some(mayHoldGuest) && (await isHeld(client, options));
-  const told = found.filter(hasJobs).map((one): RunSnapshot => {
-    const snapshot = join(one, recordOf(one.snapshot.run));
-    return isGuestHeld && mayHoldGuest(one) ? { ...snapshot, guest: 'paused' } : snapshot;
-  });
+  const told = await Promise.all(
+    found.filter(hasJobs).map(async (one): Promise<RunSnapshot> => {
+      const snapshot = await withCancel(one, join(one, recordOf(one.snapshot.run)), records);
+      return isGuestHeld && mayHoldGuest(one) ? { ...snapshot, guest: 'paused' } : snapshot;
+    }),
+  );
   const isTold = (run: string) => told.some((snapshot) => snapshot.run === run);
   const isKnown = ({ run }: RunRecord) => found.some(({ snapshot }) => snapshot.run === run);
   const untold = open.filter(({ run }) => !isTold(run));

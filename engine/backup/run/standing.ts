@@ -1,5 +1,6 @@
 import type { QmpAddress } from '../../qmp';
 import type { FoundRun } from '../jobs/findRuns';
+import type { DiskProgress } from '../model';
 import { recordedAddress } from '../records/newRecord';
 import { livenessOf } from '../records/processIdentity';
 import type { RunRecord } from '../records/runRecord';
@@ -37,10 +38,12 @@ export function isOf(address: QmpAddress, { machine }: RunRecord): boolean {
  * asked for that pause, and nobody would end it.
  */
 export function isHalfCancelled({ snapshot: { disks } }: FoundRun, record: RunRecord | undefined): boolean {
-  return (
-    record?.cancelAskedAt !== undefined &&
-    disks.some(({ state }) => state === 'paused' || state === 'pausing')
-  );
+  return record?.cancelAskedAt !== undefined && isPaused(disks);
+}
+
+/** Whether some disks are paused, or about to be. */
+export function isPaused(disks: readonly DiskProgress[]): boolean {
+  return disks.some(({ state }) => state === 'paused' || state === 'pausing');
 }
 
 /** Whether QEMU has jobs of a run, which are the last word on it. */
