@@ -96,6 +96,7 @@ export {
 export { bytesOfKept, verifyKept } from './backup/prune/verifyKept';
 export { prune, type PruneResult } from './backup/prune/prune';
 export { readNeeds } from './backup/prune/readNeeds';
+export { tellsOwner, wholeText, type RunMention, type Told } from './backup/names/told';
 export { damageText } from './backup/restore/chainDamage';
 export type { RestoreProgress } from './backup/restore/copyChain';
 export { planRestore, type LostDisk, type PlannedRestore } from './backup/restore/planRestore';

@@ -13,6 +13,7 @@ import {
 import { openCatalogue, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
+import { findingAsJson } from '../output/findingAsJson';
 import { describeUnreadable } from '../output/manifestWords';
 import { planAsJson, sayPlan, type PruneIntent } from '../output/prunePlan';
 import { workReporter } from '../output/workBar';
@@ -26,10 +27,11 @@ interface PruneCommandOptions extends CatalogueOptions, PruneIntent {
 }
 
 function sayResult(
-  { removed, troubles }: PruneResult,
+  { removed, troubles: told }: PruneResult,
   { bytes }: PrunePlan,
   { json }: PruneCommandOptions,
 ): void {
+  const troubles = told.map(({ message }) => message);
   if (json) sayJson({ event: 'finished', removed, troubles });
   else if (removed.length > 0)
     say(`${removed.length === 1 ? '1 run' : `${removed.length} runs`} removed, ${formatBytes(bytes)}.`);
@@ -53,7 +55,7 @@ async function verifyFirst(
       reporter.progress({ what: `verifying ${disk} of ${run}`, about: { run, disk, file }, current, total }),
   });
   reporter[Symbol.dispose]();
-  if (options.json) for (const finding of findings) sayJson({ event: 'finding', ...finding });
+  if (options.json) for (const finding of findings) sayJson(findingAsJson(finding));
   else complain(...findings.map(({ severity, message }) => `${severity}: ${message}`));
   if (verdict === 'damaged')
     throw new Failure(

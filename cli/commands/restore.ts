@@ -40,7 +40,7 @@ function worth({ digests, damage = [] }: RestoredDisk): string {
         'so nobody can tell whether that is as it was written'
       );
     case 'damaged':
-      return `compared, and the same as its backup, which is damaged: ${damage.map(damageText).join('; ')}`;
+      return `compared, and the same as its backup, which is damaged: ${damage.map((one) => damageText(one).message).join('; ')}`;
   }
 }
 

@@ -2,6 +2,7 @@ import { formatBytes, verifyRuns, type NamedImage, type VerifiedRun, type Verify
 import type { CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { interruptible } from '../interruptible';
+import { findingAsJson } from '../output/findingAsJson';
 import { describeUnreadable } from '../output/manifestWords';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
@@ -29,7 +30,7 @@ function sayUnknown({ unreadable, missing, refused }: Selection, { json }: Verif
     );
     return;
   }
-  for (const one of missing) sayJson({ event: 'finding', ...one });
+  for (const one of missing) sayJson(findingAsJson(one));
   const finding = { event: 'finding', severity: 'error' };
   for (const { file, reason } of unreadable)
     sayJson({ ...finding, code: 'manifest-unreadable', file, message: reason });
@@ -53,7 +54,7 @@ function sayRuns({ runs }: VerifyReport, { images }: Selection, { json }: Verify
     const own = images.get(run) ?? [];
     const isPlain = isMadeUp(own);
     if (json) {
-      for (const finding of findings) sayJson({ event: 'finding', ...finding });
+      for (const one of findings) sayJson(findingAsJson(one));
       const files = own.length > 0 && { files: own.map(({ file }) => file) };
       sayJson({ event: 'verified', ...(!isPlain && { run }), ...files, verdict });
     } else {

@@ -66,7 +66,11 @@ export function sayPlan(catalogue: Catalogue, plan: PrunePlan, options: PruneInt
   for (const { run, files, stays } of remove) {
     const state = run.manifest.outcome === 'completed' ? run.manifest.mode : run.manifest.outcome;
     say(`remove  ${run.run}  ${when(run.manifest.startedAt)}  ${state}`);
-    say(...[...files, ...stays, ...orphaned(run)].map((line) => `          ${line}`));
+    say(
+      ...[...files, ...stays.map(({ message }) => message), ...orphaned(run)].map(
+        (line) => `          ${line}`,
+      ),
+    );
   }
   const count = remove.length === 1 ? '1 run' : `${remove.length} runs`;
   if (remove.length === 0)
@@ -90,7 +94,7 @@ export const planAsJson = ({ remove, keep, reliedOn, bytes }: PrunePlan) => ({
     checkpoint: run.manifest.checkpoint,
     files,
     bytes: own,
-    stays,
+    stays: stays.map(({ message }) => message),
   })),
   keep: keep.map(({ run, ...kept }) => ({ run: run.run, ...kept })),
   reliedOn: reliedOn.map(({ run }) => run),

@@ -1,3 +1,5 @@
+import { told, type TextParts, type Told } from './names/told';
+
 /**
  * The engine's errors:
  *
@@ -12,6 +14,13 @@
  */
 export class BackupError extends Error {
   override name = 'BackupError';
+  /** The message in parts, where it names runs. */
+  readonly parts: TextParts;
+
+  constructor(said: string | Told, options?: ErrorOptions) {
+    super(typeof said === 'string' ? said : said.message, options);
+    this.parts = typeof said === 'string' ? [said] : said.parts;
+  }
 }
 
 /** Something that a plan came upon. */
@@ -55,11 +64,11 @@ export class RestoreError extends BackupError {
 
   /** @param reached `refused`: before anything was written; `failed`: while it was being written */
   constructor(
-    message: string,
+    said: string | Told,
     readonly reached: 'refused' | 'failed',
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(said, options);
   }
 }
 
@@ -73,9 +82,9 @@ export class DamagedBackupError extends RestoreError {
    * @param wayOut what can be done, in a sentence
    */
   constructor(
-    readonly damage: { run: string; disk?: string; text: string },
+    readonly damage: { run: string; disk?: string; text: Told },
     wayOut: string,
   ) {
-    super(`The backup is damaged: ${damage.text}. ${wayOut}`, 'failed');
+    super(told`The backup is damaged: ${damage.text}. ${wayOut}`, 'failed');
   }
 }

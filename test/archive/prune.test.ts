@@ -6,6 +6,7 @@ import { planPrune, prune, readCatalogue } from '../../engine';
 import { diskChain } from '../../engine/backup/catalogue/diskChain';
 import { manifestName } from '../../engine/backup/manifest/manifestFile';
 import { writeManifestText } from '../../engine/backup/manifest/manifestText';
+import { mention, told } from '../../engine/backup/names/told';
 import { folderFor } from '../backup/support';
 import { Random } from '../schema/random';
 import { ALL, DAY, idOf, NONE, NOW, write, type Made } from './written';
@@ -200,7 +201,7 @@ test('a file that a later run has written, under the name of one that was remove
     [
       [
         [path.join(folder, manifestName(old.run))],
-        [`"${file}" stays: it was overwritten by run ${recent.run}.`],
+        [told`"${file}" stays: it was overwritten by ${mention(recent.run)}.`],
       ],
     ],
   );

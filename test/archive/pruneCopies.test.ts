@@ -56,7 +56,7 @@ test('a copy in another folder stays whole, and so does one whose file is not as
     path.join(mine, 'a', 'vda.raw'),
     path.join(mine, 'a', manifestName(OLD)),
   ]);
-  assert.deepEqual(removed?.stays.toSorted(), [
+  assert.deepEqual(removed?.stays.map(({ message }) => message).toSorted(), [
     `"${path.join(copy, 'a', manifestName(OLD))}" stays, with what lies beside it: it is not in the folder that is pruned.`,
     `"${path.join(copy, 'b', manifestName(OLD))}" stays, with what lies beside it: it is not in the folder that is pruned.`,
     `"${path.join(mine, 'b', 'vdb.raw')}" stays: it has 9 bytes, and the backup had 5.`,

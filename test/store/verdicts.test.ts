@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { JobStore } from '../../client/store/jobStore';
 import type { PastDisk } from '../../client/history/pastRun';
 import type { VerifiedRun, VerifyCode } from '../../engine';
+import { told } from '../../engine/backup/names/told';
 import { past } from './support/pasts';
 
 const disk = (name: string): PastDisk => ({
@@ -29,7 +30,7 @@ const damaged = (run: string, disks: string[], code: VerifyCode, name: string): 
   run,
   verdict: 'damaged',
   disks,
-  findings: [{ severity: 'error', code, disk: name, file: `/${name}`, message: `${name} ${code}` }],
+  findings: [{ severity: 'error', code, disk: name, file: `/${name}`, ...told`${name} ${code}` }],
 });
 const sound = (run: string, disks: string[]): VerifiedRun => ({
   run,

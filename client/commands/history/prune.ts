@@ -4,14 +4,14 @@ import { bytesOfKept, prune, readNeeds, type Catalogue, type PrunePlan } from '.
 import { configuredFolders } from '../../history/configuredFolders';
 import { planRowPrune, type RowPolicy } from '../../history/planRowPrune';
 import { dialogLines } from '../../reporting/dialogLines';
-import { logError, messageOf } from '../../reporting/log';
+import { logError } from '../../reporting/log';
 import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
 import { runsOf, type HistoryNode } from '../../store/historyNodes';
 import { modeText } from '../../views/words/pastText';
 import { momentText, sizeText } from '../../views/words/quantities';
-import { namedRuns } from '../../views/words/namedRuns';
+import { namedError, namedText } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { verifyBeforePrune } from './verifyBeforePrune';
 
@@ -63,7 +63,7 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
     if ((await verifyBeforePrune(parts, catalogue, plan)) === 'may go') await carryOut(parts, plan, needs);
   } catch (error) {
     logError(parts.log, 'Backups could not be pruned', error);
-    await notify('error', namedRuns(messageOf(error), parts.store));
+    await notify('error', namedError(error, parts.store));
   } finally {
     await parts.history.refresh();
   }
@@ -118,7 +118,7 @@ async function confirm(
       ...dialogLines(log, named),
       ...dialogLines(
         log,
-        remove.flatMap(({ stays }) => stays).map((why) => namedRuns(why, store)),
+        remove.flatMap(({ stays }) => stays).map((why) => namedText(why, store)),
       ),
       ...(orphaned.length === 0
         ? []
@@ -155,9 +155,9 @@ async function carryOut(
     prune(plan, { records, needs }),
   );
   for (const run of removed) log.info(`Removed backup ${run}`);
-  for (const trouble of troubles) log.error(trouble);
+  for (const { message } of troubles) log.error(message);
   const [first] = troubles;
-  if (first !== undefined) return notify('error', namedRuns(first, store));
+  if (first !== undefined) return notify('error', namedText(first, store));
   void showMessage(
     'information',
     removed.length === 1

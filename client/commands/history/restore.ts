@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DamagedBackupError, planRestore, restoreRun } from '../../../engine';
 import { dialogLines } from '../../reporting/dialogLines';
-import { logError, messageOf } from '../../reporting/log';
+import { logError } from '../../reporting/log';
 import { ask, choose, chooseSeveral, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { revealFile } from '../../reporting/revealFile';
@@ -10,7 +10,7 @@ import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
 import { faultText, foundLine } from '../../views/words/foundText';
-import { namedRuns } from '../../views/words/namedRuns';
+import { namedError, namedText } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
 import { sizeText } from '../../views/words/quantities';
@@ -70,7 +70,7 @@ export async function restoreCommand(parts: HistoryParts, { past }: PastRunNode)
     }).catch((error: unknown) => {
       if (error instanceof DamagedBackupError) {
         const { text, ...where } = error.damage;
-        const message = namedRuns(text, parts.store);
+        const message = namedText(text, parts.store);
         parts.store.found((verdicts, at) => verdicts.noteDamage({ ...where, message }, at));
       }
       throw error;
@@ -133,7 +133,7 @@ async function confirm(
       `Backup "${runTitle(past.name)}" (${past.run}) cannot be restored to ${path.resolve(wish.to)}`,
       error,
     );
-    await notify('error', namedRuns(messageOf(error), store));
+    await notify('error', namedError(error, store));
     return 'no';
   }
 }

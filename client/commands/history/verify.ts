@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { verifyRuns, type VerifiedRun, type VerifyReport } from '../../../engine';
+import { tellsOwner, verifyRuns, type VerifiedRun, type VerifyReport } from '../../../engine';
 import { showRunPage } from '../../documents';
 import { showMessage } from '../../reporting/messages';
 import { plainText } from '../../reporting/plainText';
@@ -7,7 +7,7 @@ import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
 import type { JobStore } from '../../store/jobStore';
-import { namedReport, namedRun } from '../../views/words/namedRuns';
+import { namedReport, namedRun, namedText } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
 import { sizeText } from '../../views/words/quantities';
@@ -35,10 +35,10 @@ function reportText(past: PastRun, { runs, bytes }: VerifyReport, store: JobStor
     ...runs.flatMap(({ run, verdict, findings }) => [
       '',
       vscode.l10n.t('Run {0}: {1}', namedRun(run, store), verdictText(verdict)),
-      ...findings.map(({ severity, message }) => {
+      ...findings.map((finding) => {
         // It stands below the run's own heading.
-        const text = message.replaceAll(` of run ${namedRun(run, store)}`, '');
-        return severity === 'error'
+        const text = namedText(finding, store, (mention) => mention.run === run && tellsOwner(mention));
+        return finding.severity === 'error'
           ? vscode.l10n.t('  Error: {0}', text)
           : vscode.l10n.t('  Note: {0}', text);
       }),

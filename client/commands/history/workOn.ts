@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { logError, messageOf } from '../../reporting/log';
+import { logError } from '../../reporting/log';
 import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { Work } from '../../store/work';
-import { namedRuns } from '../../views/words/namedRuns';
+import { namedError } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 
 type Working = Parameters<HistoryParts['works']['do']>[2];
@@ -32,7 +32,7 @@ export async function workOn<T>(
       return undefined;
     }
     logError(log, `Backup "${runTitle(name)}" (${run}): ${kind} failed`, error);
-    const values = { name: runTitle(name), reason: namedRuns(messageOf(error), store) };
+    const values = { name: runTitle(name), reason: namedError(error, store) };
     await notify(
       'error',
       kind === 'verify'

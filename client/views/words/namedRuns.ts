@@ -1,13 +1,18 @@
-import type { VerifyFinding, VerifyReport } from '../../../engine';
+import {
+  BackupError,
+  wholeText,
+  type RunMention,
+  type Told,
+  type VerifyFinding,
+  type VerifyReport,
+} from '../../../engine';
+import { messageOf } from '../../reporting/log';
 import { runTitle } from '../../reporting/runTitle';
 import type { JobStore } from '../../store/jobStore';
 import { momentText } from './quantities';
 
 /** Where past backups are found. */
 type Known = Pick<JobStore, 'history'>;
-
-/** How the engine's messages name a run. */
-const RUN = /(?<=\brun )\d{8}-\d{6}-[0-9a-z]{4}\b/gi;
 
 /** A run's id with what its row is called behind it, and when it was started, where that is known. */
 export function namedRun(run: string, { history }: Known): string {
@@ -19,15 +24,26 @@ export function namedRun(run: string, { history }: Known): string {
   return `${run} (${title === name ? `"${name}", ${momentText(startedAt)}` : title})`;
 }
 
-/** A message of the engine's, which knows runs by their ids alone, with their names. */
-export function namedRuns(message: string, known: Known): string {
-  return message.replace(RUN, (run) => namedRun(run, known));
+/** A text of the engine's, which knows runs by their ids alone, with their names. @param without mentions to leave out */
+export function namedText(
+  { parts }: Pick<Told, 'parts'>,
+  known: Known,
+  without: (mention: RunMention) => boolean = () => false,
+): string {
+  return wholeText(parts, (mention) =>
+    without(mention) ? '' : `${mention.lead}${namedRun(mention.run, known)}`,
+  );
+}
+
+/** What an error says, with the names of runs. */
+export function namedError(error: unknown, known: Known): string {
+  return error instanceof BackupError ? namedText(error, known) : messageOf(error);
 }
 
 /** What was found in a verification, told with the names of runs. */
 export function namedReport<R extends VerifyReport>(report: R, known: Known): R {
   const named = (findings: readonly VerifyFinding[]): VerifyFinding[] =>
-    findings.map((finding) => ({ ...finding, message: namedRuns(finding.message, known) }));
+    findings.map((finding) => ({ ...finding, message: namedText(finding, known) }));
   return {
     ...report,
     findings: named(report.findings),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { manifestName } from '../manifest/manifestFile';
 import type { RunId } from '../names/runId';
+import { mention, ofRun, told, type Told } from '../names/told';
 import { runOf, type Catalogue, type CatalogueDisk, type CatalogueRun } from './catalogue';
 import { sameMachine } from './sameMachine';
 
@@ -11,7 +12,7 @@ export interface Link {
 }
 
 /** Why a chain does not lead down to a whole backup, or not in order. */
-export interface BrokenChain {
+export interface BrokenChain extends Told {
   /** The run whose word it is. */
   run: RunId;
   code:
@@ -22,7 +23,6 @@ export interface BrokenChain {
     | 'parent-not-completed'
     | 'parent-other-size'
     | 'increment-raw';
-  message: string;
 }
 
 /** What a disk of a run is restored from. */
@@ -36,22 +36,22 @@ export interface DiskChain {
 /** What stands against a link on top of another. */
 function judge(upper: Link, lower: Link): BrokenChain | undefined {
   const { run, disk } = upper;
-  const broken = (code: BrokenChain['code'], message: string) => ({ run: run.run, code, message });
-  const what = `Disk "${disk.disk}" of run ${run.run}`;
-  const below = `run ${lower.run.run}`;
+  const broken = (code: BrokenChain['code'], text: Told) => ({ run: run.run, code, ...text });
+  const what = told`Disk "${disk.disk}"${ofRun(run.run)}`;
+  const below = mention(lower.run.run);
   if (disk.format === 'raw')
     return broken(
       'increment-raw',
-      `${what} is an increment in raw format, which does not tell what was copied.`,
+      told`${what} is an increment in raw format, which does not tell what was copied.`,
     );
   if (sameMachine(lower.run, run) === 'no')
-    return broken('parent-other-machine', `${what} builds on ${below}, which is of another machine.`);
+    return broken('parent-other-machine', told`${what} builds on ${below}, which is of another machine.`);
   if (lower.disk.outcome !== 'completed' || lower.run.manifest.outcome !== 'completed')
-    return broken('parent-not-completed', `${what} builds on ${below}, which did not complete.`);
+    return broken('parent-not-completed', told`${what} builds on ${below}, which did not complete.`);
   if (lower.disk.virtualSize !== disk.virtualSize)
     return broken(
       'parent-other-size',
-      `${what} has ${disk.virtualSize} bytes and builds on ${below}, where it had ${lower.disk.virtualSize}.`,
+      told`${what} has ${disk.virtualSize} bytes and builds on ${below}, where it had ${lower.disk.virtualSize}.`,
     );
   return undefined;
 }
@@ -64,31 +64,31 @@ export function diskChain(catalogue: Catalogue, run: CatalogueRun, disk: Catalog
     const below = runOf(catalogue, parent.run);
     const name = parent.disk;
     const lower = below?.disks.find((candidate) => candidate.disk === name);
+    const what = told`Disk "${upper.disk.disk}"${ofRun(upper.run.run)} builds on ${mention(parent.run)},`;
+    const broken = (code: BrokenChain['code'], text: Told): DiskChain => ({
+      links,
+      broken: { run: upper.run.run, code, ...text },
+    });
     const hidden = catalogue.hidden.find((file) => path.basename(file) === manifestName(parent.run));
-    if (!below && hidden !== undefined) {
-      const message =
-        `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ` +
-        `whose manifest "${hidden}" may not be read: permission is denied.`;
-      return { links, broken: { run: upper.run.run, code: 'parent-hidden', message } };
-    }
+    if (!below && hidden !== undefined)
+      return broken(
+        'parent-hidden',
+        told`${what} whose manifest "${hidden}" may not be read: permission is denied.`,
+      );
     if (!below || !lower) {
-      const what = below ? `which has no disk "${name}"` : 'whose manifest is not here';
+      const lack = below ? `which has no disk "${name}"` : 'whose manifest is not here';
       const hint = parent.target === undefined ? '' : ` (its target was "${parent.target}")`;
-      const message =
-        `Disk "${upper.disk.disk}" of run ${upper.run.run} builds on run ${parent.run}, ` +
-        `${what}${hint}; bring it back, or say where it is (--catalog DIR; ` +
-        'in VS Code, the setting domainbackup.history.folders).';
-      return { links, broken: { run: upper.run.run, code: 'parent-missing', message } };
+      const where = '(--catalog DIR; in VS Code, the setting domainbackup.history.folders)';
+      return broken(
+        'parent-missing',
+        told`${what} ${lack}${hint}; bring it back, or say where it is ${where}.`,
+      );
     }
     const next = { run: below, disk: lower };
-    const broken = judge(upper, next);
-    if (broken) return { links, broken };
-    if (links.some(({ run: above }) => above === below)) {
-      const message =
-        `Disk "${upper.disk.disk}" of run ${upper.run.run} ` +
-        `builds on run ${parent.run}, which builds on it.`;
-      return { links, broken: { run: upper.run.run, code: 'parent-circle', message } };
-    }
+    const against = judge(upper, next);
+    if (against) return { links, broken: against };
+    if (links.some(({ run: above }) => above === below))
+      return broken('parent-circle', told`${what} which builds on it.`);
     links.push(next);
     upper = next;
   }

@@ -3,6 +3,7 @@ import { depthsOf } from '../catalogue/depths';
 import { sameMachine } from '../catalogue/sameMachine';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
+import { toldTogether } from '../names/told';
 import { keepers } from './keepers';
 import { overlaysBeside } from './overlays';
 import type { RecordedNeed } from './recordedNeeds';
@@ -118,7 +119,7 @@ export async function planPrune(catalogue: Catalogue, policy: PrunePolicy): Prom
     if (mayGo(run) && !kept.has(run)) {
       const removable = await removableOf({ catalogue, overlays }, run, policy);
       if (removable.files.length > 0) remove.push({ run, ...removable });
-      else kept.set(run, { run, reason: 'untouched', why: removable.stays.join(' ') });
+      else kept.set(run, { run, reason: 'untouched', why: toldTogether(removable.stays).message });
       if (removable.leaves === 'nothing') continue;
     }
     if (isNoBackup(run)) continue;

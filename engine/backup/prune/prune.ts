@@ -4,6 +4,7 @@ import { errorText } from '../../errorText';
 import type { CatalogueRun } from '../catalogue/catalogue';
 import { isOpenInQemu } from '../host/imageLocks';
 import type { RunId } from '../names/runId';
+import { mention, told, type Told } from '../names/told';
 import { syncFolder } from '../records/atomicFile';
 import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
@@ -15,7 +16,7 @@ export interface PruneResult {
   /** The runs that are gone, as far as the plan had them go. */
   removed: RunId[];
   /** What could not be removed, in sentences; the run it belongs to stays in the catalogue. */
-  troubles: string[];
+  troubles: Told[];
 }
 
 /** How a prune is carried out. */
@@ -55,9 +56,9 @@ async function newNeeds(
 }
 
 /** That somebody has opened one of these files since the plan was made; a clause. */
-async function whyOpen(files: readonly string[]): Promise<string | undefined> {
+async function whyOpen(files: readonly string[]): Promise<Told | undefined> {
   for (const file of files)
-    if (await isOpenInQemu(file)) return `a running QEMU, or one of its tools, has "${file}" open`;
+    if (await isOpenInQemu(file)) return told`a running QEMU, or one of its tools, has "${file}" open`;
   return undefined;
 }
 
@@ -72,7 +73,7 @@ export async function prune(
   { records, needs, signal, onRemoved }: PruneOptions,
 ): Promise<PruneResult> {
   const removed: RunId[] = [];
-  const troubles: string[] = [];
+  const troubles: Told[] = [];
   /** What is not to be touched, since what builds on it is still there. */
   const needed = new Set<RunId | undefined>();
   const isStill = (run: CatalogueRun) => run.disks.forEach(({ parent }) => needed.add(parent?.run));
@@ -84,9 +85,9 @@ export async function prune(
     }
     try {
       const by = (await newNeeds(remove, needs)).get(run.run);
-      const why = by === undefined ? await whyOpen(files) : `run ${by} builds on it`;
+      const why = by === undefined ? await whyOpen(files) : told`${mention(by)} builds on it`;
       if (why !== undefined) {
-        troubles.push(`Run ${run.run} stays: ${why}.`);
+        troubles.push(told`${mention(run.run, 'Run ')} stays: ${why}.`);
         isStill(run);
         continue;
       }
@@ -101,7 +102,7 @@ export async function prune(
     } catch (error) {
       signal?.throwIfAborted();
       const reason = errorText(error);
-      troubles.push(`Run ${run.run} could not be removed altogether: ${reason}.`);
+      troubles.push(told`${mention(run.run, 'Run ')} could not be removed altogether: ${reason}.`);
       isStill(run);
     }
   }

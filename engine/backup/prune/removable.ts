@@ -7,6 +7,7 @@ import { isOpenInQemu } from '../host/imageLocks';
 import type { ManifestDisk } from '../manifest/manifest';
 import { targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
+import { mention, told, type Told } from '../names/told';
 import { reasonOf } from '../records/reasonOf';
 import type { PrunePolicy } from './planPrune';
 import { whyReplaced } from './replaced';
@@ -18,7 +19,7 @@ export interface Removable {
   /** Bytes that this frees. */
   bytes: number;
   /** What stays of it, and why, in sentences. */
-  stays: string[];
+  stays: Told[];
   /** Whether the catalogue still has the run afterwards, by a copy of its manifest. */
   leaves: 'nothing' | 'copies';
 }
@@ -28,9 +29,9 @@ type Judgement =
   /** It goes, and frees so many bytes. */
   | { kind: 'goes'; bytes: number }
   /** It is not there, or another's; the copy can go without it. */
-  | { kind: 'none'; why?: string }
+  | { kind: 'none'; why?: Told }
   /** It stays, and with it the copy that tells what it is; a sentence says why. */
-  | { kind: 'stays'; why: string };
+  | { kind: 'stays'; why: Told };
 
 /** Another run, if any, that says of the same file that it is its own. */
 function claimantOf(catalogue: Catalogue, run: CatalogueRun, itself: string): RunId | undefined {
@@ -53,16 +54,16 @@ async function judge(
   file: string,
   size: number | undefined,
 ): Promise<Judgement> {
-  const stays = (why: string): Judgement => ({ kind: 'stays', why: `"${file}" stays: ${why}.` });
+  const stays = (why: string | Told): Judgement => ({ kind: 'stays', why: told`"${file}" stays: ${why}.` });
   try {
     const found = await look(file, 'itself');
     if (!found) return { kind: 'none' };
     const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
     const later = laterWriterOf(run.run, itself, catalogue);
     if (later?.disks.some((disk) => disk.itself === itself && disk.found === 'named'))
-      return { kind: 'none', why: `"${file}" stays: it was overwritten by run ${later.run}.` };
+      return { kind: 'none', why: told`"${file}" stays: it was overwritten by ${mention(later.run)}.` };
     const other = claimantOf(catalogue, run, itself);
-    if (other !== undefined) return stays(`run ${other}, too, says that it is its own`);
+    if (other !== undefined) return stays(told`${mention(other)}, too, says that it is its own`);
     if (!found.isFile()) return stays('it is no file');
     if (size !== undefined && found.size !== size)
       return stays(`it has ${found.size} bytes, and the backup had ${size}`);
@@ -84,7 +85,7 @@ async function judgeContent(
   signal: AbortSignal | undefined,
 ): Promise<Judgement> {
   if (judgement.kind !== 'goes') return judgement;
-  const stays = (why: string): Judgement => ({ kind: 'stays', why: `"${target}" stays: ${why}.` });
+  const stays = (why: string): Judgement => ({ kind: 'stays', why: told`"${target}" stays: ${why}.` });
   try {
     const why = await whyReplaced(target, file, manifest, disk, signal);
     return why === undefined ? judgement : stays(why);
@@ -103,7 +104,7 @@ async function judgeCopy(
 ): Promise<{ file: string; judgement: Judgement }[]> {
   const { file, manifest, state } = copy;
   if (state === 'edited')
-    return [{ file, judgement: { kind: 'stays', why: `"${file}" stays: it is not as it was written.` } }];
+    return [{ file, judgement: { kind: 'stays', why: told`"${file}" stays: it is not as it was written.` } }];
   const folder = path.dirname(file);
   const folders = run.manifests.map((one) => path.dirname(one.file));
   const judged: { file: string; judgement: Judgement }[] = [];
@@ -122,7 +123,10 @@ async function judgeCopy(
     )
       judged.push({
         file: target,
-        judgement: { kind: 'stays', why: `"${target}" stays: it does not lie beside a manifest of the run.` },
+        judgement: {
+          kind: 'stays',
+          why: told`"${target}" stays: it does not lie beside a manifest of the run.`,
+        },
       });
   };
   for (const disk of manifest.disks) {
@@ -130,14 +134,14 @@ async function judgeCopy(
     if (type === 'block')
       judged.push({
         file: target,
-        judgement: { kind: 'none', why: `The device "${target}" stays as it is.` },
+        judgement: { kind: 'none', why: told`The device "${target}" stays as it is.` },
       });
     else if (outcome === 'completed') await add(target, disk);
     if (remains !== undefined) await add(remains);
   }
   for (const { found, file: brought } of run.disks)
     if (found === 'beside' && path.dirname(brought) === folder) {
-      const why = `"${brought}" stays: only its name says that it is of this run.`;
+      const why = told`"${brought}" stays: only its name says that it is of this run.`;
       judged.push({ file: brought, judgement: { kind: 'stays', why } });
     }
   return judged;
@@ -157,16 +161,17 @@ export async function removableOf(
 ): Promise<Removable> {
   const targets = new Set<string>();
   const manifests: string[] = [];
-  const stays = new Set<string>();
+  const stays = new Map<string, Told>();
+  const stay = (why: Told) => void stays.set(why.message, why);
   let bytes = 0;
   for (const copy of run.manifests) {
     if (!mayGo(run.run, copy.file)) {
-      stays.add(`"${copy.file}" stays, with what lies beside it: it is not in the folder that is pruned.`);
+      stay(told`"${copy.file}" stays, with what lies beside it: it is not in the folder that is pruned.`);
       continue;
     }
     const judged = await judgeCopy(surroundings, run, copy, signal);
     for (const { judgement } of judged)
-      if (judgement.kind !== 'goes' && judgement.why !== undefined) stays.add(judgement.why);
+      if (judgement.kind !== 'goes' && judgement.why !== undefined) stay(judgement.why);
     if (judged.some(({ judgement }) => judgement.kind === 'stays')) continue;
     manifests.push(copy.file);
     for (const { file, judgement } of judged) {
@@ -178,7 +183,7 @@ export async function removableOf(
   return {
     files: [...targets, ...manifests],
     bytes,
-    stays: [...stays],
+    stays: [...stays.values()],
     leaves: manifests.length === run.manifests.length ? 'nothing' : 'copies',
   };
 }

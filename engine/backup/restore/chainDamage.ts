@@ -3,6 +3,7 @@ import { targetFault } from '../catalogue/targetFault';
 import { digestFile, DIGESTS_AT_ONCE } from '../images/digest';
 import { eachOf } from '../images/eachOf';
 import type { RunId } from '../names/runId';
+import { ofRun, told, type Told } from '../names/told';
 import { soundCopyOf } from './soundCopy';
 
 /** A file of a chain that is no longer as it was written. */
@@ -19,10 +20,10 @@ export interface Damage {
 }
 
 /** What is damaged, in a clause. */
-export function damageText({ run, disk, file, reason, sound }: Damage): string {
-  const what = disk === undefined ? `the manifest of run ${run}` : `disk "${disk}" of run ${run}`;
+export function damageText({ run, disk, file, reason, sound }: Damage): Told {
+  const what = disk === undefined ? 'the manifest' : `disk "${disk}"`;
   const instead = sound === undefined ? '' : `, and its copy "${sound}" is`;
-  return `${what}: "${file}" ${reason}${instead}`;
+  return told`${what}${ofRun(run)}: "${file}" ${reason}${instead}`;
 }
 
 function damagedManifest({ run: { run, manifests } }: Link): Damage[] {

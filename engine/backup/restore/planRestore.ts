@@ -11,6 +11,7 @@ import { RestoreError } from '../errors';
 import { chainName, type ChainImage } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
 import type { RunId } from '../names/runId';
+import { mention, ofRun, told, toldTogether, type Told } from '../names/told';
 import { reasonOf } from '../records/reasonOf';
 import { imageOf } from '../verify/checkTarget';
 import { restoreName } from './restoreName';
@@ -65,7 +66,10 @@ function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): 
     const disk = run.disks.find((candidate) => candidate.disk === name);
     if (disk) return disk;
     const names = run.disks.map((candidate) => `"${candidate.disk}"`).join(', ');
-    throw new RestoreError(`Run ${run.run} has no disk "${name}"; it has ${names}.`, 'refused');
+    throw new RestoreError(
+      told`${mention(run.run, 'Run ')} has no disk "${name}"; it has ${names}.`,
+      'refused',
+    );
   });
 }
 
@@ -76,7 +80,7 @@ function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): 
 async function checkLinks(links: readonly Link[], damage: Damaged, signal?: AbortSignal): Promise<void> {
   for (const link of links) {
     const { run, disk } = link;
-    const what = `Disk "${disk.disk}" of run ${run.run}: "${disk.file}"`;
+    const what = told`Disk "${disk.disk}"${ofRun(run.run)}: "${disk.file}"`;
     const fault = await targetFault(disk);
     if (fault?.kind === 'other-size' && damage === 'accept') continue;
     if (fault) {
@@ -85,10 +89,10 @@ async function checkLinks(links: readonly Link[], damage: Damaged, signal?: Abor
         fault.kind === 'other-size' && copy === ''
           ? ' What is left of it is restored by accepting damage (--accept-damage on the command line).'
           : '';
-      throw new RestoreError(`${what} ${fault.clause}.${copy}${left}`, 'refused');
+      throw new RestoreError(told`${what} ${fault.clause}.${copy}${left}`, 'refused');
     }
     await access(disk.file, constants.R_OK).catch((error: unknown) => {
-      throw new RestoreError(`${what} may not be read: ${reasonOf(error)}.`, 'refused', { cause: error });
+      throw new RestoreError(told`${what} may not be read: ${reasonOf(error)}.`, 'refused', { cause: error });
     });
   }
 }
@@ -178,11 +182,11 @@ export async function planRestore(
   signal?: AbortSignal,
 ): Promise<RestorePlan> {
   const run = runOf(catalogue, id);
-  if (!run) throw new RestoreError(`No manifest of run ${id} is known here.`, 'refused');
+  if (!run) throw new RestoreError(told`No manifest${ofRun(id)} is known here.`, 'refused');
   const { outcome } = run.manifest;
   if (outcome !== 'completed')
     throw new RestoreError(
-      `Run ${id} is no backup: its outcome is "${outcome}". Choose one that has completed.`,
+      told`${mention(id, 'Run ')} is no backup: its outcome is "${outcome}". Choose one that has completed.`,
       'refused',
     );
   const folder = path.resolve(to);
@@ -190,10 +194,11 @@ export async function planRestore(
   await checkFolder(folder);
   const plans: PlannedRestore[] = [];
   const lost: LostDisk[] = [];
+  const reasons: Told[] = [];
   for (const disk of selected) {
     const { links, broken } = diskChain(catalogue, run, disk);
     try {
-      if (broken) throw new RestoreError(broken.message, 'refused');
+      if (broken) throw new RestoreError(broken, 'refused');
       await checkLinks(links, damage, signal);
       const [top, ...below] = links;
       const images: PlannedRestore['images'] = [
@@ -203,11 +208,12 @@ export async function planRestore(
       plans.push({ disk, links, images, file: path.join(folder, restoreName(disk.disk, format)) });
     } catch (error) {
       if (!(error instanceof RestoreError)) throw error;
+      reasons.push(error);
       lost.push({ disk: disk.disk, reason: error.message, reached: error.reached });
     }
   }
   if (lost.length > 0 && (damage === 'refuse' || plans.length === 0))
-    throw new RestoreError(`${lost.map(({ reason }) => reason).join(' ')}${wayOut(plans)}`, 'refused');
+    throw new RestoreError(told`${toldTogether(reasons)}${wayOut(plans)}`, 'refused');
   await checkNames(plans);
   await checkSpace(plans, folder, signal);
   return { disks: plans, lost };

@@ -4,6 +4,7 @@ import type { Link } from '../catalogue/diskChain';
 import { overwriterOf } from '../catalogue/overwriter';
 import { digestFile, type Digest } from '../images/digest';
 import type { ChainImage } from '../images/imageChain';
+import { mention, ofRun, told, type Told } from '../names/told';
 import { isDenied, reasonOf } from '../records/reasonOf';
 import { checkImage, type CheckedImage } from './checkImage';
 import type { VerifyCode, VerifyFinding } from './finding';
@@ -22,18 +23,18 @@ export interface CheckedTarget {
 
 /** Makes findings about one target. The run of an image that no manifest tells of is made up, and not named. */
 function teller({ run: { run, manifests }, disk: { disk, file } }: Link) {
-  return (severity: VerifyFinding['severity'], code: VerifyCode, what: string): VerifyFinding =>
+  return (severity: VerifyFinding['severity'], code: VerifyCode, what: string | Told): VerifyFinding =>
     manifests.length === 0
-      ? { severity, code, file, message: `${what}.` }
-      : { severity, code, run, disk, file, message: `Disk "${disk}" of run ${run}: ${what}.` };
+      ? { severity, code, file, ...told`${what}.` }
+      : { severity, code, run, disk, file, ...told`Disk "${disk}"${ofRun(run)}: ${what}.` };
 }
 
 /** The other target, if any, whose content this is. */
-function ownerOf({ run, disk }: Link, { sha256 }: Digest, { runs }: Catalogue): string | undefined {
+function ownerOf({ run, disk }: Link, { sha256 }: Digest, { runs }: Catalogue): Told | undefined {
   for (const other of runs) {
     const owner = other.disks.find((candidate) => candidate.sha256 === sha256);
     if (owner && !(other.run === run.run && owner.disk === disk.disk))
-      return `disk "${owner.disk}" of run ${other.run}`;
+      return told`disk "${owner.disk}"${ofRun(other.run)}`;
   }
   return undefined;
 }
@@ -63,19 +64,20 @@ async function compare(
   const { length: size } = digest;
   const { file, format, size: wanted = size, sha256 } = link.disk;
   const tell = teller(link);
-  const isForeign = image.mark !== undefined && image.mark.run !== link.run.run;
+  const foreign = image.mark?.run === link.run.run ? undefined : image.mark;
   const isSame = size === wanted && (sha256 === undefined || digest.sha256 === sha256);
-  if (isSame && !isForeign) return undefined;
+  if (isSame && !foreign) return undefined;
   const later = overwriterOf(link, catalogue);
-  if (later) return tell('error', 'target-overwritten', `"${file}" was overwritten by run ${later.run}`);
+  if (later)
+    return tell('error', 'target-overwritten', told`"${file}" was overwritten by ${mention(later.run)}`);
   const owner = ownerOf(link, digest, catalogue);
   if (owner !== undefined)
-    return tell('error', 'target-swapped', `"${file}" is not its backup, but that of ${owner}`);
-  if (isForeign)
+    return tell('error', 'target-swapped', told`"${file}" is not its backup, but that of ${owner}`);
+  if (foreign)
     return tell(
       'error',
       'target-swapped',
-      `"${file}" is not its backup, but an increment that run ${image.mark?.run} has made`,
+      told`"${file}" is not its backup, but an increment that ${mention(foreign.run)} has made`,
     );
   const lengths = `"${file}" has ${size} bytes, and had ${wanted}`;
   const codes = image.findings.map(({ code }) => code);

@@ -1,5 +1,6 @@
 import type { BrokenChain } from '../catalogue/diskChain';
 import type { RunId } from '../names/runId';
+import type { Told } from '../names/told';
 
 /**
  * What is wrong with a backup.
@@ -45,8 +46,8 @@ export type VerifyCode =
   | 'digest-late'
   | BrokenChain['code'];
 
-/** One thing that is wrong, or worth knowing. */
-export interface VerifyFinding {
+/** One thing that is wrong, or worth knowing. Its text: a sentence or two on what happened, to which disk of which run. */
+export interface VerifyFinding extends Told {
   /** `error`: what it is about cannot be relied on; `warning`: it can. */
   severity: 'error' | 'warning';
   code: VerifyCode;
@@ -55,8 +56,6 @@ export interface VerifyFinding {
   disk?: string;
   /** The absolute path of the file that it is about. */
   file: string;
-  /** One sentence or two: what happened, to which disk of which run. */
-  message: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CatalogueRun } from '../catalogue/catalogue';
 import type { DiskChain } from '../catalogue/diskChain';
+import { mention, ofRun, told } from '../names/told';
 import type { Verdict, VerifyFinding } from './finding';
 
 /** What is wrong with the manifest of a run. */
@@ -13,7 +14,7 @@ export function judgeManifest({ run, manifests }: CatalogueRun): VerifyFinding[]
       code: 'manifest-edited',
       run,
       file,
-      message: `Run ${run}: its manifest "${file}" is not as it was written; ${rest}.`,
+      ...told`${mention(run, 'Run ')}: its manifest "${file}" is not as it was written; ${rest}.`,
     }));
 }
 
@@ -28,11 +29,11 @@ export function judgeChain(
 ): VerifyFinding[] {
   const { file } = disk;
   const about = { run: run.run, disk: disk.disk, file };
-  const what = `Disk "${disk.disk}" of run ${run.run}`;
+  const what = told`Disk "${disk.disk}"${ofRun(run.run)}`;
   const findings: VerifyFinding[] = [];
   if (broken?.run === run.run) {
-    const { code, message } = broken;
-    findings.push({ severity: 'error', code, ...about, message });
+    const { code, message, parts } = broken;
+    findings.push({ severity: 'error', code, ...about, message, parts });
   }
   if (!below) return findings;
   if (verdict !== 'sound') {
@@ -40,14 +41,13 @@ export function judgeChain(
       verdict === 'damaged'
         ? (['parent-damaged', 'is damaged'] as const)
         : (['parent-unverified', 'could not be verified'] as const);
-    const message = `${what} builds on run ${below.run.run}, which ${clause}.`;
-    findings.push({ severity: 'error', code, ...about, message });
+    const text = told`${what} builds on ${mention(below.run.run)}, which ${clause}.`;
+    findings.push({ severity: 'error', code, ...about, ...text });
   }
   if (below.run.manifest.startedAt >= run.manifest.startedAt) {
-    const message =
-      `${what} builds on run ${below.run.run}, which says to be younger: ` +
-      'a clock was set back, or the two do not belong together.';
-    findings.push({ severity: 'warning', code: 'parent-younger', ...about, message });
+    const why = 'a clock was set back, or the two do not belong together';
+    const text = told`${what} builds on ${mention(below.run.run)}, which says to be younger: ${why}.`;
+    findings.push({ severity: 'warning', code: 'parent-younger', ...about, ...text });
   }
   return findings;
 }

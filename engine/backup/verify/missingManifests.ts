@@ -5,8 +5,11 @@ import { exists, resolved } from '../host/files';
 import { manifestName } from '../manifest/manifestFile';
 import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
+import { mention, told } from '../names/told';
 import type { RunRecords } from '../records/runRecords';
 import type { VerifyFinding } from './finding';
+
+const quoted = (files: readonly string[]) => files.map((file) => `"${file}"`).join(' and ');
 
 /** Whether the manifests of a run are all outside a folder, and none of its files is where they say. */
 async function isGone({ manifests, disks }: CatalogueRun, isInside: (file: string) => boolean) {
@@ -55,26 +58,24 @@ export async function missingManifests(
     if (own.length === 0) continue;
     const left: string[] = [];
     for (const target of own) if (await exists(target)) left.push(target);
-    const start = `Run ${run} was backed up to "${folder}", and its`;
+    const start = told`${mention(run, 'Run ')} was backed up to "${folder}", and its`;
     const ifGone = 'if the backup is gone for good, remove its';
     if (known) {
-      const manifests = known.manifests.map((copy) => `"${copy.file}"`).join(' and ');
-      const message = `${start} files are missing: they may have been moved; ${ifGone} manifest ${manifests}.`;
-      findings.push({ severity: 'warning', code: 'target-missing', run, file: folder, message });
+      const manifests = quoted(known.manifests.map((copy) => copy.file));
+      const text = told`${start} files are missing: they may have been moved; ${ifGone} manifest ${manifests}.`;
+      findings.push({ severity: 'warning', code: 'target-missing', run, file: folder, ...text });
       continue;
     }
-    const what = `${start} manifest "${file}" is missing`;
+    const what = told`${start} manifest "${file}" is missing`;
     const gone = `${ifGone} record "${path.join(records.folder, `${run}.json`)}"`;
     findings.push({
       severity: left.length > 0 ? 'error' : 'warning',
       code: 'manifest-missing',
       run,
       file,
-      message:
-        left.length > 0
-          ? `${what}, while ${left.map((one) => `"${one}"`).join(' and ')} ` +
-            `may still be its backup: bring the manifest back; ${gone}.`
-          : `${what}, and so are its files: it may have been moved; ${gone}.`,
+      ...(left.length > 0
+        ? told`${what}, while ${quoted(left)} may still be its backup: bring the manifest back; ${gone}.`
+        : told`${what}, and so are its files: it may have been moved; ${gone}.`),
     });
   }
   return findings;

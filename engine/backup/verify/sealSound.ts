@@ -2,6 +2,7 @@ import type { CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
 import { withoutManifest } from '../catalogue/plainImage';
 import type { Digest } from '../images/digest';
 import { addDigests } from '../manifest/seal';
+import { mention, ofRun, told, type Told } from '../names/told';
 import type { VerifyFinding } from './finding';
 import { reasonOf } from '../records/reasonOf';
 
@@ -21,10 +22,9 @@ export function lateDigests(
   if (at === undefined) return [];
   const names = late.map(({ disk }) => `"${disk}"`).join(', ');
   const what = late.length === 1 ? `the digest of ${names} was` : `the digests of ${names} were`;
-  const message =
-    `Run ${run}: ${what} made at ${at.slice(0, 19).replace('T', ' ')} UTC by a verification, ` +
-    'and not when it was backed up, so damage before that is not seen.';
-  return [{ severity: 'warning', code: 'digest-late', run, file: manifests[0]?.file ?? '', message }];
+  const rest = 'and not when it was backed up, so damage before that is not seen';
+  const text = told`${mention(run, 'Run ')}: ${what} made at ${at.slice(0, 19).replace('T', ' ')} UTC by a verification, ${rest}.`;
+  return [{ severity: 'warning', code: 'digest-late', run, file: manifests[0]?.file ?? '', ...text }];
 }
 
 /**
@@ -39,13 +39,13 @@ export async function sealSound(
 ): Promise<VerifyFinding[]> {
   const missing = disks.filter(({ disk, sha256 }) => sha256 === undefined && digests.has(disk));
   if (missing.length === 0) return [];
-  const tell = (message: (disk: CatalogueDisk) => string) =>
+  const tell = (text: (disk: CatalogueDisk) => Told) =>
     missing.map((disk): VerifyFinding => {
       const about = manifests.length > 0 && { run, disk: disk.disk };
       const { file } = disk;
-      return { severity: 'warning', code: 'digest-missing', ...about, file, message: message(disk) };
+      return { severity: 'warning', code: 'digest-missing', ...about, file, ...text(disk) };
     });
-  if (manifests.length === 0) return tell(({ file }) => withoutManifest(file));
+  if (manifests.length === 0) return tell(({ file }) => told`${withoutManifest(file)}`);
   const files = manifests.map(({ file }) => file);
   // A wrong digest would make a file of the same name the backup for good.
   const sure = new Map([...digests].filter(([name]) => isNamed(disks, name)));
@@ -56,10 +56,10 @@ export async function sealSound(
     );
   const kept =
     missingOnes === 'record' ? await record() : `domainbackup verify ${run} (in VS Code, Verify) records it`;
+  const unsure = 'it is not recorded, since only the name of the file says that it is this backup';
+  const why =
+    'its digest was not recorded when it was made, so nobody can tell whether its data has changed since';
   return tell(
-    ({ disk, found }) =>
-      `Disk "${disk}" of run ${run}: its digest was not recorded when it was made, ` +
-      'so nobody can tell whether its data has changed since; ' +
-      `${found === 'named' ? kept : 'it is not recorded, since only the name of the file says that it is this backup'}.`,
+    ({ disk, found }) => told`Disk "${disk}"${ofRun(run)}: ${why}; ${found === 'named' ? kept : unsure}.`,
   );
 }

@@ -5,6 +5,7 @@ import { BackupError } from '../errors';
 import { DIGESTS_AT_ONCE, type Digest } from '../images/digest';
 import { eachOf } from '../images/eachOf';
 import type { RunId } from '../names/runId';
+import { ofRun, told } from '../names/told';
 import { bytesToCheck, checkTarget, type CheckedTarget } from './checkTarget';
 import { verdictOf, type Verdict, type VerifyFinding } from './finding';
 import { judgeChain, judgeManifest } from './judge';
@@ -134,7 +135,7 @@ export async function verifyRuns(
 ): Promise<VerifyReport> {
   const wanted = runs.map((run) => {
     const found = runOf(catalogue, run);
-    if (!found) throw new BackupError(`No manifest of run ${run} is known here.`);
+    if (!found) throw new BackupError(told`No manifest${ofRun(run)} is known here.`);
     return found;
   });
   const chains = new Map<CatalogueRun, DiskChain[]>();
