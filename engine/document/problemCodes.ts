@@ -41,6 +41,7 @@ export const problemCodes = [
   'not-xml',
   'several-roots',
   'text-outside-root',
+  'too-many-attributes',
   'unbound-prefix',
   'unclosed-cdata',
   'unclosed-comment',

@@ -59,6 +59,24 @@ describe('Of more problems than anybody reads', () => {
     assert.throws(() => readDefinition(text), { name: 'DocumentError' });
   });
 
+  test('what follows more than ten thousand attributes of one tag is not read, and no backup starts from it', () => {
+    // Namespaces may be declared at will, so nothing else is wrong with these.
+    const declarations = (count: number): string =>
+      Array.from({ length: count }, (_, index) => ` xmlns:p${index}="u"`).join('');
+    const textWith = (count: number): string =>
+      `<domainbackup><disks><disk name="vda"${declarations(count)}/><disk name="vda"/></disks></domainbackup>`;
+    const document = parseDocument(textWith(20_000));
+    assert.equal(document.extent, 'partial');
+    const told = checkDocument(document).map(({ code, message }) => `${code}: ${message}`);
+    assert.deepEqual(told, [
+      'too-many-attributes: element "disk" has more than 10000 attributes; what follows them is not read',
+      'more-problems: and more problems, which were not looked for; they are shown when there are fewer than 1000',
+    ]);
+    assert.throws(() => readDefinition(textWith(20_000)), { name: 'DocumentError' });
+    const codes = checkDocument(parseDocument(textWith(9_000))).map(({ code }) => code);
+    assert.deepEqual(codes, ['duplicate-disk']);
+  });
+
   test('a text of any length is read to its end as long as it has fewer', () => {
     const text = `<domainbackup>${'<a/>'.repeat(300_000)}</domainbackup>`;
     const document = parseDocument(text);

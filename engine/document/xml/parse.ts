@@ -31,7 +31,7 @@ export function* parsing(text: string): Steps<XmlDocument> {
   const whole = wholeDocumentProblems(source, root);
   const problems = whole ?? source.problems;
   const isClean = problems.every(({ severity }) => severity !== 'error');
-  if (isClean) problems.push(...(yield* strictProblems(text, source.crowded)));
+  if (isClean) problems.push(...(yield* strictProblems(text)));
   const unlisted = whole ? 0 : source.unlisted;
   const extent = state === 'done' && !source.isOverwhelmed ? 'whole' : 'partial';
   return { text, nodes: builder.nodes, ...(root && { root }), problems, unlisted, extent };

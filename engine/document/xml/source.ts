@@ -10,15 +10,19 @@ export class Source {
   readonly problems: DocumentProblem[] = [];
   /** How many problems there are beyond those that are listed. */
   unlisted = 0;
-  /** Start tags with so many attributes, from the first to the last, that nobody else should have to read them. */
-  readonly crowded: TextRange[] = [];
   readonly #found = new Map<string, TextRange>();
+  #isGivenUp = false;
 
   constructor(readonly text: string) {}
 
-  /** Whether there are so many more problems than are listed that it is not worth looking for others. */
+  /** Whether there are so many more problems than are listed, or what remains is so absurd, that it is not worth reading. */
   get isOverwhelmed(): boolean {
-    return this.unlisted > mostUnlisted;
+    return this.#isGivenUp || this.unlisted > mostUnlisted;
+  }
+
+  /** Leaves the rest of the text unread; that an error says so is up to the caller. */
+  giveUp(): void {
+    this.#isGivenUp = true;
   }
 
   /**

@@ -5,7 +5,7 @@ import { quoted, say } from '../wording';
 import type { Source } from './source';
 import type { XmlAttribute, XmlElement } from './tree';
 
-/** More attributes than these are not looked at again. */
+/** No element of any backup has nearly as many attributes: what follows them is not read. */
 const mostAttributes = 10_000;
 
 /** The reading of a start tag, some of its attributes at a time. */
@@ -54,10 +54,8 @@ export class StartTagScan {
     const { element } = this;
     element.startTag.range.end = end;
     element.range.end = end;
-    const [first, last] = [element.attributes[0], element.attributes.at(-1)];
-    if (first && last && element.attributes.length > mostAttributes)
-      this.#source.crowded.push({ start: first.range.start, end: last.range.end });
-    if (element.startTag.form === 'unfinished') reportUnfinished(this.#source, element, this.#before);
+    if (element.attributes.length > mostAttributes) reportCrowded(this.#source, element);
+    else if (element.startTag.form === 'unfinished') reportUnfinished(this.#source, element, this.#before);
   }
 
   /** Reads an attribute, or something that is none; gives the end of the tag where nothing more comes. */
@@ -110,7 +108,7 @@ export class StartTagScan {
     element.attributes.push(attribute);
     this.#position = attribute.range.end;
     this.#previous = 'attribute';
-    return undefined;
+    return element.attributes.length > mostAttributes ? this.#position : undefined;
   }
 
   #reportDuplicate(attribute: XmlAttribute): void {
@@ -232,6 +230,18 @@ function reportUnfinished(source: Source, element: XmlElement, before: number): 
   for (const problem of found) if (problem.code !== 'attribute-without-value') source.add(problem);
   if (element.attributes.at(-1)?.value?.form === 'unfinished') return;
   reportUnclosed(source, element);
+}
+
+/** One more than `mostAttributes` have been read, and the tag, which has not ended, is the last that is. */
+function reportCrowded(source: Source, element: XmlElement): void {
+  const { text, range } = element.name;
+  const wording = say(
+    'element "{0}" has more than {1} attributes; what follows them is not read',
+    text,
+    String(mostAttributes),
+  );
+  source.report('too-many-attributes', range, wording);
+  source.giveUp();
 }
 
 function reportUnclosed(source: Source, element: XmlElement): void {

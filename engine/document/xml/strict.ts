@@ -1,5 +1,4 @@
 import { SaxesParser } from 'saxes';
-import type { TextRange } from '../problem';
 import type { DocumentProblem } from '../problemCodes';
 import type { Steps } from '../task';
 import { say } from '../wording';
@@ -12,10 +11,8 @@ const charactersAtOnce = 100_000;
 /**
  * The last word on a text in which the tolerant parser has found no error: what the XML declaration says and the
  * like. Only the first error counts; what a strict parser says after it is mostly its consequence.
- * @param crowded the attributes of tags with very many: saxes would look at them all in one go, and the tolerant parser
- * has done so
  */
-export function* strictProblems(text: string, crowded: readonly TextRange[] = []): Steps<DocumentProblem[]> {
+export function* strictProblems(text: string): Steps<DocumentProblem[]> {
   // Its namespaces would take time that grows with the square of the depth.
   const parser = new SaxesParser({ xmlns: false, position: true });
   const problems: DocumentProblem[] = [];
@@ -38,19 +35,10 @@ export function* strictProblems(text: string, crowded: readonly TextRange[] = []
         : { code: 'not-well-formed', ...say('this is not well-formed XML: {0}', reason) }),
     });
   });
-  const shown = blanked(text, crowded);
   for (let at = 0; at < text.length; at += charactersAtOnce) {
-    parser.write(shown.slice(at, at + charactersAtOnce));
+    parser.write(text.slice(at, at + charactersAtOnce));
     if (at + charactersAtOnce < text.length) yield;
   }
   parser.close();
   return problems;
-}
-
-/** The ranges follow one another. They are put together once: a copy of the text for each would take seconds. */
-function blanked(text: string, ranges: readonly TextRange[]): string {
-  const between = ranges.map(({ start, end }, index) => {
-    return text.slice(ranges[index - 1]?.end ?? 0, start) + ' '.repeat(end - start);
-  });
-  return [...between, text.slice(ranges.at(-1)?.end ?? 0)].join('');
 }

@@ -101,6 +101,6 @@ export interface XmlDocument {
   problems: DocumentProblem[];
   /** How many such problems there are beyond the `mostProblems` that are listed. */
   unlisted: number;
-  /** `partial`: there were so many that the rest of a very long text was not read. */
+  /** `partial`: there were so many, or one that is so absurd, that the rest of a very long text was not read. */
   extent: 'whole' | 'partial';
 }

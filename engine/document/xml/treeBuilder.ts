@@ -29,8 +29,9 @@ interface OpenElement {
 /** A misspelled end tag is held against the names of so many open elements, the innermost: more are in no backup. */
 const mostAround = 16;
 
-/** What goes on to the end of the text where its own end is missing. */
+/** What goes on to the end of the text where its own end is missing, or keeps that from being read. */
 const swallowers: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'too-many-attributes',
   'unclosed-cdata',
   'unclosed-comment',
   'unclosed-doctype',
