@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readCatalogue, restoreRun, verifyRuns } from '../../engine';
+import { planRestore, readCatalogue, restoreRun, verifyRuns } from '../../engine';
+import { partialPath } from '../../engine/backup/names/partialName';
+import { newRunId } from '../../engine/backup/names/runId';
+import { restoreDisk } from '../../engine/backup/restore/restoreDisk';
 import { folderFor } from '../backup/support';
 import { contentOf, libraryFor, takeHistory } from './library';
 
@@ -54,4 +57,21 @@ test('every full, incremental and differential restores to the bytes of its poin
   const report = await verifyRuns(catalogue, runs);
   assert.deepEqual(report.findings, []);
   assert.deepEqual(await digests(library.folder), before, 'the backups are as they were');
+});
+
+test('what already lies under the partial name of a restore stays', async (t) => {
+  const library = await libraryFor(t);
+  const [run] = await takeHistory(library);
+  const to = await folderFor(t);
+  const { disks } = await planRestore(await readCatalogue([library.folder]), run!, { to, format: 'raw' });
+  const { signal } = new AbortController();
+  const id = newRunId(Date.now());
+  const theirs = partialPath(disks[0]!.file, id);
+  await writeFile(theirs, 'theirs');
+  await assert.rejects(
+    restoreDisk(disks[0]!, { id, format: 'raw', damage: 'refuse', signal, onProgress: () => {} }),
+    { name: 'RestoreError', message: /already exists/ },
+  );
+  assert.equal(await readFile(theirs, 'utf8'), 'theirs');
+  assert.deepEqual(await readdir(to), [path.basename(theirs)]);
 });

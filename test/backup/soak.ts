@@ -13,8 +13,8 @@ const MIB = 1024 * 1024;
 /** Backups before the first count: what is loaded or cached once is no growth. */
 const WARM_UP = 20;
 
-/** Bytes of our own memory that a backup may leave behind on average: less than a single snapshot of a run takes. */
-const NOISE_PER_BACKUP = 2048;
+/** Bytes of our own memory that a backup may leave behind on average: about 200 were measured, of V8's caches. */
+const NOISE_PER_BACKUP = 512;
 
 /**
  * Bytes that what V8 compiles and caches meanwhile may take, however many the backups are: 230,000 to 330,000 were

@@ -56,6 +56,22 @@ async function work(
   return accepted;
 }
 
+/** Only what was created here is removed where it fails. */
+async function writeDisk(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Damage[]> {
+  const written = partialPath(plan.file, options.id);
+  // Open from the beginning: the kernel tells whoever has a file open of what could not be written.
+  await using handle = await open(written, 'wx', 0o644);
+  try {
+    const accepted = await work(plan, written, handle, options);
+    await publish(written, plan.file);
+    await keepName(plan.file);
+    return accepted;
+  } catch (error) {
+    await rm(written, { force: true });
+    throw error;
+  }
+}
+
 /**
  * Restores one disk into a new file, which gets its name when it is whole and was compared. The backups are read only.
  * That they are as they were written is looked at while QEMU copies, so that each is read from the disk once.
@@ -65,16 +81,9 @@ async function work(
  */
 export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Damage[]> {
   const { file, disk } = plan;
-  const written = partialPath(file, options.id);
   try {
-    // Open from the beginning: the kernel tells whoever has a file open of what could not be written.
-    await using handle = await open(written, 'wx', 0o644);
-    const accepted = await work(plan, written, handle, options);
-    await publish(written, file);
-    await keepName(file);
-    return accepted;
+    return await writeDisk(plan, options);
   } catch (error) {
-    await rm(written, { force: true });
     options.signal.throwIfAborted();
     if (error instanceof RestoreError) throw error;
     const reason = reasonOf(error);
