@@ -169,15 +169,20 @@ async function run(
   const runLog = new RunLog(logs, plan.run, client);
   try {
     runLog.note(`Backup "${runTitle(plan.name)}" (${plan.run}) of ${name} (${socket})`, ...planLines(plan));
-    const backup = await runs.start(plan.run, () =>
-      startBackup(client, plan, {
+    const backup = await runs.start(plan.run, () => {
+      const starting = startBackup(client, plan, {
         ...siteOf({ clients, records }, socket, runLog),
         document: text,
         signal,
         onThawed: (freeze) => reportFreeze(runLog, freeze),
-        onWaiting: (message) => runLog.note(message),
-      }),
-    );
+        onWaiting: (message) => {
+          runLog.note(message);
+          const waiting = vscode.l10n.t('Waiting for another backup that is being started…');
+          void whileShowing(waiting, () => Promise.allSettled([starting]));
+        },
+      });
+      return starting;
+    });
     log.info(
       `Backup "${runTitle(plan.name)}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`,
     );

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { DiskResult } from '../../engine';
 
-/** QEMU hands on what the system says of a full file system, in English whatever the language. */
+/**
+ * QEMU hands on what the system says of a full file system, and no code beside it. That is English unless QEMU shows a
+ * GTK window in another language: then the reason is told in its words, as any other.
+ */
 const FULL = 'No space left on device';
 
 /** Why the backup of a disk failed: what could not be read or written, and what to do about it where that is known. */

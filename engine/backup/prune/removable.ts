@@ -150,8 +150,8 @@ async function judgeCopy(
 /**
  * What of a run can be removed: of each copy of its manifest that may go, the targets beside it, and then the copy
  * itself. A target goes only if it is as long as the manifest says, no other run says that it is its own, no other
- * image is on top of it, nobody has it open, and it was written to with the backup, or is as its digest says; where one stays, so does all that lies with it, and the manifest
- * that tells what it is.
+ * image is on top of it, nobody has it open, and it was written to with the backup, or is as its digest says. Where one
+ * stays, so does all that lies with it, and the manifest that tells what it is.
  * @throws the signal's reason
  */
 export async function removableOf(

@@ -17,8 +17,12 @@ import type { RunRecords } from '../records/runRecords';
 import { isOfQemu } from './ofMachine';
 import { isOf } from './standing';
 
-/** How often another start is looked at whose outcome decides about this one, in milliseconds. */
-const LOOK = 50;
+/**
+ * How often another start is looked at whose outcome decides about this one, in milliseconds: at first, and at the least
+ * where that takes long, since a look goes through all processes of the host.
+ */
+const FIRST_LOOK = 50;
+const LATE_LOOK = 1000;
 
 /** How long a start waits for another one before that is told, in milliseconds. */
 const LONG_WAIT = 3000;
@@ -145,7 +149,7 @@ export async function claim(
   const began = Date.now();
   let isTold = false;
   let unseen: string[];
-  for (;;) {
+  for (let pause = FIRST_LOOK; ; pause = Math.min(pause * 1.5, LATE_LOOK)) {
     const known = await findRivals(client, plan, records);
     unseen = known.unseen;
     const rivals = known.found;
@@ -157,7 +161,7 @@ export async function claim(
       isTold = true;
       onWaiting?.(waitsFor(rival));
     }
-    await sleep(LOOK, undefined, { signal }).catch(() => {});
+    await sleep(pause, undefined, { signal }).catch(() => {});
     signal?.throwIfAborted();
   }
   if (!plan.checkpoint) return unseen;

@@ -15,8 +15,9 @@ import type { Told } from '../names/told';
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
  *   `image-has-data-file`: its data is in another file
- * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-unverified`: what it builds
- *   on could not be looked at; `parent-hidden`: nor could its manifest; the other `parent-` codes and `increment-raw`: the chain is broken
+ * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-unverified`: what
+ *   it builds on could not be looked at; `parent-hidden`: nor could its manifest; the other `parent-` codes and
+ *   `increment-raw`: the chain is broken
  * - `digest-missing`: the digest was never made, so a change of its data cannot be told; `digest-late`: it was made by a
  *   verification, so that a change before that cannot be told
  */
