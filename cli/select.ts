@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isInside, missingManifests, strayImages, type CatalogueRun } from '../engine';
+import { isInside, missingCopies, missingManifests, strayImages, type CatalogueRun } from '../engine';
 import { findRun, openCatalogue, openFolders, whatIsNamed, type CatalogueOptions } from './catalogue';
 import { runRecords } from './records';
 import { selectImages } from './selectImages';
@@ -19,7 +19,13 @@ async function selectRuns(
   const lying = new Set(found?.lying);
   const isMeant = (run: CatalogueRun) =>
     named.has(run.run) || lying.has(run) || run.manifests.some(({ file }) => isIn(file));
-  const missing = folders.length === 0 ? [] : await missingManifests(catalogue, runRecords(), isIn);
+  const missing =
+    folders.length === 0
+      ? []
+      : [
+          ...(await missingManifests(catalogue, runRecords(), isIn)),
+          ...(await missingCopies(catalogue, isIn)),
+        ];
   return {
     catalogue,
     runs: catalogue.runs.filter(isMeant),

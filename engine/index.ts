@@ -116,6 +116,7 @@ export {
 export { openAnnouncedRecords, otherRecords } from './backup/records/recordPlaces';
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder, passedOverStateHome } from './backup/records/stateFolder';
+export { missingCopies } from './backup/verify/missingCopies';
 export { missingManifests } from './backup/verify/missingManifests';
 export type { VerifyCode, VerifyFinding } from './backup/verify/finding';
 export {

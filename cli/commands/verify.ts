@@ -1,4 +1,12 @@
-import { formatBytes, verifyRuns, type NamedImage, type VerifiedRun, type VerifyReport } from '../../engine';
+import path from 'node:path';
+import {
+  formatBytes,
+  verifyRuns,
+  type Catalogue,
+  type NamedImage,
+  type VerifiedRun,
+  type VerifyReport,
+} from '../../engine';
 import type { CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
 import { interruptible } from '../interruptible';
@@ -41,25 +49,45 @@ function sayUnknown({ unreadable, missing, refused }: Selection, { json }: Verif
 /** Whether a run stands only for an image that no manifest tells of. */
 const isMadeUp = (images: readonly NamedImage[]) => images.some(({ manifest }) => manifest === 'none');
 
+/** The folders of the files that were looked at, where a run may have several copies. */
+function copyOf({ run, disks: names }: VerifiedRun, { runs }: Catalogue): string[] {
+  const found = runs.find((one) => one.run === run);
+  if (found === undefined || found.manifests.length < 2) return [];
+  const files = found.disks.filter(({ disk }) => names.includes(disk)).map(({ file }) => file);
+  return [...new Set(files.map((file) => path.dirname(file)))];
+}
+
 /** What people call a run. One that was named by files is called by them; one that was made up, by nothing else. */
-function titleOf(run: string, images: readonly NamedImage[]): string {
+function titleOf(run: string, images: readonly NamedImage[], folders: readonly string[]): string {
   const files = images.map(({ file }) => file).join(', ');
   const disks = images.map(({ disk }) => disk).join(', ');
-  if (images.length === 0) return run;
+  if (images.length === 0) return folders.length === 0 ? run : `${run} in ${folders.join(', ')}`;
   return images.every(({ manifest }) => manifest === 'known') ? `${files} (${disks} of ${run})` : files;
 }
 
-function sayRuns({ runs }: VerifyReport, { images }: Selection, { json }: VerifyCommandOptions): void {
-  for (const { run, verdict, findings } of runs) {
+function sayRuns(
+  { runs }: VerifyReport,
+  { catalogue, images }: Selection,
+  { json }: VerifyCommandOptions,
+): void {
+  for (const verified of runs) {
+    const { run, verdict, findings } = verified;
+    const folders = copyOf(verified, catalogue);
     const own = images.get(run) ?? [];
     const isPlain = isMadeUp(own);
     if (json) {
       for (const one of findings) sayJson(findingAsJson(one));
       const files = own.length > 0 && { files: own.map(({ file }) => file) };
-      sayJson({ event: 'verified', ...(!isPlain && { run }), ...files, verdict });
+      sayJson({
+        event: 'verified',
+        ...(!isPlain && { run }),
+        ...files,
+        ...(folders.length > 0 && { folders }),
+        verdict,
+      });
     } else {
       const words = isPlain && verdict === 'sound' ? 'whole as an image' : VERDICTS[verdict];
-      say(`${titleOf(run, own)}: ${words}`);
+      say(`${titleOf(run, own, folders)}: ${words}`);
       say(...findings.map(({ severity, message }) => `  ${severity}: ${message}`));
     }
   }

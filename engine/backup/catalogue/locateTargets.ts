@@ -34,6 +34,20 @@ async function isThere(file: string): Promise<boolean> {
   );
 }
 
+/** The copies that have the most of their targets first, so that a whole one is not mixed with what is left of another. */
+async function fullestFirst(copies: readonly ManifestCopy[]): Promise<readonly ManifestCopy[]> {
+  if (copies.length < 2) return copies;
+  const counted = await Promise.all(
+    copies.map(async (copy) => {
+      const there = await Promise.all(
+        copy.manifest.disks.map(({ target }) => isThere(targetPath(copy.file, target))),
+      );
+      return { copy, count: there.filter(Boolean).length };
+    }),
+  );
+  return counted.toSorted((a, b) => b.count - a.count).map(({ copy }) => copy);
+}
+
 /** Each copy's word for one disk, as it is written there. */
 function wordsFor({ disk }: ManifestDisk, { near, others }: Copies) {
   const wordsOf = (copies: readonly ManifestCopy[]) =>
@@ -97,7 +111,11 @@ async function candidates(
 export async function locateTargets(runs: readonly Copies[]): Promise<CatalogueDisk[][]> {
   const names = new Names();
   const located = await Promise.all(
-    runs.map((copies) => Promise.all(copies.best.manifest.disks.map((disk) => named(disk, copies, names)))),
+    runs.map(async ({ best, ...copies }) => {
+      const near = await fullestFirst(copies.near);
+      const others = await fullestFirst(copies.others);
+      return Promise.all(best.manifest.disks.map((disk) => named(disk, { best, near, others }, names)));
+    }),
   );
   const claimed = new Set(located.flat().flatMap(({ disk }) => disk.claims));
   const guesses = new Map<CatalogueDisk, CatalogueDisk[]>();

@@ -20,8 +20,8 @@ export interface StrayImages {
 }
 
 /**
- * Finds the qcow2 images in a folder, and by default below, that are no target of the runs, such as a second copy of a
- * backup, or one whose manifest is gone. What a run writes at this moment, and the disks that were backed up, are none.
+ * Finds the files in a folder, and by default below, that are no target of the runs and second copies of one, and the
+ * qcow2 images that no manifest tells of. What a run writes at this moment, and the disks that were backed up, are none.
  * @throws {Error} where the folder cannot be read
  * @throws the signal's reason
  */
@@ -45,7 +45,8 @@ export async function strayImages(
     const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
     if (targets.has(itself)) continue;
     try {
-      if (await isQcow2(file)) found[kindOf(itself)].push(file);
+      // What a manifest tells of may be raw, or so damaged that it looks like nothing any more.
+      if (claimed.has(itself) || (await isQcow2(file))) found[kindOf(itself)].push(file);
     } catch (error) {
       found.refused.push({ file, reason: `"${file}" cannot be looked at: ${reasonOf(error)}.` });
     }
