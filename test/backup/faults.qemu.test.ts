@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackupRun, QmpClient } from '../../engine';
+import { settleRuns, type BackupRun, type QmpClient } from '../../engine';
 import { makeDisk } from '../../scripts/throwawayDisk.mjs';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { deviceIo } from '../machine/deviceIo';
@@ -20,6 +20,7 @@ import {
   fileDisk,
   fileSystemFor,
   folderFor,
+  LOCAL,
   setUp,
   startXml,
   TWO_DISKS,
@@ -216,7 +217,7 @@ test('a disk that is unplugged in the middle is backed up as it was', async (t) 
   await assertNothingLeft(client);
 });
 
-test('a cancel that races with the end always agrees with the outcome and the files', async (t) => {
+test('a cancel that races with the end always agrees with the outcome, the files and the record', async (t) => {
   const { client, folder } = await setUp(t, {
     disks: [
       { name: 'vda', format: 'qcow2', size: 64 * MIB, data: 40 * MIB },
@@ -226,7 +227,7 @@ test('a cancel that races with the end always agrees with the outcome and the fi
   const seen = new Set<string>();
   // It goes back and forth over the moment at which a cancel comes too late.
   let wait = 16;
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 40; round += 1) {
     const targets = await folderFor(t);
     const backup = await startXml(client, bothTo(targets, 'raw'));
     await sleep(wait);
@@ -237,6 +238,8 @@ test('a cancel that races with the end always agrees with the outcome and the fi
     assert.ok(outcome === 'completed' || outcome === 'cancelled', outcome);
     if (answer === 'ended') assert.equal(outcome, 'completed');
     assert.deepEqual(await filesIn(targets), outcome === 'completed' ? ['a', 'b'] : []);
+    assert.equal((await LOCAL.records.read(backup.id))?.outcome, outcome, 'the record says the same');
+    assert.deepEqual(await settleRuns(client, LOCAL), []);
   }
   assert.deepEqual(
     [...seen].toSorted(),

@@ -55,13 +55,16 @@ async function rivalFor(run: string, target: string) {
   });
 }
 
-for (const end of ['started', 'ended'] as const) {
+for (const [end, id] of [
+  ['started', 'zzzy'],
+  ['ended', 'zzzz'],
+] as const) {
   const fate = end === 'started' ? 'gives way once that has started' : 'goes on once that has failed';
   test(`a start waits for one that was planned later, and may have looked earlier: it ${fate}`, async (t) => {
     const { client, folder } = await setUp(t);
     const target = path.join(folder, 'a');
     const plan = await planBackup(client, readDefinition(backupXml(fileDisk('vda', target))), LOCAL);
-    const rival = await rivalFor('29991231-235959-zzzz', target);
+    const rival = await rivalFor(`29991231-235959-${id}`, target);
     const failed = { ...rival, state: 'ended', endedAt: 1, outcome: 'failed' } as const;
     await LOCAL.records.write(rival);
     t.after(() => LOCAL.records.write(failed));

@@ -27,9 +27,9 @@ test('a record is read as it was written, by its owner alone, and nothing else i
     state: 'started',
     startedAt: 1_700_000_001_000,
   });
-  assert.deepEqual(await readdir(records.folder), [`${record.run}.json`]);
+  assert.deepEqual(await readdir(records.folder), [`${record.run}.open.json`]);
   assert.equal((await stat(records.folder)).mode & 0o777, 0o700);
-  assert.equal((await stat(path.join(records.folder, `${record.run}.json`))).mode & 0o777, 0o600);
+  assert.equal((await stat(path.join(records.folder, `${record.run}.open.json`))).mode & 0o777, 0o600);
   assert.equal(await records.read('20261125-101500-none'), undefined);
 });
 
@@ -38,7 +38,10 @@ test('what a newer program has added to a record stays when this one writes it a
   await records.write({ ...sampleRecord(), weather: 'fair' } as never);
   const read = (await records.read(sampleRecord().run))!;
   await records.write({ ...read, state: 'started' });
-  assert.match(await readFile(path.join(records.folder, `${read.run}.json`), 'utf8'), /"weather": "fair"/);
+  assert.match(
+    await readFile(path.join(records.folder, `${read.run}.open.json`), 'utf8'),
+    /"weather": "fair"/,
+  );
 });
 
 test('a record that cannot be read is named with the reason, and left alone', async (t) => {
@@ -82,7 +85,7 @@ test('a run is listed as open until it has ended, also where its record could no
   assert.deepEqual(await listed(), runs.toReversed());
   const [first = '', second = '', ...others] = runs;
   for (const run of others) await end(run);
-  await writeFile(path.join(records.folder, `${second}.json`), '{');
+  await writeFile(path.join(records.folder, `${second}.open.json`), '{');
   assert.deepEqual(await listed(), [first]);
   await records.write(sampleRecord({ run: second }));
   assert.deepEqual(await listed(), [second, first]);
@@ -104,13 +107,13 @@ test('the oldest records of ended runs are removed, never one whose run has not 
       ),
     ),
   );
-  const stale = path.join(records.folder, `.${id(0)}.json.1.0123456789ab.tmp`);
+  const stale = path.join(records.folder, `.${id(0)}.open.json.1.0123456789ab.tmp`);
   await writeFile(stale, '{');
   await utimes(stale, 0, 0);
   await records.trim();
   const left = (await readdir(records.folder)).toSorted();
   assert.equal(left.length, RECORDS_KEPT + 1);
-  assert.deepEqual(left.slice(0, 2), [`${id(0)}.json`, `${id(3)}.json`]);
+  assert.deepEqual(left.slice(0, 2), [`${id(0)}.open.json`, `${id(3)}.json`]);
 });
 
 test('a process is known to be gone once it has ended, also when its number is used again', async () => {

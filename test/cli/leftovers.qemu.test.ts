@@ -49,7 +49,7 @@ for (const bad of ['vda', 'vdb'] as const) {
   const which = bad === 'vda' ? 'older' : 'younger';
   test(`where the ${which} of two backups left behind cannot be settled, the other one is, and gets its digests`, async (t) => {
     const left = await twoLeft(t);
-    const record = path.join(left.state, 'domainbackup', 'runs', `${left[bad]}.json`);
+    const record = path.join(left.state, 'domainbackup', 'runs', `${left[bad]}.open.json`);
     await writeFile(record, '{');
     const next = await document(t, good, path.join(await folderFor(t), 'next'));
     const { status, stderr } = await domainbackup(t, 'start', next, '--qmp', left.socket);
@@ -66,7 +66,7 @@ for (const bad of ['vda', 'vdb'] as const) {
 
 test('attach tells what it has settled also where it cannot settle all, and does not call that well', async (t) => {
   const { state, socket, vda, vdb } = await twoLeft(t);
-  const record = path.join(state, 'domainbackup', 'runs', `${vdb}.json`);
+  const record = path.join(state, 'domainbackup', 'runs', `${vdb}.open.json`);
   await writeFile(record, '{');
   const { status, stdout, stderr } = await domainbackup(t, 'attach', '--qmp', socket);
   assert.equal(status, 1, stderr);

@@ -7,7 +7,7 @@ import { answers } from './processIdentity';
 const STALE = 600_000;
 
 /** A record or a manifest that is being written, and the process that writes it. */
-const TEMPORARY = /^\.\d{8}-\d{6}-[0-9a-z]{4}\.(?:domainbackup\.)?json\.(\d+)\.[0-9a-f]{12}\.tmp$/;
+const TEMPORARY = /^\.\d{8}-\d{6}-[0-9a-z]{4}\.(?:(?:domainbackup|open)\.)?json\.(\d+)\.[0-9a-f]{12}\.tmp$/;
 
 /** Makes the names in a folder outlast a loss of power. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -45,7 +45,8 @@ export async function recordBeginning(
 }
 
 /**
- * Changes a run's record, if there is one and the run has not ended.
+ * Changes a run's record, if there is one and the run has not ended. Where another program changes it at the same
+ * moment, one of the changes may be lost, never what the run has come to.
  * @returns what went wrong, in words; the backup goes on without
  */
 async function change(
@@ -70,23 +71,6 @@ export function recordStart(records: RunRecords, run: RunId, startedAt: number):
 /** Records that this program has given a run up, so that whoever comes next need not wait for it. */
 export function recordAbandonment(records: RunRecords, run: RunId): Promise<string | undefined> {
   return change(records, run, (record) => ({ ...record, client: undefined }));
-}
-
-/** Records that a cancel is about to be asked for, at a time in milliseconds since the epoch. */
-export function recordCancel(records: RunRecords, run: RunId, askedAt: number): Promise<string | undefined> {
-  return change(records, run, (record) => ({ ...record, cancelAskedAt: askedAt }));
-}
-
-/** Whether a cancel was asked for, by whichever program. @throws {BackupError} where the record cannot be read */
-export async function isCancelAsked(records: RunRecords, run: RunId): Promise<boolean> {
-  return (await records.read(run))?.cancelAskedAt !== undefined;
-}
-
-/** Records that somebody has decided otherwise since a cancel was asked for, where one was. */
-export async function recordNoCancel(records: RunRecords, run: RunId): Promise<void> {
-  const record = await records.read(run).catch(() => undefined);
-  if (record?.cancelAskedAt === undefined) return;
-  await change(records, run, (known) => ({ ...known, cancelAskedAt: undefined }));
 }
 
 /** Whether a record says how its run ended, for good: where nobody could tell, QEMU may still. */

@@ -40,6 +40,10 @@ export function openAnnouncedRecords(folder: string): RunRecords {
       await tell();
       await records.write(record);
     },
+    async end(record) {
+      await tell();
+      return records.end(record);
+    },
     async listOpen() {
       if (await exists(folder)) await tell();
       return records.listOpen();

@@ -117,7 +117,6 @@ const record = v.pipe(
     preparedAt: time,
     startedAt: v.optional(time),
     endedAt: v.optional(time),
-    cancelAskedAt: v.optional(time),
     outcome: v.optional(outcome),
     loss: v.optional(v.picklist(['gone', 'anew', 'dismissed'])),
     results: v.optional(v.array(result)),

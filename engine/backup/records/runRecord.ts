@@ -59,11 +59,6 @@ export interface RunRecord {
   /** When the jobs of all disks had started, the backup's point in time; absent where they never did. */
   startedAt?: number;
   endedAt?: number;
-  /**
-   * When a cancel was asked for, which begins with a pause of the jobs: whoever comes upon them paused finishes it.
-   * Absent where none was, or somebody has paused or resumed the run since.
-   */
-  cancelAskedAt?: number;
   /** Once `ended`: what became of the run. */
   outcome?: Outcome;
   /** Once `ended`, of an outcome that is unknown: why, where that is known. */

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { BackupError } from '../errors';
+import { exists } from '../host/files';
 import type { RunId } from '../names/runId';
 import { reasonOf } from './reasonOf';
 import { removeStale, writeAtomically } from './atomicFile';
+import { publish } from '../targets/publish';
 import { makeFolder } from './makeFolder';
+import { recordedRuns, recordFiles, type RecordedRuns } from './recordFiles';
 import { parseRecord } from './recordSchema';
 import type { RunRecord } from './runRecord';
 
@@ -27,15 +27,26 @@ export interface RecordList {
   unreadable: UnreadableRecord[];
 }
 
-/** Keeps a record of each run: one file a run, in a folder that its owner alone may enter. Any number of programs may. */
+/**
+ * Keeps a record of each run, in a folder that its owner alone may enter. Any number of programs may, and none waits for
+ * another: how a run has ended is in a file of its own, which no record of a run that goes on can replace (`recordFiles.ts`).
+ */
 export interface RunRecords {
   /** Where the records are. */
   readonly folder: string;
   /**
-   * Takes over a run's newest state: whole, or not at all.
+   * Takes over a run's newest state: whole, or not at all. How a run has ended is not changed by the state of one that
+   * goes on.
    * @throws {Error} of the file system; what was there before is still there then
    */
   write(record: RunRecord): Promise<void>;
+  /**
+   * Takes over how a run has ended, unless that is known already: the first word on it stands, but for one that nobody
+   * could tell.
+   * @returns the record that stands: this one, or the one of who was faster
+   * @throws {Error} of the file system, or where the one that stands cannot be read; what was there is still there then
+   */
+  end(record: RunRecord): Promise<RunRecord>;
   /**
    * One run's record; `undefined` where there is none.
    * @throws {BackupError} where there is one that cannot be read; it is left alone
@@ -47,67 +58,64 @@ export interface RunRecords {
    */
   list(): Promise<RecordList>;
   /**
-   * The records of runs that have not ended, the newest first. Takes much less time than {@link list}; those that cannot
-   * be read are passed over.
+   * The records of runs that have not ended, the newest first; those of the others are not read. Those that cannot be
+   * read are passed over.
    * @throws {BackupError} where the folder itself cannot be read
    */
   listOpen(): Promise<RunRecord[]>;
-  /** Removes the oldest records of ended runs beyond {@link RECORDS_KEPT}, and what killed programs left half-written. */
+  /** Removes the oldest records of ended runs beyond {@link RECORDS_KEPT}, and what killed programs have left. */
   trim(): Promise<void>;
 }
 
-/** So many records are looked at in one go, before other work of this program has its turn. */
-const LOOKS_AT_ONCE = 16;
-
-/**
- * Whether a file may be the record of a run that has not ended, by a look that checks nothing else. A promise for each
- * of 500 files takes six times as long as reading them.
- */
-function lookAt(file: string): 'open' | 'ended' | 'unreadable' {
-  try {
-    const value = JSON.parse(readFileSync(file, 'utf8')) as { state?: unknown } | null;
-    return value?.state === 'ended' ? 'ended' : 'open';
-  } catch {
-    return 'unreadable';
+/** Where each record was looked for that could not be read, with why. */
+class RecordFileError extends Error {
+  constructor(
+    readonly file: string,
+    cause: unknown,
+  ) {
+    super(reasonOf(cause), { cause });
   }
 }
 
+/** @throws {RecordFileError} where the file cannot be read, or is no record of that run */
+async function readFrom(file: string, run: RunId): Promise<RunRecord | undefined> {
+  try {
+    const record = parseRecord(await readFile(file, 'utf8'));
+    if (record.run !== run) throw new Error(`it is of another run, ${record.run}`);
+    return record;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new RecordFileError(file, error);
+  }
+}
+
+const textOf = (record: RunRecord) => `${JSON.stringify(record, undefined, 2)}\n`;
+
 /** Nothing is made before the first record is written. */
 export function openRunRecords(folder: string): RunRecords {
-  /** The records that were seen to be of ended runs: those stay so. */
-  const over = new Set<string>();
-  const fileOf = (run: RunId) => path.join(folder, `${run}.json`);
-  const names = async () => {
-    const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const filesOf = (run: RunId) => recordFiles(folder, run);
+  const recorded = async (): Promise<RecordedRuns> => {
+    const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw new BackupError(`The records in "${folder}" cannot be read: ${reasonOf(error)}.`, {
         cause: error,
       });
     });
-    // A run's id begins with its time, so the names sort by it.
-    return entries
-      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-      .toSorted()
-      .toReversed();
+    return recordedRuns(names);
   };
-  const readFrom = async (file: string): Promise<RunRecord | undefined> => {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (text === undefined) return undefined;
-    const record = parseRecord(text);
-    if (fileOf(record.run) !== file) throw new Error(`it is of another run, ${record.run}`);
-    return record;
+  const readRun = async (run: RunId): Promise<RunRecord | undefined> => {
+    const { open, ended } = filesOf(run);
+    // It may end between the first two looks, and its open record be gone then.
+    return (await readFrom(ended, run)) ?? (await readFrom(open, run)) ?? (await readFrom(ended, run));
   };
-  const readSome = async (wanted: readonly string[]): Promise<RecordList> => {
+  const readSome = async (runs: readonly RunId[]): Promise<RecordList> => {
     const unreadable: UnreadableRecord[] = [];
-    const reads = wanted.map(async (name) => {
-      const file = path.join(folder, name);
+    const reads = runs.map(async (run) => {
       try {
-        return await readFrom(file);
+        return await readRun(run);
       } catch (error) {
-        unreadable.push({ file, reason: reasonOf(error) });
+        if (!(error instanceof RecordFileError)) throw error;
+        unreadable.push({ file: error.file, reason: error.message });
         return undefined;
       }
     });
@@ -115,38 +123,69 @@ export function openRunRecords(folder: string): RunRecords {
     const records = (await Promise.all(reads)).filter((record) => record !== undefined);
     return { records, unreadable: unreadable.toSorted((a, b) => (a.file > b.file ? -1 : 1)) };
   };
+  /** What a run that has ended leaves of the time before, unless it was removed right then. */
+  const removeOpen = async (run: RunId): Promise<void> => {
+    const { open, cancel } = filesOf(run);
+    for (const file of [open, cancel]) await rm(file, { force: true }).catch(() => {});
+  };
+  const writeEnded = async (record: RunRecord, take: typeof publish): Promise<void> => {
+    await makeFolder(folder, 0o700);
+    await writeAtomically(filesOf(record.run).ended, textOf(record), { take });
+    await removeOpen(record.run);
+  };
   return {
     folder,
     async list() {
-      return readSome(await names());
+      const { open, ended } = await recorded();
+      return readSome([...new Set([...open, ...ended])].toSorted().toReversed());
     },
     async listOpen() {
-      const open: string[] = [];
-      const wanted = (await names()).filter((name) => !over.has(name));
-      for (const [index, name] of wanted.entries()) {
-        if (index % LOOKS_AT_ONCE === 0) await turn();
-        const state = lookAt(path.join(folder, name));
-        if (state === 'open') open.push(name);
-        if (state === 'ended') over.add(name);
-      }
-      return (await readSome(open)).records;
+      const { open, ended } = await recorded();
+      const known = new Set(ended);
+      const { records } = await readSome(open.filter((run) => !known.has(run)));
+      return records.filter(({ state }) => state !== 'ended');
     },
     async write(record) {
+      if (record.state === 'ended') return writeEnded(record, rename);
+      const { open, ended } = filesOf(record.run);
       await makeFolder(folder, 0o700);
-      await writeAtomically(fileOf(record.run), `${JSON.stringify(record, undefined, 2)}\n`);
+      await writeAtomically(open, textOf(record));
+      // Whoever has recorded its end meanwhile has found no such file to remove.
+      if (await exists(ended)) await removeOpen(record.run);
+    },
+    async end(record) {
+      try {
+        await writeEnded(record, publish);
+        return record;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const standing = await readFrom(filesOf(record.run).ended, record.run);
+        if (!standing) throw error;
+        const isNews = standing.outcome === 'unknown' && record.outcome !== 'unknown';
+        if (!isNews) return standing;
+      }
+      await writeEnded(record, rename);
+      return record;
     },
     async read(run) {
-      const file = fileOf(run);
       try {
-        return await readFrom(file);
+        return await readRun(run);
       } catch (error) {
-        throw new BackupError(`The record "${file}" cannot be read: ${reasonOf(error)}.`, { cause: error });
+        if (!(error instanceof RecordFileError)) throw error;
+        throw new BackupError(`The record "${error.file}" cannot be read: ${error.message}.`, {
+          cause: error,
+        });
       }
     },
     async trim() {
-      const { records } = await readSome((await names()).slice(RECORDS_KEPT));
-      const ended = records.filter(({ state }) => state === 'ended');
-      for (const { run } of ended) await rm(fileOf(run), { force: true });
+      const { open, ended, cancel } = await recorded();
+      const known = new Set(ended);
+      for (const run of open) if (known.has(run)) await removeOpen(run);
+      // A mark is made beside a record; whether there is one now, the list cannot say.
+      for (const run of cancel) if (!(await exists(filesOf(run).open))) await removeOpen(run);
+      const old = [...new Set([...open, ...ended])].toSorted().toReversed().slice(RECORDS_KEPT);
+      const { records } = await readSome(old.filter((run) => known.has(run)));
+      for (const { run } of records) await rm(filesOf(run).ended, { force: true });
       await removeStale(folder);
     },
   };

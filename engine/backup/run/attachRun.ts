@@ -13,7 +13,7 @@ import { namedFiles, partialFiles, writtenOf } from '../targets/remains';
 import { BackupRun } from './backupRun';
 import type { Followed } from './followed';
 import type { RunSite } from './runSite';
-import { hasJobs, isHalfCancelled, isLeft } from './standing';
+import { hasJobs, isLeft } from './standing';
 import { thawGuest } from './thawGuest';
 
 /** A run that has jobs in QEMU, as it is followed by whoever comes to it. */
@@ -110,14 +110,8 @@ export async function attachRun(
         `Backup "${run}" has not started its jobs; if nobody is starting it any more, cancel it.`,
       );
     }
-    const attached = new BackupRun(
-      client,
-      await followed(client, found, record, { ...site, records }, options),
-      events,
-    );
-    // Where the session is lost, the run's end tells.
-    if (isHalfCancelled(found, record)) void attached.cancel().catch(() => {});
-    return attached;
+    const those = await followed(client, found, record, { ...site, records }, options);
+    return new BackupRun(client, those, events);
   } catch (error) {
     events.close();
     throw error;

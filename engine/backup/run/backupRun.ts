@@ -7,13 +7,8 @@ import { requestCancel, type CancelAnswer } from '../jobs/requestCancel';
 import { isKnown } from '../jobs/findRuns';
 import type { Contact, DiskProgress, RunResult, RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
-import {
-  isCancelAsked,
-  recordAbandonment,
-  recordCancel,
-  recordNoCancel,
-  type Ending,
-} from '../records/keepRecord';
+import { isCancelMarked, markCancel, withdrawCancel } from '../records/cancelMark';
+import { recordAbandonment, type Ending } from '../records/keepRecord';
 import { resultOf } from './endLostRun';
 import { keepOutcome, type Kept } from './keepOutcome';
 import { goingState, isOutcome, totals } from '../jobs/totals';
@@ -101,7 +96,7 @@ export class BackupRun {
 
   private async askToCancel(): Promise<CancelAnswer> {
     // First, since it begins with a pause: where this program is killed in between, whoever comes next finishes it.
-    await recordCancel(this.followed.records, this.id, Date.now());
+    await markCancel(this.followed.records, this.id);
     const answer = await this.link.use((client) => requestCancel(client, this.tracker.unfinished));
     if (answer !== 'ended') {
       this.cancelling = 'requested';
@@ -115,7 +110,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async pause(): Promise<void> {
-    await recordNoCancel(this.followed.records, this.id);
+    await withdrawCancel(this.followed.records, this.id);
     await this.link.use((client) => pauseJobs(client, this.tracker.unfinished));
   }
 
@@ -125,7 +120,7 @@ export class BackupRun {
    * @throws {QmpError} when QEMU does not answer
    */
   async resume(): Promise<void> {
-    await recordNoCancel(this.followed.records, this.id);
+    await withdrawCancel(this.followed.records, this.id);
     await this.goOn(this.tracker.unfinished);
   }
 
@@ -244,7 +239,7 @@ export class BackupRun {
   private async intervene(): Promise<void> {
     if (this.cancelling !== 'no') return;
     // A cancel begins with a pause, and is on record before.
-    if (this.tracker.isPaused && (await isCancelAsked(this.followed.records, this.id))) {
+    if (this.tracker.isPaused && (await isCancelMarked(this.followed.records, this.id))) {
       this.cancelling = 'requested';
       this.notify();
       return void (await this.cancel());

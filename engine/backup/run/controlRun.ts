@@ -6,8 +6,8 @@ import { isOutcome } from '../jobs/totals';
 import { letGoOn } from '../machine/heldGuest';
 import type { RunSnapshot } from '../model';
 import type { RunId } from '../names/runId';
-import { recordNoCancel } from '../records/keepRecord';
-import { ownerOf } from '../records/recordPlaces';
+import { withdrawCancel } from '../records/cancelMark';
+import { otherRecords } from '../records/recordPlaces';
 import type { RunSite } from './runSite';
 
 /** A run that QEMU tells of. */
@@ -26,11 +26,15 @@ function openOf({ run, disks }: RunSnapshot): string[] {
 
 const openJobs = async (client: QmpClient, run: RunId) => openOf(await knownRun(client, run));
 
-/** Whoever pauses or resumes a run wants a cancel that was left halfway no more. */
+/**
+ * Whoever pauses or resumes a run wants a cancel that was left halfway no more. Where that was noted, which record is
+ * the run's need not be known for.
+ * @throws {BackupError} where the cancel cannot be withdrawn
+ */
 async function forgetCancel(run: RunId, { records }: RunSite): Promise<void> {
-  // A record that cannot be read says nothing to anybody else either.
-  const owner = await ownerOf(records, run).catch(() => undefined);
-  if (owner) await recordNoCancel(owner, run);
+  // Of a place that cannot be looked at it is not known that a cancel was asked for either.
+  const others = await otherRecords(records).catch(() => []);
+  for (const known of [records, ...others]) await withdrawCancel(known, run);
 }
 
 /** What came of a resume. */
@@ -44,7 +48,7 @@ export interface Resumed {
 /**
  * Pauses the disks of a run, whoever started it.
  * @returns how many were not paused before, and are still to be copied
- * @throws {BackupError} where nothing of the run is under way
+ * @throws {BackupError} where nothing of the run is under way, or a cancel of it cannot be withdrawn
  * @throws {QmpError} when QEMU does not answer
  */
 export async function pauseRun(client: QmpClient, run: RunId, site: RunSite): Promise<number> {
@@ -56,7 +60,7 @@ export async function pauseRun(client: QmpClient, run: RunId, site: RunSite): Pr
 /**
  * Lets the disks of a run go on that were paused, or that QEMU stopped after an I/O error, whoever started it; and the
  * machine, where QEMU has paused it at a write that could not be copied first: also after the run has failed.
- * @throws {BackupError} where nothing of the run is under way
+ * @throws {BackupError} where nothing of the run is under way, or a cancel of it cannot be withdrawn
  * @throws {QmpError} when QEMU does not answer
  */
 export async function resumeRun(client: QmpClient, run: RunId, site: RunSite): Promise<Resumed> {

@@ -34,10 +34,8 @@ export async function keepOutcome(
     const ended = endedRecord(record, ending);
     const { troubles } = ended.origin === 'ours' ? await writeManifests(ended, records) : { troubles: [] };
     // That takes a while, and another one may have been faster.
-    const meanwhile = await records.read(run);
-    if (isDecided(meanwhile)) return { kind: 'kept', ending: endingOf(meanwhile), notices: troubles };
-    await records.write(ended);
-    return { kind: 'kept', ending, notices: troubles };
+    const standing = await records.end(ended);
+    return { kind: 'kept', ending: standing === ended ? ending : endingOf(standing), notices: troubles };
   } catch (error) {
     const notice =
       `How the backup ended could not be recorded in "${records.folder}": ` +

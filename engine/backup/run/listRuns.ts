@@ -48,10 +48,8 @@ function join({ snapshot }: FoundRun, record: RunRecord | undefined): RunSnapsho
 async function withCancel(found: FoundRun, snapshot: RunSnapshot, records: RunRecords): Promise<RunSnapshot> {
   const { run, disks } = found.snapshot;
   if (!isPaused(disks)) return snapshot;
-  const record = await ownerOf(records, run)
-    .then((owner) => owner.read(run))
-    .catch(() => undefined);
-  if (!isHalfCancelled(found, record)) return snapshot;
+  const owner = await ownerOf(records, run).catch(() => records);
+  if (!(await isHalfCancelled(found, owner))) return snapshot;
   return {
     ...snapshot,
     state: 'cancelling',

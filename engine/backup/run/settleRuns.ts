@@ -92,7 +92,7 @@ async function settleOne(
   if (found && hasJobs(found)) {
     // Where all have come to their rest, nothing keeps a cancel from being finished at once.
     const isAtRest = found.snapshot.state === 'paused';
-    const isOver = hasEnded(found) || (isAtRest && isHalfCancelled(found, record));
+    const isOver = hasEnded(found) || (isAtRest && (await isHalfCancelled(found, site.records)));
     return isOver ? settleEnded(client, found.snapshot.run, site) : undefined;
   }
   if (!record || record.origin === 'foreign') return undefined;

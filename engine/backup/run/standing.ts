@@ -1,9 +1,11 @@
 import type { QmpAddress } from '../../qmp';
 import type { FoundRun } from '../jobs/findRuns';
 import type { DiskProgress } from '../model';
+import { isCancelMarked } from '../records/cancelMark';
 import { recordedAddress } from '../records/newRecord';
 import { livenessOf } from '../records/processIdentity';
 import type { RunRecord } from '../records/runRecord';
+import type { RunRecords } from '../records/runRecords';
 
 /**
  * How a run stands whose record has not ended, and of which QEMU has no job.
@@ -36,9 +38,13 @@ export function isOf(address: QmpAddress, { machine }: RunRecord): boolean {
 /**
  * Whether whoever was cancelling a run may have gone after it had paused jobs, and before it aborted one. Nobody has
  * asked for that pause, and nobody would end it.
+ * @param records those of the program that has started the run
  */
-export function isHalfCancelled({ snapshot: { disks } }: FoundRun, record: RunRecord | undefined): boolean {
-  return record?.cancelAskedAt !== undefined && isPaused(disks);
+export async function isHalfCancelled(
+  { snapshot: { run, disks } }: FoundRun,
+  records: RunRecords,
+): Promise<boolean> {
+  return isPaused(disks) && isCancelMarked(records, run);
 }
 
 /** Whether some disks are paused, or about to be. */
