@@ -82,7 +82,7 @@ function createProgram(): Command {
     .action(exiting(attach));
   program
     .command('history')
-    .description('list the backups that were started here, and how they ended')
+    .description('list the backups that were started here, also in VS Code, and how they ended')
     .option(...json)
     .action(exiting(history));
   program

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openAnnouncedRecords } from '../engine';
+import { openAnnouncedRecords, parseQmpAddress, settleGone } from '../engine';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
@@ -28,7 +28,6 @@ import { startWhenNeeded } from './language/startWhenNeeded';
 import { createLog, logError } from './reporting/log';
 import { reportOutcome } from './reporting/reportOutcome';
 import { lookAt, Lookout } from './store/lookout';
-import { settleGone } from './store/settleGone';
 import { settleRun } from './store/settleRun';
 import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
@@ -96,8 +95,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     onError: ({ connection }, error) =>
       logError(log, `Whether checkpoints of ${connection.name} have lost their backup is not known`, error),
   });
-  const goneRuns = new GoneRuns(store, {
-    settle: ({ connection }) => settleGone(records, connection),
+  const goneRuns = new GoneRuns(store, lookout, {
+    settle: ({ connection }) => settleGone(parseQmpAddress(connection.socket), records),
     onSettled: ({ connection }, { result, snapshot }) => {
       const runLog = new RunLog(logs, result.run);
       runLog.note('QEMU has ended, and nobody had taken the outcome');

@@ -20,7 +20,8 @@ export { cancelRun } from './backup/run/cancelRun';
 export { leftElsewhere } from './backup/run/ofMachine';
 export { listRuns } from './backup/run/listRuns';
 export type { RunSite } from './backup/run/runSite';
-export { settleRuns, settleWithoutQemu, UnsettledError, type SettledLeftover } from './backup/run/settleRuns';
+export { settleGone, type GoneRun, type SettledGone } from './backup/run/settleGone';
+export { settleRuns, UnsettledError, type SettledLeftover } from './backup/run/settleRuns';
 export { settledRun, type SettledRun } from './backup/run/endLostRun';
 export { lossText } from './backup/run/unknownEnding';
 export { snapshotOf } from './backup/records/recordSnapshot';
@@ -113,7 +114,7 @@ export {
   type RunRecords,
   type UnreadableRecord,
 } from './backup/records/runRecords';
-export { openAnnouncedRecords, otherRecords } from './backup/records/recordPlaces';
+export { askEach, openAnnouncedRecords, otherRecords } from './backup/records/recordPlaces';
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder, passedOverStateHome } from './backup/records/stateFolder';
 export { missingCopies } from './backup/verify/missingCopies';
@@ -126,6 +127,7 @@ export {
   type VerifyReport,
 } from './backup/verify/verifyRuns';
 export { findQemu } from './backup/host/qemuProcess';
+export { realSocket } from './backup/host/realSocket';
 export { errorText } from './errorText';
 export { durationOf, formatBytes, formatPercent, formatRate } from './format';
 export { parseSpeed, SLOWEST_SPEED } from './speed';

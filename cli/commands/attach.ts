@@ -7,8 +7,8 @@ import {
   QmpConnectError,
   readMachine,
   settledRun,
+  settleGone,
   settleRuns,
-  settleWithoutQemu,
   UnsettledError,
   type SettledRun,
   type QmpAddress,
@@ -89,8 +89,11 @@ async function withOthers(failure: Failure, address: QmpAddress, wanted?: string
   return new Failure(failure.status, [failure.message, ...hints].join('\n'), { cause: failure.cause });
 }
 
-/** Where QEMU is no more, its runs' records are all there is; nothing can be learned of how they ended. */
-async function settleGone(
+/**
+ * Where QEMU is no more, its runs' records are all there is, also those of the user's other programs; nothing can be
+ * learned of how the runs ended.
+ */
+async function attachGone(
   failure: unknown,
   wanted: string | undefined,
   options: AttachOptions,
@@ -101,13 +104,13 @@ async function settleGone(
     cause instanceof QmpConnectError && (cause.reason === 'missing' || cause.reason === 'refused');
   if (!isGone) throw failure;
   const address = parseQmpAddress(options.qmp);
-  const settled = await settleWithoutQemu(address, runRecords(), wanted);
+  const { settled, troubles } = await settleGone(address, runRecords(), wanted);
+  complain(...troubles.map(({ message }) => message));
   if (settled.length === 0) throw await withOthers(failure, address, wanted);
-  const statuses: ExitStatus[] = [];
-  for (const one of settled) {
-    const record = await runRecords().read(one.result.run);
-    statuses.push(showSettled(one, record?.machine.name, chooseReporter(options, one.snapshot.disks.length)));
-  }
+  const statuses = settled.map((one) =>
+    showSettled(one, one.machine.name, chooseReporter(options, one.snapshot.disks.length)),
+  );
+  if (troubles.length > 0) statuses.push(ExitStatus.refused);
   return gravest(statuses);
 }
 
@@ -122,6 +125,6 @@ export async function attach(wanted: string | undefined, options: AttachOptions)
     return status;
   } catch (error) {
     if (error instanceof BackupError) throw new Failure(ExitStatus.refused, error.message, { cause: error });
-    return settleGone(error, wanted, options);
+    return attachGone(error, wanted, options);
   }
 }

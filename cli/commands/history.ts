@@ -1,4 +1,4 @@
-import { lossText, type DiskResult, type RunRecord } from '../../engine';
+import { askEach, lossText, type DiskResult, type RecordList, type RunRecord } from '../../engine';
 import { ExitStatus } from '../exitStatus';
 import { shellWord } from '../output/shellWord';
 import { title } from '../output/title';
@@ -38,9 +38,21 @@ function describe(record: RunRecord): string[] {
   ];
 }
 
-/** `history`: the runs that were started here, the newest first, as their records tell of them. */
+/** Each run once, the newest first: what another program has started, its own record tells best. */
+function newestFirst(lists: readonly RecordList[]): RunRecord[] {
+  const known = new Map<string, RunRecord>();
+  for (const record of lists.flatMap(({ records }) => records))
+    if (!known.has(record.run) || record.origin === 'ours') known.set(record.run, record);
+  return [...known.values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
+}
+
+/** `history`: the runs that this user's programs have started here, the newest first, as their records tell of them. */
 export async function history(options: { json?: true }): Promise<ExitStatus> {
-  const { records, unreadable } = await runRecords().list();
+  // Without its own records there is nothing to go on with.
+  const own = await runRecords().list();
+  const { found, troubles } = await askEach(runRecords(), 'others', (records) => records.list());
+  const lists = [own, ...found];
+  const records = newestFirst(lists);
   for (const record of records) {
     if (options.json) {
       const { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error } = record;
@@ -48,7 +60,10 @@ export async function history(options: { json?: true }): Promise<ExitStatus> {
       sayJson({ run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error, disks });
     } else say(...describe(record));
   }
+  const unreadable = lists.flatMap((list) => list.unreadable);
   for (const { file, reason } of unreadable) complain(`${file}: left out, because ${reason}.`);
-  if (records.length + unreadable.length === 0 && !options.json) say('No backup has been started here.');
+  complain(...troubles.map(({ message }) => message));
+  const isNothing = records.length + unreadable.length + troubles.length === 0;
+  if (isNothing && !options.json) say('No backup has been started here.');
   return ExitStatus.ok;
 }

@@ -1,8 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseQmpAddress, QmpError } from '../../engine';
-import { realSocket } from '../discovery/realSocket';
+import { parseQmpAddress, QmpError, realSocket } from '../../engine';
 import { exposureOf, type Exposure } from './exposure';
 
 /**

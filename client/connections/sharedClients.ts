@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseQmpAddress, QmpClient, QmpConnectError } from '../../engine';
+import { parseQmpAddress, QmpClient, QmpConnectError, realSocket } from '../../engine';
 import { leaveOnAbort } from './leaveOnAbort';
-import { realSocket } from '../discovery/realSocket';
 import { awaitFree } from './awaitFree';
 
 /** How long another program may keep a monitor before it counts as in use, in ms. */

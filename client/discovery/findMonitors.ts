@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { realSocket } from '../../engine';
 import { awaitGreeting } from './awaitGreeting';
 import { monitorName } from './monitorName';
 import { findQemuProcesses } from './qemuProcesses';
 import { findSockets, usualFolders } from './socketFolders';
 import { listeningAt } from './listeningAt';
-import { realSocket } from './realSocket';
 import type { SocketUse } from './unixSockets';
 
 /** A monitor that the user may connect to. */

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { findQemu } from '../../engine';
-import { realSocket } from './realSocket';
+import { findQemu, realSocket } from '../../engine';
 import { listeningSockets, type SocketUse } from './unixSockets';
 
 /**

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLeft, otherRecords, type RunRecord, type RunRecords } from '../../engine';
-import { realSocket } from '../discovery/realSocket';
+import { isLeft, otherRecords, realSocket, type RunRecord, type RunRecords } from '../../engine';
 import { isUnserved } from './goneRuns';
 import { isGoing, type ConnectionNode, type JobStore } from './jobStore';
 import type { Lookout } from './lookout';
@@ -30,7 +29,8 @@ async function openRuns(records: RunRecords): Promise<RunRecord[]> {
 /**
  * Looks at the machines whose backup an earlier window, or the command line, has left, whether or not somebody watches. A
  * window that is reloaded comes while its predecessor still ends, which may hold the monitor, and count as the one that
- * follows the run, for a few seconds more.
+ * follows the run, for a few seconds more. What a look shows to be left is followed (`Adoptions`), or settled where QEMU
+ * has ended (`GoneRuns`, after each look).
  * @param signal ends it: the window closes
  */
 export async function lookAfterLeftRuns(

@@ -9,7 +9,7 @@ import {
   type RunSnapshot,
 } from '../../engine';
 import type { Audience } from './audience';
-import type { Subscription } from './emitter';
+import { Emitter, type Subscription } from './emitter';
 import {
   isGoing,
   type ConnectionNode,
@@ -97,6 +97,9 @@ export class Lookout {
   #audience: Audience = 'away';
   /** By their pauses. */
   readonly #timers = new Map<number, NodeJS.Timeout>();
+  readonly #looked = new Emitter<ConnectionNode>();
+  /** Told after each look, also where it showed nothing new, once the store has what it showed. */
+  readonly onLooked = this.#looked.event;
 
   constructor(
     private readonly store: JobStore,
@@ -155,6 +158,7 @@ export class Lookout {
       this.#looks.delete(node);
       // A look that showed nothing new is no change of the store.
       this.#schedule();
+      this.#looked.fire(node);
     }
   }
 

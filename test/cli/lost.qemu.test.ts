@@ -141,6 +141,41 @@ test('what a program of the same user with other records settles is whole for th
   assert.match((await domainbackup(t, 'history')).stdout, new RegExp(`^${run} of guest1, .*: completed\n`));
 });
 
+for (const asked of ['the run', 'the machine'] as const)
+  test(`what another program of the same user has started is listed, and settled once QEMU is gone, where ${asked} is named`, async (t) => {
+    const { machine, targets, state, socket, run } = await startAndKill(t);
+    // As VS Code does, whose records are elsewhere than the command line's.
+    process.env['XDG_STATE_HOME'] = await folderFor(t);
+    const theirs = openAnnouncedRecords(path.join(state, 'domainbackup', 'runs'));
+    await theirs.listOpen();
+    machine.kill('SIGKILL');
+    await machine.ended;
+    const before = await domainbackup(t, 'history');
+    assert.match(
+      before.stdout,
+      new RegExp(`^${run} of guest1, .*: not known to have ended \\(see: .*${socket}\\)`),
+    );
+    const through = await domainbackup(t, 'attach', '--qmp', path.join(targets, 'other.qmp'));
+    assert.equal(through.status, 2);
+    assert.match(
+      through.stderr,
+      new RegExp(`Backup ${run} of guest1 was left behind\\. If that is the machine`),
+    );
+    const words = asked === 'the run' ? [run] : [];
+    const { status, stdout, stderr } = await domainbackup(t, 'attach', '--qmp', socket, ...words);
+    assert.equal(status, 5, stderr);
+    assert.match(stdout, new RegExp(`The outcome of backup ${run} is unknown`));
+    assert.match(stdout, new RegExp(`what it wrote so far is in "${targets}/a\\.${run}\\.partial"`));
+    assert.equal((await theirs.read(run))?.outcome, 'unknown');
+    const after = await domainbackup(t, 'history');
+    assert.match(after.stdout, new RegExp(`^${run} of guest1, .*: unknown\n`));
+    assert.equal(
+      (await domainbackup(t, 'attach', '--qmp', socket)).status,
+      2,
+      'nothing is left to be settled',
+    );
+  });
+
 test('records that cannot be read are named and left out, and a folder that cannot be written to refuses a start', async (t) => {
   const { state, targets, file, socket, run } = await startAndKill(t, TWO_DISKS);
   await domainbackup(t, 'attach', '--qmp', socket);

@@ -5,8 +5,8 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { realSocket } from '../../engine';
 import { listeningAt } from '../../client/discovery/listeningAt';
-import { realSocket } from '../../client/discovery/realSocket';
 
 test('a socket is found by each of its paths, also where it was bound through a link', async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-listening-'));

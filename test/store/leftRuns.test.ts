@@ -12,7 +12,7 @@ import { snapshot } from './support/snapshots';
 const machine = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
 
 /** What a look at the machine comes to. */
-type Sight = 'busy' | 'elsewhere' | 'followed' | 'gone' | 'settled';
+type Sight = 'busy' | 'elsewhere' | 'followed';
 
 /**
  * Has the runs looked for that are on record, in a window that nobody watches.
@@ -55,9 +55,6 @@ async function looksAt(
         if (looks[0] === closesAfter) window.abort();
         const sight = sights[Math.min(looks[0], sights.length) - 1];
         if (sight === 'busy') return store.notSeen(node, { kind: 'busy', message: 'in use' });
-        if (sight === 'settled') await records.write({ ...record, state: 'ended' });
-        if (sight === 'gone' || sight === 'settled')
-          return store.notSeen(node, { kind: 'refused', message: 'not running' });
         const run = snapshot(record.run);
         store.seen(node, machine, [run]);
         if (sight === 'followed') store.addRun(node, run);
@@ -72,10 +69,6 @@ async function looksAt(
 
 test('a run whose window still holds the monitor, and then still ends, is looked for until it can be followed', async (t) => {
   assert.deepEqual(await looksAt(t, ['busy', 'busy', 'elsewhere', 'followed', 'busy']), [4, 0]);
-});
-
-test('a run whose QEMU has ended is looked for until its window has, too, and it can be settled', async (t) => {
-  assert.deepEqual(await looksAt(t, ['gone', 'gone', 'settled']), [3, 0]);
 });
 
 test('a run of a window that stays open is left to that after a few looks', async (t) => {

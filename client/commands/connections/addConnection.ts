@@ -1,10 +1,10 @@
+import { realSocket } from '../../../engine';
 import * as vscode from 'vscode';
 import { addConnection, configuredConnections, freeName } from '../../connections/editConnections';
 import { readConnections, type Connection } from '../../connections/connectionSetting';
 import { findSocketProblem, tidySocket } from '../../connections/enteredSocket';
 import { exposureOf } from '../../connections/exposure';
 import { findMonitors, type Monitor } from '../../discovery/findMonitors';
-import { realSocket } from '../../discovery/realSocket';
 import { monitorName } from '../../discovery/monitorName';
 import { choose, enter, type Choice } from '../../reporting/messages';
 import { exposureText } from '../../views/words/connectionText';

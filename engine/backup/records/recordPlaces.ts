@@ -90,3 +90,31 @@ export async function ownerOf(own: RunRecords, run: RunId): Promise<RunRecords> 
   for (const records of await otherRecords(own)) if (await hasStarted(records)) return records;
   return own;
 }
+
+/** What the records of several programs tell, and, of what could not be read of them, why. */
+export interface Answers<T> {
+  found: T[];
+  troubles: BackupError[];
+}
+
+/**
+ * Asks the records of each program of this user, one after the other; what cannot be read of one hides nothing of the
+ * others.
+ * @param whose `all`: the given ones first; `others`: without those
+ */
+export async function askEach<T>(
+  own: RunRecords,
+  whose: 'all' | 'others',
+  ask: (records: RunRecords) => Promise<T>,
+): Promise<Answers<T>> {
+  const answers: Answers<T> = { found: [], troubles: [] };
+  const note = (error: unknown) => {
+    if (!(error instanceof BackupError)) throw error;
+    answers.troubles.push(error);
+    return [];
+  };
+  const others = await otherRecords(own).catch(note);
+  for (const records of whose === 'all' ? [own, ...others] : others)
+    answers.found.push(...(await ask(records).then((one) => [one], note)));
+  return answers;
+}

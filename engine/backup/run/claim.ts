@@ -62,7 +62,7 @@ async function findSharedTargets(
   record: RunRecord,
 ): Promise<PlanFinding[]> {
   const areHere = locality === 'local' && record.locality === 'local';
-  if (!areHere && !isOf(client.address, record)) return [];
+  if (!areHere && !(await isOf(client.address, record))) return [];
   const identitiesOf = (list: readonly PlannedDisk[]) =>
     Promise.all(list.map(({ target }) => targetIdentity(target, locality)));
   const [own, theirs] = [await identitiesOf(disks), await identitiesOf(record.disks)];

@@ -1,5 +1,6 @@
 import type { QmpAddress } from '../../qmp';
 import { findQemu } from '../host/qemuProcess';
+import { askEach } from '../records/recordPlaces';
 import type { RecordedMachine, RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { isLeft, isOf } from './standing';
@@ -13,7 +14,7 @@ const processOf = async (socket: string) => (await findQemu(socket))?.pid;
  * @returns `unknown` where this host does not tell
  */
 export async function isOfQemu(address: QmpAddress, record: RunRecord): Promise<'yes' | 'no' | 'unknown'> {
-  if (isOf(address, record)) return 'yes';
+  if (await isOf(address, record)) return 'yes';
   if (address.kind !== 'unix' || record.locality !== 'local') return 'unknown';
   const other = await processOf(record.machine.socket);
   const own = other === undefined ? undefined : await processOf(address.path);
@@ -30,7 +31,8 @@ export async function ofMachine(address: QmpAddress, open: readonly RunRecord[])
   for (const record of open) {
     // Who is still there looks after its own; to look for a process takes a while.
     const isHere =
-      isOf(address, record) || ((await isLeft(record)) && (await isOfQemu(address, record)) === 'yes');
+      (await isOf(address, record)) ||
+      ((await isLeft(record)) && (await isOfQemu(address, record)) === 'yes');
     if (isHere) found.push(record);
   }
   return found;
@@ -50,17 +52,19 @@ function isSameMachine(one: RecordedMachine, other: RecordedMachine): 'yes' | 'n
 }
 
 /**
- * The runs on record that their programs have left, and that were started through other monitors than this one, which
- * nothing serves any more. Whose monitor it was, only earlier runs tell that were started through it: those of which
- * they tell that they are of other machines are left out.
+ * The runs on record that their programs of this user have left, and that were started through other monitors than this
+ * one, which nothing serves any more. Whose monitor it was, only earlier runs tell that were started through it: those of
+ * which they tell that they are of other machines are left out. What cannot be read tells nothing.
  */
-export async function leftElsewhere(address: QmpAddress, records: RunRecords): Promise<LeftElsewhere[]> {
-  const known = (await records.list()).records.find(
-    (record) => record.origin === 'ours' && isOf(address, record),
-  );
+export async function leftElsewhere(address: QmpAddress, own: RunRecords): Promise<LeftElsewhere[]> {
+  const { found } = await askEach(own, 'all', async (records) => (await records.list()).records);
+  const ours = found.flat().filter(({ origin }) => origin === 'ours');
+  const newestFirst = ours.toSorted((a, b) => (a.run < b.run ? 1 : -1));
+  const here = await Promise.all(newestFirst.map((record) => isOf(address, record)));
+  const known = newestFirst.find((_, position) => here[position]);
   const left: LeftElsewhere[] = [];
-  for (const record of await records.listOpen()) {
-    if (record.origin !== 'ours' || isOf(address, record) || !(await isLeft(record))) continue;
+  for (const [position, record] of newestFirst.entries()) {
+    if (here[position] || record.state === 'ended' || !(await isLeft(record))) continue;
     const isSame = known ? isSameMachine(known.machine, record.machine) : 'unknown';
     if (isSame !== 'no') left.push({ record, machine: isSame === 'yes' ? 'same' : 'unknown' });
   }

@@ -1,13 +1,10 @@
-import { QmpCommandError, type QmpAddress, type QmpClient } from '../../qmp';
+import { QmpCommandError, type QmpClient } from '../../qmp';
 import { BackupError } from '../errors';
 import { findRun, findRuns, type FoundRun } from '../jobs/findRuns';
-import { isLockedForWriting } from '../host/imageLocks';
 import { isOutcome } from '../jobs/totals';
 import type { RunId } from '../names/runId';
-import { removeStale } from '../records/atomicFile';
 import { isDecided } from '../records/keepRecord';
 import type { RunRecord } from '../records/runRecord';
-import type { RunRecords } from '../records/runRecords';
 import { awaitCreation } from '../targets/awaitCreation';
 import { partialFiles } from '../targets/remains';
 import { clearUp } from '../targets/settle';
@@ -16,14 +13,9 @@ import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endL
 import type { Followed } from './followed';
 import { ofMachine } from './ofMachine';
 import type { RunSite } from './runSite';
-import { hasJobs, isHalfCancelled, isLeft, isOf, isWithoutProgram, standingOf } from './standing';
+import { hasJobs, isHalfCancelled, isWithoutProgram, standingOf } from './standing';
+import { sweepRecords } from './sweepRecords';
 import { thawGuest } from './thawGuest';
-
-/**
- * Whoever left a run may have been killed as it wrote the run's record. That is in nobody's way; what cannot be removed
- * stays. What was left of a manifest goes as one is written into that folder again.
- */
-const sweep = ({ folder }: RunRecords) => removeStale(folder).catch(() => {});
 
 /** How often what an abandoned start has left is looked at again, since its last command may still have run. */
 const LOOKS = 5;
@@ -156,7 +148,7 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     const owner = record?.origin === 'ours' && (await isWithoutProgram(record)) ? 'us' : 'maybe another';
     const one = await settleOne(client, inQemu, record, { ...site, records });
     if (!one) return undefined;
-    await sweep(records);
+    await sweepRecords(records);
     return { ...one, owner };
   };
   const settled: SettledLeftover[] = [];
@@ -173,33 +165,5 @@ export async function settleRuns(client: QmpClient, site: RunSite, only?: RunId)
     }
   }
   if (troubles.length > 0) throw new UnsettledError(troubles, settled);
-  return settled;
-}
-
-/** Whether a process still writes to a file of a run: then QEMU lives, and only its monitor's socket was removed. */
-async function isWrittenTo({ locality, disks }: RunRecord): Promise<boolean> {
-  if (locality === 'remote') return false;
-  for (const { writtenTo } of partialFiles(disks)) if (await isLockedForWriting(writtenTo)) return true;
-  return false;
-}
-
-/**
- * Settles the runs of a machine whose QEMU is no more, which nothing but their records tells of. Those whose program is
- * still there are left to it, and those that something still writes to.
- * @param only this run alone
- */
-export async function settleWithoutQemu(
-  address: QmpAddress,
-  records: RunRecords,
-  only?: RunId,
-): Promise<SettledRun[]> {
-  const settled: SettledRun[] = [];
-  for (const record of (await records.listOpen()).toReversed()) {
-    const isWanted = only === undefined || record.run === only;
-    if (!isWanted || !isOf(address, record)) continue;
-    if (!(await isLeft(record)) || (await isWrittenTo(record))) continue;
-    settled.push(await (record.state === 'preparing' ? endUnprepared : endUnknown)(records, record, 'gone'));
-  }
-  if (settled.length > 0) await sweep(records);
   return settled;
 }

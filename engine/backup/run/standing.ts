@@ -1,4 +1,5 @@
 import type { QmpAddress } from '../../qmp';
+import { realSocket } from '../host/realSocket';
 import type { FoundRun } from '../jobs/findRuns';
 import type { DiskProgress } from '../model';
 import { isCancelMarked } from '../records/cancelMark';
@@ -30,9 +31,13 @@ export async function standingOf(record: RunRecord): Promise<Standing> {
   return (await isLeft(record)) ? 'abandoned' : 'starting';
 }
 
-/** Whether a run was started through this monitor socket: of such a run, QEMU there must know, if it lives. */
-export function isOf(address: QmpAddress, { machine }: RunRecord): boolean {
-  return machine.socket === recordedAddress(address);
+/**
+ * Whether a run was started through this monitor socket, by whichever path: of such a run, QEMU there must know, if it
+ * lives.
+ */
+export async function isOf(address: QmpAddress, { machine }: RunRecord): Promise<boolean> {
+  const recorded = recordedAddress(address);
+  return machine.socket === recorded || (await realSocket(machine.socket)) === (await realSocket(recorded));
 }
 
 /**

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { openAnnouncedRecords, openRunRecords, parseQmpAddress, settleGone } from '../../engine';
+import { stateFor } from '../store/support/stateFor';
+import { sampleRecord } from './sampleRecord';
+
+const started = (run: string, socket: string) =>
+  sampleRecord({ run, machine: { version: '7.2.22', socket }, state: 'started', startedAt: 1 });
+
+test('what was settled is told also where the records of another program cannot be read, which is told, too', async (t) => {
+  const state = await stateFor(t);
+  const socket = path.join(state, 'gone.qmp');
+  const own = openRunRecords(path.join(state, 'window'));
+  await own.write(started('20261125-101500-aaaa', socket));
+  // Another program's, whose folder is no folder any more.
+  const broken = path.join(state, 'broken');
+  await mkdir(broken);
+  await openAnnouncedRecords(broken).listOpen();
+  await rm(broken, { recursive: true });
+  await writeFile(broken, '');
+  const further = openAnnouncedRecords(path.join(state, 'further'));
+  await further.write(started('20261125-101500-bbbb', socket));
+  const { settled, troubles } = await settleGone(parseQmpAddress(socket), own);
+  assert.deepEqual(settled.map(({ result }) => `${result.run} ${result.outcome}`).toSorted(), [
+    '20261125-101500-aaaa unknown',
+    '20261125-101500-bbbb unknown',
+  ]);
+  assert.deepEqual(
+    troubles.map(({ message }) => message),
+    [`The records in "${broken}" cannot be read: a part of the path is not a folder.`],
+  );
+  // Nor is anything lost where it is not even known where others keep theirs.
+  await own.write(started('20261125-101500-cccc', socket));
+  await rm(path.join(state, 'domainbackup/places'), { recursive: true });
+  await writeFile(path.join(state, 'domainbackup/places'), '');
+  const again = await settleGone(parseQmpAddress(socket), own);
+  assert.deepEqual(
+    again.settled.map(({ result }) => result.run),
+    ['20261125-101500-cccc'],
+  );
+  assert.match(again.troubles[0]?.message ?? '', /^Where other programs keep the records .* is not known/);
+});
+
+test('a run is of a monitor that is gone by whichever path that is named', async (t) => {
+  const state = await stateFor(t);
+  await mkdir(path.join(state, 'run'));
+  await symlink('run', path.join(state, 'var'));
+  await symlink('run/vm.qmp', path.join(state, 'link.qmp'));
+  const own = openRunRecords(path.join(state, 'window'));
+  const socket = path.join(state, 'run/vm.qmp');
+  for (const name of ['var/vm.qmp', 'link.qmp']) {
+    for (const [recorded, asked] of [
+      [socket, path.join(state, name)],
+      [path.join(state, name), socket],
+    ] as const) {
+      await own.write(started('20261125-101500-aaaa', recorded));
+      await own.write(started('20261125-101500-bbbb', path.join(state, 'run/other.qmp')));
+      const { settled } = await settleGone(parseQmpAddress(asked), own);
+      assert.deepEqual(
+        settled.map(({ result }) => result.run),
+        ['20261125-101500-aaaa'],
+        `${recorded} ${asked}`,
+      );
+    }
+  }
+});
