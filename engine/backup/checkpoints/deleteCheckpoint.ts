@@ -52,7 +52,11 @@ export async function removeBitmaps(
     nodes.some((one) => one.node === node && one.bitmaps.some((bitmap) => bitmap.name === name)),
   );
   if (present.length === 0) return [];
-  const actions = present.map((data) => ({ type: 'block-dirty-bitmap-remove' as const, data }));
+  // QEMU refuses whatever else the caller knows of a bitmap.
+  const actions = present.map(({ node, name }) => ({
+    type: 'block-dirty-bitmap-remove' as const,
+    data: { node, name },
+  }));
   await client.execute('transaction', { actions }, options);
   return present;
 }

@@ -58,13 +58,18 @@ function keeping({ node, name, granularity }: RunBitmap): TransactionAction[] {
   ];
 }
 
-/** Gives up pending bitmaps; somebody else may do the same at this moment. */
-async function drop(client: QmpClient, pending: readonly BitmapRef[]): Promise<void> {
+/**
+ * Gives up pending bitmaps. As long as they are there, no other run can make a checkpoint of that name.
+ * @returns QEMU's words where it refused, in a clause
+ */
+async function drop(client: QmpClient, pending: readonly BitmapRef[]): Promise<{ error?: string }> {
   try {
-    await removeBitmaps(client, pending);
+    // Somebody else may do the same at this moment; then there is nothing left to remove.
+    await removeBitmaps(client, pending).catch(() => removeBitmaps(client, pending));
+    return {};
   } catch (error) {
-    // They are of no harm where they are: nothing starts from a pending bitmap, and QEMU forgets it at its end.
     if (!(error instanceof QmpCommandError)) throw error;
+    return { error: `QEMU refused to remove its bitmaps: ${error.desc}` };
   }
 }
 
@@ -86,8 +91,7 @@ export async function settleBitmaps(
   const name = pending[0]?.checkpoint;
   if (name === undefined) return madeBefore(nodes, run);
   if (decision === 'drop') {
-    await drop(client, pending);
-    return { name, state: 'not made' };
+    return { name, state: 'not made', ...(await drop(client, pending)) };
   }
   try {
     await client.execute('transaction', { actions: pending.flatMap(keeping) });

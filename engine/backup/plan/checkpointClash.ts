@@ -11,6 +11,16 @@ export function nameTaken(name: string, run: RunId): PlanFinding {
   return { severity: 'error', code: 'checkpoint-exists', message };
 }
 
+/** The other runs that are making a checkpoint of a name, as their pending bitmaps tell; the one planned first leads. */
+export function makersOf(name: string, run: RunId, nodes: readonly TrackedNode[]): RunId[] {
+  const facts = nodes.flatMap(({ bitmaps }) => bitmaps).map((bitmap) => parseBitmapName(bitmap.name));
+  return facts
+    .flatMap((one) =>
+      one?.stage === 'pending' && one.checkpoint === name && one.run !== run ? [one.run] : [],
+    )
+    .toSorted();
+}
+
 /**
  * What stands against a checkpoint's name: one that there is, or one that another run on the machine is making. An increment
  * could start from neither of two that have one name.
@@ -31,7 +41,6 @@ export function findNameClash(
       'choose another name, or delete that one.';
     return { severity: 'error', code: 'checkpoint-exists', message };
   }
-  const facts = nodes.flatMap(({ bitmaps }) => bitmaps).map((bitmap) => parseBitmapName(bitmap.name));
-  const pending = facts.find((one) => one?.stage === 'pending' && one.checkpoint === name && one.run !== run);
-  return pending && nameTaken(name, pending.run);
+  const [maker] = makersOf(name, run, nodes);
+  return maker === undefined ? undefined : nameTaken(name, maker);
 }

@@ -79,7 +79,7 @@ interface Known<T> {
 
 /** The runs on record that have not ended, also those of the other programs of this user. */
 async function openRuns(own: RunRecords): Promise<Known<RunRecord>> {
-  // What cannot be read of theirs keeps nobody from a backup. Of one disk QEMU refuses a second backup; of one target
+  // What cannot be read of theirs keeps nobody from a backup. QEMU makes two backups of one disk; of one target
   // two machines may make both, and the second keeps its partial name and says why.
   const unseen: string[] = [];
   const passOver = (error: unknown) => {

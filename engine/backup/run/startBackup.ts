@@ -10,6 +10,7 @@ import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
 import type { Reconnect } from './monitorLink';
 import { claim, type ClaimOptions } from './claim';
+import { claimName } from './claimName';
 import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
 import { keepOutcome } from './keepOutcome';
@@ -95,7 +96,7 @@ export interface StartOptions extends QuiesceOptions, ClaimOptions {
  * sure that no other one has its disks, targets or checkpoint's name, creates the targets through QMP, and starts the
  * jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
  * @throws {PlanError} where the plan holds no longer, the run cannot be recorded, or another one has something of it; nothing
- *   was written
+ *   is left of it
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
  */
@@ -117,7 +118,10 @@ export async function startBackup(
     signal?.throwIfAborted();
     // Listening begins first: a small disk is done before the reply has arrived.
     events = client.listen();
-    if (plan.checkpoint) await addBitmaps(client, plan.checkpoint);
+    if (plan.checkpoint) {
+      await addBitmaps(client, plan.checkpoint);
+      await claimName(client, plan, signal);
+    }
     if (await isHeld(client, { signal })) guestBefore = 'held';
     await startQuiesced(client, plan, options);
   } catch (error) {
