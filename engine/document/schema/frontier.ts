@@ -41,6 +41,8 @@ export class Frontier {
 
   /** What any of the readings allows next. */
   possible(): PossibleEvents {
+    // The common case.
+    if (this.#readings.length === 1) return this.first.possible();
     const all = this.#readings.map(({ walker }) => walker.possible());
     const union = (pick: (events: PossibleEvents) => string[]): string[] => [...new Set(all.flatMap(pick))];
     return {

@@ -60,7 +60,9 @@ export class RecoverableWalker {
 
   /** An independent copy in the same state. */
   fork(): RecoverableWalker {
-    return new RecoverableWalker(this.#current?.clone() ?? this.#checkpoint);
+    // Both copy the checkpoint when they go on, and often one of them never does.
+    if (this.#current) this.#keepCheckpoint(this.#current);
+    return new RecoverableWalker(this.#checkpoint);
   }
 
   /** Remembers the present state cheaply; calling the result gives a walker in that state. */
