@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { MarkupKind, type MarkupContent } from 'vscode-languageserver/node';
 
 /** Markdown's own characters, wherever in a line they could mean something. */
@@ -12,6 +13,11 @@ function escapeMarkdown(text: string): string {
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : part.replace(special, '\\$&').replaceAll('`', '\\`')))
     .join('');
+}
+
+/** A schema's documentation in the language of the client; that of a schema of the user's own is in no other. */
+export function documented(paragraphs: readonly string[]): string[] {
+  return paragraphs.map((paragraph) => l10n.t(paragraph));
 }
 
 /** Paragraphs in the form that a client understands. */

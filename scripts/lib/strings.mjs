@@ -18,7 +18,7 @@ export const files = {
 
 /**
  * Every string that the extension and the language server show: those of the calls of `l10n.t`, what the checks of
- * documents `say`, and what the schemas call kinds of values.
+ * documents `say`, what the schemas call kinds of values, and the paragraphs of their documentation.
  * @returns {Promise<Strings>}
  */
 export async function stringsOfCode() {
@@ -37,7 +37,13 @@ export async function stringsOfCode() {
     typeof value === 'string' ? value : value.message,
   ]);
   const words = (await readSources('schemas', '.rng')).flatMap((text) =>
-    Array.from(text.matchAll(/ db:words="([^"]+)"/g), ([, each = '']) => [each, each]),
+    Array.from(
+      text.matchAll(/ db:words="([^"]+)"|<a:documentation>\s*([^<]+?)\s*<\/a:documentation>/g),
+      ([, value, paragraph = '']) => {
+        const each = value ?? paragraph.replaceAll(/\s+/g, ' ');
+        return [each, each];
+      },
+    ),
   );
   return Object.fromEntries([...strings, ...words].toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,6 @@
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
 import { possibleAttributes, type Location, type TextRange } from '../../engine/document';
+import { documented } from '../markup';
 import { toItems, type CompletionRequest } from './completionRequest';
 import { describeNewAttribute } from './skeleton';
 import { restingPlace, valueStop, type Pieces } from './snippet';
@@ -23,8 +24,14 @@ export function attributeItems(
       pieces.push('="', valueStop(describeNewAttribute(element, name, replaced, schemas)), '"', restingPlace);
     }
     if (isBefore) pieces.push(' ');
-    const rank = need === 'required' ? 0 : 1;
-    return { label: name, kind: CompletionItemKind.Property, documentation, rank, replaces, pieces };
+    return {
+      label: name,
+      kind: CompletionItemKind.Property,
+      documentation: documented(documentation),
+      rank: need === 'required' ? 0 : 1,
+      replaces,
+      pieces,
+    };
   });
   return toItems(offers, request);
 }

@@ -6,6 +6,7 @@ import {
   type TextRange,
   type XmlElement,
 } from '../../engine/document';
+import { documented } from '../markup';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
 import { diskSnippets } from './diskSnippets';
 import { documentSnippets } from './documentSnippets';
@@ -98,7 +99,7 @@ function elementOffer(name: string, need: Possibility['need'], documentation: st
     label: name,
     filterText: name,
     kind: CompletionItemKind.Class,
-    documentation,
+    documentation: documented(documentation),
     rank: need === 'required' ? 0 : 1,
   };
 }

@@ -8,6 +8,7 @@ import {
   type Location,
   type TextRange,
 } from '../../engine/document';
+import { documented } from '../markup';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
 import { machineOffers, namesTaken } from './machineNames';
 import { escapeAttribute } from './xmlText';
@@ -43,7 +44,7 @@ export function contentOffers(
 ): Offer[] {
   const listed = values.map(({ value, documentation }) => ({
     value,
-    documentation,
+    documentation: documented(documentation),
     detail: undefined,
     rank: 0,
   }));

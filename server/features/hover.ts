@@ -12,7 +12,7 @@ import {
 import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
-import { toMarkup } from '../markup';
+import { documented, toMarkup } from '../markup';
 import { describeDisk, disksOf } from './machineDisk';
 import { thingAt } from './machineNames';
 
@@ -66,24 +66,26 @@ function explain(
     case 'element-name':
     case 'end-tag': {
       const info = place.element === undefined ? undefined : describeElement(place.element, document.schemas);
-      return info && { range, paragraphs: info.documentation };
+      return info && { range, paragraphs: documented(info.documentation) };
     }
     case 'attribute-name': {
       const info =
         place.attribute === undefined ? undefined : describeAttribute(place.attribute, document.schemas);
-      return info && { range, paragraphs: [...info.documentation, ...possibleContent(info)] };
+      return info && { range, paragraphs: [...documented(info.documentation), ...possibleContent(info)] };
     }
     case 'attribute-value': {
       const info = describeAttribute(place.attribute, document.schemas);
       const written = place.attribute.value?.text;
-      return info && { range, paragraphs: [...explainedValue(info, written), ...info.documentation] };
+      return (
+        info && { range, paragraphs: [...explainedValue(info, written), ...documented(info.documentation)] }
+      );
     }
     case 'text': {
       const { text, documentation = [] } =
         (place.element && describeElement(place.element, document.schemas)) ?? {};
       if (!text || range.start === range.end) return undefined;
       const written = document.xml.text.slice(range.start, range.end);
-      return { range, paragraphs: [...explainedValue(text, written), ...documentation] };
+      return { range, paragraphs: [...explainedValue(text, written), ...documented(documentation)] };
     }
     case 'comment':
     case 'cdata':
@@ -105,7 +107,7 @@ function explainedValue(content: ContentInfo, written: string | undefined): stri
 function possibleContent({ values, datatypes }: ContentInfo): string[] {
   const words = [...new Set(datatypes.map((datatype) => translated(say(datatype.words), l10n.t)))];
   return [
-    ...values.map(({ value, documentation }) => `\`${value}\`: ${documentation.join(' ')}`),
+    ...values.map(({ value, documentation }) => `\`${value}\`: ${documented(documentation).join(' ')}`),
     ...(words.length === 0 ? [] : [l10n.t('Value: {0}.', alternatives(words))]),
   ];
 }

@@ -9,6 +9,7 @@ import {
   HoverRequest,
   MarkupContent,
 } from 'vscode-languageserver/node';
+import { bundledSchemas } from '../../engine/document';
 import { nothingOutside } from '../../server/outside';
 import { actingCapabilities } from './support/actionCheck';
 import { fullCapabilities, withMemoryClient } from './support/memoryClient';
@@ -40,13 +41,18 @@ async function wordsOf(text: string, options: object): Promise<Record<string, st
       words['actions'] = (actions ?? []).map(({ title }) => title);
       const hover = await connection.sendRequest(HoverRequest.type, { textDocument, position });
       assert.ok(MarkupContent.is(hover?.contents));
-      words['hover'] = hover.contents.value.split('\n\n').slice(-1);
+      words['hover'] = hover.contents.value.split('\n\n');
       const items = await connection.sendRequest(CompletionRequest.type, {
         textDocument,
         position: { line: 0, character: text.indexOf('<disks>') + '<disks>'.length },
       });
       assert.ok(Array.isArray(items));
       words['completion'] = items.map(({ label }) => label).filter((label) => label.includes(' '));
+      words['documentation'] = items.flatMap(({ label, documentation }) =>
+        label === 'disk' && MarkupContent.is(documentation)
+          ? documentation.value.split('\n\n').slice(0, 1)
+          : [],
+      );
     },
     actingCapabilities,
     nothingOutside,
@@ -74,8 +80,15 @@ test('problems, code lenses, fixes, hover and whole disks are in the language of
       '„yes“ schreiben',
       'In das Format von 2017 umwandeln',
     ],
-    hover: ['Wert: der Zielname eines Datenträgers, etwa vda.'],
+    hover: [
+      'Welcher Datenträger der Domain gemeint ist: sein Zielname, etwa `vda`. Jeder Datenträger kann einmal aufgeführt sein.',
+      'Wert: der Zielname eines Datenträgers, etwa vda.',
+    ],
     completion: ['Datenträger in eine Datei', 'Datenträger auf ein Blockgerät', 'ausgenommener Datenträger'],
+    documentation: [
+      'Ein Datenträger der Domain und was die Sicherung mit ihm tut. ' +
+        'Ein aufgeführter Datenträger nimmt teil, sofern er nicht `backup="no"` hat.',
+    ],
   });
 });
 
@@ -88,6 +101,23 @@ test('without strings, and with none that are any, everything is English', async
   assert.deepEqual(english['lenses'], ['Start Backup', 'Check']);
   assert.deepEqual(english['completion'], ['disk to a file', 'disk to a block device', 'excluded disk']);
   assert.deepEqual(await wordsOf(place, { strings: { Check: 1 } }), english);
+});
+
+test('every paragraph that the schemas document something with is translated', () => {
+  const translations = new Map(Object.entries(Object(strings)));
+  const missing = new Set<string>();
+  for (const root of bundledSchemas.roots) {
+    for (const { documentation, text, attributes } of bundledSchemas.named(root).elements.values()) {
+      const contents = [...Object.values(attributes), ...(text ? [text] : [])];
+      const paragraphs = [
+        ...documentation,
+        ...Object.values(attributes).flatMap((attribute) => attribute.documentation),
+        ...contents.flatMap(({ values }) => values.flatMap((value) => value.documentation)),
+      ];
+      for (const paragraph of paragraphs) if (!translations.has(paragraph)) missing.add(paragraph);
+    }
+  }
+  assert.deepEqual([...missing], []);
 });
 
 /** Documents, and what a German server says of each, with the places that explain it. */
