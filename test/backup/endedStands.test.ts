@@ -26,7 +26,11 @@ async function programs(t: TestContext, rounds: number) {
 }
 
 /** What any program may do to the record of a run that it believes to go on, and how often that is tried. */
-const CHANGES: [what: string, change: typeof markCancel, rounds: number][] = [
+const CHANGES: [
+  what: string,
+  change: (...run: Parameters<typeof markCancel>) => Promise<string | void>,
+  rounds: number,
+][] = [
   ['asks for a cancel', markCancel, 300],
   ['gives the run up', recordAbandonment, 100],
   ['records its start', (records, run) => recordStart(records, run, 1_700_000_001_000), 100],

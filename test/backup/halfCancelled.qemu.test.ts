@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import {
   attachRun,
@@ -11,11 +12,13 @@ import {
   settleRuns,
   type QmpClient,
 } from '../../engine';
+import { relayTo } from '../machine/relay';
 import { filesIn } from './filesIn';
 import {
   assertNothingLeft,
   bothTo,
   connectTo,
+  folderFor,
   LOCAL,
   setUp,
   startXml,
@@ -108,3 +111,30 @@ test('a cancel shows as one to another program of this user, which keeps its rec
   const [seen] = await listRuns(later, openRunRecords(`${folder}-other`));
   assert.deepEqual([seen?.state, seen?.origin], ['cancelling', 'foreign']);
 });
+
+test(
+  'a cancel that QEMU was not told of before the connection was lost is asked for again over the next one',
+  { timeout: 120_000 },
+  async (t) => {
+    const { client: other, second, folder } = await setUp(t, TWO_SLOW_DISKS);
+    const relay = await relayTo(second, path.join(await folderFor(t), 'relay.sock'));
+    t.after(() => relay.close());
+    const backup = await startXml(await connectTo(t, relay.socket), bothTo(folder));
+    await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
+    const isHeld = new Promise<void>((resolve) => {
+      const listening = backup.onChange(({ state }) => {
+        if (state !== 'cancelling') return;
+        listening.dispose();
+        relay.hold();
+        resolve();
+      });
+    });
+    closeOnceBothArePaused(other);
+    await assert.rejects((await attachRun(other, backup.id, LOCAL)).cancel(), QmpError);
+    await isHeld;
+    assert.equal(await backup.cancel(), 'silent', 'it joins the one that is asked for');
+    relay.cut();
+    assert.equal((await backup.finished).outcome, 'cancelled');
+    assert.deepEqual(await filesIn(folder), []);
+  },
+);

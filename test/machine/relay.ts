@@ -7,6 +7,8 @@ export interface Relay {
   socket: string;
   /** How many clients there are at the moment. */
   readonly clients: number;
+  /** Passes nothing on any more over the connections that there are, as when a host on the way stands still. */
+  hold(): void;
   /** Ends every connection, as when a proxy is started anew; new ones are taken. */
   cut(): void;
   close(): Promise<void>;
@@ -17,10 +19,11 @@ export interface Relay {
  * @param socket where to listen
  */
 export async function relayTo(to: string, socket: string): Promise<Relay> {
-  const clients = new Set<Socket>();
+  /** What each client's messages are passed on to. */
+  const clients = new Map<Socket, Socket>();
   const server = createServer((client) => {
     const monitor = connect(to);
-    clients.add(client);
+    clients.set(client, monitor);
     client.pipe(monitor);
     monitor.pipe(client);
     for (const [end, other] of [
@@ -34,13 +37,19 @@ export async function relayTo(to: string, socket: string): Promise<Relay> {
   }).listen(socket);
   await once(server, 'listening');
   const cut = (): void => {
-    for (const client of clients) client.destroy();
+    for (const client of clients.keys()) client.destroy();
     clients.clear();
   };
   return {
     socket,
     get clients() {
       return clients.size;
+    },
+    hold: () => {
+      for (const [client, monitor] of clients) {
+        client.unpipe(monitor);
+        monitor.unpipe(client);
+      }
     },
     cut,
     close: async () => {

@@ -18,29 +18,21 @@ const markOf = ({ folder }: RunRecords, run: RunId) => recordFiles(folder, run).
 /**
  * Notes that a cancel is about to be asked for, of a run that is on record and has not ended.
  * @param records those of the program that has started the run
- * @returns what went wrong, in a sentence; the cancel goes on without
+ * @throws {Error} where that cannot be noted
  */
-export async function markCancel(records: RunRecords, run: RunId): Promise<string | undefined> {
+export async function markCancel(records: RunRecords, run: RunId): Promise<void> {
   const isOpen = async () => ((await records.read(run))?.state ?? 'ended') !== 'ended';
+  if (!(await isOpen())) return;
   const mark = markOf(records, run);
+  const handle = await open(mark, 'w', 0o600);
   try {
-    if (!(await isOpen())) return undefined;
-    const handle = await open(mark, 'w', 0o600);
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await syncFolder(records.folder);
-    // Whoever has recorded the end meanwhile has found no mark to remove.
-    if (!(await isOpen())) await rm(mark, { force: true });
-    return undefined;
-  } catch (error) {
-    return (
-      `That the backup is being cancelled could not be noted in "${records.folder}": ${reasonOf(error)}. ` +
-      'If this program ends before QEMU was asked, cancel the backup once more.'
-    );
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
+  await syncFolder(records.folder);
+  // Whoever has recorded the end meanwhile has found no mark to remove.
+  if (!(await isOpen())) await rm(mark, { force: true });
 }
 
 /** Whether a cancel was asked for, by whichever program, and nobody has decided otherwise since. */
