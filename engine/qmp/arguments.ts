@@ -107,6 +107,8 @@ export interface CommandArguments {
   'query-status': NoArguments;
   'query-name': NoArguments;
   'query-uuid': NoArguments;
+  /** Disturbs no processor. */
+  'query-cpus-fast': NoArguments;
   'query-block': NoArguments;
   /** `flat` leaves out the chain of backing images within each node. */
   'query-named-block-nodes': { readonly flat?: boolean };

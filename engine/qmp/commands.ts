@@ -13,6 +13,7 @@ export const replySchemas = {
   'query-status': replies.machineStatus,
   'query-name': replies.machineName,
   'query-uuid': replies.machineUuid,
+  'query-cpus-fast': v.array(replies.processor),
   'query-block': v.array(replies.blockDevice),
   'query-named-block-nodes': v.array(replies.blockNode),
   'query-jobs': v.array(replies.job),

@@ -40,6 +40,12 @@ export const machineName = v.looseObject({ name: v.optional(v.string()) });
 /** All zeros when QEMU was started without `-uuid`. */
 export const machineUuid = v.looseObject({ UUID: v.string() });
 
+/** A processor of the machine. */
+export const processor = v.looseObject({
+  /** The thread of QEMU's process that is this processor, as the host that QEMU is on numbers it. */
+  'thread-id': v.number(),
+});
+
 const imageFields = v.looseObject({
   filename: v.string(),
   format: v.string(),

@@ -58,10 +58,19 @@ async function hasBound(
   return (await resolved(file)) === (await resolved(path.resolve(socket))) ? 'yes' : 'no';
 }
 
-/** What QEMU's programs are called. */
-const QEMU = /^(qemu|kvm)/;
+/** What QEMU's programs are called; a wrapper may have hidden the real one by a dot. */
+const QEMU = /^\.?(qemu|kvm)/;
 
 const isCalledQemu = (pid: number) => QEMU.test(processName(pid) ?? '');
+
+/** Whether a process is a QEMU, by what it is called, was started as, or runs. */
+async function isQemu(pid: number): Promise<boolean> {
+  if (isCalledQemu(pid)) return true;
+  const [started = ''] = ((await processFile(pid, 'cmdline')) ?? '').split('\0');
+  if (QEMU.test(path.basename(started))) return true;
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  return QEMU.test(path.basename(program));
+}
 
 /**
  * Whether a process may be the QEMU of a socket, by its name and arguments.
@@ -70,14 +79,14 @@ const isCalledQemu = (pid: number) => QEMU.test(processName(pid) ?? '');
  */
 async function candidacy(pid: number, socket: string): Promise<'named' | 'possible' | 'no'> {
   const line = (await processFile(pid, 'cmdline')) ?? '';
-  const isQemu = isCalledQemu(pid) || QEMU.test(path.basename(line.split('\0')[0] ?? ''));
+  const isSaid = isCalledQemu(pid) || QEMU.test(path.basename(line.split('\0')[0] ?? ''));
   // The path ends there: another machine's may only begin alike.
   const isNamed = line
     .split(socket)
     .slice(1)
     .some((rest) => /^(?:$|[\0,"])/.test(rest));
-  if (isQemu && isNamed) return 'named';
-  return isQemu || line.includes(path.basename(socket)) ? 'possible' : 'no';
+  if (isSaid && isNamed) return 'named';
+  return isSaid || line.includes(path.basename(socket)) ? 'possible' : 'no';
 }
 
 async function readProcess(pid: number): Promise<QemuProcess | undefined> {
@@ -98,12 +107,10 @@ async function readProcess(pid: number): Promise<QemuProcess | undefined> {
 }
 
 /**
- * Finds the process that serves a monitor socket. Where its open files may not be looked at, as those of another user,
- * the one QEMU whose arguments name the socket is taken for it.
- * @param socket the path of the unix socket
- * @returns `undefined` where it cannot be told
+ * The process that listens at a socket: QEMU, or a forwarder of its monitor. Where its open files may not be looked at, as
+ * those of another user, the one QEMU whose arguments name the socket is taken for it.
  */
-export async function findQemu(socket: string): Promise<QemuProcess | undefined> {
+async function findListener(socket: string): Promise<number | undefined> {
   const [sockets, pids] = await Promise.all([listeningAt(socket), processIds()]);
   if (sockets.length === 0) return undefined;
   const named: number[] = [];
@@ -116,10 +123,36 @@ export async function findQemu(socket: string): Promise<QemuProcess | undefined>
     const files = await openFilesOf(pid);
     const own = sockets.find((one) => files?.some(({ file }) => file === one.file));
     const isBound = own ? await hasBound(pid, own, socket) : 'no';
-    if (isBound === 'yes') return readProcess(pid);
+    if (isBound === 'yes') return pid;
     const isOnlyOne = isBound === 'perhaps' && sockets.length === 1;
     if (isOnlyOne || (!files && candidate === 'named')) named.push(pid);
   }
   const [only, ...more] = named;
-  return only !== undefined && more.length === 0 ? readProcess(only) : undefined;
+  return more.length === 0 ? only : undefined;
+}
+
+/** The one process that some threads are of, where it is on this host and can be seen. */
+async function processOfThreads(threads: readonly number[]): Promise<number | undefined> {
+  const statuses = await Promise.all(threads.map((thread) => processFile(thread, 'status')));
+  const [only, ...more] = new Set(statuses.map((status) => /^Tgid:\s*(\d+)$/m.exec(status ?? '')?.[1]));
+  return only === undefined || more.length > 0 ? undefined : Number(only);
+}
+
+/**
+ * Finds the QEMU that serves a monitor socket. What listens there may be a forwarder instead, such as socat or libvirt's
+ * `virt-qemu-qmp-proxy`. Then QEMU itself has to tell: not its process, but the threads that are its processors.
+ * @param socket the path of the unix socket
+ * @param askThreads asks QEMU for these, by the ids that its host gives them
+ * @returns `undefined` where it cannot be told
+ */
+export async function findQemu(
+  socket: string,
+  askThreads: () => Promise<readonly number[]> = () => Promise.resolve([]),
+): Promise<QemuProcess | undefined> {
+  const listener = await findListener(socket);
+  if (listener !== undefined && (await isQemu(listener))) return readProcess(listener);
+  const process = await processOfThreads(await askThreads());
+  // On another host, or in a container, the same ids may be those of anything.
+  const isIt = process !== undefined && (process === listener || (await isQemu(process)));
+  return isIt ? readProcess(process) : undefined;
 }

@@ -34,23 +34,35 @@ export interface Inspection {
 }
 
 /** The process of the QEMU that a session talks to, where it is on this host. */
-async function qemuOf({ address }: QmpClient, locality: Locality): Promise<Pick<Scene, 'qemu'>> {
-  const qemu = locality === 'local' && address.kind === 'unix' ? await findQemu(address.path) : undefined;
+async function qemuOf(
+  client: QmpClient,
+  { locality, ...options }: ExecuteOptions & { locality: Locality },
+): Promise<Pick<Scene, 'qemu'>> {
+  const { address } = client;
+  if (locality !== 'local' || address.kind !== 'unix') return {};
+  // The storage daemon, which has no processors, does not know the command.
+  const askThreads = () =>
+    client.execute('query-cpus-fast', {}, options).then(
+      (processors) => processors.map((processor) => processor['thread-id']),
+      () => [],
+    );
+  const qemu = await findQemu(address.path, askThreads);
   return qemu ? { qemu } : {};
 }
 
 /** What the checks look at, besides the disks. */
 async function readScene(
   client: QmpClient,
-  { locality, ...options }: ExecuteOptions & { locality: Locality },
+  site: ExecuteOptions & { locality: Locality },
 ): Promise<Omit<Scene, 'disks'>> {
+  const { locality, ...options } = site;
   const tracked = readTrackedMachine(client, options);
   // QEMU answers in order, and takes a moment to write its schema: it does so while this host is looked at.
   void tracked.then(() => readAbilities(client, options)).catch(() => {});
   const [{ machine, nodes }, jobs, qemu] = await Promise.all([
     tracked,
     client.execute('query-jobs', {}, options),
-    qemuOf(client, locality),
+    qemuOf(client, site),
   ]);
   return { machine, nodes, jobs, locality, ...qemu };
 }

@@ -15,6 +15,14 @@ export async function checkSourceLock(scene: Scene, disk: PlannedDisk): Promise<
     if (!writer) continue;
     const who = writer.pid === undefined ? 'another process' : `the process ${describeProcess(writer.pid)}`;
     const what = `its image "${image}" is locked by ${who}, which may write to it during the backup`;
+    // The very machine that is backed up must not be called somebody else, or people end it.
+    if (!scene.qemu) {
+      const unless = 'unless that is the machine itself, reached through a forwarder of its monitor';
+      findings.push(
+        about(disk, 'warning', 'source-locked', `${what}; make sure that it does not, ${unless}.`),
+      );
+      continue;
+    }
     findings.push(
       writer.sharing === 'allowed'
         ? about(disk, 'warning', 'source-shared', `${what}; make sure that it does not.`)
