@@ -42,7 +42,8 @@ export class DomainFiles {
     this.#known = found;
     const all = [...found.values()];
     const disks = all.flatMap((file) => file.disks);
-    const checkpoints = [...new Set(all.flatMap((file) => file.checkpoints))];
+    const names = new Set(all.flatMap((file) => file.checkpoints));
+    const checkpoints = [...names].map((name) => ({ name }));
     if (disks.length + checkpoints.length === 0) return undefined;
     return { origin: 'files', disks, checkpoints, folders: [] };
   }

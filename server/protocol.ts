@@ -26,11 +26,22 @@ export interface MachineDisk {
   machine?: string;
 }
 
+/** A point in time that an incremental backup can start from. */
+export interface MachineCheckpoint {
+  name: string;
+  /** When it was made and what has changed since, in the user's words. */
+  detail?: string;
+  /** The names of the disks that an increment can be made of; absent: nobody knows. */
+  disks?: string[];
+  /** The name of the machine that it belongs to. */
+  machine?: string;
+}
+
 /** What a client knows of the machines that it is connected to. */
 export interface MachineReport {
   disks: MachineDisk[];
-  /** The names of checkpoints, or of bitmaps that can serve as one. */
-  checkpoints: string[];
+  /** Those that an increment can start from, the newest first. */
+  checkpoints: MachineCheckpoint[];
   /** Absolute paths of folders that backups are written to. */
   folders: string[];
 }

@@ -3,6 +3,7 @@ import { LanguageClient, NotificationType0, TransportKind } from 'vscode-languag
 import type { JobStore } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 import { readRunAddress } from '../documents/runAddress';
+import { checkpointDetail } from '../views/words/checkpointWords';
 import { machineReport } from './machineReport';
 
 /**
@@ -46,7 +47,7 @@ export function createLanguageClient(
   // when the look takes longer its end tells the server to ask again.
   client.onRequest('domainbackup/machineDisks', async ({ uri }: { uri: string }) => {
     if (vscode.workspace.isTrusted) await lookout.refreshUnseen();
-    return machineReport(store, readRunAddress(vscode.Uri.parse(uri))?.run);
+    return machineReport(store, checkpointDetail, readRunAddress(vscode.Uri.parse(uri))?.run);
   });
   // Given as a type that takes nothing: under its bare name it would be sent with an empty parameter.
   const machineChanged = new NotificationType0('domainbackup/machineChanged');

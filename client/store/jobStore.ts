@@ -26,8 +26,6 @@ export interface MachineSummary {
   drives: MachineDrive[];
   /** The points in time that increments can start from. */
   checkpoints: Checkpoint[];
-  /** The names of their persistent dirty bitmaps, which checkpoints are made of. */
-  bitmaps: string[];
   /** Who else can reach its monitor; absent where that is nobody. */
   exposure?: Exposure;
 }

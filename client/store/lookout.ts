@@ -44,7 +44,6 @@ export async function lookAt(client: QmpClient, signal: AbortSignal, records: Ru
       ...(format !== undefined && { format }),
       ...(path !== undefined && { source: path }),
     })),
-    bitmaps: [...new Set(present.flatMap(({ bitmaps }) => bitmaps))],
   };
   return { machine, runs };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../engine/document';
 import { documented } from '../markup';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
-import { machineOffers, namesTaken } from './machineNames';
+import { machineOffers, namesTaken, wantsExamples } from './machineNames';
 import { escapeAttribute } from './xmlText';
 
 /** For `mode="pu|"`, and for values whose quotes are not or not all there: the whole value. */
@@ -23,7 +23,10 @@ export function valueItems(
   const [before, after] = missingQuotes(attribute.value?.form, xml.text[range.start - 1]);
   const write = (value: string) => before + escapeAttribute(value) + after;
   const known = machineOffers(place, request.machine, write);
-  const possible = contentOffers(possibleValues(xml, attribute, schemas), range, write);
+  const content = possibleValues(xml, attribute, schemas);
+  const { values } = content;
+  const isInvented = wantsExamples(place, request.machine) === 'no';
+  const possible = contentOffers(isInvented ? { values, datatypes: [] } : content, range, write);
   // An example must not be the name of another disk: no disk may be listed twice.
   const taken = namesTaken(attribute);
   const free = possible.filter(({ label }) => !taken.has(label));

@@ -13,6 +13,7 @@ import type { ClientAbilities } from '../clientAbilities';
 import { toRange, type BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
 import { documented, toMarkup } from '../markup';
+import { describeCheckpoint } from './machineCheckpoint';
 import { describeDisk, disksOf } from './machineDisk';
 import { thingAt } from './machineNames';
 
@@ -38,12 +39,13 @@ function onMachine({ xml }: BackupDocument, offset: number, machine: MachineInfo
   const place = locate(xml, offset);
   if (thingAt(place) === 'checkpoint') {
     const name = xml.text.slice(place.range.start, place.range.end);
-    if (!machine.checkpoints.includes(name)) return [];
-    return [
-      machine.origin === 'running'
-        ? l10n.t('Now: a checkpoint of the running machine.')
-        : l10n.t('Known from a file of this workspace.'),
-    ];
+    return machine.checkpoints
+      .filter((checkpoint) => checkpoint.name === name)
+      .map((checkpoint) =>
+        machine.origin === 'running'
+          ? l10n.t('Now: {0}.', describeCheckpoint(checkpoint).join(', '))
+          : l10n.t('Known from a file of this workspace.'),
+      );
   }
   const disks = place.element ? disksOf(place.element, machine) : [];
   const told = disks.map((disk) => describeDisk(disk, machine).join(', ')).filter((words) => words !== '');

@@ -4,6 +4,7 @@ import { locate, type Location, type XmlAttribute, type XmlElement } from '../..
 import type { BackupDocument } from '../documents';
 import type { MachineInfo } from '../machine';
 import type { Offer } from './completionRequest';
+import { checkpointsFor, describeCheckpoint } from './machineCheckpoint';
 import { describeDisk } from './machineDisk';
 
 /** Places whose values are names on the machine. */
@@ -39,8 +40,10 @@ export function machineOffers(
     replaces: place.range,
     pieces: [write(value)],
   });
-  if (thing === 'checkpoint') return machine.checkpoints.map((name) => offer(name, l10n.t('checkpoint')));
   const disk = 'attribute' in place ? place.attribute?.element : undefined;
+  if (thing === 'checkpoint') {
+    return checkpointsFor(disk, machine).map((each) => offer(each.name, describeCheckpoint(each).join(', ')));
+  }
   if (thing === 'target-file') {
     const file = fileName(disk?.parent);
     return machine.folders.map((folder) =>
@@ -65,6 +68,15 @@ export function thingAt(place: Location): NamedThing | undefined {
   }
   const isTarget = localName === 'target' || localName === 'scratch';
   return isTarget && name === 'file' ? 'target-file' : undefined;
+}
+
+/**
+ * Whether examples are worth offering beside the machine's own names: what a running machine does not have is nothing that
+ * it could back up, or start from.
+ */
+export function wantsExamples(place: Location, machine: MachineInfo | undefined): 'yes' | 'no' {
+  const thing = thingAt(place);
+  return machine?.origin === 'running' && (thing === 'disk' || thing === 'checkpoint') ? 'no' : 'yes';
 }
 
 /** The names that a disk's attribute `name` cannot have any more; none for any other attribute. */

@@ -70,7 +70,6 @@ const drive = (label: string, path: string, ...names: string[]): Drive => ({
   size: 1,
   access: 'writable',
   activity: 'active',
-  bitmaps: [],
   busy: 'no',
   images: [],
 });

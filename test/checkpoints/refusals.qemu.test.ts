@@ -244,6 +244,18 @@ test('a checkpoint of another program is seen, starts no increment, and is delet
   );
 });
 
+test('the name of a bitmap is no name of a checkpoint: the right one is told', async (t) => {
+  const { machine, targets } = await setUp(t);
+  const [made] = await listCheckpoints(machine.client);
+  const bitmap = made?.disks[0]?.bitmap ?? '';
+  assert.match(bitmap, /^domainbackup\..*\.monday$/);
+  assertOnly(
+    await findings(machine, incremental(targets, bitmap)),
+    'bitmap-for-checkpoint',
+    /: "domainbackup\.[^"]*" is the bitmap of checkpoint "monday"; write "monday"\.$/,
+  );
+});
+
 test('an increment to a raw image is refused', async (t) => {
   const { machine, targets } = await setUp(t);
   const xml = incremental(targets, 'monday', '<driver type="raw"/>');

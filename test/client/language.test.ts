@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { parseQmpAddress, QmpClient } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder } from './support/documents';
+import { inEarlierWindow } from './support/earlier';
 import { endAll } from './support/endAll';
 import { setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
@@ -62,6 +66,46 @@ describe('Help with the text', () => {
       return found.includes('vdb') ? found : undefined;
     });
     assert.ok(labels.includes('vda'));
+  });
+
+  it('completes the names of the checkpoints that the machine has, the newest first, and no bitmaps', async () => {
+    machine = await bootMachine({
+      disks: [{ name: 'vda', format: 'qcow2', size: 8 * 1024 * 1024, data: 0 }],
+    });
+    const socket = machine.qmp[0] ?? '';
+    for (const name of ['monday', 'tuesday']) {
+      const full = path.join(folder, `${name}.xml`);
+      const target = `<target file='${folder}/${name}.qcow2'/>`;
+      await writeFile(
+        full,
+        `<domainbackup><disks><disk name='vda' type='file'>${target}</disk></disks></domainbackup>`,
+      );
+      await inEarlierWindow(folder, 'start', full, '--qmp', socket, '--checkpoint', name);
+    }
+    const client = await QmpClient.connect(parseQmpAddress(socket));
+    const node = machine.disks[0]?.node ?? '';
+    await client.execute('block-dirty-bitmap-add', { node, name: 'libvirts', persistent: true });
+    await client.close();
+    await setConnections({ name: 'vm', socket });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    await waitForRow('checkpoint', 'tuesday', ({ label }) => label === 'tuesday');
+    const text = '<domainbackup><incremental></incremental></domainbackup>';
+    const document = await openFile(folder, 'increment.domainbackup.xml', text);
+    const place = document.positionAt(text.indexOf('</incremental>'));
+    const items = await waitFor('the names of the checkpoints', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        place,
+      );
+      return list.items.length > 0 ? list.items : undefined;
+    });
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['tuesday', 'monday'],
+    );
+    for (const { detail } of items)
+      assert.match(detail ?? '', /^checkpoint, made .*, .* changed since, running machine vm$/);
   });
 
   it('links each problem to its explanation', async () => {

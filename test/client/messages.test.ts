@@ -33,7 +33,7 @@ describe('A text that comes from outside', () => {
   it('shows no icon', () => {
     assert.equal(plainText('$(pass) vm'), '$ (pass) vm');
     assert.equal(runTitle('$(pass)\nvm'), '$ (pass) vm', 'also as the name of a backup in a title');
-    const machine = { version: '1', drives: [], bitmaps: [], checkpoints: [] };
+    const machine = { version: '1', drives: [], checkpoints: [] };
     const node: ConnectionNode = {
       kind: 'connection',
       listing: 'configured',

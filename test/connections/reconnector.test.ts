@@ -5,7 +5,7 @@ import type { SocketUse } from '../../client/discovery/unixSockets';
 import { type ConnectionNode, JobStore, type LookFailure } from '../../client/store/jobStore';
 import { snapshot } from '../store/support/snapshots';
 
-const machine = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine = { version: '7.2.22', drives: [], checkpoints: [] };
 const off: LookFailure = { kind: 'refused', message: 'off' };
 
 /** A reconnector over one connection, `/vm`, with a clock of its own. */

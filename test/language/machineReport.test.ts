@@ -2,19 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { machineReport } from '../../client/language/machineReport';
 import { JobStore, type ConnectionNode, type MachineSummary } from '../../client/store/jobStore';
+import type { BitmapState, Checkpoint } from '../../engine';
 import { past } from '../store/support/pasts';
 import { snapshot } from '../store/support/snapshots';
 
 const machineWith = (size: number): MachineSummary => ({
   version: '7.2.22',
   drives: [{ name: 'vda', size, access: 'writable' }],
-  bitmaps: [],
   checkpoints: [],
 });
 
+const describe = ({ state }: Checkpoint, lost: string | undefined): string => lost ?? state;
+
 /** The names of the machines whose disks are told for a document. */
 function machinesTold(store: JobStore, run?: string): unknown {
-  const report: { disks?: { machine: string }[] } | null = machineReport(store, run);
+  const report: { disks?: { machine: string }[] } | null = machineReport(store, describe, run);
   return report?.disks?.map(({ machine }) => machine);
 }
 
@@ -36,5 +38,50 @@ test('the disks of all machines are told, and for the document of a run those of
   assert.deepEqual(machinesTold(store, going.run), ['alpha']);
   assert.deepEqual(machinesTold(store, '2-past'), ['alpha']);
   // No connection leads to its machine, so nothing that is known is about it.
-  assert.equal(machineReport(store, '3-other'), null);
+  assert.equal(machineReport(store, describe, '3-other'), null);
+});
+
+/** A checkpoint with a bitmap of each state on a disk of its own: `vda`, `vdb` and so on. */
+function checkpoint(
+  name: string,
+  day: number | 'another program',
+  ...states: [BitmapState, ...BitmapState[]]
+): Checkpoint {
+  const disks = states.map((state, index) => ({
+    disk: `vd${'abc'[index]}`,
+    node: 'node',
+    bitmap: `bitmap of ${name}`,
+    dirty: 0,
+    state,
+    inUse: 'no' as const,
+  }));
+  const made =
+    day === 'another program'
+      ? { madeBy: day }
+      : { madeBy: 'domainbackup' as const, run: `2026110${day}-000000-aaaa`, madeAt: day };
+  return { name, ...made, state: states.find((state) => state !== 'consistent') ?? 'consistent', disks };
+}
+
+test('of checkpoints only those are told that an increment can start from, by their names and the newest first', () => {
+  const store = new JobStore();
+  store.setConnections([
+    { name: 'gamma', socket: '/gamma' },
+    { name: 'alpha', socket: '/alpha' },
+  ]);
+  const [gamma, alpha] = store.connections as [ConnectionNode, ConnectionNode];
+  const checkpoints = [
+    checkpoint('monday', 1, 'consistent'),
+    checkpoint('wednesday', 3, 'consistent', 'inconsistent'),
+    checkpoint('thursday', 4, 'stopped', 'below-snapshot'),
+    checkpoint("libvirt's", 'another program', 'consistent'),
+  ];
+  store.seen(gamma, { ...machineWith(2 ** 30), checkpoints }, []);
+  store.seen(alpha, { ...machineWith(2 ** 30), checkpoints: [checkpoint('tuesday', 2, 'consistent')] }, []);
+  store.setLostBackups(gamma, new Map([['20261101-000000-aaaa', 'lost']]));
+  const report: { checkpoints?: object[] } | null = machineReport(store, describe);
+  assert.deepEqual(report?.checkpoints, [
+    { name: 'wednesday', detail: 'inconsistent', disks: ['vda'], machine: 'gamma' },
+    { name: 'tuesday', detail: 'consistent', disks: ['vda'], machine: 'alpha' },
+    { name: 'monday', detail: 'lost', disks: ['vda'], machine: 'gamma' },
+  ]);
 });

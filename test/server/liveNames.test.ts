@@ -19,7 +19,10 @@ const machine: MachineReport = {
     { name: 'sdb', size: 512 },
     { name: 'vdz' },
   ],
-  checkpoints: ['monday', 'tuesday'],
+  checkpoints: [
+    { name: 'wednesday', detail: 'made today', disks: ['sdb', 'vda'], machine: 'web' },
+    { name: 'tuesday', disks: ['vda'] },
+  ],
   folders: ['/backup/', '/mnt/nas'],
 };
 const answers = { initializationOptions: { answers: ['domainbackup/machineDisks'] } };
@@ -37,16 +40,17 @@ const list = (disks: string): string => `<domainbackup><disks>${disks}</disks></
 
 const cases: [what: string, marked: string, expected: string[]][] = [
   ['disks that are not listed yet', list('<disk name="vdz"/><disk name="|"/>'), ['vda', 'sdb']],
+  ['disks in the dialect of 2017', '<domainbackup><disk name=|', ['vda', 'sdb', 'vdz']],
+  ['checkpoints of a disk', list('<disk name="sdb" incremental="|"/>'), ['wednesday']],
   [
-    'disks in the dialect of 2017',
-    '<domainbackup><disk name=|',
-    ['vda', 'sdb', 'vdz', '/var/lib/libvirt/images/vda.qcow2'],
+    'all checkpoints for a disk that is not known',
+    list('<disk name="hda" incremental="|"/>'),
+    ['wednesday', 'tuesday'],
   ],
-  ['checkpoints of a disk', list('<disk name="vda" incremental="|"/>'), ['monday', 'tuesday']],
   [
     'checkpoints of all disks',
     '<domainbackup><incremental>|</incremental></domainbackup>',
-    ['monday', 'tuesday'],
+    ['wednesday', 'tuesday'],
   ],
   [
     'target folders, with a name for the file',
@@ -61,7 +65,7 @@ const cases: [what: string, marked: string, expected: string[]][] = [
   [
     'disks of a checkpoint',
     '<domaincheckpoint><disks><disk name="|"/></disks></domaincheckpoint>',
-    ['vda', 'sdb', 'vdz', '/images/vda.qcow2'],
+    ['vda', 'sdb', 'vdz'],
   ],
 ];
 
@@ -101,6 +105,27 @@ describe('With a connected machine', () => {
       connected(() => machine),
     ));
 
+  test('an item tells when its checkpoint was made, and nothing is invented where there is none', async () => {
+    const marked = '<domainbackup><incremental>|</incremental></domainbackup>';
+    const found = async (report: MachineReport): Promise<[string, string | undefined][]> => {
+      let items: [string, string | undefined][] = [];
+      const told = async ({ client }: { client: TestClient }): Promise<void> => {
+        items = (await completions(client, uri, marked)).map(({ label, detail }) => [label, detail]);
+      };
+      await withSettings(
+        {},
+        told,
+        connected(() => report),
+      );
+      return items;
+    };
+    assert.deepEqual(await found(machine), [
+      ['wednesday', 'checkpoint, made today, running machine web'],
+      ['tuesday', 'checkpoint'],
+    ]);
+    assert.deepEqual(await found({ ...machine, checkpoints: [] }), []);
+  });
+
   test('hovering over a disk tells them, too', () =>
     withSettings(
       {},
@@ -117,9 +142,12 @@ describe('With a connected machine', () => {
       {},
       async ({ client }) => {
         for (const [marked, expected] of [
-          ['<domainbackup><incremental>mon|day</incremental></domainbackup>', /a checkpoint of the running/],
-          [list('<disk name="vda" incremental="mon|day"/>'), /a checkpoint of the running/],
-          ['<domainbackup><incremental>fri|day</incremental></domainbackup>', /^(?![^]*of the running)/],
+          [
+            '<domainbackup><incremental>wednes|day</incremental></domainbackup>',
+            /Now: checkpoint, made today/,
+          ],
+          [list('<disk name="vda" incremental="wednes|day"/>'), /made today, running machine web\./],
+          ['<domainbackup><incremental>fri|day</incremental></domainbackup>', /^(?![^]*Now:)/],
         ] as const) {
           assert.match(await hoverText(client, marked), expected);
         }

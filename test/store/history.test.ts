@@ -7,7 +7,7 @@ import { JobStore, type MachineSummary } from '../../client/store/jobStore';
 import { past } from './support/pasts';
 import { snapshot } from './support/snapshots';
 
-const machine: MachineSummary = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine: MachineSummary = { version: '7.2.22', drives: [], checkpoints: [] };
 
 const since = (run: string): Partial<PastRun> => ({
   mode: 'incremental',

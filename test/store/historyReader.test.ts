@@ -4,7 +4,7 @@ import { HistoryReader } from '../../client/history/historyReader';
 import { JobStore } from '../../client/store/jobStore';
 import { snapshot } from './support/snapshots';
 
-const machine = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine = { version: '7.2.22', drives: [], checkpoints: [] };
 
 test("another program's backup is looked for in History once its outcome is on disk, and QEMU has no jobs of it any more", async () => {
   const store = new JobStore();

@@ -11,7 +11,7 @@ import { disk, snapshot } from './support/snapshots';
 
 const alpha = { name: 'alpha', socket: '/alpha' };
 const beta = { name: 'beta', socket: '/beta' };
-const machine: MachineSummary = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine: MachineSummary = { version: '7.2.22', drives: [], checkpoints: [] };
 
 function storeOf(...connections: (typeof alpha)[]): {
   store: JobStore;

@@ -9,7 +9,7 @@ import { openRunRecords } from '../../engine/backup/records/runRecords';
 import { sampleRecord } from '../backup/sampleRecord';
 import { snapshot } from './support/snapshots';
 
-const machine = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine = { version: '7.2.22', drives: [], checkpoints: [] };
 
 /** What a look at the machine comes to. */
 type Sight = 'busy' | 'elsewhere' | 'followed';

@@ -4,7 +4,7 @@ import { JobStore, type RunNode } from '../../client/store/jobStore';
 import { Leftovers } from '../../client/store/leftovers';
 import { snapshot } from './support/snapshots';
 
-const machine = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine = { version: '7.2.22', drives: [], checkpoints: [] };
 
 function leftoversFor(settle: (run: RunNode) => Promise<ReturnType<typeof snapshot>>) {
   const store = new JobStore();

@@ -6,7 +6,7 @@ import { Lookout, type Sighting } from '../../client/store/lookout';
 import { QmpConnectError } from '../../engine';
 import { snapshot } from './support/snapshots';
 
-const idle: Sighting = { machine: { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] }, runs: [] };
+const idle: Sighting = { machine: { version: '7.2.22', drives: [], checkpoints: [] }, runs: [] };
 const foreign: Sighting = { ...idle, runs: [snapshot('r1')] };
 
 /** A lookout over one connection; `looks` holds each look that was begun and not yet answered. */

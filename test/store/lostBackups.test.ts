@@ -34,7 +34,6 @@ test('lost backups are looked for when checkpoints change and when past backups 
   const machine = (version: string, ...names: string[]): MachineSummary => ({
     version,
     drives: [],
-    bitmaps: [],
     checkpoints: names.map(checkpoint),
   });
   store.seen(node, machine('1', 'monday'), []);

@@ -14,6 +14,6 @@ test('the outcome of a lost run is told as its row shows it, once another QEMU w
   assert.equal(asShown(result, store).loss, 'gone', 'there is no row of it');
   store.addRun(node, snapshot('r1', { state: 'unknown', loss: 'gone' }));
   assert.equal(asShown(result, store).loss, 'gone');
-  store.seen(node, { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] }, []);
+  store.seen(node, { version: '7.2.22', drives: [], checkpoints: [] }, []);
   assert.equal(asShown(result, store).loss, 'anew');
 });

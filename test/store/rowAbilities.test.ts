@@ -7,7 +7,7 @@ import { WorkStore } from '../../client/store/work';
 import { past } from './support/pasts';
 import { disk, snapshot } from './support/snapshots';
 
-const machine = { version: '7.2.22', drives: [], bitmaps: [] };
+const machine = { version: '7.2.22', drives: [] };
 
 /** A machine with a backup that runs, one that has ended, two past ones and two checkpoints. */
 function storeWithAll(): JobStore {

@@ -7,7 +7,7 @@ import { WorkStore } from '../../client/store/work';
 import { openMachines } from '../../client/views/openMachines';
 import { snapshot } from '../store/support/snapshots';
 
-const machine = { version: '7.2.22', drives: [], bitmaps: [], checkpoints: [] };
+const machine = { version: '7.2.22', drives: [], checkpoints: [] };
 
 /**
  * A view as VS Code's is while it draws itself for the first time: it takes a row to reveal and does not open it.

@@ -3,25 +3,9 @@ import type { Checkpoint, CheckpointDisk } from '../../../engine';
 import { FOLDERS_SETTING } from '../../history/configuredFolders';
 import { plainText } from '../../reporting/plainText';
 import { isDeletable, type CheckpointNode, type CheckpointsNode } from '../../store/checkpointNodes';
+import { stateWords } from '../words/checkpointWords';
 import { momentText, sizeText } from '../words/quantities';
 import { rowId } from './rowId';
-
-/** @param lost why its backup cannot be built on any more */
-function stateWords({ state, disks }: Checkpoint, lost: string | undefined): string {
-  switch (state) {
-    case 'consistent': {
-      if (lost !== undefined) return vscode.l10n.t('backup lost');
-      const dirty = disks.reduce((sum, disk) => sum + disk.dirty, 0);
-      return vscode.l10n.t('{0} changed since', sizeText(dirty));
-    }
-    case 'inconsistent':
-      return vscode.l10n.t('broken: QEMU was killed; delete it and take a full backup');
-    case 'below-snapshot':
-      return vscode.l10n.t('below a snapshot that was taken since; take a full backup');
-    case 'stopped':
-      return vscode.l10n.t('stopped: writes may be missing');
-  }
-}
 
 function diskLine({ disk, dirty, state, bitmap, node }: CheckpointDisk): string {
   if (state === 'inconsistent')

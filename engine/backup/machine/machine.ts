@@ -36,8 +36,6 @@ export interface Drive {
   access: 'read-only' | 'writable';
   /** `inactive`: QEMU may not touch its image, which another QEMU may have. */
   activity: 'active' | 'inactive';
-  /** The names of its dirty bitmaps, which checkpoints are made of. */
-  bitmaps: string[];
   /** The job whose filter sits on it right now; QEMU lets no second one in. */
   busy: 'no' | 'backup' | 'mirror' | 'commit';
   /** Its image and those that back it, the top one first. Of a node that no drive uses, the top one alone. */
@@ -70,9 +68,6 @@ function qdevId(qdev: string | undefined): string | undefined {
   if (!qdev.startsWith('/')) return qdev;
   return /^\/machine\/peripheral\/([^/]+)/.exec(qdev)?.[1];
 }
-
-const bitmapsOf = (node: BlockNode) =>
-  node['dirty-bitmaps'].flatMap(({ name, persistent }) => (name !== undefined && persistent ? [name] : []));
 
 /** The drivers of the filters that QEMU puts on a disk for the time of a job. */
 const FILTERS: Record<string, Drive['busy']> = {
@@ -113,7 +108,6 @@ function toDrive(block: BlockDevice, nodes: readonly BlockNode[]): Drive {
     size: inserted?.image['virtual-size'] ?? 0,
     access: inserted?.ro === true ? 'read-only' : 'writable',
     activity: inserted?.active === false ? 'inactive' : 'active',
-    bitmaps: inserted ? bitmapsOf(inserted) : [],
     busy: inserted ? jobOn(inserted, nodes) : 'no',
     images: imagesOf(inserted?.image, nodes),
   };
@@ -131,7 +125,6 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
     size: node.image['virtual-size'],
     access: node.ro ? 'read-only' : 'writable',
     activity: node.active ? 'active' : 'inactive',
-    bitmaps: bitmapsOf(node),
     busy: jobOn(node, nodes),
     images: imagesOf(node.image, nodes),
   };

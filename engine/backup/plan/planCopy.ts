@@ -45,6 +45,10 @@ type Trouble = [code: string, clause: string];
 const FULL = 'make a full backup of it, with a new checkpoint';
 
 function whyMissing({ planned, label, since, nodes }: CopyRequest, elsewhere: readonly Candidate[]): Trouble {
+  const meant = parseBitmapName(since)?.checkpoint;
+  if (meant !== undefined) {
+    return ['bitmap-for-checkpoint', `"${since}" is the bitmap of checkpoint "${meant}"; write "${meant}"`];
+  }
   const own = nodes.find(({ node }) => node === planned.node);
   if (own?.bitmaps.some(({ name, persistent }) => persistent && name === since)) {
     return [

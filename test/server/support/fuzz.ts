@@ -140,7 +140,7 @@ export function insertedAt(text: string, at: number, inserted: string): string {
 const machine: MachineInfo = {
   origin: 'running',
   disks: [{ name: 'vda', size: 2 ** 30 }],
-  checkpoints: ['monday'],
+  checkpoints: [{ name: 'monday' }],
   folders: ['/backup'],
 };
 
