@@ -209,6 +209,11 @@ export async function assertNothingLeft(client: QmpClient): Promise<void> {
     nodes.map((node) => node['node-name']).filter((name) => name?.startsWith('db-')),
     [],
   );
+  const bitmaps = nodes.flatMap((node) => node['dirty-bitmaps']).map(({ name = '' }) => name);
+  assert.deepEqual(
+    bitmaps.filter((name) => name.startsWith('domainbackup-pending')),
+    [],
+  );
 }
 
 export type { Machine };

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { listCheckpoints, type Checkpoint } from '../../../engine';
-import { fileSystemFor, folderFor, run } from '../../backup/support';
+import { assertNothingLeft, fileSystemFor, folderFor, run } from '../../backup/support';
 import { Random } from '../../schema/random';
 import { blankDisk, Restartable } from './restartable';
 import { Restorer, type BackedUp } from './restored';
@@ -139,8 +139,12 @@ export class History {
     return listCheckpoints(this.machine.client);
   }
 
-  /** Fails unless every backup restores to what its disk was, and the checkpoints are those that there should be. */
+  /**
+   * Fails unless every backup restores to what its disk was, the checkpoints are those that there should be, and QEMU has
+   * nothing else of a run.
+   */
   async check(): Promise<void> {
+    await assertNothingLeft(this.machine.client);
     const usable = (await this.listed()).filter(({ state }) => state === 'consistent');
     assert.deepEqual(
       usable.map(({ name, run: maker, disks }) => [name, maker, disks.map(({ disk }) => disk)]),
