@@ -16,6 +16,7 @@ export {
 export { limitRun, pauseRun, resumeRun } from './backup/run/controlRun';
 export { freezeText, type Freeze } from './guestAgent';
 export { attachRun } from './backup/run/attachRun';
+export type { CancelAnswer } from './backup/jobs/requestCancel';
 export { cancelRun } from './backup/run/cancelRun';
 export { leftElsewhere } from './backup/run/ofMachine';
 export { listRuns } from './backup/run/listRuns';

@@ -9,14 +9,19 @@ import {
   type RunSite,
   type RunSnapshot,
 } from '../../engine';
+import { untilSecond } from '../untilSecond';
 import { withClient } from '../connect';
 import { ExitStatus, Failure } from '../exitStatus';
+import { Interrupts } from '../interrupts';
 import { isGoing, onlyRun } from '../onlyRun';
 import { say } from '../output/write';
 
 interface Options {
   qmp: string;
 }
+
+const unanswered = () =>
+  new Failure(ExitStatus.unknown, 'Left before QEMU had answered; domainbackup jobs tells what came of it.');
 
 /**
  * Does something to a run, whoever started it, and says what came of it.
@@ -29,11 +34,20 @@ async function control(
   isMeant: (run: RunSnapshot) => boolean = isGoing,
 ): Promise<ExitStatus> {
   return withClient(qmp, async (client, site) => {
-    const run = wanted ?? onlyRun(await listRuns(client, site.records), isMeant);
-    try {
+    using interrupts = new Interrupts();
+    const { signal } = interrupts;
+    const carryOut = async () => {
+      const run = wanted ?? onlyRun(await listRuns(client, site.records, { signal }), isMeant);
+      signal.throwIfAborted();
+      // Once QEMU is being asked, a signal waits for its answers: some disks would be asked, and others not.
       say(`Backup ${run}: ${await act(client, run, site)}.`);
       return ExitStatus.ok;
+    };
+    try {
+      return await untilSecond(interrupts, carryOut(), unanswered);
     } catch (error) {
+      if (signal.aborted && error === signal.reason)
+        throw new Failure(ExitStatus.unknown, 'Interrupted; QEMU was not asked for anything.');
       if (error instanceof BackupError)
         throw new Failure(ExitStatus.refused, error.message, { cause: error });
       throw error;

@@ -48,7 +48,11 @@ async function cancel(
       const runLog = new RunLog(logs, id, client);
       try {
         const site = siteOf({ clients, records }, connection.socket, runLog);
-        const ended = await cancelRun(client, id, site, () => notifySilent(run));
+        const ended = await cancelRun(client, id, site, {
+          onAsked: (said) => {
+            if (said === 'silent') notifySilent(run);
+          },
+        });
         runLog.end(ended);
         return ended;
       } finally {

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { assertNothingLeft, connectTo, folderFor } from '../backup/support';
+import { filesIn } from '../backup/filesIn';
+import { setUp, VERY_SLOW_DISKS } from './setUp';
+import { domainbackup, start } from './support';
+
+/** A backup that goes on in QEMU with nobody there. */
+async function leftBehind(t: TestContext) {
+  const site = await setUp(t, VERY_SLOW_DISKS);
+  const left = start(t, 'start', site.file, '--qmp', site.socket);
+  await left.printed(/running/);
+  left.process.kill('SIGKILL');
+  await left.ended;
+  return site;
+}
+
+test('an interrupt during cancel leaves the cancel to QEMU, which was asked, and says so', async (t) => {
+  const { socket, second, targets } = await leftBehind(t);
+  const cancelling = start(t, 'cancel', '--qmp', socket);
+  const client = await connectTo(t, second);
+  const statuses = async () => (await client.execute('query-jobs', {})).map(({ status }) => status);
+  while ((await statuses()).includes('running')) await new Promise(setImmediate);
+  cancelling.process.kill('SIGINT');
+  const { status, stdout, stderr } = await cancelling.ended;
+  // Where QEMU is fast, all is over by then.
+  if (status === 0) return;
+  assert.deepEqual([status, stdout], [5, '']);
+  assert.match(
+    stderr,
+    /^Interrupted; QEMU was asked to cancel backup \S+, and does\. Settle it with: .*attach/m,
+  );
+  assert.equal((await domainbackup(t, 'attach', '--qmp', socket)).status, 4);
+  assert.deepEqual(await filesIn(targets), []);
+  await assertNothingLeft(client);
+});
+
+/** A monitor behind a proxy that keeps back what is sent from a command on, until it is let through. */
+async function keptBack(t: TestContext, to: string, command: string) {
+  const socket = path.join(await folderFor(t), 'relay');
+  let onReached = () => {};
+  let release = () => {};
+  const reached = new Promise<void>((resolve) => (onReached = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const ends: Socket[] = [];
+  const server = createServer((client) => {
+    const monitor = connect(to);
+    ends.push(client, monitor);
+    for (const end of [client, monitor]) end.on('error', () => {});
+    monitor.pipe(client);
+    client.on('close', () => monitor.destroy());
+    client.on('data', (bytes) => {
+      const isIt = bytes.includes(`"${command}"`);
+      if (isIt) onReached();
+      void (isIt ? released : Promise.resolve()).then(() => monitor.write(bytes));
+    });
+  }).listen(socket);
+  await once(server, 'listening');
+  t.after(() => {
+    server.close();
+    for (const end of ends) end.destroy();
+  });
+  return { socket, reached, release };
+}
+
+for (const command of ['cancel', 'pause', 'resume'])
+  test(`an interrupt of ${command} before QEMU was asked to leaves the backup as it is, and says so`, async (t) => {
+    const { socket, second } = await leftBehind(t);
+    const monitor = await keptBack(t, socket, 'query-jobs');
+    const running = start(t, command, '--qmp', monitor.socket);
+    await monitor.reached;
+    running.process.kill('SIGINT');
+    await running.complained(/interrupt once more/);
+    monitor.release();
+    const { status, stdout, stderr } = await running.ended;
+    assert.deepEqual([status, stdout], [5, '']);
+    assert.match(
+      stderr,
+      /^Interrupted; (no backup was asked to be cancelled|QEMU was not asked for anything)\.$/m,
+    );
+    const client = await connectTo(t, second);
+    assert.deepEqual(
+      (await client.execute('query-jobs', {})).map((job) => job.status),
+      ['running', 'running'],
+    );
+  });
+
+for (const [command, last] of [
+  ['cancel', 'job-cancel'],
+  ['pause', 'job-pause'],
+] as const)
+  test(`a second interrupt of ${command} leaves without QEMU's answer, and says how to look`, async (t) => {
+    const { socket } = await leftBehind(t);
+    const monitor = await keptBack(t, socket, last);
+    const running = start(t, command, '--qmp', monitor.socket);
+    await monitor.reached;
+    running.process.kill('SIGINT');
+    await running.complained(/interrupt once more/);
+    running.process.kill('SIGINT');
+    const { status, stderr } = await running.ended;
+    assert.equal(status, 5);
+    assert.match(stderr, /before QEMU had answered.* domainbackup jobs/s);
+  });
+
+test('an interrupt of pause while QEMU is asked waits for its answers, and pauses all disks', async (t) => {
+  const { socket } = await leftBehind(t);
+  const monitor = await keptBack(t, socket, 'job-pause');
+  const pausing = start(t, 'pause', '--qmp', monitor.socket);
+  await monitor.reached;
+  pausing.process.kill('SIGINT');
+  await pausing.complained(/interrupt once more/);
+  monitor.release();
+  const { status, stdout } = await pausing.ended;
+  assert.equal(status, 0);
+  assert.match(stdout, /paused 2 disks/);
+});
