@@ -93,6 +93,12 @@ describe('A backup that cannot go on', () => {
     await writeFile(path.join(full, 'ballast'), Buffer.alloc(24 * 1024 * 1024)).catch(() => undefined);
     const { message } = await person.sees(/failed/);
     await ended;
+    const run = await waitForRow('run', 'failed', has('failed'));
+    assert.match(run.description, /^failed · no space left on device · /);
+    assert.match(run.spoken, /, failed, no space left on device, /);
+    assert.match(run.tooltip, /^vdb: .*No space left on device/m);
+    assert.match(run.children[1]?.description ?? '', /^failed · no space left on device · /);
+    assert.match(run.children[1]?.spoken ?? '', /^Disk vdb, failed, no space left on device, /);
     assert.ok(
       message.endsWith(
         `of vm failed. vdb: there is no room left for ${full}/vdb.backup. ` +

@@ -6,6 +6,7 @@ import type { DiskNode } from '../../store/jobStore';
 import { diskConditionOf, type DiskCondition } from '../../store/runCondition';
 import { diskLines } from '../words/diskLines';
 import { bytesText, percentWords, rateText, rateWords, timeLeftText } from '../words/quantities';
+import { failureWords } from '../words/reasonWords';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
@@ -22,7 +23,7 @@ function description(progress: DiskProgress, state: DiskCondition): string {
   const { rate, timeLeft } = moves(state) ? progress : {};
   const speed = rate === undefined ? [] : [rateText(rate)];
   const left = timeLeft === undefined ? [] : [timeLeftText(timeLeft)];
-  const words = moves(state) ? [] : [stateText(state)];
+  const words = moves(state) ? [] : [stateText(state), ...failureWords(state, progress.error)];
   const limit =
     moves(state) && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', rateText(speedLimit))] : [];
   const percent = isLost(state) ? [] : [formatPercent(progress)];
@@ -34,6 +35,7 @@ function spoken(progress: DiskProgress, state: DiskCondition): string {
   return [
     vscode.l10n.t('Disk {0}', plainText(progress.disk)),
     stateText(state),
+    ...failureWords(state, progress.error),
     ...(isLost(state) ? [] : [percentWords(progress)]),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),

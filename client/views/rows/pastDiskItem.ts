@@ -4,6 +4,7 @@ import { pastTargetFile } from '../../store/abilities';
 import type { PastDiskNode } from '../../store/historyNodes';
 import { faultText } from '../words/foundText';
 import { pastDiskLines } from '../words/pastLines';
+import { failureWords } from '../words/reasonWords';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { historyId } from './rowId';
@@ -22,7 +23,7 @@ export class PastDiskItem extends vscode.TreeItem {
     const bytes = disk.onDisk === undefined ? [] : [sizeText(disk.onDisk)];
     const state = disk.outcome === 'completed' ? [] : [stateText(disk.outcome)];
     const fault = faultText(damage);
-    const faults = fault === undefined ? [] : [fault];
+    const faults = [...failureWords(disk.outcome, disk.error), ...(fault === undefined ? [] : [fault])];
     this.id = historyId('past-disk', parent.past.run, disk.disk);
     this.description = [...state, ...faults, ...bytes, plainText(disk.target)].join(' · ');
     this.tooltip = pastDiskLines(node).join('\n');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatPercent } from '../../../engine';
+import { formatPercent, type RunSnapshot } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import { abilitiesOf } from '../../store/abilities';
@@ -16,9 +16,15 @@ import {
   tookText,
 } from '../words/quantities';
 import { conditionText, runLines } from '../words/runLines';
+import { failureWords } from '../words/reasonWords';
 import { stateIcon } from '../words/stateIcon';
 import { stateText } from '../words/stateText';
 import { rowId } from './rowId';
+
+/** Why it ended without a backup, in a few words. */
+function why({ state, loss, disks }: RunSnapshot): string[] {
+  return loss === undefined ? failureWords(state, undefined, disks) : [lossWords(loss)];
+}
 
 /** What a narrow side bar cuts off comes last. */
 function description(run: RunNode): string {
@@ -27,8 +33,7 @@ function description(run: RunNode): string {
     const { startedAt, endedAt } = snapshot;
     const took = endedAt === undefined ? [] : [tookText(startedAt, endedAt)];
     const bytes = snapshot.state === 'completed' ? sizeText(snapshot.total) : bytesText(snapshot);
-    const why = snapshot.loss === undefined ? [] : [lossWords(snapshot.loss)];
-    return [stateText(snapshot.state), ...why, bytes, ...took].join(' · ');
+    return [stateText(snapshot.state), ...why(snapshot), bytes, ...took].join(' · ');
   }
   const { rate, timeLeft } = paceOf(run);
   const speed = rate === undefined ? [] : [rateText(rate)];
@@ -46,7 +51,7 @@ function spoken(run: RunNode): string {
   return [
     vscode.l10n.t('Backup {0}', plainText(runTitle(snapshot.name))),
     plainText(conditionText(run)),
-    ...(snapshot.loss === undefined ? [] : [lossWords(snapshot.loss)]),
+    ...why(snapshot),
     percentWords(snapshot),
     ...(rate === undefined ? [] : [rateWords(rate)]),
     ...(timeLeft === undefined ? [] : [timeLeftText(timeLeft)]),

@@ -6,13 +6,16 @@ import { awayWords } from './awayText';
 import { faultText } from './foundText';
 import { modeText, outcomeText } from './pastText';
 import { momentText, sizeText } from './quantities';
+import { failureWords } from './reasonWords';
 
 /** What tells a past backup from others besides its title, in a few words each, the most important first. */
 export function pastParts({ past, chain, found }: PastRunNode): string[] {
   const bytes = onDiskOf(past);
   const fault = faultText(found);
+  const disks = past.disks.map(({ outcome, error }) => ({ state: outcome, error }));
   return [
     ...(past.outcome === 'completed' ? [] : [outcomeText(past.outcome)]),
+    ...failureWords(past.outcome, past.error, disks),
     ...(fault === undefined ? [] : [fault]),
     ...(past.away === undefined ? [] : [awayWords(past.away)]),
     ...(chain === 'broken'
