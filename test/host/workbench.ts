@@ -31,6 +31,18 @@ export async function openWorkbench(
   }
 }
 
+/** How long a try takes at most where the window may not be ready for it, in ms. */
+const MOMENT = 500;
+
+/** Whether something goes away within a moment. */
+async function isHidden(locator: Locator): Promise<boolean> {
+  const hidden = locator.waitFor({ state: 'hidden', timeout: MOMENT });
+  return hidden.then(
+    () => true,
+    () => false,
+  );
+}
+
 /** What a person does in the window, in terms of what the window shows. */
 export class Workbench {
   constructor(private readonly page: Page) {}
@@ -95,14 +107,20 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-message');
   }
 
-  /** Enters a folder into VS Code's own folder dialog, which takes no answer while it still looks at the last one. */
+  /**
+   * Enters a folder into VS Code's own folder dialog, which begins with one of its own, and takes no answer while it still
+   * looks at the last one.
+   */
   async chooseFolder(folder: string, button: string): Promise<void> {
-    await this.quickInput().fill(`${folder}/`);
+    const input = this.quickInput();
     const accept = this.page.locator('.quick-input-widget:visible .monaco-button', { hasText: button });
-    for (let attempt = 0; attempt < 40; attempt++) {
-      await accept.click({ timeout: 500 }).catch(() => undefined);
-      const closed = this.quickInput().waitFor({ state: 'hidden', timeout: 500 });
-      if (await closed.then(() => true).catch(() => false)) return;
+    await accept.waitFor();
+    const deadline = Date.now() + 120_000;
+    while (Date.now() < deadline) {
+      const entered = await input.inputValue({ timeout: MOMENT }).catch(() => '');
+      if (entered === `${folder}/`) await accept.click({ timeout: MOMENT }).catch(() => undefined);
+      else if (entered !== '') await input.fill(`${folder}/`, { timeout: MOMENT }).catch(() => undefined);
+      if (await isHidden(input)) return;
     }
     throw new Error(`The dialog does not take the folder ${folder}.`);
   }
