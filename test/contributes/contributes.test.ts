@@ -159,12 +159,99 @@ test('every setting is described and stands in a titled group, and no workspace 
     assert.ok(restrictedConfigurations.includes(name), name);
 });
 
-test('the setting of the speed marks what is no speed, and a number that lacks its suffix', () => {
+test('the setting of the speed marks what a backup would be refused for, and nothing else', () => {
   const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
-  const pattern = new RegExp(Object.fromEntries(settings)['domainbackup.backup.speed']?.pattern ?? '');
-  for (const text of ['0', ' 8M ', '0.5m', '1.5 GiB/s', '65536'])
-    assert.ok(pattern.test(text) && (text === '0' || (parseSpeed(text) ?? 0) >= SLOWEST_SPEED), text);
+  // As Settings tries it.
+  const pattern = new RegExp(Object.fromEntries(settings)['domainbackup.backup.speed']?.pattern ?? '', 'u');
+  const isTaken = (text: string): boolean => {
+    const speed = parseSpeed(text);
+    return speed !== undefined && (speed === 0 || speed >= SLOWEST_SPEED);
+  };
+  const wholes = [
+    ...Array.from({ length: 130 }, (_, number) => number),
+    999,
+    1000,
+    1023,
+    1024,
+    4096,
+    9999,
+    10_000,
+    65_499,
+    65_530,
+    65_535,
+    65_536,
+    65_537,
+    65_600,
+    66_000,
+    70_000,
+    99_999,
+    100_000,
+    999_999,
+    1e9,
+    999_999_999,
+    1e12,
+    9e14,
+    2 ** 50,
+    1e16,
+  ].map(String);
+  const parts = [
+    '0',
+    '00',
+    '.',
+    '.0',
+    '.00',
+    '.5',
+    '.001',
+    '.05',
+    '.06',
+    '.0624',
+    '.0625',
+    '.063',
+    '.07',
+    '.1',
+    '.999',
+  ];
+  const numbers = wholes.flatMap((whole) => [whole, `0${whole}`, ...parts.map((part) => `${whole}${part}`)]);
+  const units = [
+    '',
+    'K',
+    'k',
+    'M',
+    'm',
+    'G',
+    'g',
+    'T',
+    ' K',
+    ' MiB/s',
+    'GB',
+    'kib/S',
+    'B',
+    ' B/s',
+    'i',
+    'Mb/',
+    '/s',
+    'KK',
+  ];
+  for (const number of [
+    ...numbers,
+    '',
+    '-1',
+    '-8',
+    '+8',
+    '1e9',
+    'fast',
+    '.5',
+    '0.00001',
+    '0.00007',
+    '0.0001',
+  ])
+    for (const unit of units)
+      for (const text of [`${number}${unit}`, ` ${number}${unit} `]) {
+        // At the fastest of all, 900 TiB a second and more, the pattern is coarser.
+        if ((parseSpeed(text) ?? 0) >= 1e15 * 0.9) continue;
+        assert.equal(pattern.test(text), isTaken(text), `"${text}"`);
+      }
+  assert.ok(isTaken('64K') && !isTaken('63K') && !isTaken('8K') && isTaken('0.0625M'));
   // Which mark a decimal has is up to the language of the window.
-  assert.ok(pattern.test('1,5M'));
-  for (const text of ['', '8', '1024', '0.5', '8T', 'fast', '-1']) assert.ok(!pattern.test(text), text);
+  assert.ok(pattern.test('1,5M') && !pattern.test('0,01M'));
 });
