@@ -82,7 +82,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     interval: foreignInterval,
     idleInterval,
   });
-  const past = keepHistory(log, store, records, logs);
+  const past = keepHistory(log, store, records, logs, path.join(storage, 'damage'));
   const digest = (run: string): void =>
     void recordDigests(log, records, run, clients.signal).then(() => past.history.refreshIfRead());
   const following = { log, logs, clients, runs, store, lookout, records, digest };
@@ -128,7 +128,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const works = new WorkStore();
   const reports = new Reports();
   const findings = new PlanFindings(store);
-  const view = registerViews(store, works, lookout, past.history);
+  const view = registerViews(store, works, lookout, past);
   const language = new LanguageSupport(() =>
     createLanguageClient(
       context.asAbsolutePath('dist/server.js'),

@@ -20,7 +20,7 @@ export interface PastRunNode {
   readonly increments: PastRunNode[];
   /** That the run it builds on is not known here. */
   readonly chain: 'complete' | 'broken';
-  /** What was found in its files in this window, if anybody looked. */
+  /** What was found in its files, if anybody looked. */
   readonly found?: Found;
 }
 
@@ -38,7 +38,7 @@ export interface PastDiskNode {
   readonly kind: 'past-disk';
   readonly parent: PastRunNode;
   readonly disk: PastDisk;
-  /** The damage that was found of it in this window. */
+  /** The damage that was found of it. */
   readonly damage?: Damage;
 }
 

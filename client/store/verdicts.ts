@@ -1,5 +1,6 @@
 import type { VerifiedRun, VerifyCode } from '../../engine';
 import type { PastRun } from '../history/pastRun';
+import { Emitter } from './emitter';
 
 /** Damage that was found in a backup's own files. */
 export interface FoundDamage {
@@ -10,8 +11,11 @@ export interface FoundDamage {
   message: string;
 }
 
+/** Damage of one disk of a backup, or of the whole; when it was found in ms since the epoch. */
+export type KnownDamage = Omit<FoundDamage, 'run' | 'disk'> & { disk?: string | undefined; at: number };
+
 /**
- * What is known in this window of a backup's files. All moments in ms since the epoch.
+ * What is known of a backup's files. All moments in ms since the epoch.
  * - `sound`: all of it was verified, and is as it was written
  * - `damaged`: its own files are; `builds-on-damaged`: those of a backup that it needs are
  */
@@ -47,10 +51,13 @@ function* chainBelow(past: PastRun, find: (run: string) => PastRun | undefined):
   }
 }
 
-/** What verifications and restores have found in past backups, for as long as the window is open. Does no I/O. */
+/** What verifications and restores have found in past backups. Does no I/O: damage is kept by `history/keptDamage.ts`. */
 export class Verdicts {
   readonly #damages = new Map<string, Map<string, { message: string; at: number }>>();
   readonly #sound = new Map<string, { at: number; disks: number }>();
+  readonly #changes = new Emitter<string>();
+  /** Told of each run that somebody has looked at. */
+  readonly onFound = this.#changes.event;
 
   /** Takes over what a verification came to, in place of what was found before on the disks that it looked at. */
   noteVerified(runs: readonly VerifiedRun[], at: number): void {
@@ -59,15 +66,42 @@ export class Verdicts {
       for (const key of [WHOLE, ...disks])
         if (!errors.some(({ disk = WHOLE }) => disk === key)) this.#damages.get(run)?.delete(key);
       for (const { code, disk, message } of errors)
-        if (!ELSEWHERE.includes(code))
-          this.noteDamage({ run, message, ...(disk !== undefined && { disk }) }, at);
+        if (!ELSEWHERE.includes(code)) this.#add({ run, message, ...(disk !== undefined && { disk }) }, at);
       if (verdict === 'sound') this.#sound.set(run, { at, disks: disks.length });
       else this.#sound.delete(run);
+      this.#changes.fire(run);
     }
   }
 
   /** Takes note of damage that something else came upon. */
-  noteDamage({ run, disk = WHOLE, message }: FoundDamage, at: number): void {
+  noteDamage(damage: FoundDamage, at: number): void {
+    this.#add(damage, at);
+    this.#changes.fire(damage.run);
+  }
+
+  /** Forgets a backup that was removed. */
+  forget(run: string): void {
+    this.#damages.delete(run);
+    this.#sound.delete(run);
+    this.#changes.fire(run);
+  }
+
+  /** The damage of a backup's own files. */
+  damagesOf(run: string): KnownDamage[] {
+    return [...(this.#damages.get(run) ?? [])].map(([disk, damage]) => ({
+      ...(disk !== WHOLE && { disk }),
+      ...damage,
+    }));
+  }
+
+  /** Takes over what another window, or an earlier one, has found of a backup, in place of what was known of it. */
+  takeOver(run: string, damages: readonly KnownDamage[]): void {
+    this.#damages.delete(run);
+    for (const { disk, message, at } of damages)
+      this.#add({ run, message, ...(disk !== undefined && { disk }) }, at);
+  }
+
+  #add({ run, disk = WHOLE, message }: FoundDamage, at: number): void {
     const damages = this.#damages.get(run) ?? new Map<string, { message: string; at: number }>();
     this.#damages.set(run, damages.set(disk, { message, at }));
     this.#sound.delete(run);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { HistoryReader } from '../history/historyReader';
+import type { PastBackups } from '../history';
 import { audienceOf } from '../store/audience';
 import { GatheredChanges } from '../store/gatheredChanges';
 import type { JobStore, StoreNode } from '../store/jobStore';
@@ -21,7 +21,7 @@ export function registerViews(
   store: JobStore,
   works: WorkStore,
   lookout: Lookout,
-  history: HistoryReader,
+  past: Pick<PastBackups, 'setAudience'>,
 ): BackupsView {
   const changes = new GatheredChanges(store, works);
   const provider = new BackupsProvider(store, works, changes);
@@ -37,7 +37,7 @@ export function registerViews(
       workspace: vscode.workspace.isTrusted ? 'trusted' : 'untrusted',
     });
     void lookout.setAudience(audience);
-    if (audience === 'watching') void history.readOnce();
+    past.setAudience(audience);
   };
   const count = (): void => {
     const { length } = store.going;

@@ -155,9 +155,10 @@ async function carryOut(
     prune(plan, { records, needs }),
   );
   for (const run of removed) log.info(`Removed backup ${run}`);
+  store.found((verdicts) => removed.forEach((run) => verdicts.forget(run)));
   for (const { message } of troubles) log.error(message);
   const [first] = troubles;
-  if (first !== undefined) return notify('error', namedText(first, store));
+  if (first !== undefined) return void (await notify('error', namedText(first, store)));
   void showMessage(
     'information',
     removed.length === 1

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Found } from '../../store/verdicts';
 import { momentText } from './quantities';
 
-/** What is wrong with a backup as far as anybody has looked in this window; undefined where that is nothing. */
+/** What is wrong with a backup as far as anybody has looked; undefined where that is nothing. */
 export function faultText(found: Found | undefined): string | undefined {
   switch (found?.kind) {
     case 'damaged':
