@@ -18,7 +18,7 @@ export async function reportRefusal(
 ): Promise<void> {
   if (!(error instanceof PlanError)) {
     logError(log, `The backup of ${machine} could not be started`, error);
-    return notify('error', refusalText(machine, messageOf(error)));
+    return void (await notify('error', refusalText(machine, messageOf(error))));
   }
   log.error(`The backup of ${machine} was refused; nothing was touched`);
   for (const { severity, message } of error.findings) {

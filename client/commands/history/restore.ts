@@ -1,90 +1,85 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { DamagedBackupError, planRestore, restoreRun } from '../../../engine';
-import { dialogLines } from '../../reporting/dialogLines';
-import { logError } from '../../reporting/log';
-import { ask, choose, chooseSeveral, showMessage } from '../../reporting/messages';
-import { notify } from '../../reporting/notify';
+import {
+  DamagedBackupError,
+  damageText,
+  restoreRun,
+  type LostDisk,
+  type RestoredDisk,
+  type RestoreOptions,
+} from '../../../engine';
+import type { PastRun } from '../../history/pastRun';
+import { showMessage } from '../../reporting/messages';
 import { revealFile } from '../../reporting/revealFile';
 import { runTitle } from '../../reporting/runTitle';
-import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
-import { faultText, foundLine } from '../../views/words/foundText';
 import { namedError, namedText } from '../../views/words/namedRuns';
+import { confirmRestore, offerAnyway } from './confirmRestore';
 import type { HistoryParts } from './parts';
+import { askWish, type Wish } from './restoreWish';
 import { workOn } from './workOn';
-import { sizeText } from '../../views/words/quantities';
 
-/** What a person wants to have restored, and where to. */
-interface Wish {
-  to: string;
-  disks: string[];
-  format: 'qcow2' | 'raw';
-}
-
-async function askWish(past: PastRun): Promise<Wish | undefined> {
-  const title = vscode.l10n.t('Restore {0}', runTitle(past.name));
-  const disks =
-    past.disks.length === 1
-      ? past.disks.map(({ disk }) => disk)
-      : await chooseSeveral(
-          title,
-          vscode.l10n.t('Disks to restore'),
-          past.disks.map(({ disk, size }) => ({ label: disk, description: sizeText(size), value: disk })),
-        );
-  if (disks === undefined || disks.length === 0) return undefined;
-  const formats = [
-    {
-      label: 'qcow2',
-      description: vscode.l10n.t('takes the space of what is in it'),
-      value: 'qcow2' as const,
-    },
-    { label: 'raw', description: vscode.l10n.t('as a device holds it'), value: 'raw' as const },
-  ];
-  const format = await choose(title, vscode.l10n.t('Format of the new files'), formats);
-  if (format === undefined) return undefined;
-  const [folder] =
-    (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Folder for the restored disks'),
-      openLabel: vscode.l10n.t('Restore Here'),
-      canSelectFiles: false,
-      canSelectFolders: true,
-    })) ?? [];
-  return folder === undefined ? undefined : { to: folder.fsPath, disks, format };
+/** What became of a restore. */
+interface Restored {
+  disks: RestoredDisk[];
+  lost: LostDisk[];
 }
 
 /** Restore…: writes the disks of a past backup into new files, after what will happen was shown. */
 export async function restoreCommand(parts: HistoryParts, { past }: PastRunNode): Promise<void> {
   const wish = await askWish(past);
-  if (wish === undefined || (await confirm(parts, past, wish)) === 'no') return;
-  const restored = await workOn(parts, past, 'restore', async (signal, onProgress) => {
+  if (wish === undefined) return;
+  const damage = await confirmRestore(parts, past, wish);
+  if (damage === undefined) return;
+  const restored = await carryOut(parts, past, wish, damage);
+  if (!(restored instanceof DamagedBackupError)) return tell(parts, past, wish, restored);
+  const reason = namedError(restored, parts.store);
+  const values = { name: runTitle(past.name), reason };
+  const message = vscode.l10n.t('Backup "{name}" could not be restored. {reason}', values);
+  if ((await offerAnyway(parts, past, wish, restored, message)) === 'no') return;
+  const left = await carryOut(parts, past, wish, 'accept');
+  if (!(left instanceof DamagedBackupError)) await tell(parts, past, wish, left);
+}
+
+/** @returns the error where it was found damaged on the way; undefined where it was stopped or failed, which was told */
+async function carryOut(
+  parts: HistoryParts,
+  past: PastRun,
+  wish: Wish,
+  damage: NonNullable<RestoreOptions['damage']>,
+): Promise<Restored | DamagedBackupError | undefined> {
+  return workOn(parts, past, 'restore', async (signal, onProgress) => {
     const { catalogue } = await parts.readHistory();
     const done = new Map<string, { current: number; total: number }>();
-    return restoreRun(catalogue, past.run, {
-      ...wish,
-      signal,
-      onProgress: ({ disk, current, total }) => {
-        done.set(disk, { current, total });
-        onProgress(share([...done.values()], wish.disks.length));
-      },
-    }).catch((error: unknown) => {
-      if (error instanceof DamagedBackupError) {
-        const { text, ...where } = error.damage;
-        const message = namedText(text, parts.store);
-        parts.store.found((verdicts, at) => verdicts.noteDamage({ ...where, message }, at));
-      }
-      throw error;
-    });
+    const lost: LostDisk[] = [];
+    try {
+      const disks = await restoreRun(catalogue, past.run, {
+        ...wish,
+        damage,
+        signal,
+        onLost: (one) => void lost.push(one),
+        onProgress: ({ disk, current, total }) => {
+          done.set(disk, { current, total });
+          onProgress(share([...done.values()], wish.disks.length));
+        },
+      });
+      for (const one of disks.flatMap((disk) => disk.damage ?? []))
+        note(parts, { ...one, text: damageText(one) });
+      return { disks, lost };
+    } catch (error) {
+      if (!(error instanceof DamagedBackupError)) throw error;
+      note(parts, error.damage);
+      if (damage === 'accept') throw error;
+      return error;
+    }
   });
-  if (restored === undefined) return;
-  for (const { disk, file, from } of restored)
-    parts.log.info(`Restored ${disk} to ${file} from ${from.join(', ')}`);
-  const reveal = vscode.l10n.t('Reveal');
-  const values = { name: runTitle(past.name), folder: wish.to };
-  const message = vscode.l10n.t('Backup "{name}" was restored to {folder}.', values);
-  const [first] = restored;
-  if ((await showMessage('information', message, reveal)) === reveal && first !== undefined)
-    await revealFile(first.file);
+}
+
+/** Marks what a restore has come upon. */
+function note({ store }: HistoryParts, { run, disk, text }: DamagedBackupError['damage']): void {
+  const message = namedText(text, store);
+  store.found((verdicts, at) =>
+    verdicts.noteDamage({ run, message, ...(disk !== undefined && { disk }) }, at),
+  );
 }
 
 /** One disk after the other: each is the same share of the whole, since the later ones' sizes are not known yet. */
@@ -96,44 +91,41 @@ function share(
   return { current: parts.reduce((sum, part) => sum + part, 0), total: disks };
 }
 
-async function confirm(
-  { log, store, readHistory }: HistoryParts,
+async function tell(
+  { log, store }: HistoryParts,
   past: PastRun,
-  wish: Wish,
-): Promise<'yes' | 'no'> {
-  try {
-    const { catalogue } = await readHistory();
-    const { disks: plans } = await planRestore(catalogue, past.run, wish);
-    const found = store.history.find(past.run)?.found;
-    const damage = faultText(found) === undefined ? undefined : foundLine(found);
-    return await ask(damage === undefined ? 'information' : 'warning', {
-      message: vscode.l10n.t('Restore backup "{0}"?', runTitle(past.name)),
-      detail: [
-        ...(damage === undefined ? [] : dialogLines(log, [damage])),
-        ...dialogLines(
-          log,
-          plans.map(({ disk, file, links }) =>
-            links.length === 1
-              ? vscode.l10n.t('{0} → {1}', disk.disk, file)
-              : vscode.l10n.t(
-                  '{0} → {1}, from {2} backups that build on each other',
-                  disk.disk,
-                  file,
-                  links.length,
-                ),
-          ),
-        ),
-        vscode.l10n.t('New files are written; the backups are only read.'),
-      ],
-      yes: vscode.l10n.t('Restore'),
-    });
-  } catch (error) {
-    logError(
-      log,
-      `Backup "${runTitle(past.name)}" (${past.run}) cannot be restored to ${path.resolve(wish.to)}`,
-      error,
-    );
-    await notify('error', namedError(error, store));
-    return 'no';
+  { to }: Wish,
+  restored: Restored | undefined,
+): Promise<void> {
+  if (restored === undefined) return;
+  const { disks, lost } = restored;
+  for (const { disk, file, from, damage = [] } of disks) {
+    log.info(`Restored ${disk} to ${file} from ${from.join(', ')}`);
+    for (const one of damage) log.warn(`  Damaged: ${damageText(one).message}`);
   }
+  for (const { disk, reason } of lost) log.warn(`${disk} was not restored: ${reason}`);
+  const reveal = vscode.l10n.t('Reveal');
+  const values = { name: runTitle(past.name), folder: to };
+  const damages = disks.flatMap(({ damage = [] }) => damage.map((one) => namedText(damageText(one), store)));
+  const faults = [
+    ...damages.map((text) => vscode.l10n.t('Damaged: {0}.', text)),
+    ...lost.map(({ disk, reason }) => vscode.l10n.t('{0} is not restored: {1}', disk, reason)),
+  ];
+  const choice =
+    faults.length === 0
+      ? await showMessage(
+          'information',
+          vscode.l10n.t('Backup "{name}" was restored to {folder}.', values),
+          reveal,
+        )
+      : await showMessage(
+          'warning',
+          [
+            vscode.l10n.t('What is left of backup "{name}" was restored to {folder}.', values),
+            ...new Set(faults),
+          ].join(' '),
+          reveal,
+        );
+  const [first] = disks;
+  if (choice === reveal && first !== undefined) await revealFile(first.file);
 }

@@ -123,7 +123,7 @@ type Show = (message: string, ...rest: unknown[]) => Promise<unknown>;
 
 /**
  * Stands in for the person in front of the extension's messages: confirms every modal question by its button, or
- * dismisses it, and leaves notifications alone. In a test run VS Code itself refuses to show modal dialogs.
+ * dismisses it, and leaves notifications alone, unless told otherwise. In a test run VS Code itself refuses to show modal dialogs.
  */
 export class Person {
   readonly shown: Shown[] = [];
@@ -131,17 +131,20 @@ export class Person {
   readonly offered: vscode.QuickPickItem[] = [];
   /** What input boxes said of each text that was entered. */
   readonly remarks: string[] = [];
+  /** The button of notifications that is pressed. */
+  #wanted: string | undefined;
   readonly #window: Record<string, unknown>;
   readonly #before = new Map<string, unknown>();
 
   constructor(answer: 'confirms' | 'dismisses') {
     this.#window = ownVscode().window;
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage']) {
-      const show: Show = async (message, options, button) => {
+      const show: Show = async (message, options, button, ...buttons) => {
         const modal = typeof options === 'object' && options !== null && 'modal' in options;
         const detail = modal && 'detail' in options ? { detail: String(options.detail) } : {};
         this.shown.push({ message, ...detail });
-        return modal && answer === 'confirms' ? button : undefined;
+        if (!modal) return [options, button, ...buttons].find((one) => one === this.#wanted);
+        return answer === 'confirms' ? button : undefined;
       };
       this.#standIn(name, show as StandIn);
     }
@@ -150,6 +153,11 @@ export class Person {
   #standIn(name: string, stand: StandIn): void {
     if (!this.#before.has(name)) this.#before.set(name, this.#window[name]);
     this.#window[name] = stand;
+  }
+
+  /** Presses a button of every notification that has it, from now on. */
+  presses(button: string): void {
+    this.#wanted = button;
   }
 
   /**
