@@ -227,7 +227,7 @@ test('a cancel that races with the end always agrees with the outcome, the files
   const seen = new Set<string>();
   // It goes back and forth over the moment at which a cancel comes too late.
   let wait = 16;
-  for (let round = 0; round < 40; round += 1) {
+  for (let round = 0; round < 20; round += 1) {
     const targets = await folderFor(t);
     const backup = await startXml(client, bothTo(targets, 'raw'));
     await sleep(wait);
