@@ -29,6 +29,7 @@ import { createLog, logError } from './reporting/log';
 import { reportOutcome } from './reporting/reportOutcome';
 import { lookAt, Lookout } from './store/lookout';
 import { settleRun } from './store/settleRun';
+import { SocketNames } from './store/socketNames';
 import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
 import { registerViews } from './views';
@@ -90,6 +91,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     settle: ({ parent, snapshot }) => settleRun(following, parent.connection, snapshot.run),
     onError: ({ snapshot }, error) => logError(log, `Backup ${snapshot.run} could not be settled`, error),
   });
+  const socketNames = new SocketNames(store, (error) =>
+    logError(log, 'The links to the sockets could not be followed', error),
+  );
   const lostBackups = new LostBackups(store, {
     find: ({ connection }, checkpoints) => findLost(records, connection.socket, checkpoints),
     onError: ({ connection }, error) =>
@@ -145,6 +149,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     leftovers,
     goneRuns,
     lostBackups,
+    socketNames,
     adoptions,
     past,
     works,

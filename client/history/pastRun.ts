@@ -35,6 +35,7 @@ export interface PastRun {
   startedAt: number;
   /** Milliseconds since the epoch; absent while it is open. */
   endedAt?: number;
+  /** Its socket is the one name of that, without symbolic links; absent where no record tells it. */
   machine: { name?: string; uuid?: string; version: string; socket?: string };
   mode: 'full' | 'incremental' | 'differential';
   /** The checkpoint that was made with it. */

@@ -1,9 +1,10 @@
 import {
+  askEach,
   awayFolder,
   errorText,
   lackOf,
-  otherRecords,
   readCatalogue,
+  realSocket,
   recordedFolders,
   type Catalogue,
   type RunRecord,
@@ -61,12 +62,22 @@ async function withoutManifest(record: RunRecord): Promise<Omit<PastRun, 'log'> 
  * through which monitor that was, and so whose that is.
  */
 async function readOthers(own: RunRecords): Promise<{ records: RunRecord[]; unreadable: string[] }> {
-  try {
-    const lists = await Promise.all((await otherRecords(own)).map((records) => records.list()));
-    return { records: lists.flatMap(({ records }) => records), unreadable: [] };
-  } catch (error) {
-    return { records: [], unreadable: [errorText(error)] };
-  }
+  const { found, troubles } = await askEach(own, 'others', (records) => records.list());
+  return { records: found.flatMap(({ records }) => records), unreadable: troubles.map(errorText) };
+}
+
+/** The same with the one name of each socket, whichever path to it is on record. Of many runs, there are few sockets. */
+async function withRealSockets(pasts: readonly PastRun[]): Promise<PastRun[]> {
+  const names = new Map<string, Promise<string>>();
+  return Promise.all(
+    pasts.map(async (past) => {
+      const { socket } = past.machine;
+      if (socket === undefined) return past;
+      const name = names.get(socket) ?? realSocket(socket);
+      names.set(socket, name);
+      return { ...past, machine: { ...past.machine, socket: await name } };
+    }),
+  );
 }
 
 /** Where past backups are told of. */
@@ -106,7 +117,7 @@ export async function readHistory({ records, folders, logged }: HistorySources):
     .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))
     .toSorted((a, b) => (a.run < b.run ? 1 : -1));
   return {
-    runs: await Promise.all(told.map(withSizesOnDisk)),
+    runs: await Promise.all((await withRealSockets(told)).map(withSizesOnDisk)),
     catalogue,
     unreadable: [
       ...unreadable,

@@ -11,8 +11,13 @@ type Identity = Pick<PastRun['machine'], 'name' | 'uuid'>;
  * its socket. So a machine that does not run keeps its backups, also those that were started through another monitor.
  * @param pasts the newest first
  */
-function identityOf({ connection, seen }: ConnectionNode, pasts: readonly PastRun[]): Identity | undefined {
-  return seen ?? pasts.find(({ machine }) => machine.socket === connection.socket)?.machine;
+function identityOf(node: ConnectionNode, pasts: readonly PastRun[]): Identity | undefined {
+  return node.seen ?? pasts.find(({ machine }) => machine.socket === socketOf(node))?.machine;
+}
+
+/** The name of a connection's socket by which past backups have it. */
+function socketOf({ connection, realSocket }: ConnectionNode): string {
+  return realSocket ?? connection.socket;
 }
 
 /**
@@ -88,7 +93,7 @@ export class HistoryStore {
       // What has just ended above is a backup to verify, restore and prune like all others; not what runs, nor what was
       // read while it still ran.
       if (going.has(past.run) || (shown.has(past.run) && past.outcome === 'open')) continue;
-      const owner = machines.find(({ node, identity }) => isOf(node.connection.socket, identity, past))?.node;
+      const owner = machines.find(({ node, identity }) => isOf(socketOf(node), identity, past))?.node;
       groups.set(owner, [...(groups.get(owner) ?? []), past]);
     }
     this.#groups = new Map(

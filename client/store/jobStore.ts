@@ -70,6 +70,8 @@ export interface ConnectionNode {
   /** `kept`: it is not in the settings any more, and stays for the sake of a backup that this window follows. */
   listing: 'configured' | 'kept';
   state: ConnectionState;
+  /** The one name of its socket, without symbolic links; absent where the socket is called so, or nobody has looked yet. */
+  realSocket?: string;
   /** What the machine was when it was last seen, which its past backups are known by; absent where it never was. */
   seen?: Pick<MachineSummary, 'name' | 'uuid'>;
   runs: RunNode[];
@@ -254,6 +256,20 @@ export class JobStore {
     node.runs = [run, ...node.runs.filter((other) => other.snapshot.run !== snapshot.run && stays(other))];
     this.#tell(node);
     return run;
+  }
+
+  /** Takes over by which one name the socket of each connection is known. @param names by the sockets of the setting */
+  setSocketNames(names: ReadonlyMap<string, string>): void {
+    let changed = 0;
+    for (const node of this.#connections) {
+      const { socket } = node.connection;
+      const name = names.get(socket) ?? socket;
+      if (name === (node.realSocket ?? socket)) continue;
+      node.realSocket = name;
+      changed += 1;
+    }
+    // Past backups may be of another one's machine than before.
+    if (changed > 0) this.#tell('all');
   }
 
   /** Takes over which checkpoints of a machine have lost their backup. */

@@ -19,8 +19,8 @@ function checkpointsOf({ state }: ConnectionNode): readonly Checkpoint[] {
  */
 export class LostBackups {
   readonly #subscription: Subscription;
-  /** The runs of the checkpoints that were looked at last. */
-  readonly #looked = new WeakMap<ConnectionNode, string>();
+  /** The look that began last, with the runs of its checkpoints. */
+  readonly #looked = new WeakMap<ConnectionNode, { runs: string }>();
 
   constructor(
     private readonly store: JobStore,
@@ -35,17 +35,17 @@ export class LostBackups {
 
   #note(change: StoreChange): void {
     if (change === 'all') for (const node of this.store.connections) void this.#look(node);
-    else if (change.kind === 'connection' && this.#looked.get(change) !== runsOf(change))
+    else if (change.kind === 'connection' && this.#looked.get(change)?.runs !== runsOf(change))
       void this.#look(change);
   }
 
   async #look(node: ConnectionNode): Promise<void> {
-    const runs = runsOf(node);
-    this.#looked.set(node, runs);
+    const look = { runs: runsOf(node) };
+    this.#looked.set(node, look);
     try {
       const lost = await this.options.find(node, checkpointsOf(node));
-      // With others since then, a later look tells.
-      if (this.#looked.get(node) === runs) this.store.setLostBackups(node, lost);
+      // A look that has begun since then knows more, also where this one takes longer.
+      if (this.#looked.get(node) === look) this.store.setLostBackups(node, lost);
     } catch (error) {
       this.options.onError(node, error);
     }

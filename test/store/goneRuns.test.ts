@@ -14,6 +14,7 @@ import { thisProcess } from '../../engine/backup/records/processIdentity';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../backup/support';
 import { stateFor } from './support/stateFor';
+import { until } from './support/until';
 
 /** A window's records, store and looks, and a machine whose QEMU is no more. */
 async function windowFor(t: TestContext, more: Partial<GoneRunsOptions> = {}) {
@@ -64,15 +65,6 @@ async function watch(t: TestContext, store: JobStore, lookout: Lookout): Promise
   });
   t.after(() => reconnector.dispose());
   await lookout.setAudience('watching');
-}
-
-/** Waits until something holds. */
-async function until(holds: () => boolean): Promise<void> {
-  const limit = Date.now() + 60_000;
-  while (!holds()) {
-    assert.ok(Date.now() < limit, 'it came to nothing in a minute');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 test('a run whose QEMU and program have ended gets its row and its outcome once; what a program follows is left to it', async (t) => {

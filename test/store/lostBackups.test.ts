@@ -52,3 +52,24 @@ test('lost backups are looked for when checkpoints change and when past backups 
   assert.deepEqual(asked, ['monday', 'monday', 'monday,tuesday']);
   assert.deepEqual([...(node.lostBackups ?? [])], [['run of monday', 'gone']]);
 });
+
+test('what an older look finds after a newer one counts no more', async (t) => {
+  const store = new JobStore();
+  store.setConnections([{ name: 'vm', socket: '/vm' }]);
+  const [node] = store.connections;
+  assert.ok(node);
+  const answers: ((lost: Map<string, string>) => void)[] = [];
+  const lostBackups = new LostBackups(store, {
+    find: () => new Promise((resolve) => answers.push(resolve)),
+    onError: (_, error) => assert.ifError(error),
+  });
+  t.after(() => lostBackups.dispose());
+  store.seen(node, { version: '1', drives: [], checkpoints: [checkpoint('monday')] }, []);
+  store.setHistory([]);
+  const [older, newer] = answers;
+  newer?.(new Map());
+  await turn();
+  older?.(new Map([['run of monday', 'gone']]));
+  await turn();
+  assert.deepEqual([answers.length, node.lostBackups], [2, undefined]);
+});

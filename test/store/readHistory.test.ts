@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readHistory } from '../../client/history/readHistory';
-import { openRunRecords } from '../../engine';
+import { openAnnouncedRecords, openRunRecords } from '../../engine';
 import type { RunRecord } from '../../engine/backup/records/runRecord';
 import { NOW, idOf, write } from '../archive/written';
 import { sampleRecord } from '../backup/sampleRecord';
@@ -38,6 +38,29 @@ test('through which monitor the command line has started a backup, its record te
     runs.map(({ machine }) => machine.socket),
     ['/run/guest1.qmp'],
   );
+});
+
+test('records of one program that cannot be read hide nothing of the others, and are told of', async (t) => {
+  const state = await stateFor(t);
+  const folder = path.join(state, 'backups');
+  await mkdir(folder);
+  const run = idOf(NOW, 1);
+  await write(folder, { run, machine: 'guest1', age: 0, outcome: 'completed' });
+  const broken = path.join(state, 'broken');
+  await mkdir(broken);
+  await openAnnouncedRecords(broken).listOpen();
+  await rm(broken, { recursive: true });
+  await writeFile(broken, '');
+  await openAnnouncedRecords(path.join(state, 'further')).write(endedIn(folder, { run }));
+  const records = openRunRecords(path.join(state, 'window'));
+  const { runs, unreadable } = await readHistory({ records, folders: [folder], logged: new Set() });
+  assert.deepEqual(
+    runs.map(({ machine }) => machine.socket),
+    ['/run/guest1.qmp'],
+  );
+  assert.deepEqual(unreadable, [
+    `The records in "${broken}" cannot be read: a part of the path is not a folder.`,
+  ]);
 });
 
 test('a backup whose folder is not at hand stays, with what is wrong; one that was removed there, or pruned, does not', async (t) => {
