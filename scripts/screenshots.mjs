@@ -32,6 +32,7 @@ await main(async (signal) => {
   const { makeDemoWorkspace } = await import('./lib/demoWorkspace.mjs');
   const { serveDemo } = await import('./lib/demoProfile.mjs');
   const { Gallery } = await import('./lib/gallery.mjs');
+  const { writeDocuments } = await import('./lib/screenshotDocuments.mjs');
   const scenes = await import('./lib/screenshotScenes.mjs');
 
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-screenshots-'));
@@ -54,7 +55,7 @@ await main(async (signal) => {
       await run('mount', ['-t', 'tmpfs', '-o', 'size=300m', 'tmpfs', small]);
       endings.unshift(() => run('umount', [small]));
     }
-    await scenes.writeDocuments(workspace, targets, small);
+    await writeDocuments(workspace, targets, small);
     const server = await serveDemo({ folder, workspace, trust: 'enforced' }, signal);
     endings.unshift(server.stop);
     const window = await openWorkbench(server.address);

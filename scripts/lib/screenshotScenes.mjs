@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { bootMachine } from '../throwawayMachine.mjs';
 import { openMonitor } from './monitor.mjs';
 import { inProject } from './paths.mjs';
+import { backupXml } from './screenshotDocuments.mjs';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
@@ -28,48 +29,6 @@ const SOON = { timeout: 5000 };
  * @property {typeof import('../../test/machine/writingGuest').makeWritingDisk} makeWritingDisk
  * @property {string} small a folder with little space; empty where only root could make one
  */
-
-/** @param {Record<string, string>} targets by disk @param {string} [since] */
-const backupXml = (targets, since) =>
-  [
-    '<domainbackup mode="push">',
-    ...(since === undefined ? [] : [`  <incremental>${since}</incremental>`]),
-    '  <disks>',
-    ...Object.entries(targets).flatMap(([disk, file]) => [
-      `    <disk name="${disk}" type="file">`,
-      `      <target file="${file}"/>`,
-      '      <driver type="qcow2"/>',
-      '    </disk>',
-    ]),
-    '  </disks>',
-    '</domainbackup>',
-    '',
-  ].join('\n');
-
-/**
- * Writes what the scenes open, before the window looks for files.
- * @param {string} workspace
- * @param {string} targets a folder
- * @param {string} small as in {@link Stage}
- */
-export async function writeDocuments(workspace, targets, small) {
-  /** @param {string} name */
-  const two = (name) =>
-    backupXml({ vda: `${targets}/${name}-vda.qcow2`, vdb: `${targets}/${name}-vdb.qcow2` });
-  /** @param {string} name */
-  const full = (name) => backupXml({ vda: `${targets}/${name}.qcow2`, vdb: `${small}/vdb.qcow2` });
-  const documents = {
-    'wrong.xml': backupXml({ vda: '/backup/vda.qcow2' }).replace('push', 'psh'),
-    'new.xml': '<domainbackup>\n  <disks>\n    <disk name=""/>\n  </disks>\n</domainbackup>\n',
-    'wiki.xml': two('wiki'),
-    'done.xml': two('done'),
-    'lost.xml': two('lost'),
-    'stop.xml': full('stop'),
-    'report.xml': full('report'),
-    'shop.xml': backupXml({ vda: `${small}/shop.qcow2` }),
-  };
-  for (const [name, text] of Object.entries(documents)) await writeFile(path.join(workspace, name), text);
-}
 
 /** @param {Stage} stage */
 async function clear({ page, workbench }) {
