@@ -24,6 +24,21 @@ const cases: [title: string, marked: string, expected: string | null][] = [
   ],
   ['an element that is closed in what follows is not closed again', '<domainbackup>|\n</domainbackup>', null],
   ['not even far away', '<domainbackup>|<disks><disk name="a"/></disks>\n</domainbackup>', null],
+  [
+    'nor where an end tag after its content has no other start tag',
+    '<domainbackup><disks><disk name="vda">|<target file="/a"/></disk><disk name="b"></disk></disks></domainbackup>',
+    null,
+  ],
+  [
+    'nor where that is after others of its name',
+    '<domainbackup><disks><disk>|<disk name="b"></disk></disk></disks></domainbackup>',
+    null,
+  ],
+  [
+    'nor where what is in it is not closed',
+    '<domainbackup><disks><disk name="vda">|<target file="/a"></disk></disks></domainbackup>',
+    null,
+  ],
   ['a tag that ends itself is not closed', '<domainbackup/>|', null],
   ['an end tag is not closed', '<domainbackup><disks></disks>|</domainbackup>', null],
   ['a > in a value closes nothing', '<domainbackup mode="a>|"/>', null],
