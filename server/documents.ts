@@ -5,6 +5,7 @@ import {
   checking,
   isServedDocument,
   parsing,
+  servedRoot,
   Task,
   type DocumentProblem,
   type Schemas,
@@ -21,6 +22,9 @@ const backupLanguage = 'domainbackup';
  * served by an editor that does not wait: it is checked, and nothing else is said about it.
  */
 const mostSteps = 1000;
+
+/** How far into other XML a root is looked for whose name is misspelled, in UTF-16 code units. */
+const misspelledWithin = 10_000;
 
 /** One version of a backup or checkpoint document: its text with line numbers, its tree, and what it is held against. */
 export interface BackupDocument {
@@ -74,10 +78,18 @@ function* treeOf(text: TextDocument): Steps<XmlDocument | undefined> {
   const content = text.getText();
   if (text.languageId === backupLanguage) return yield* parsing(content);
   // Other XML may be large; it is not parsed at every change only to find out that it is none of ours.
-  const mayBeOurs = bundledSchemas.roots.some((root) => content.includes(`<${root}`));
-  if (text.languageId !== 'xml' || !mayBeOurs) return undefined;
+  if (text.languageId !== 'xml' || !mayBeServed(content)) return undefined;
   const xml = yield* parsing(content);
   return isServedDocument(xml) ? xml : undefined;
+}
+
+function mayBeServed(content: string): boolean {
+  if (bundledSchemas.roots.some((root) => content.includes(`<${root}`))) return true;
+  const names = Array.from(
+    content.slice(0, misspelledWithin).matchAll(/<([\w.-]+)/g),
+    ([, name = '']) => name,
+  );
+  return names.some((name) => servedRoot(name) !== undefined);
 }
 
 /** Offsets as the lines and characters that LSP counts in. */

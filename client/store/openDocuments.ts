@@ -1,4 +1,4 @@
-import { isBackupDocument, isServedDocument, parseDocument } from '../../engine';
+import { parseDocument, servedRoot } from '../../engine';
 
 /** What a document is to us: `backup` can be started, `backup` and `checkpoint` have the language server's help. */
 export type DocumentKind = 'backup' | 'checkpoint' | 'none';
@@ -10,8 +10,8 @@ export type DocumentKind = 'backup' | 'checkpoint' | 'none';
 export function documentKind(languageId: string, path: string, text: string): DocumentKind {
   if (languageId !== 'domainbackup' && languageId !== 'xml') return 'none';
   const document = parseDocument(text);
-  if (isBackupDocument(document)) return 'backup';
-  if (isServedDocument(document)) return 'checkpoint';
+  const root = servedRoot(document.root?.localName ?? '');
+  if (root !== undefined) return root === 'domainbackup' ? 'backup' : 'checkpoint';
   if (languageId === 'xml') return 'none';
   return document.root === undefined && path.endsWith('.domaincheckpoint.xml') ? 'checkpoint' : 'backup';
 }

@@ -4,6 +4,7 @@ import { bundledSchemas, type Schemas } from './schema/schemas';
 import { validating, type Verdict } from './schema/validator';
 import { checkMeaning } from './semantics/checkMeaning';
 import { joinMixedDialects } from './semantics/mixedDialects';
+import { nearest } from './spelling';
 import { finish, type Steps } from './task';
 import { say } from './wording';
 import type { XmlDocument } from './xml/tree';
@@ -45,9 +46,14 @@ export function isBackupDocument({ root }: XmlDocument): boolean {
   return root?.localName === 'domainbackup';
 }
 
-/** Whether the document is of a kind that there is a schema for: a backup, or a checkpoint. */
+/** Whether the document is of a kind that there is a schema for, a backup or a checkpoint, or plainly meant as one. */
 export function isServedDocument({ root }: XmlDocument): boolean {
-  return root !== undefined && bundledSchemas.roots.includes(root.localName);
+  return root !== undefined && servedRoot(root.localName) !== undefined;
+}
+
+/** The root that there is a schema for and whose name this is, or nearly so: no other XML has such a one. */
+export function servedRoot(name: string): string | undefined {
+  return nearest(name, bundledSchemas.roots);
 }
 
 /** The problems in the order of the text, as many as anybody reads. */

@@ -37,7 +37,7 @@ export {
   describeAttribute,
 } from './possibilities';
 export type { Possibility } from './schema/possibilities';
-export { checkDocument, checking, isBackupDocument, isServedDocument } from './checkDocument';
+export { checkDocument, checking, isBackupDocument, isServedDocument, servedRoot } from './checkDocument';
 export { readCheckpoint } from './readCheckpoint';
 export { dialectOf } from './semantics/backupTree';
 export { readDefinition } from './readDefinition';

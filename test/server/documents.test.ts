@@ -11,6 +11,10 @@ const at = (character: number) => ({ line: 0, character });
 describe('which documents are served', () => {
   const none: [title: string, languageId: string, text: string][] = [
     ['XML with another root', 'xml', '<domain type="kvm"><domainbackup mode="psh"/></domain>'],
+    ['XML of a machine', 'xml', '<domain type="kvm"><devices><disk type="file"/></devices></domain>'],
+    ['XML of a snapshot', 'xml', '<domainsnapshot><disks><disk name="vda"/></disks></domainsnapshot>'],
+    ["XML of a machine's state", 'xml', '<domstatus state="running"><domain/></domstatus>'],
+    ['XML with a misspelled name inside', 'xml', '<domain><domianbackup mode="psh"/></domain>'],
     ['XML without a root', 'xml', '<!-- <domainbackup mode="psh"/> -->'],
     ['another language', 'json', wrong],
   ];
@@ -34,6 +38,22 @@ describe('which documents are served', () => {
       assert.equal(diagnostics.length, 1);
       assert.equal(diagnostics[0]?.range.start.line, 2);
     }));
+
+  for (const root of ['domianbackup', 'domainbackups', 'domainBackup', 'domaincheckpont']) {
+    test(`XML whose root is misspelled as ${root} is told so, also behind comments`, () =>
+      withMemoryClient(async (client) => {
+        await client.open(
+          uri,
+          `<!-- <domain/> -->\n<${root}><disks><disk name="vda"/></disks></${root}>`,
+          'xml',
+        );
+        const { diagnostics } = await client.report((report) => report.uri === uri);
+        assert.deepEqual(
+          diagnostics.map(({ code, range }) => [code, range.start.line]),
+          [['unknown-element', 1]],
+        );
+      }));
+  }
 
   test('XML that becomes a backup document gets problems, and loses them when it is one no more', () =>
     withMemoryClient(async (client) => {

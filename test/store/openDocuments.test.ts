@@ -4,20 +4,21 @@ import { documentKind, OpenDocuments } from '../../client/store/openDocuments';
 
 test('a document is what its root says, and while it has none yet what its language and name say', () => {
   const kinds = [
-    ['domainbackup', '/a.domainbackup.xml', '<domainbackup>'],
-    ['domainbackup', '/a.domainbackup.xml', ''],
-    ['domainbackup', '/a.domaincheckpoint.xml', '<domaincheckpoint/>'],
-    ['domainbackup', '/a.domaincheckpoint.xml', '<!-- soon -->'],
-    ['domainbackup', 'Untitled-1', '<domaincheckpoint'],
-    ['xml', '/a.xml', '<domainbackup/>'],
-    ['xml', '/a.xml', '<domaincheckpoint/>'],
-    ['xml', '/a.xml', '<domain/>'],
-    ['plaintext', '/a.txt', '<domainbackup/>'],
+    ['backup', 'domainbackup', '/a.domainbackup.xml', '<domainbackup>'],
+    ['backup', 'domainbackup', '/a.domainbackup.xml', ''],
+    ['checkpoint', 'domainbackup', '/a.domaincheckpoint.xml', '<domaincheckpoint/>'],
+    ['checkpoint', 'domainbackup', '/a.domaincheckpoint.xml', '<!-- soon -->'],
+    ['checkpoint', 'domainbackup', 'Untitled-1', '<domaincheckpoint'],
+    ['backup', 'xml', '/a.xml', '<domainbackup/>'],
+    ['checkpoint', 'xml', '/a.xml', '<domaincheckpoint/>'],
+    ['backup', 'xml', '/a.xml', '<domianbackup/>'],
+    ['backup', 'domainbackup', '/a.domainbackup.xml', '<domianbackup/>'],
+    ['checkpoint', 'xml', '/a.xml', '<domainchekpoint/>'],
+    ['none', 'xml', '/a.xml', '<domain/>'],
+    ['none', 'plaintext', '/a.txt', '<domainbackup/>'],
   ] as const;
-  assert.deepEqual(
-    kinds.map(([languageId, path, text]) => documentKind(languageId, path, text)),
-    ['backup', 'backup', 'checkpoint', 'checkpoint', 'checkpoint', 'backup', 'checkpoint', 'none', 'none'],
-  );
+  for (const [kind, languageId, path, text] of kinds)
+    assert.equal(documentKind(languageId, path, text), kind, `${languageId} ${path} ${text}`);
 });
 
 test('a document stays known when only the other side of a diff, which has the same path, is closed', () => {
