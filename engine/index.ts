@@ -88,7 +88,7 @@ export type {
   PlannedDisk,
 } from './backup/plan/backupPlan';
 export { inspectBackup, type Inspection } from './backup/plan/inspectBackup';
-export { planBackup } from './backup/plan/planBackup';
+export { planBackup, renewPlan } from './backup/plan/planBackup';
 export {
   planPrune,
   type KeptRun,

@@ -21,10 +21,10 @@ interface CheckpointOptions extends CatalogueOptions {
 /** The checkpoints of a machine, and why some have lost the backup that increments since then would build on. */
 async function readCheckpoints(
   client: QmpClient,
-  { locality }: RunSite,
+  { locality, records }: RunSite,
   options: CatalogueOptions,
 ): Promise<ListedCheckpoint[]> {
-  const checkpoints = await listCheckpoints(client);
+  const checkpoints = await listCheckpoints(client, { records });
   const sources = await backupSources(options);
   // Where QEMU is on another host, so are its files.
   const lost = locality === 'local' ? await findLostBackups(checkpoints, sources) : new Map<string, string>();

@@ -112,7 +112,6 @@ async function carryOut(
       records,
       document,
       signal,
-      planned: 'just now',
       onWaiting: complain,
       onThawed: (freeze) => tellFreeze(freeze, options),
     });
@@ -126,7 +125,8 @@ async function carryOut(
       // How much an increment has to copy is for QEMU to tell.
       total: copy.kind === 'full' ? size : 0,
     }));
-    const beginning = { run: plan.run, machine: plan.machine.name, disks, plan };
+    const { name } = started.snapshot();
+    const beginning = { run: plan.run, machine: plan.machine.name, name, disks, plan };
     const reporter = chooseReporter(options, disks.length);
     const obey = Promise.race([
       cancelOnInterrupt(started, reporter, interrupts),

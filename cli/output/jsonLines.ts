@@ -30,9 +30,9 @@ export function jsonLines(): Reporter {
     last.set(about, text);
   };
   return {
-    started({ run, machine, disks, plan }) {
+    started({ run, machine, name, disks, plan }) {
       const own = plan && {
-        name: plan.name,
+        name,
         description: plan.description,
         qemu: plan.machine.version,
         checkpoint: plan.checkpoint,

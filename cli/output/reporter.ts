@@ -8,6 +8,8 @@ export interface Beginning {
   disks: readonly Pick<DiskProgress, 'disk' | 'target' | 'total'>[];
   /** Absent for a run that somebody else has started. */
   plan?: BackupPlan;
+  /** What it is called; absent as well for a run that somebody else has started. */
+  name?: string;
 }
 
 /** Shows a run as it goes on, in one of the program's ways. */

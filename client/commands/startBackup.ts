@@ -4,6 +4,7 @@ import {
   freezeText,
   isCheckpointName,
   planBackup,
+  renewPlan,
   startBackup,
   type BackupPlan,
   type Freeze,
@@ -112,9 +113,9 @@ export async function startOn(
     );
     if (ended === undefined) return observer?.refused([]);
     observer?.ended(ended.result);
-    if (ended.result.outcome === 'completed') parts.digest(ended.plan.run);
+    if (ended.result.outcome === 'completed') parts.digest(ended.result.run);
     await parts.lookout.refreshOne(node);
-    await reportOutcome(parts.log, ended.plan.name, name, asShown(ended.result, parts.store));
+    await reportOutcome(parts.log, ended.name, name, asShown(ended.result, parts.store));
   } catch (error) {
     if (parts.clients.signal.aborted) {
       return parts.log.info(`The window closes, and leaves the backup of ${name}: ${messageOf(error)}`);
@@ -147,12 +148,12 @@ async function run(
   node: ConnectionNode,
   { document: { definition, text }, options: configured, observer, checkpoint }: Asked,
   signal: AbortSignal,
-): Promise<{ plan: BackupPlan; result: RunResult } | undefined> {
+): Promise<{ name: string; result: RunResult } | undefined> {
   const { name, socket, guestAgent } = node.connection;
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
   const options = { ...configured, ...(guestAgent !== undefined && { guestAgent }) };
-  const plan = await whileShowing(title, () =>
+  const asked = await whileShowing(title, () =>
     planBackup(client, definition, {
       locality,
       options,
@@ -161,14 +162,15 @@ async function run(
       signal,
     }),
   );
-  for (const line of planLines(plan)) log.info(line);
-  if ((await leaveOnAbort(confirmStart(log, node.connection, plan), signal)) === 'leave') {
+  for (const line of planLines(asked)) log.info(line);
+  if ((await leaveOnAbort(confirmStart(log, node.connection, asked), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');
     return undefined;
   }
+  const plan = await renewPlan(client, asked, { signal });
   const runLog = new RunLog(logs, plan.run, client);
   try {
-    runLog.note(`Backup "${runTitle(plan.name)}" (${plan.run}) of ${name} (${socket})`, ...planLines(plan));
+    runLog.note(`Backup ${plan.run} of ${name} (${socket})`, ...planLines(plan));
     const backup = await runs.start(plan.run, () => {
       const starting = startBackup(client, plan, {
         ...siteOf({ clients, records }, socket, runLog),
@@ -183,8 +185,9 @@ async function run(
       });
       return starting;
     });
+    const called = backup.snapshot().name;
     log.info(
-      `Backup "${runTitle(plan.name)}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`,
+      `Backup "${runTitle(called)}" runs in QEMU as ${plan.run}; it goes on there if this window is closed`,
     );
     runLog.follow(backup);
     observer?.started(backup);
@@ -193,7 +196,7 @@ async function run(
     void focusView(log);
     const result = await following;
     runLog.end(result);
-    return { plan, result };
+    return { name: called, result };
   } catch (error) {
     runLog.note(signal.aborted ? 'The window closes; QEMU goes on' : `Not started: ${messageOf(error)}`);
     throw error;

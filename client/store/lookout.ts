@@ -29,7 +29,7 @@ export async function lookAt(client: QmpClient, signal: AbortSignal, records: Ru
   const [{ name, uuid, version, drives }, runs, checkpoints] = await Promise.all([
     readMachine(client, { signal }),
     listRuns(client, records, { signal }),
-    listCheckpoints(client, { signal }),
+    listCheckpoints(client, { signal, records }),
   ]);
   const present = drives.filter((drive) => drive.node !== undefined);
   const machine: MachineSummary = {

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { filesIn } from './filesIn';
-import { PlanError, planBackup, readDefinition, startBackup } from '../../engine';
+import { inspectBackup, PlanError, planBackup, readDefinition, renewPlan } from '../../engine';
 import { Abilities, readAbilities } from '../../engine/backup/machine/abilities';
 import { findMissingAbilities } from '../../engine/backup/plan/checks/missingAbilities';
 import { makeDisk } from '../../scripts/throwawayDisk.mjs';
@@ -25,7 +25,6 @@ import {
   startXml,
   TWO_DISKS,
   TWO_SLOW_DISKS,
-  RECORDED,
 } from './support';
 
 const MIB = 1024 * 1024;
@@ -120,20 +119,22 @@ test('a second backup of the same disks is refused for each of them, and the fir
   await assertNothingLeft(client);
 });
 
-test('a job id that is taken between the plan and the start is found, and nothing is touched', async (t) => {
+test('a job id that is taken is found, and nothing is touched', async (t) => {
   const { client, folder } = await setUp(t);
   const xml = bothTo(folder);
   const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
   const id = plan.disks[1]!.job;
   const options = { driver: 'file', filename: path.join(folder, 'theirs'), size: 0 } as const;
   await client.execute('blockdev-create', { 'job-id': id, options });
-  await assert.rejects(startBackup(client, plan, RECORDED), (error) => {
-    assert.ok(error instanceof PlanError);
-    const [{ disk, code }, ...others] = error.findings;
-    assert.deepEqual([disk, code, others], ['vdb', 'job-exists', []]);
-    assert.match(error.message, /QEMU has a job ".*" already \(create, \w+\); dismiss it, and plan again/);
-    return true;
-  });
+  const { findings } = await inspectBackup(client, readDefinition(xml), { locality: 'local' }, plan);
+  assert.deepEqual(
+    findings.map(({ disk, code }) => [disk, code]),
+    [['vdb', 'job-exists']],
+  );
+  assert.match(
+    findings[0]!.message,
+    /QEMU has a job ".*" already \(create, \w+\); dismiss it, and plan again/,
+  );
   assert.deepEqual(await readdir(folder), ['theirs']);
 });
 
@@ -143,7 +144,7 @@ test('a disk that was resized after the plan was made is refused: source and tar
   const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
   const resize = { 'node-name': machine.disks[0]!.node, size: 128 * MIB };
   await sendRaw(machine.qmp[1]!, 'block_resize', resize);
-  await assert.rejects(startBackup(client, plan, RECORDED), (error) => {
+  await assert.rejects(renewPlan(client, plan), (error) => {
     assert.ok(error instanceof PlanError);
     assert.deepEqual(
       error.findings.map(({ disk, code }) => [disk, code]),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { planBackup, readDefinition, startBackup } from '../../engine';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listCheckpoints, planBackup, readDefinition, renewPlan, runTime, startBackup } from '../../engine';
 import { filesIn } from './filesIn';
 import {
   assertIdentical,
@@ -161,10 +162,7 @@ test('a plan that the machine has outgrown is refused: a snapshot on top would n
   };
   await client.execute('blockdev-add', add);
   await sendRaw(machine.qmp[1]!, 'blockdev-snapshot', { node: plan.disks[0]!.node, overlay: 'overlay' });
-  await assert.rejects(
-    startBackup(client, plan, RECORDED),
-    /"vda" is no longer as it was when the backup was planned/,
-  );
+  await assert.rejects(renewPlan(client, plan), /"vda" is no longer as it was when the backup was planned/);
   await assertNothingLeft(client);
 });
 
@@ -222,4 +220,30 @@ test('a machine whose disks were given with -drive answers to the same names', a
   const backup = await startXml(client, backupXml(fileDisk('vda', target)));
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[0]!.path, 'qcow2', target, 'qcow2');
+});
+
+test('a backup that was long asked about has the time of its start, and the targets that were confirmed', async (t) => {
+  const { machine, client } = await setUp(t);
+  const document = '<domainbackup><disks><disk name="vda" type="file"/></disks></domainbackup>';
+  const asked = await planBackup(client, readDefinition(document), {
+    locality: 'local',
+    checkpoint: { name: 'monday', disks: 'all' },
+  });
+  while (Math.floor(Date.now() / 1000) === runTime(asked.run) / 1000) await sleep(50);
+  const plan = await renewPlan(client, asked);
+  assert.ok(runTime(plan.run) > runTime(asked.run));
+  assert.equal(plan.disks[0]!.target.path, asked.disks[0]!.target.path);
+  assert.equal(plan.disks[0]!.target.writtenTo, `${plan.disks[0]!.target.path}.${plan.run}.partial`);
+  const backup = await startBackup(client, plan, { ...RECORDED, document });
+  const { startedAt, name } = backup.snapshot();
+  assert.equal((await backup.finished).outcome, 'completed');
+  const record = await RECORDED.records.read(plan.run);
+  assert.deepEqual([record?.name, record?.startedAt], [name, startedAt]);
+  assert.equal(name, String(Math.floor(startedAt / 1000)), 'it is called after its point in time');
+  const made = await listCheckpoints(client, { records: RECORDED.records });
+  assert.deepEqual(
+    made.map((one) => [one.run, one.madeAt]),
+    [[plan.run, startedAt]],
+  );
+  await assertIdentical(machine.disks[0]!.path, 'qcow2', plan.disks[0]!.target.path, 'qcow2');
 });

@@ -37,7 +37,7 @@ async function begin(t: TestContext, client: QmpClient, disk: string, target: st
     options,
   });
   const records = openRunRecords(await folderFor(t));
-  return startBackup(client, plan, { records, document, planned: 'just now' });
+  return startBackup(client, plan, { records, document });
 }
 
 const bitmapsOf = async (client: QmpClient) =>

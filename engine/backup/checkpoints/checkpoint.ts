@@ -35,7 +35,7 @@ export interface Checkpoint {
   madeBy: 'domainbackup' | 'another program';
   /** The run that it was made with; only of our own. */
   run?: RunId;
-  /** When that run was planned, in milliseconds since the epoch; only of our own. */
+  /** When that run's jobs were started, or, without its record, its start began, in milliseconds since the epoch; only of our own. */
   madeAt?: number;
   /** `consistent` only if it is that on every disk. */
   state: BitmapState;

@@ -4,6 +4,7 @@ import type { NamedBitmap, TrackedNode } from '../machine/tracking';
 import { parseBitmapName } from '../names/bitmapName';
 import { parseIncrementMark } from '../names/incrementMark';
 import { runTime } from '../names/runId';
+import type { RunRecords } from '../records/runRecords';
 import type { BitmapState, Checkpoint, CheckpointDisk } from './checkpoint';
 
 /**
@@ -100,12 +101,23 @@ export function findCheckpoints(
 /**
  * The checkpoints on a running machine's disks, with what was written since each: ours first, the oldest of them first,
  * then those of other programs, such as libvirt. Looks only.
+ * @param options with the records that tell when they were made
  * @throws {QmpError} when QEMU does not answer
  */
 export async function listCheckpoints(
   client: QmpClient,
-  options: ExecuteOptions = {},
+  { records, ...options }: ExecuteOptions & { records?: RunRecords } = {},
 ): Promise<Checkpoint[]> {
   const { machine, nodes } = await readTrackedMachine(client, options);
-  return findCheckpoints(nodes, machine);
+  return Promise.all(
+    findCheckpoints(nodes, machine).map(async (checkpoint) => {
+      // The id in a bitmap's name is as old as the start; the jobs may have waited for a frozen guest, or another start.
+      const record =
+        checkpoint.run === undefined ? undefined : await records?.read(checkpoint.run).catch(ignore);
+      return record?.startedAt === undefined ? checkpoint : { ...checkpoint, madeAt: record.startedAt };
+    }),
+  );
 }
+
+/** A record that cannot be read is named where it matters. */
+const ignore = () => undefined;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { decodeName, encodeName } from './encoding';
 
 /**
- * A run's id: the UTC second in which it was planned and four letters or digits, `20261122-233355-k3f9`: how far into
+ * A run's id: the UTC second in which its start began, with the plan that is carried out, and four letters or digits, `20261122-233355-k3f9`: how far into
  * that second, to the millisecond, and chance. It sorts by time, reads as a time, and fits into QEMU's names: a node name
  * has 31 characters at most.
  */
@@ -23,7 +23,7 @@ export function newRunId(now: number): RunId {
   return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${end}`;
 }
 
-/** When a run was planned, in milliseconds since the epoch, to the second. */
+/** When a run's start began, in milliseconds since the epoch, to the second. */
 export function runTime(run: RunId): number {
   const digits = run.replace('-', '');
   const field = (start: number, end: number) => Number(digits.slice(start, end));

@@ -76,10 +76,10 @@ export interface PlannedDisk {
 /** A backup that passed every check and can be started. Making one touches nothing. */
 export interface BackupPlan {
   run: RunId;
+  /** What targets that were made up have behind their sources' names, in seconds since the epoch. */
+  suffix: number;
   /** What was asked for. */
   definition: BackupDefinition;
-  /** The document's name, or the start in seconds since the epoch (the RFC's default). */
-  name: string;
   description?: string;
   machine: Pick<Machine, 'name' | 'uuid' | 'version'>;
   locality: Locality;

@@ -5,7 +5,7 @@ import { findQemu } from '../host/qemuProcess';
 import { readAbilities } from '../machine/abilities';
 import { readTrackedMachine, type Machine } from '../machine/machine';
 import { writableName } from '../names/partialName';
-import { newRunId, type RunId } from '../names/runId';
+import { newRunId, runTime, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
 import { checkAll } from './checks';
 import { checkGuestAgent } from './checks/guestAgent';
@@ -18,6 +18,13 @@ import { planTracking, type ImpossibleIncrements } from './planTracking';
 import { selectDisks } from './selectDisks';
 import { spaceOf, type DiskSpace } from './spaceNeed';
 import { findUnsupported } from './unsupported';
+
+/** What a run names its own things by. */
+export interface RunNames {
+  run: RunId;
+  /** What is added to a source's name for a target that is made up, in seconds since the epoch: when it was planned first. */
+  suffix: number;
+}
 
 /** What a backup would do, and all that was found on the way: also of one that is refused. */
 export interface Inspection {
@@ -76,8 +83,10 @@ export async function inspectBackup(
   client: QmpClient,
   definition: BackupDefinition,
   options: PlanOptions,
-  run: RunId = newRunId(Date.now()),
+  names?: RunNames,
 ): Promise<Inspection> {
+  const { run = newRunId(Date.now()) } = names ?? {};
+  const suffix = names?.suffix ?? runTime(run) / 1000;
   const { locality } = options;
   const site = await readScene(client, options);
   const unsupported = findUnsupported(definition);
@@ -94,7 +103,7 @@ export async function inspectBackup(
   const { selected, findings } = selectDisks(definition, site.machine);
   const disks: PlannedDisk[] = [];
   for (const [index, entry] of selected.entries()) {
-    const planned = planDisk(entry, index, run);
+    const planned = planDisk(entry, index, { run, suffix });
     if ('code' in planned) {
       findings.push(planned);
       continue;

@@ -3,8 +3,8 @@ import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { BackupPlan } from './backupPlan';
 import { PlanError, type PlanFinding } from '../errors';
 import { DEFAULT_RUN_OPTIONS } from '../options';
-import { newRunId, runTime, type RunId } from '../names/runId';
-import { inspectBackup } from './inspectBackup';
+import { newRunId, runTime } from '../names/runId';
+import { inspectBackup, type RunNames } from './inspectBackup';
 import type { PlanOptions } from './planOptions';
 import { asDefinition } from './planTracking';
 
@@ -18,27 +18,29 @@ export async function planBackup(
   definition: BackupDefinition,
   options: PlanOptions,
 ): Promise<BackupPlan> {
-  return makePlan(client, definition, newRunId(Date.now()), options);
+  const run = newRunId(Date.now());
+  return makePlan(client, definition, { run, suffix: runTime(run) / 1000 }, options);
 }
 
 /**
- * Makes sure that a plan still holds: between it and the start, a person may have thought about it for an hour, and a
- * disk may have got a snapshot on top.
+ * Makes a plan anew that a person was asked about, perhaps for an hour: makes sure that it still holds, since a disk may
+ * have got a snapshot on top, and gives the run an id of this moment, which tells when its backup was made. Its targets
+ * stay as they were confirmed.
  * @throws {PlanError} with what stands against the backup by now, or with the disks that are no longer as planned
  */
-export async function confirmPlan(
+export async function renewPlan(
   client: QmpClient,
   plan: BackupPlan,
-  options: ExecuteOptions,
-): Promise<void> {
-  const { definition, run, locality, options: runOptions } = plan;
+  options: ExecuteOptions = {},
+): Promise<BackupPlan> {
+  const { definition, suffix, locality, options: runOptions, warnings } = plan;
   const checkpoint = asDefinition(plan);
-  const now = await makePlan(client, definition, run, {
-    ...options,
-    locality,
-    options: runOptions,
-    ...(checkpoint && { checkpoint }),
-  });
+  const now = await makePlan(
+    client,
+    definition,
+    { run: newRunId(Date.now()), suffix },
+    { ...options, locality, options: runOptions, ...(checkpoint && { checkpoint }) },
+  );
   const changed = [...plan.disks, ...now.disks]
     .map(({ disk }) => disk)
     .filter((name, index, names) => names.indexOf(name) === index)
@@ -51,28 +53,28 @@ export async function confirmPlan(
       message: `Disk "${disk}" is no longer as it was when the backup was planned; start it again.`,
     })),
   );
+  return { ...now, warnings };
 }
 
-/** A disk of a plan, apart from how much there is to copy, which a guest that writes changes. */
-const asText = ({ disks }: BackupPlan, name: string) =>
+/** A disk of a plan, apart from the run's id, and from how much there is to copy, which a guest that writes changes. */
+const asText = ({ disks, run }: BackupPlan, name: string) =>
   JSON.stringify(
     disks.find(({ disk }) => disk === name),
     (key, value: unknown) => (key === 'data' ? 0 : value),
-  );
+  )?.replaceAll(run, '');
 
 async function makePlan(
   client: QmpClient,
   definition: BackupDefinition,
-  run: RunId,
+  names: RunNames,
   options: PlanOptions,
 ): Promise<BackupPlan> {
-  const { machine, disks, checkpoint, findings } = await inspectBackup(client, definition, options, run);
+  const { machine, disks, checkpoint, findings } = await inspectBackup(client, definition, options, names);
   refuse(findings);
   const { name: machineName, uuid, version } = machine;
   return {
-    run,
+    ...names,
     definition,
-    name: definition.name ?? String(runTime(run) / 1000),
     ...(definition.description !== undefined && { description: definition.description }),
     machine: {
       ...(machineName !== undefined && { name: machineName }),

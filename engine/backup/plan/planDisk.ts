@@ -2,13 +2,14 @@ import path from 'node:path';
 import type { PlannedDisk } from './backupPlan';
 import type { PlanFinding } from '../errors';
 import type { Drive } from '../machine/machine';
-import { jobId, runTime, type RunId } from '../names/runId';
+import { jobId } from '../names/runId';
+import type { RunNames } from './inspectBackup';
 import type { Selected } from './selectDisks';
 
 /** libvirt's rule for a disk without a target: the source's path, and the backup's time as a suffix. */
-function generatedPath(drive: Drive, run: RunId): string | undefined {
+function generatedPath(drive: Drive, suffix: number): string | undefined {
   if (drive.path === undefined || drive.path.startsWith('/dev/')) return undefined;
-  return `${drive.path}.${runTime(run) / 1000}`;
+  return `${drive.path}.${suffix}`;
 }
 
 /** The bytes of a disk's images; the disk's size where that cannot be told. */
@@ -27,7 +28,7 @@ export function beingBackedUp(disk: string): PlanFinding {
 export function planDisk(
   { name, drive, definition }: Selected,
   index: number,
-  run: RunId,
+  { run, suffix }: RunNames,
 ): PlannedDisk | PlanFinding {
   const finding = (code: string, message: string): PlanFinding => ({
     disk: name,
@@ -46,7 +47,7 @@ export function planDisk(
 
   const { type = 'file', path: wanted, format } = definition?.target ?? {};
   // A file name can be made up beside the source's, a block device cannot.
-  const target = wanted ?? (type === 'file' ? generatedPath(drive, run) : undefined);
+  const target = wanted ?? (type === 'file' ? generatedPath(drive, suffix) : undefined);
   if (target === undefined)
     return finding(
       'no-target',

@@ -2,6 +2,7 @@ import type { QmpClient } from '../../qmp';
 import { PlanError } from '../errors';
 import type { CheckpointResult, DiskResult, Loss, Outcome } from '../model';
 import type { RunId } from '../names/runId';
+import { runName } from '../names/runName';
 import type { BackupPlan } from '../plan/backupPlan';
 import { newRecord } from './newRecord';
 import { reasonOf } from './reasonOf';
@@ -63,9 +64,15 @@ async function change(
   }
 }
 
-/** Records that the jobs of all disks have started, at a time in milliseconds since the epoch. */
+/**
+ * Records that the jobs of all disks have started, at a time in milliseconds since the epoch, after which the backup is
+ * called where its document does not name it.
+ */
 export function recordStart(records: RunRecords, run: RunId, startedAt: number): Promise<string | undefined> {
-  return change(records, run, (record) => ({ ...record, state: 'started', startedAt }));
+  return change(records, run, (record) => {
+    const name = runName(record.definition, startedAt);
+    return { ...record, name, state: 'started', startedAt };
+  });
 }
 
 /** Records that this program has given a run up, so that whoever comes next need not wait for it. */

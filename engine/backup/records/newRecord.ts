@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { formatQmpAddress, type QmpAddress, type QmpClient } from '../../qmp';
 import type { RunSnapshot } from '../model';
+import { runName } from '../names/runName';
 import type { BackupPlan, Locality } from '../plan/backupPlan';
 import { DEFAULT_RUN_OPTIONS } from '../options';
 import { thisProcess } from './processIdentity';
@@ -13,12 +14,13 @@ export function recordedAddress(address: QmpAddress): string {
 
 /** The record of a run that this program is about to prepare. */
 export async function newRecord(client: QmpClient, plan: BackupPlan, document: string): Promise<RunRecord> {
-  const { run, name, description, definition, machine, locality, options, checkpoint, disks } = plan;
+  const { run, description, definition, machine, locality, options, checkpoint, disks } = plan;
+  const preparedAt = Date.now();
   return {
     version: RECORD_VERSION,
     run,
     origin: 'ours',
-    name,
+    name: runName(definition, preparedAt),
     ...(description !== undefined && { description }),
     definition,
     document,
@@ -29,7 +31,7 @@ export async function newRecord(client: QmpClient, plan: BackupPlan, document: s
     disks,
     state: 'preparing',
     client: await thisProcess(),
-    preparedAt: Date.now(),
+    preparedAt,
   };
 }
 

@@ -3,11 +3,11 @@ import { QmpDisconnectedError, QmpTimeoutError, type QmpClient, type QmpListener
 import { isHeld } from '../machine/heldGuest';
 import { addBitmaps } from '../checkpoints/runBitmaps';
 import { RunError } from '../errors';
-import { confirmPlan } from '../plan/planBackup';
 import { BackupRun } from './backupRun';
 import type { Followed } from './followed';
 import type { BackupPlan } from '../plan/backupPlan';
 import { nodeName } from '../names/runId';
+import { runName } from '../names/runName';
 import type { Reconnect } from './monitorLink';
 import { claim, type ClaimOptions } from './claim';
 import { claimName } from './claimName';
@@ -20,11 +20,12 @@ import { TargetMaker } from '../targets/targetMaker';
 
 /** A run that has just started, as it is followed. */
 function followed(plan: BackupPlan, maker: TargetMaker): Omit<Followed, 'records' | 'notices'> {
-  const { run, name, disks, locality, checkpoint, options } = plan;
+  const { run, definition, disks, locality, checkpoint, options } = plan;
+  const startedAt = Date.now();
   return {
     run,
-    name,
-    startedAt: Date.now(),
+    name: runName(definition, startedAt),
+    startedAt,
     disks: disks.map(({ disk, job, target, index, data }) => ({
       disk,
       job,
@@ -85,18 +86,15 @@ async function takeBack(
 export interface StartOptions extends QuiesceOptions, ClaimOptions {
   /** The document that the plan was made from, as it was written; it is kept with the run. */
   document: string;
-  /** `just now`: nobody was asked about the plan meanwhile, so it need not be made once more; by default it is. */
-  planned?: 'just now';
   /** Makes another session when one is lost; one of the engine's own unless given. */
   reconnect?: Reconnect;
 }
 
 /**
- * Starts a planned backup: makes sure that the plan still holds, unless it was made just now, records the run, makes
- * sure that no other one has its disks, targets or checkpoint's name, creates the targets through QMP, and starts the
- * jobs of all disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
- * @throws {PlanError} where the plan holds no longer, the run cannot be recorded, or another one has something of it; nothing
- *   is left of it
+ * Starts a backup that was planned, or planned anew ({@link renewPlan}), just now: records the run, makes sure that no
+ * other one has its disks, targets or checkpoint's name, creates the targets through QMP, and starts the jobs of all
+ * disks in one grouped transaction. Once it resolves, the backup runs in QEMU with or without this program.
+ * @throws {PlanError} where the run cannot be recorded, or another one has something of it; nothing is left of it
  * @throws {RunError} when QEMU refused; everything made for the run has been taken back, or the message says what stays
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
  */
@@ -105,8 +103,7 @@ export async function startBackup(
   plan: BackupPlan,
   options: StartOptions,
 ): Promise<BackupRun> {
-  const { records, document, signal, reconnect, planned } = options;
-  if (planned !== 'just now') await confirmPlan(client, plan, { signal });
+  const { records, document, signal, reconnect } = options;
   await recordBeginning(records, client, plan, document);
   const maker = new TargetMaker(client, plan.run);
   let events: QmpListener | undefined;
