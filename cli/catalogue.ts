@@ -31,7 +31,7 @@ const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{4}$/;
 const NO_RUN = 'is no id of a run (see: domainbackup list)';
 
 /** What an argument names; a block device stands for a file. */
-export type Named = 'run' | 'folder' | 'file';
+type Named = 'run' | 'folder' | 'file';
 
 /** An argument as it stands in a message; an empty one would not be seen there. */
 const shown = (argument: string) => (argument === '' ? '""' : argument);

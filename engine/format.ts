@@ -27,7 +27,7 @@ interface Progress {
 }
 
 /** How long something takes, in the units that people are told it in. */
-export type Duration =
+type Duration =
   { unit: 'seconds' | 'minutes' | 'days'; count: number } | { unit: 'hours'; count: number; minutes: number };
 
 /** A time in seconds, never more exact than an estimate is, and never none. */

@@ -5,7 +5,7 @@ import { printable } from './printable';
 import { sayJson } from './write';
 
 /** A part of some work, and how far it is. Bytes. */
-export interface WorkProgress {
+interface WorkProgress {
   /** What is being done, such as `comparing vda`. */
   what: string;
   /** What programs are told of it. */
@@ -15,7 +15,7 @@ export interface WorkProgress {
 }
 
 /** Shows how far a long piece of work is. */
-export interface WorkReporter extends Disposable {
+interface WorkReporter extends Disposable {
   progress(progress: WorkProgress): void;
 }
 

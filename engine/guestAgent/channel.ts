@@ -20,7 +20,7 @@ interface Pending {
 }
 
 /** How long to wait, and for whom. */
-export interface WaitOptions {
+interface WaitOptions {
   /** In ms. */
   timeout: number;
   signal?: AbortSignal | undefined;

@@ -4,14 +4,14 @@
  */
 
 /** A value that QMP can carry. */
-export type JsonValue =
+type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** For commands that take none. */
-export type NoArguments = Record<string, never>;
+type NoArguments = Record<string, never>;
 
 /** What QEMU does with a job at an I/O error; `stop` pauses it until somebody resumes it. */
-export type OnError = 'report' | 'ignore' | 'enospc' | 'stop' | 'auto';
+type OnError = 'report' | 'ignore' | 'enospc' | 'stop' | 'auto';
 
 /** `blockdev-create`'s options: the driver's own besides those named here. */
 export type CreateOptions =
@@ -76,7 +76,7 @@ export interface BitmapRef {
   readonly name: string;
 }
 
-export interface BitmapAdd extends BitmapRef {
+interface BitmapAdd extends BitmapRef {
   /** Bytes a bit; a power of two from 512. */
   readonly granularity?: number;
   readonly persistent?: boolean;
@@ -84,7 +84,7 @@ export interface BitmapAdd extends BitmapRef {
 }
 
 /** Adds what other bitmaps of the node have to one. */
-export interface BitmapMerge {
+interface BitmapMerge {
   readonly node: string;
   readonly target: string;
   readonly bitmaps: readonly string[];

@@ -3,7 +3,7 @@ import { QmpDisconnectedError, QmpProtocolError, type QmpError } from './errors'
 import { JsonFraming, longestGreeting, longestMessage } from './framing';
 
 /** What a connection reports to its owner; nothing after `ended`, which comes exactly once. */
-export interface ConnectionHandlers {
+interface ConnectionHandlers {
   /** @throws QmpProtocolError, worded as what the sender did, for one that ends the connection */
   message(value: unknown): void;
   /** @param error why the connection broke; undefined when its owner closed it */

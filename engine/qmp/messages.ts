@@ -20,7 +20,7 @@ export function readGreeting(message: unknown): replies.QemuVersion | undefined 
 }
 
 /** The end of one command. */
-export type CommandResult =
+type CommandResult =
   | { readonly kind: 'return'; readonly id: number; readonly value: unknown }
   | {
       readonly kind: 'error';

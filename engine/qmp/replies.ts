@@ -72,7 +72,7 @@ const image: v.GenericSchema<unknown, BlockImage> = v.looseObject({
   'backing-image': v.optional(v.lazy(() => image)),
 });
 
-export const dirtyBitmap = v.looseObject({
+const dirtyBitmap = v.looseObject({
   name: v.optional(v.string()),
   /** Dirty bytes. */
   count: v.number(),

@@ -1,5 +1,5 @@
 /** A field, value or type that an entry of QEMU's schema has. */
-export interface SchemaMember {
+interface SchemaMember {
   readonly name?: string;
   readonly type?: string;
   /** `deprecated`, `unstable`, ... */

@@ -9,7 +9,7 @@ import type { BackupSources } from './knownBackups';
 import { readCatalogue } from './readCatalogue';
 
 /** A disk of a run. */
-export interface RunDisk {
+interface RunDisk {
   run: RunId;
   disk: string;
 }

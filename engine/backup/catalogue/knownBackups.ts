@@ -16,7 +16,7 @@ export interface BackupSources {
 }
 
 /** What is known on this host of the backups that increments would build on. */
-export interface KnownBackups {
+interface KnownBackups {
   /**
    * Why the backup of one of the runs cannot be built on any more, in a sentence.
    * @param disks those that are meant, by the names that the run had for them; all where it had others

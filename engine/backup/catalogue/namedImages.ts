@@ -33,7 +33,7 @@ export interface NamedImages {
 }
 
 /** Where manifests are looked for besides the images' own folder. */
-export interface NamedImagesOptions {
+interface NamedImagesOptions {
   /** Folders, which are looked into with what is below them. */
   folders?: readonly string[];
   /** Folders alone; one that is not there has none. */

@@ -60,7 +60,7 @@ async function informationOf(file: string, signal: AbortSignal | undefined): Pro
 }
 
 /** What an image says of others. */
-export interface ImageLinks {
+interface ImageLinks {
   /** What it is an increment of; absent for one that is none. */
   mark?: IncrementMark;
   /** The path of its backing file, as QEMU finds it from where the image is, or a name with `json:`. */

@@ -5,7 +5,7 @@ import { isDenied, reasonOf } from '../records/reasonOf';
 import type { CatalogueDisk } from './catalogue';
 
 /** What a look at a target tells against it. */
-export interface TargetFault {
+interface TargetFault {
   /**
    * - `gone`: there is nothing that could be read
    * - `other-size`: it is not as long as it was; of a device, too short

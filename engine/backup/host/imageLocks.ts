@@ -62,7 +62,7 @@ async function locksOf(pid: number, { dev, ino }: Stats): Promise<string | undef
 }
 
 /** Who else may write to an image that QEMU has open. */
-export interface ForeignWriter {
+interface ForeignWriter {
   /** Absent where it may not be looked at. */
   pid?: number;
   /** `allowed`: QEMU itself opened the image as one that others may write to (`share-rw`). */

@@ -25,7 +25,7 @@ export async function processIds(): Promise<number[]> {
 }
 
 /** An open file of a process: its descriptor, and what that points to, a path or such as `socket:[60842]`. */
-export interface OpenFile {
+interface OpenFile {
   descriptor: string;
   file: string;
 }

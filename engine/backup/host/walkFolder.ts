@@ -10,7 +10,7 @@ const DEPTH = 6;
 export type Extent = 'below' | 'alone';
 
 /** The files in a folder and below. */
-export interface Walked {
+interface Walked {
   files: string[];
   /** Folders below that cannot be read, and why, as a clause. */
   unreadable: { file: string; reason: string }[];

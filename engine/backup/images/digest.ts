@@ -6,7 +6,7 @@ import { holesOf } from './holes';
 export const DIGESTS_AT_ONCE = 2;
 
 /** How a file is digested. */
-export interface DigestOptions {
+interface DigestOptions {
   /** The first so many bytes alone; by default all. */
   length?: number;
   signal?: AbortSignal;

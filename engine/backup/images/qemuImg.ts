@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { BackupError } from '../errors';
 
 /** How an invocation of qemu-img is watched. */
-export interface QemuImgOptions {
+interface QemuImgOptions {
   /** Ends qemu-img; the call then rejects with the signal's reason, once the process is gone. */
   signal?: AbortSignal;
   /** Told what `-p` prints: how much is done, from 0 to 1. */
@@ -11,7 +11,7 @@ export interface QemuImgOptions {
 }
 
 /** What qemu-img answered. */
-export interface QemuImgAnswer {
+interface QemuImgAnswer {
   status: number;
   stdout: string;
   /** Its complaints, without its name in front, on one line. */

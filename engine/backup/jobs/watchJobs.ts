@@ -8,7 +8,7 @@ import type { Look, Tracker } from './tracker';
 const RECHECK = 250;
 
 /** How jobs are watched. */
-export interface WatchOptions {
+interface WatchOptions {
   client: QmpClient;
   events: QmpListener;
   /** When the watch began, in milliseconds since the epoch. */

@@ -12,7 +12,7 @@ import { queryNodes } from './queryNodes';
 import { toTracked, type TrackedNode } from './tracking';
 
 /** One image of the chain that a disk is read from. */
-export interface DiskImage {
+interface DiskImage {
   /** Its absolute path, where it has one. */
   path?: string;
   /** Bytes that it takes on its file system; absent where that is not known, as of a device. */
@@ -140,7 +140,7 @@ function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
 }
 
 /** A machine with the tracking of writes on it, of one moment. */
-export interface TrackedMachine {
+interface TrackedMachine {
   machine: Machine;
   /** Every block node, the layers below the disks among them. */
   nodes: TrackedNode[];

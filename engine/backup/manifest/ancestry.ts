@@ -4,7 +4,7 @@ import type { RecordedDisk, RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 
 /** The same disk in the run that an increment was made since. */
-export interface ParentDisk {
+interface ParentDisk {
   run: RunId;
   disk: string;
   /** Its target; absent where that run's record is gone. */

@@ -25,7 +25,7 @@ export interface TargetFacts {
 }
 
 /** What a manifest says besides what its run's record does. */
-export interface ManifestContext {
+interface ManifestContext {
   /** The folder that it is to be in, for relative paths; absent for absolute ones. */
   folder?: string;
   ancestry: Ancestry;

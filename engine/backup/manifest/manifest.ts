@@ -77,7 +77,7 @@ const manifestDisk = v.strictObject({
 });
 
 /** What is known of one run once it has ended, as it stands in a file beside the targets. */
-export const manifestSchema = v.strictObject({
+const manifestSchema = v.strictObject({
   format: v.literal('domainbackup-manifest'),
   version: v.picklist([1, MANIFEST_VERSION]),
   run: described(runId, 'The id of the run.'),

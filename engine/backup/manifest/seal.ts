@@ -23,7 +23,7 @@ export interface SealProgress {
 }
 
 /** How digests are made. */
-export interface SealOptions {
+interface SealOptions {
   /** Stops; the manifest stays as it was. */
   signal?: AbortSignal;
   onProgress?: (progress: SealProgress) => void;

@@ -10,7 +10,7 @@ import { buildManifest, hasEndedRun, type EndedRun, type TargetFacts } from './b
 import { writeNewManifest } from './manifestFile';
 
 /** The manifests of one run. */
-export interface WrittenManifests {
+interface WrittenManifests {
   /** Absolute paths. */
   files: string[];
   /** Why there is none where one should be, in sentences. */

@@ -11,7 +11,7 @@ import { findNameClash } from './checkpointClash';
 import { untrackable } from './trackable';
 
 /** A checkpoint that is to be made together with a backup. */
-export interface CheckpointRequest {
+interface CheckpointRequest {
   wanted: CheckpointDefinition;
   run: RunId;
   machine: Machine;

@@ -6,7 +6,7 @@ import type { Copy, PlannedDisk } from './backupPlan';
 import { untrackable } from './trackable';
 
 /** A disk that is to be copied since a checkpoint. */
-export interface CopyRequest {
+interface CopyRequest {
   planned: PlannedDisk;
   /** The disk's label on the machine. */
   label: string;

@@ -9,7 +9,7 @@ import { checkpointFor, planCopy } from './planCopy';
 import type { Selected } from './selectDisks';
 
 /** What a backup has to do with the tracking of writes. */
-export interface TrackingRequest {
+interface TrackingRequest {
   definition: BackupDefinition;
   /** The checkpoint to be made with the backup. */
   checkpoint: CheckpointDefinition | undefined;
@@ -25,7 +25,7 @@ export interface TrackingRequest {
 export type ImpossibleIncrements = ReadonlyMap<PlannedDisk, string>;
 
 /** What a plan says of the checkpoint that is to be made, and what stands against it and the increments. */
-export interface TrackingPlan {
+interface TrackingPlan {
   checkpoint?: NonNullable<BackupPlan['checkpoint']>;
   impossible: ImpossibleIncrements;
   findings: PlanFinding[];

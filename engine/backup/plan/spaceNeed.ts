@@ -7,7 +7,7 @@ import type { PlannedDisk } from './backupPlan';
 import type { Scene } from './checks/scene';
 
 /** What a target can take, in bytes. */
-export interface SpaceNeed {
+interface SpaceNeed {
   /** What it takes in any case. */
   least: number;
   /** What it takes if the disk's images hold nothing but what is copied; `most` where nobody can tell. */

@@ -20,7 +20,7 @@ export interface PruneResult {
 }
 
 /** How a prune is carried out. */
-export interface PruneOptions {
+interface PruneOptions {
   /** Told which runs are gone: what such a one built on need not wait for it to come back. */
   records: RunRecords;
   /** What other runs build on at this moment; asked right before each run goes. */

@@ -11,7 +11,7 @@ import { placesOf } from './places';
 import { recordedNeeds, type RecordedNeed } from './recordedNeeds';
 
 /** Where it is looked for what builds on backups. */
-export interface NeedSources {
+interface NeedSources {
   /** The program's own; those that other programs of this user have told of are asked as well. */
   records: RunRecords;
   /** Folders, which are looked into with what is below them; in one that is not there nothing lies. */

@@ -5,7 +5,7 @@ import path from 'node:path';
  * What lies in a folder of records under a run's name. How a run ended has a file of its own, and where there is one,
  * that is the record: nobody who still believes that the run goes on, and writes so, can take it away.
  */
-export interface RecordFiles {
+interface RecordFiles {
   /** The record for as long as the run has not ended. */
   open: string;
   /** The record of the run once it has ended. */

@@ -9,7 +9,7 @@ import type { ProcessIdentity } from './processIdentity';
 export const RECORD_VERSION = 1;
 
 /** How far a run has come, as its record tells: QEMU's jobs know more while it is `started`. */
-export type RecordState = 'preparing' | 'started' | 'ended';
+type RecordState = 'preparing' | 'started' | 'ended';
 
 /** The machine that a run backs up. */
 export interface RecordedMachine {

@@ -29,10 +29,10 @@ export interface RestoreRequest {
 }
 
 /** What becomes of a backup that is damaged. */
-export type Damaged = 'refuse' | 'accept';
+type Damaged = 'refuse' | 'accept';
 
 /** What would be restored. */
-export interface RestorePlan {
+interface RestorePlan {
   disks: PlannedRestore[];
   /** The disks of which nothing can be restored, where damage is accepted. */
   lost: LostDisk[];

@@ -10,7 +10,7 @@ import { putOnDisk } from './putOnDisk';
 import { reasonOf } from '../records/reasonOf';
 
 /** How a disk is restored. */
-export interface RestoreDiskOptions extends CopyOptions {
+interface RestoreDiskOptions extends CopyOptions {
   /** Tells this restore's partial file from that of any other. */
   id: RunId;
   /** `refuse`: what is damaged is not restored; `accept`: it is, and is told. */

@@ -119,7 +119,7 @@ export async function attachRun(
 }
 
 /** What is on record of a run, and where: a run is settled where it was started, as it was asked for there. */
-export interface FoundRecord {
+interface FoundRecord {
   record: RunRecord | undefined;
   /** Those of the program of this user that has started it, as far as that is known. */
   records: RunRecords;

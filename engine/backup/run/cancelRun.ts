@@ -13,7 +13,7 @@ import { settleRuns } from './settleRuns';
 import { hasJobs } from './standing';
 
 /** How a run is cancelled. */
-export interface CancelOptions {
+interface CancelOptions {
   /**
    * Told that QEMU is being asked, and then of its answer; of `silent`: it was asked to cancel, and does so if it goes on
    * meanwhile.

@@ -38,7 +38,7 @@ async function forgetCancel(run: RunId, { records }: RunSite): Promise<void> {
 }
 
 /** What came of a resume. */
-export interface Resumed {
+interface Resumed {
   /** How many disks were paused or stopped. */
   disks: number;
   /** `went on`: QEMU had paused it at a write that could not be copied first. */

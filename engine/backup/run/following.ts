@@ -14,7 +14,7 @@ import { settleFollowed } from './settleFollowed';
 import { RunForgottenError, unknownEnding } from './unknownEnding';
 
 /** What a run is followed with. */
-export interface FollowingParts {
+interface FollowingParts {
   followed: Followed;
   link: MonitorLink;
   tracker: Tracker;

@@ -8,7 +8,7 @@ import type { LiftedLimit } from './liftedLimit';
 import type { MonitorLink } from './monitorLink';
 
 /** What an intervention goes by, and what it does. */
-export interface InterventionParts {
+interface InterventionParts {
   link: MonitorLink;
   tracker: Tracker;
   cancelling: Cancelling;

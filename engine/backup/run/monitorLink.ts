@@ -8,7 +8,7 @@ import {
 } from '../../qmp';
 
 /** A session with QEMU in place of one that was lost. */
-export interface Reconnection {
+interface Reconnection {
   client: QmpClient;
   /** Called once when it is needed no more. */
   release(): Promise<void>;

@@ -39,7 +39,7 @@ export async function ofMachine(address: QmpAddress, open: readonly RunRecord[])
 }
 
 /** A run that its program has left, and that was started through another monitor than the one that is asked for. */
-export interface LeftElsewhere {
+interface LeftElsewhere {
   record: RunRecord;
   /** Whether it is of the same machine, as far as the records tell. */
   machine: 'same' | 'unknown';

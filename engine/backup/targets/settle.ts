@@ -12,7 +12,7 @@ import { HeldFiles } from './heldFiles';
 import { unlessGone } from './unlessGone';
 
 /** What came of clearing up. */
-export interface ClearedUp {
+interface ClearedUp {
   /** What could not be done to a file, by its target's path. */
   troubles: Map<string, string>;
   /** The files that stay of a backup that has not completed. */

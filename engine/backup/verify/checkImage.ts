@@ -5,7 +5,7 @@ import { parseIncrementMark, type IncrementMark } from '../names/incrementMark';
 import type { VerifyCode, VerifyFinding } from './finding';
 
 /** What is wrong with an image, without saying whose it is. */
-export interface ImageFinding extends Pick<VerifyFinding, 'severity'> {
+interface ImageFinding extends Pick<VerifyFinding, 'severity'> {
   code: VerifyCode;
   /** A clause to stand behind the file's name. */
   clause: string;

@@ -117,7 +117,7 @@ export async function bytesToCheck({ disk }: Link): Promise<number> {
 const unread = (error: unknown): VerifyCode => (isDenied(error) ? 'target-denied' : 'target-unreadable');
 
 /** How a target is checked. */
-export interface CheckOptions {
+interface CheckOptions {
   signal?: AbortSignal;
   /** Told the number of bytes since it was told last. */
   onBytes?: (bytes: number) => void;

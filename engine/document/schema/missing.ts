@@ -4,14 +4,14 @@ import type { AttributeInfo, ElementInfo } from './schema';
 import { sampleValues, narrowed } from './words';
 
 /** Looks up what a schema says about an element by its path. */
-export type ElementLookup = (path: string) => ElementInfo | undefined;
+type ElementLookup = (path: string) => ElementInfo | undefined;
 
 /** A bound for schemas that need very much, or that nothing can satisfy. */
 const mostAdditions = 16;
 const deepestAddition = 8;
 
 /** An attribute that an element lacks. */
-export interface MissingAttribute extends Missing {
+interface MissingAttribute extends Missing {
   /** The listed values of which it needs one, if only one attribute would do. */
   listed: string[];
 }

@@ -1,7 +1,7 @@
 import type { DefaultNameResolver, GrammarWalker } from 'salve-annos';
 
 /** salve's walker through a grammar, which consumes a document as events. */
-export type Walker = GrammarWalker<DefaultNameResolver>;
+type Walker = GrammarWalker<DefaultNameResolver>;
 
 /** What a document consists of, for salve: namespace URIs, local names, values. */
 export type SchemaEvent =

@@ -38,7 +38,7 @@ export function skipSpace(text: string, offset: number): number {
 }
 
 /** Whether there is a character at `offset` and it is XML white space. */
-export function isSpaceAt(text: string, offset: number): boolean {
+function isSpaceAt(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
 }

@@ -28,7 +28,7 @@ export interface XmlAttribute {
 }
 
 /** How a start tag ends: `<a>`, `<a/>`, or not at all (`<a` before the next `<`, or at the end of the text). */
-export type StartTagForm = 'open' | 'self-closing' | 'unfinished';
+type StartTagForm = 'open' | 'self-closing' | 'unfinished';
 
 export interface XmlStartTag {
   range: TextRange;
