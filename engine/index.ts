@@ -30,6 +30,7 @@ export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoin
 export {
   chooseCheckpoint,
   deleteCheckpoint,
+  whyNotDeleted,
   type DeleteOptions,
 } from './backup/checkpoints/deleteCheckpoint';
 export { listCheckpoints } from './backup/checkpoints/listCheckpoints';

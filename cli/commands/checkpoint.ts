@@ -4,6 +4,7 @@ import {
   deleteCheckpoint,
   findLostBackups,
   listCheckpoints,
+  whyNotDeleted,
   type QmpClient,
   type RunSite,
 } from '../../engine';
@@ -60,12 +61,16 @@ export async function deleteOne(
 ): Promise<ExitStatus> {
   return withClient(options.qmp, async (client, site) => {
     const { chosen, all } = await choose(await readCheckpoints(client, site, options), wanted);
+    const foreign = options.foreign ? 'delete' : 'refuse';
+    // Nobody is to read what is lost with it, and then that it stays.
+    const why = whyNotDeleted(chosen, foreign);
+    if (why !== undefined) throw new Failure(ExitStatus.refused, why);
     say(...whatIsLost(chosen, all));
     if (!options.yes) {
       say('Nothing was deleted; do it with --yes.');
       return ExitStatus.ok;
     }
-    await orRefuse(deleteCheckpoint(client, wanted, { foreign: options.foreign ? 'delete' : 'refuse' }));
+    await orRefuse(deleteCheckpoint(client, wanted, { foreign }));
     say(`Checkpoint "${chosen.name}" is deleted.`);
     return ExitStatus.ok;
   });

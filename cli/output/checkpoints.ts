@@ -29,14 +29,31 @@ const STATES: Record<BitmapState, { word: string; why?: string }> = {
 };
 
 /** What a checkpoint is good for. One that has lost its backup still tells what was written since, to no avail. */
-const stateWord = ({ state, lost }: ListedCheckpoint) =>
-  state === 'consistent' && lost !== undefined ? 'backup lost' : STATES[state].word;
+function stateWord({ state, lost, disks }: ListedCheckpoint): string {
+  if (state === 'consistent') return lost === undefined ? STATES[state].word : 'backup lost';
+  return states(disks)
+    .map((one) => `${STATES[one].word}${someOf(disks, one)}`)
+    .join(', ');
+}
+
+/** What is not right on the disks of a checkpoint, each once. */
+const states = (disks: readonly CheckpointDisk[]) => [
+  ...new Set(disks.map(({ state }) => state).filter((state) => state !== 'consistent')),
+];
+
+/** The disks with a state, in brackets, where others have another. */
+function someOf(disks: readonly CheckpointDisk[], state: BitmapState): string {
+  const those = disks.filter((one) => one.state === state);
+  return those.length === disks.length ? '' : ` (${those.map(({ disk }) => disk).join(', ')})`;
+}
 
 /** Why nothing can start from a checkpoint any more, and what to do; nothing where something can. */
-function reasons({ name, state, lost }: ListedCheckpoint): string[] {
-  const { word, why } = STATES[state];
+function reasons({ name, disks, lost }: ListedCheckpoint): string[] {
   return [
-    ...(why === undefined ? [] : [`"${name}" is ${word}: ${why}.`]),
+    ...states(disks).flatMap((state) => {
+      const { word, why } = STATES[state];
+      return why === undefined ? [] : [`"${name}" is ${word}${someOf(disks, state)}: ${why}.`];
+    }),
     // It may only have been moved, so nobody is told to delete the checkpoint.
     ...(lost === undefined
       ? []
@@ -49,9 +66,12 @@ function reasons({ name, state, lost }: ListedCheckpoint): string[] {
 
 const written = ({ state, dirty }: CheckpointDisk) => (state === 'consistent' ? formatBytes(dirty) : '?');
 
-/** The sum over the disks, where each is known. */
+/** The sum over the disks, as far as it is known: `64 KiB + ?`. */
 function sum({ state, disks }: Checkpoint): string {
-  return state === 'consistent' ? formatBytes(disks.reduce((total, { dirty }) => total + dirty, 0)) : '?';
+  const known = disks.filter((disk) => disk.state === 'consistent');
+  if (known.length === 0) return '?';
+  const total = formatBytes(known.reduce((bytes, { dirty }) => bytes + dirty, 0));
+  return state === 'consistent' ? total : `${total} + ?`;
 }
 
 /** A line for each checkpoint, and below them why nothing can start from some any more. */

@@ -54,6 +54,7 @@ function checkpoint(
     dirty: 0,
     state,
     inUse: 'no' as const,
+    access: 'writable' as const,
   }));
   const made =
     day === 'another program'

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { deleteCheckpoint } from '../../../engine';
+import { deleteCheckpoint, whyNotDeleted } from '../../../engine';
 import type { SharedClients } from '../../connections/sharedClients';
 import { dialogLines } from '../../reporting/dialogLines';
 import { logError, messageOf } from '../../reporting/log';
@@ -23,6 +23,11 @@ export async function deleteCheckpointCommand(
 ): Promise<void> {
   const { connection } = parent.parent;
   const { name, run, disks } = checkpoint;
+  const why = whyNotDeleted(checkpoint);
+  if (why !== undefined) {
+    await notify('error', why);
+    return;
+  }
   const answer = await ask('warning', {
     message: vscode.l10n.t('Delete checkpoint "{0}" of {1}?', name, connection.name),
     detail: [

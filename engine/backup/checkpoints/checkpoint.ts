@@ -23,6 +23,8 @@ export interface CheckpointDisk {
   state: BitmapState;
   /** `yes`: a job of QEMU uses it right now, and it cannot be removed. */
   inUse: 'yes' | 'no';
+  /** How QEMU has the image open that the bitmap is in: from one below a snapshot, which is read only, it removes none. */
+  access: 'read-only' | 'writable';
 }
 
 /** A point in time that an increment can start from. */

@@ -12,6 +12,29 @@ export interface DeleteOptions extends ExecuteOptions {
   foreign?: 'refuse' | 'delete';
 }
 
+/**
+ * Why a checkpoint cannot be deleted, with what to do, as far as can be told before it is tried.
+ * @returns `undefined` where nothing is in the way
+ */
+export function whyNotDeleted(
+  { name, madeBy, disks }: Checkpoint,
+  foreign: DeleteOptions['foreign'] = 'refuse',
+): string | undefined {
+  if (madeBy !== 'domainbackup' && foreign === 'refuse')
+    return `"${name}" was made by another program, such as libvirt, which goes on to count on it; delete it there.`;
+  const used = disks.filter(({ inUse }) => inUse === 'yes').map(({ disk }) => disk);
+  if (used.length > 0)
+    return `A job uses checkpoint "${name}" on ${used.join(', ')} right now; wait for its end, or cancel it.`;
+  const fixed = disks.filter(({ access }) => access === 'read-only');
+  if (fixed.length === 0) return undefined;
+  const on = fixed.map(({ disk }) => disk).join(', ');
+  const why = `QEMU has the image on ${on} that it is in open for reading only`;
+  return fixed.some(({ state }) => state === 'below-snapshot')
+    ? `Checkpoint "${name}" cannot be deleted: ${why}, since a snapshot was taken on top. Commit the snapshot first ` +
+        '(with libvirt: virsh blockcommit DOMAIN DISK --active --pivot), then delete the checkpoint.'
+    : `Checkpoint "${name}" cannot be deleted: ${why}.`;
+}
+
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
 /**
@@ -67,8 +90,8 @@ export async function removeBitmaps(
  * have started from it.
  * @param wanted its name, or the id of the run that made it
  * @returns what was deleted, as it was
- * @throws {CheckpointError} where there is none or several, a job uses it, or another program made it; nothing was
- *   deleted then
+ * @throws {CheckpointError} where there is none or several, a job uses it, another program made it, or one of its bitmaps
+ *   is in an image that is read only; nothing was deleted then
  * @throws {QmpError} when QEMU went away, and with it the knowledge of what happened
  */
 export async function deleteCheckpoint(
@@ -77,18 +100,9 @@ export async function deleteCheckpoint(
   { foreign = 'refuse', ...options }: DeleteOptions = {},
 ): Promise<Checkpoint> {
   const checkpoint = chooseCheckpoint(await listCheckpoints(client, options), wanted);
-  const { name, madeBy, disks } = checkpoint;
-  if (madeBy !== 'domainbackup' && foreign === 'refuse') {
-    throw new CheckpointError(
-      `"${name}" was made by another program, such as libvirt, which goes on to count on it; delete it there.`,
-    );
-  }
-  const used = disks.filter(({ inUse }) => inUse === 'yes').map(({ disk }) => disk);
-  if (used.length > 0) {
-    throw new CheckpointError(
-      `A job uses checkpoint "${name}" on ${used.join(', ')} right now; wait for its end, or cancel it.`,
-    );
-  }
+  const { name, disks } = checkpoint;
+  const why = whyNotDeleted(checkpoint, foreign);
+  if (why !== undefined) throw new CheckpointError(why);
   try {
     await removeBitmaps(
       client,

@@ -37,7 +37,7 @@ function stateOf(disks: readonly CheckpointDisk[]): BitmapState {
 }
 
 /** A checkpoint as far as one of its bitmaps tells, and what holds the bitmaps of one together. */
-function asCheckpoint(bitmap: NamedBitmap, { node }: TrackedNode, machine: Pick<Machine, 'drives'>) {
+function asCheckpoint(bitmap: NamedBitmap, { node, access }: TrackedNode, machine: Pick<Machine, 'drives'>) {
   const facts = parseBitmapName(bitmap.name);
   const label = machine.drives.find((drive) => drive.node === node)?.label;
   const disk: CheckpointDisk = {
@@ -47,6 +47,7 @@ function asCheckpoint(bitmap: NamedBitmap, { node }: TrackedNode, machine: Pick<
     dirty: bitmap.inconsistent ? 0 : bitmap.count,
     state: bitmapState(bitmap, isBelowSnapshot(facts?.disk, node, machine) ? 'below' : 'top'),
     inUse: bitmap.busy ? 'yes' : 'no',
+    access,
   };
   const checkpoint: Omit<Checkpoint, 'state'> = facts
     ? {
