@@ -208,8 +208,11 @@ test('list, show, verify and restore tell a chain of backups, and bring each poi
     // Nothing can be read of an image that lacks its tables; that keeps no other disk back.
     const rest = await folderFor(t);
     const left = await domainbackup(t, 'restore', second, '--to', rest, '--accept-damage', ...catalog);
-    assert.deepEqual([left.status, await readdir(rest)], [3, ['vdb.qcow2']], left.stderr);
-    assert.match(left.stderr, /^vda: not restored: Disk "vda" could not be restored: /);
+    assert.deepEqual([left.status, await readdir(rest)], [6, ['vdb.qcow2']], left.stderr);
+    const lost =
+      /^vda: not restored: Nothing of disk "vda" can be restored \(QEMU: [^{}]+\): disk "vda" of run /;
+    assert.match(left.stderr, lost);
+    assert.ok(left.stderr.includes(`${first}: "${file}" is no longer what was backed up.`), left.stderr);
     assert.match(left.stdout, /^vdb: .*; compared, and the same\.\n$/);
   });
 

@@ -14,6 +14,17 @@ export interface RestoreProgress {
   total: number;
 }
 
+/** What a disk is put together from cannot be read; the message has no more than qemu-img's words for it. */
+export class UnreadableChainError extends RestoreError {
+  override name = 'UnreadableChainError';
+}
+
+/** How qemu-img names a chain that it cannot open: as we have named it. */
+const UNOPENED = /Could not open 'json:\{.*\}': /s;
+
+/** Whether qemu-img complains of what it reads, not of what it writes. */
+const isOfSource = (complaint: string) => UNOPENED.test(complaint) || /error while reading/.test(complaint);
+
 /** How a disk is copied and compared. */
 export interface CopyOptions {
   format: 'qcow2' | 'raw';
@@ -30,7 +41,8 @@ const watch =
 
 /**
  * Copies a chain into a new file, which need not be on the disk then.
- * @throws {RestoreError} where qemu-img cannot
+ * @throws {UnreadableChainError} where the chain cannot be read
+ * @throws {RestoreError} where qemu-img cannot do it for another reason
  * @throws the signal's reason
  */
 export async function copyChain(plan: PlannedRestore, written: string, options: CopyOptions): Promise<void> {
@@ -40,8 +52,9 @@ export async function copyChain(plan: PlannedRestore, written: string, options: 
   onProgress(0);
   const work = async (...args: string[]) => {
     const { status, complaint } = await qemuImg(args, { signal, onProgress });
-    if (status !== 0)
-      throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${complaint}.`, 'failed');
+    if (status === 0) return;
+    if (isOfSource(complaint)) throw new UnreadableChainError(complaint.replace(UNOPENED, ''), 'failed');
+    throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${complaint}.`, 'failed');
   };
   // -W: QEMU writes pieces as they come. Not -C, although the kernel would copy faster: nobody looks for zeros then, and
   // a disk of zeros that were once written would take all of its size.

@@ -43,7 +43,7 @@ export interface LostDisk {
   disk: string;
   /** Why; a sentence. */
   reason: string;
-  /** `refused`: there is nothing to restore it from; `failed`: what there is could not be restored. */
+  /** `refused`: there is nothing to restore it from, or it cannot be read; `failed`: it went wrong for another reason. */
   reached: RestoreError['reached'];
 }
 

@@ -2,9 +2,10 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { DamagedBackupError, RestoreError } from '../errors';
 import { partialPath } from '../names/partialName';
 import type { RunId } from '../names/runId';
+import { told } from '../names/told';
 import { keepName, publish } from '../targets/publish';
 import { damageText, findDamage, type Damage } from './chainDamage';
-import { compareWithChain, copyChain, type CopyOptions } from './copyChain';
+import { compareWithChain, copyChain, UnreadableChainError, type CopyOptions } from './copyChain';
 import type { PlannedRestore } from './planRestore';
 import { putOnDisk } from './putOnDisk';
 import { reasonOf } from '../records/reasonOf';
@@ -29,8 +30,30 @@ function refuse(damage: Damage): never {
   throw new DamagedBackupError({ run, text: damageText(damage), ...(disk !== undefined && { disk }) }, way);
 }
 
+/** @throws {RestoreError} always: a disk cannot be read, with what of it is known to be damaged, where that was accepted */
+function giveUp(
+  { links, disk }: PlannedRestore,
+  damage: readonly Damage[],
+  cause: UnreadableChainError,
+): never {
+  const [first, ...others] = damage.map(damageText);
+  if (first) {
+    const all = others.reduce((before, one) => told`${before}; ${one}`, first);
+    const why = told`Nothing of disk "${disk.disk}" can be restored (QEMU: ${cause.message}): ${all}.`;
+    throw new RestoreError(why, 'refused', { cause });
+  }
+  const files = links.map((link) => `"${link.disk.file}"`).join(', ');
+  throw new RestoreError(
+    `Disk "${disk.disk}" could not be restored: ${files} cannot be read as a disk (QEMU: ${cause.message}); ` +
+      'verify the backup to see what is damaged, or restore another run.',
+    'failed',
+    { cause },
+  );
+}
+
 /**
- * Does what restores a disk, all at once. Whichever part fails first ends the others, and all have ended then.
+ * Does what restores a disk, all at once. Whichever part fails first ends the others, and all have ended then. Only where
+ * the chain cannot be read is it still looked for which of its files is to blame.
  * @returns the damage that was accepted
  */
 async function work(
@@ -50,9 +73,16 @@ async function work(
     copying.then(() => compareWithChain(plan, written, { ...options, signal })),
     findDamage(plan.links, signal, onDamage),
   ];
-  for (const part of parts) part.catch((error: unknown) => failing.abort(error));
+  let unreadable: UnreadableChainError | undefined;
+  for (const part of parts) {
+    part.catch((error: unknown) => {
+      if (error instanceof UnreadableChainError) unreadable = error;
+      else failing.abort(error);
+    });
+  }
   await Promise.allSettled(parts);
   signal.throwIfAborted();
+  if (unreadable) giveUp(plan, accepted, unreadable);
   return accepted;
 }
 
