@@ -81,6 +81,7 @@ export function addArchiveCommands(program: Command): void {
     .argument('<dir>', 'the folder, with what is below it')
     .option('--keep <n>', 'keep so many of the newest backups of each disk', parseCount)
     .option('--older-than <age>', 'remove only what is older: 12h, 30d, 8w', parseAge)
+    .option('--missing', 'instead: forget the backups that were made there and are gone with their manifests')
     .option('--yes', 'do it, after what stays was verified')
     .option('--no-verify', 'remove without reading what stays: you have verified it just now')
     .option(...CATALOG_OPTION)

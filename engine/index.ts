@@ -98,6 +98,7 @@ export {
   type PrunePolicy,
 } from './backup/prune/planPrune';
 export { bytesOfKept, verifyKept } from './backup/prune/verifyKept';
+export { noteRemoval } from './backup/prune/noteRemoval';
 export { prune, type PruneResult } from './backup/prune/prune';
 export { readNeeds } from './backup/prune/readNeeds';
 export { tellsOwner, wholeText, type RunMention, type Told } from './backup/names/told';

@@ -19,10 +19,12 @@ import { planAsJson, sayPlan, type PruneIntent } from '../output/prunePlan';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
 import { runRecords } from '../records';
+import { forgetMissing } from './forgetMissing';
 
 interface PruneCommandOptions extends CatalogueOptions, PruneIntent {
   keep?: number;
   olderThan?: number;
+  missing?: true;
   json?: true;
 }
 
@@ -75,7 +77,11 @@ async function verifyFirst(
 /** `prune DIR`: removes old backups by count and age, never what another one needs. Without `--yes` it only tells. */
 export async function prune(folder: string, options: PruneCommandOptions): Promise<ExitStatus> {
   return interruptible('Interrupted; what was not removed yet is still there.', async (signal) => {
-    const { keep, olderThan } = options;
+    const { keep, olderThan, missing } = options;
+    if (missing) {
+      if (keep === undefined && olderThan === undefined) return forgetMissing(folder, options, signal);
+      throw new Failure(ExitStatus.usage, '--missing is for itself; leave --keep and --older-than out.');
+    }
     // What builds on a backup in this folder may lie in any other.
     const catalogue = await openCatalogue(options, signal, [folder]);
     const { catalog = [] } = options;

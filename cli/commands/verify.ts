@@ -12,6 +12,7 @@ import { ExitStatus } from '../exitStatus';
 import { interruptible } from '../interruptible';
 import { findingAsJson } from '../output/findingAsJson';
 import { describeUnreadable } from '../output/manifestWords';
+import { missingLines } from '../output/missing';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
 import { select } from '../select';
@@ -33,7 +34,7 @@ function sayUnknown({ unreadable, missing, refused }: Selection, { json }: Verif
   if (!json) {
     complain(
       ...unreadable.map(describeUnreadable),
-      ...missing.map(({ severity, message }) => (severity === 'error' ? message : `warning: ${message}`)),
+      ...missingLines(missing),
       ...refused.map(({ reason }) => reason),
     );
     return;

@@ -6,8 +6,8 @@ import { isOpenInQemu } from '../host/imageLocks';
 import type { RunId } from '../names/runId';
 import { mention, told, type Told } from '../names/told';
 import { syncFolder } from '../records/atomicFile';
-import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
+import { noteRemoval } from './noteRemoval';
 import type { PrunePlan } from './planPrune';
 import type { RecordedNeed } from './recordedNeeds';
 
@@ -28,18 +28,6 @@ interface PruneOptions {
   /** Stops between two files; what is left is still in the catalogue, and goes with the next prune. */
   signal?: AbortSignal;
   onRemoved?: (run: RunId) => void;
-}
-
-/** Where that cannot be written, what the run built on only stays longer than it had to. */
-async function noteRemoval(own: RunRecords, run: RunId): Promise<void> {
-  try {
-    for (const records of [own, ...(await otherRecords(own))]) {
-      const record = await records.read(run);
-      if (record) await records.write({ ...record, removedAt: Date.now() });
-    }
-  } catch {
-    return;
-  }
 }
 
 /**
@@ -96,7 +84,8 @@ export async function prune(
         await rm(file, { force: true });
         await syncFolder(path.dirname(file));
       }
-      if (leaves === 'nothing') await noteRemoval(records, run.run);
+      // Where that cannot be written, what the run built on only stays longer than it had to.
+      if (leaves === 'nothing') await noteRemoval(records, run.run).catch(() => {});
       removed.push(run.run);
       onRemoved?.(run.run);
     } catch (error) {
