@@ -111,6 +111,13 @@ async function find(name: string, options: RestoreCommandOptions, signal: AbortS
   }
 }
 
+/** What a killed restore has left. It is not removed: nobody has asked for that. */
+function sayLeft(file: string, { json }: RestoreCommandOptions): void {
+  const message = `A restore that was killed has left "${file}", half-written; remove it: rm ${shellWord(file)}`;
+  if (json) sayJson({ event: 'finding', severity: 'warning', code: 'restore-left', file, message });
+  else complain(`warning: ${message}`);
+}
+
 /** `restore RUN|IMAGE --to DIR`: the disks as they were at a run's point in time, in new files. */
 export async function restore(name: string, options: RestoreCommandOptions): Promise<ExitStatus> {
   const { to, format, acceptDamage } = options;
@@ -131,6 +138,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
         signal,
         onRestored: (one) => void kept.push(one.file),
         onLost: (one) => void lost.push(one),
+        onLeft: (left) => sayLeft(left, options),
         onProgress: ({ disk, phase, current, total }) =>
           reporter.progress({ what: `${phase} ${disk}`, about: { run, disk, phase }, current, total }),
       });

@@ -22,8 +22,11 @@ async function processesWith(text: string): Promise<string[]> {
   return lines.filter((line) => line.includes(text));
 }
 
-/** Restores a large image, and tells the whole group in the middle of it, as a terminal does, with qemu-img in it. */
-async function restoreUntil(t: TestContext, signal: 'SIGINT' | 'SIGQUIT') {
+/**
+ * Restores a large image, and in the middle of it tells the whole group, as a terminal does, with qemu-img in it; or
+ * kills the program alone.
+ */
+async function restoreUntil(t: TestContext, signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL') {
   const folder = await folderFor(t);
   const to = await folderFor(t);
   const image = path.join(folder, 'large.qcow2');
@@ -33,7 +36,8 @@ async function restoreUntil(t: TestContext, signal: 'SIGINT' | 'SIGQUIT') {
   const words = [process.execPath, PROGRAM, 'restore', image, '--to', to, '--format', 'raw', '--json'];
   const running = launch(t, 'prlimit', ['--core=0', 'setsid', ...words]);
   await running.printed(/"phase":"copying","current":[1-9]/);
-  process.kill(-(running.process.pid ?? 0), signal);
+  const pid = running.process.pid ?? 0;
+  process.kill(signal === 'SIGKILL' ? pid : -pid, signal);
   return { to, image, before, ...(await running.ended) };
 }
 
@@ -51,6 +55,33 @@ test('Ctrl-\\ ends qemu-img together with the program: nothing writes on behind 
   const [partial = ''] = await readdir(to);
   const { blocks } = await stat(path.join(to, partial));
   assert.ok(blocks * 512 < 2 ** 30, `${partial} is whole`);
+});
+
+test('qemu-img ends with a program that is killed, and the next restore says what is left of it', async (t) => {
+  const { to, image } = await restoreUntil(t, 'SIGKILL');
+  while ((await processesWith(to)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const [left = '', ...more] = (await readdir(to)).map((name) => path.join(to, name));
+  assert.deepEqual([path.basename(left).startsWith('large.raw.restore.'), more], [true, []]);
+  const { size, blocks } = await stat(left);
+  assert.ok(blocks * 512 < 2 ** 30, `${left} is whole: ${size}`);
+  const small = path.join(await folderFor(t), 'small.qcow2');
+  await tool('qemu-img', ['create', '-q', '-f', 'qcow2', small, '1M']);
+  const next = await domainbackup(t, 'restore', small, '--to', to);
+  assert.equal(next.status, 0, next.stderr);
+  const words = `warning: A restore that was killed has left "${left}", half-written; remove it: rm ${left}\n`;
+  assert.ok(next.stderr.endsWith(words), next.stderr);
+  const verified = await domainbackup(t, 'verify', left);
+  assert.deepEqual(
+    [verified.status, verified.stderr.trim()],
+    [1, `"${left}" is no backup: a restore writes it, or has left it.`],
+  );
+  // What another one still writes is not called left.
+  const running = launch(t, process.execPath, [PROGRAM, 'restore', image, '--to', to, '--json']);
+  await running.printed(/"phase":"copying","current":[1-9]/);
+  const beside = await domainbackup(t, 'restore', small, '--to', to, '--format', 'raw');
+  running.process.kill('SIGINT');
+  await running.ended;
+  assert.deepEqual([beside.status, beside.stderr.split('has left').length], [0, 2], beside.stderr);
 });
 
 test('a restore that fails half-way names the disks that are done', async (t) => {

@@ -57,6 +57,7 @@ async function carryOut(
         damage,
         signal,
         onLost: (one) => void lost.push(one),
+        onLeft: (file) => parts.log.warn(`A restore that was killed has left ${file}, half-written`),
         onProgress: ({ disk, current, total }) => {
           done.set(disk, { current, total });
           onProgress(share([...done.values()], wish.disks.length));

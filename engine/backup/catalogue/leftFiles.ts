@@ -1,7 +1,7 @@
 import { resolved } from '../host/files';
 import { targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
-import { parsePartial } from '../names/partialName';
+import { isOfRestore, parsePartial } from '../names/partialName';
 import type { RunRecord } from '../records/runRecord';
 import { runOf, type CatalogueRun } from './catalogue';
 
@@ -34,6 +34,7 @@ export async function leftFiles({ runs, open }: KnownRuns): Promise<Map<string, 
  */
 export async function whyLeft(file: string, known: KnownRuns): Promise<string | undefined> {
   const itself = await resolved(file);
+  if (isOfRestore(itself)) return `"${file}" is no backup: a restore writes it, or has left it.`;
   const partial = parsePartial(itself);
   const run = partial?.run ?? (await leftFiles(known)).get(itself);
   if (run === undefined) return undefined;

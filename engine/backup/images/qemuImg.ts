@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as turn } from 'node:timers/promises';
 import { BackupError } from '../errors';
+import { endedWithUs } from './endedWithUs';
 
 /** How an invocation of qemu-img is watched. */
 interface QemuImgOptions {
@@ -8,6 +9,8 @@ interface QemuImgOptions {
   signal?: AbortSignal;
   /** Told what `-p` prints: how much is done, from 0 to 1. */
   onProgress?: (fraction: number) => void;
+  /** `ours`: nobody needs what it does once this program is gone, also where that is killed. */
+  life?: 'its own' | 'ours';
 }
 
 /** What qemu-img answered. */
@@ -31,10 +34,12 @@ const KEPT = 1_000_000;
  */
 export async function qemuImg(
   args: readonly string[],
-  { signal, onProgress }: QemuImgOptions = {},
+  { signal, onProgress, life = 'its own' }: QemuImgOptions = {},
 ): Promise<QemuImgAnswer> {
+  const before = life === 'ours' ? await endedWithUs() : [];
+  const [program = 'qemu-img', ...rest] = [...before, 'qemu-img', ...args];
   signal?.throwIfAborted();
-  const child = spawn('qemu-img', args, {
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },
   });

@@ -27,6 +27,19 @@ export function parsePartial(written: string): { run: RunId; target: string } | 
   return run === undefined || target === undefined ? undefined : { run, target };
 }
 
+/** What stands before a restore's id. */
+const RESTORE = '.restore';
+
+/** The name under which a restore writes a file until that is whole: `vda.qcow2.restore.ID.partial`. */
+export function restorePath(file: string, id: RunId): string {
+  return partialPath(`${file}${RESTORE}`, id);
+}
+
+/** Whether a file is one that a restore writes, or has left. */
+export function isOfRestore(written: string): boolean {
+  return parsePartial(written)?.target.endsWith(RESTORE) === true;
+}
+
 /**
  * The name to write a file target under: a partial one where it can be renamed later. Where QEMU may write to the
  * folder and this program's user may not, that is the final name itself.

@@ -6,14 +6,15 @@ import { readLinks } from '../catalogue/plainImage';
 import { BackupError } from '../errors';
 import { exists } from '../host/files';
 import { walkFolder } from '../host/walkFolder';
-import { parsePartial } from '../names/partialName';
+import { isOfRestore, parsePartial } from '../names/partialName';
 import type { RunId } from '../names/runId';
 import type { Place } from './places';
 import type { RecordedNeed } from './recordedNeeds';
 
 /** The files in these folders that a run is written to. */
 async function partials(places: readonly Place[], signal: AbortSignal | undefined): Promise<string[]> {
-  const isPartial = (name: string) => parsePartial(name) !== undefined;
+  // What a restore writes builds on nothing.
+  const isPartial = (name: string) => parsePartial(name) !== undefined && !isOfRestore(name);
   const found = new Set<string>();
   for (const { folder, extent } of places) {
     const { files, unreadable } = await walkFolder(folder, extent, isPartial, signal);

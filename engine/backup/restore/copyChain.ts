@@ -51,7 +51,7 @@ export async function copyChain(plan: PlannedRestore, written: string, options: 
   const onProgress = watch('copying', plan, options);
   onProgress(0);
   const work = async (...args: string[]) => {
-    const { status, complaint } = await qemuImg(args, { signal, onProgress });
+    const { status, complaint } = await qemuImg(args, { signal, onProgress, life: 'ours' });
     if (status === 0) return;
     if (isOfSource(complaint)) throw new UnreadableChainError(complaint.replace(UNOPENED, ''), 'failed');
     throw new RestoreError(`Disk "${disk.disk}" could not be restored: ${complaint}.`, 'failed');
@@ -78,7 +78,8 @@ export async function compareWithChain(
   const { format, signal } = options;
   const restored = chainName([{ file: written, format, type: 'file', virtualSize: disk.virtualSize }]);
   const onProgress = watch('comparing', plan, options);
-  const compared = await qemuImg(['compare', '-p', chainName(images), restored], { signal, onProgress });
+  const args = ['compare', '-p', chainName(images), restored];
+  const compared = await qemuImg(args, { signal, onProgress, life: 'ours' });
   if (compared.status === 0) return;
   const said = compared.stdout.trim().split(/[\r\n]/);
   throw new RestoreError(

@@ -14,6 +14,7 @@ import type { RunId } from '../names/runId';
 import { mention, ofRun, told, toldTogether, type Told } from '../names/told';
 import { reasonOf } from '../records/reasonOf';
 import { imageOf } from '../verify/checkTarget';
+import { leftRestores } from './leftRestores';
 import { restoreName } from './restoreName';
 import { aboutCopy, soundCopyOf } from './soundCopy';
 
@@ -36,6 +37,8 @@ interface RestorePlan {
   disks: PlannedRestore[];
   /** The disks of which nothing can be restored, where damage is accepted. */
   lost: LostDisk[];
+  /** The files that killed restores have left in the folder; absolute paths. */
+  left: string[];
 }
 
 /** A disk that is not restored although damage is accepted. */
@@ -216,5 +219,5 @@ export async function planRestore(
     throw new RestoreError(told`${toldTogether(reasons)}${wayOut(plans)}`, 'refused');
   await checkNames(plans);
   await checkSpace(plans, folder, signal);
-  return { disks: plans, lost };
+  return { disks: plans, lost, left: await leftRestores(folder) };
 }

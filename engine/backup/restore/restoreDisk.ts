@@ -1,6 +1,6 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { DamagedBackupError, RestoreError } from '../errors';
-import { partialPath } from '../names/partialName';
+import { restorePath } from '../names/partialName';
 import type { RunId } from '../names/runId';
 import { told } from '../names/told';
 import { keepName, publish } from '../targets/publish';
@@ -88,7 +88,7 @@ async function work(
 
 /** Only what was created here is removed where it fails. */
 async function writeDisk(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Damage[]> {
-  const written = partialPath(plan.file, options.id);
+  const written = restorePath(plan.file, options.id);
   // Open from the beginning: the kernel tells whoever has a file open of what could not be written.
   await using handle = await open(written, 'wx', 0o644);
   try {

@@ -15,6 +15,8 @@ export interface RestoreOptions extends RestoreRequest {
   onRestored?: (disk: RestoredDisk) => void;
   /** Told of each disk that is not restored, where damage is accepted. */
   onLost?: (disk: LostDisk) => void;
+  /** Told of each file that a killed restore has left in the folder, before this one begins. */
+  onLeft?: (file: string) => void;
 }
 
 /** A disk that was restored. */
@@ -59,10 +61,12 @@ export async function restoreRun(
     onProgress,
     onRestored,
     onLost,
+    onLeft,
     ...request
   }: RestoreOptions,
 ): Promise<RestoredDisk[]> {
   const plan = await planRestore(catalogue, run, { ...request, damage }, signal);
+  for (const file of plan.left) onLeft?.(file);
   for (const one of plan.lost) onLost?.(one);
   const id = newRunId(Date.now());
   const restored: RestoredDisk[] = [];
