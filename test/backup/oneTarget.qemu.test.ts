@@ -26,6 +26,7 @@ import {
   TWO_SLOW_DISKS,
   until,
 } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 test('a file that has taken the name of a target meanwhile stays, and the message says where the whole copy is', async (t) => {
   const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
@@ -95,7 +96,7 @@ for (const [end, id] of [
 }
 
 test('a start gives way to one of another program, whose records are elsewhere, and names it', async (t) => {
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   const { client, folder } = await setUp(t);
   const target = path.join(folder, 'a');
   const theirs = openAnnouncedRecords(path.join(await folderFor(t), 'runs'));

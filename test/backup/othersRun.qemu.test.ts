@@ -21,13 +21,14 @@ import { filesIn } from './filesIn';
 import { nodeName } from '../../engine/backup/names/runId';
 import { sampleRecord } from './sampleRecord';
 import { assertNothingLeft, bothTo, connectTo, folderFor, setUp, TWO_SLOW_DISKS, until } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 /**
  * A backup that a program such as VS Code has started, with records of its own, and left before it had recorded the
  * start; and the records of the command line, which comes to it.
  */
 async function leftByAnother(t: TestContext, options: Partial<RunOptions> = {}) {
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
   const theirs = openAnnouncedRecords(path.join(await folderFor(t), 'runs'));
   const records = openRunRecords(defaultRecordsFolder());
@@ -76,7 +77,7 @@ test('another program’s backup that has completed gets its manifest, also wher
 });
 
 test('a start that another program has left is taken back by whoever comes to the machine next', async (t) => {
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   const { client } = await setUp(t);
   const theirs = openAnnouncedRecords(path.join(await folderFor(t), 'runs'));
   const { run } = sampleRecord();

@@ -23,6 +23,7 @@ import {
   TWO_DISKS,
 } from '../backup/support';
 import { domainbackup } from '../cli/support';
+import { stateFor } from '../store/support/stateFor';
 
 const QCOW2 = { ...TWO_DISKS, disks: TWO_DISKS.disks.map((disk) => ({ ...disk, format: 'qcow2' as const })) };
 const MONDAY = { name: 'monday', disks: 'all' } as const;
@@ -90,7 +91,7 @@ test('two users who start a backup with one checkpoint on the command line get o
     [machine.qmp[0]!, second].map(async (socket, index) => {
       const file = path.join(await folderFor(t), 'backup.xml');
       await writeFile(file, backupXml(fileDisk(['vda', 'vdb'][index]!, path.join(folder, `${index}`))));
-      process.env['XDG_STATE_HOME'] = await folderFor(t);
+      await stateFor(t);
       return domainbackup(t, 'start', file, '--qmp', socket, '--checkpoint', 'monday', '--no-digest');
     }),
   );

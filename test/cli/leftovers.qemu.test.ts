@@ -8,6 +8,7 @@ import { filesIn } from '../backup/filesIn';
 import { backupXml, connectTo, fileDisk, folderFor, TWO_SLOW_DISKS } from '../backup/support';
 import { setUp } from './setUp';
 import { domainbackup, jsonLines, start } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 /** The document of a backup of one disk. */
 async function document(t: TestContext, disk: string, target: string): Promise<string> {
@@ -26,8 +27,7 @@ async function leave(t: TestContext, socket: string, disk: string, target: strin
 
 /** A machine on which a backup of each disk was left behind and has completed, and a session with it. */
 async function twoLeft(t: TestContext) {
-  const state = await folderFor(t);
-  process.env['XDG_STATE_HOME'] = state;
+  const state = await stateFor(t);
   const { socket, second, targets } = await setUp(t, TWO_SLOW_DISKS);
   const runs = new Map<string, string>();
   for (const disk of ['vda', 'vdb']) {

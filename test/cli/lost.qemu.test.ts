@@ -14,11 +14,11 @@ import {
 } from '../backup/support';
 import { machineFor } from '../machine/machineFor';
 import { domainbackup, jsonLines, start } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 /** Starts a backup whose records are nobody else's, and kills the program once the jobs run. */
 async function startAndKill(t: TestContext, machineOptions = TWO_SLOW_DISKS) {
-  const state = await folderFor(t);
-  process.env['XDG_STATE_HOME'] = state;
+  const state = await stateFor(t);
   const machine = await machineFor(t, machineOptions);
   const targets = await folderFor(t);
   const file = path.join(await folderFor(t), 'backup.xml');
@@ -120,7 +120,7 @@ test('a backup that was started with other records is shown as another programâ€
       bytesPerSecond: 6 * 1024 * 1024,
     })),
   });
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   const { stdout } = await domainbackup(t, 'jobs', '--qmp', socket);
   assert.match(stdout, new RegExp(`^${run}: running \\(started by another program\\)`));
   assert.equal((await domainbackup(t, 'cancel', '--qmp', socket, run)).status, 0);
@@ -130,7 +130,7 @@ test('a backup that was started with other records is shown as another programâ€
 test('what a program of the same user with other records settles is whole for the one that started it, too', async (t) => {
   const { targets, state, socket, run } = await startAndKill(t, TWO_DISKS);
   // As VS Code does, whose records are elsewhere than the command line's.
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   await openAnnouncedRecords(path.join(state, 'domainbackup', 'runs')).listOpen();
   const attached = await domainbackup(t, 'attach', '--qmp', socket);
   assert.equal(attached.status, 0, attached.stdout + attached.stderr);
@@ -145,7 +145,7 @@ for (const asked of ['the run', 'the machine'] as const)
   test(`what another program of the same user has started is listed, and settled once QEMU is gone, where ${asked} is named`, async (t) => {
     const { machine, targets, state, socket, run } = await startAndKill(t);
     // As VS Code does, whose records are elsewhere than the command line's.
-    process.env['XDG_STATE_HOME'] = await folderFor(t);
+    await stateFor(t);
     const theirs = openAnnouncedRecords(path.join(state, 'domainbackup', 'runs'));
     await theirs.listOpen();
     machine.kill('SIGKILL');

@@ -18,6 +18,7 @@ import {
 import { machineFor } from '../machine/machineFor';
 import { setUp } from './setUp';
 import { domainbackup, start } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 /** How often two backups are started at once: which of them comes first differs. */
 const ROUNDS = 6;
@@ -89,7 +90,7 @@ test('the target of a backup that another machine writes is refused, though only
   const other = await machineFor(t, TWO_DISKS);
   const running = start(t, 'start', file, '--no-digest', '--speed', '4M', '--qmp', socket, '--json');
   await running.printed(/"status":"(running|throttled)"/);
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   for (const command of ['plan', 'start']) {
     const refused = await domainbackup(t, command, file, '--qmp', other.qmp[0]!);
     assert.equal(refused.status, 1);
@@ -108,7 +109,7 @@ test('the target of a backup that another machine writes is refused, though only
 });
 
 test('a start that waits for another program’s names it, and an interrupt ends the wait with nothing left', async (t) => {
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   const { targets, file, socket, second } = await setUp(t);
   const [disk] = sampleRecord().disks;
   // Of a program that lives, planned later, and never started: as where its own QEMU stands still.
@@ -130,8 +131,7 @@ test('a start that waits for another program’s names it, and an interrupt ends
 });
 
 test('a backup tells where the records of other programs could not be looked at', async (t) => {
-  const state = await folderFor(t);
-  process.env['XDG_STATE_HOME'] = state;
+  const state = await stateFor(t);
   await mkdir(path.join(state, 'domainbackup'));
   const places = path.join(state, 'domainbackup', 'places');
   await writeFile(places, 'no folder');

@@ -3,9 +3,10 @@ import { test, type TestContext } from 'node:test';
 import { defaultRecordsFolder, openRunRecords } from '../../engine';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { sampleRecord } from '../backup/sampleRecord';
-import { folderFor, TWO_SLOW_DISKS } from '../backup/support';
+import { TWO_SLOW_DISKS } from '../backup/support';
 import { setUp, VERY_SLOW_DISKS } from './setUp';
 import { domainbackup, start } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 /** A machine, and a program that backs it up. */
 async function machineWithRun(t: TestContext, name: string, disks: MachineOptions) {
@@ -21,7 +22,7 @@ async function machineWithRun(t: TestContext, name: string, disks: MachineOption
 }
 
 async function twoMachines(t: TestContext, disks: MachineOptions) {
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   const [one, other] = [await machineWithRun(t, 'guest1', disks), await machineWithRun(t, 'guest2', disks)];
   return { one, other, records: openRunRecords(defaultRecordsFolder()) };
 }

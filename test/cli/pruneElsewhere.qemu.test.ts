@@ -8,6 +8,7 @@ import { DAY, idOf, NOW, write, type Made } from '../archive/written';
 import { connectTo, folderFor } from '../backup/support';
 import { sampleRecord } from '../backup/sampleRecord';
 import { domainbackup, jsonLines, start } from './support';
+import { stateFor } from '../store/support/stateFor';
 
 test('a prune leaves what an increment builds on that another program with records of its own is writing', async (t) => {
   const library = await libraryFor(t);
@@ -43,7 +44,7 @@ test('a prune leaves what an increment builds on that another program with recor
 
   // Another user, or VS Code: nothing of what it has on record is seen here.
   const own = process.env['XDG_STATE_HOME'];
-  process.env['XDG_STATE_HOME'] = await folderFor(t);
+  await stateFor(t);
   await mkdir(path.join(folder, 'increments'));
   await writeDocument('increments/top.qcow2', 'monday');
   const running = start(t, 'start', file, '--qmp', socket, '--speed', '64K', '--json');
