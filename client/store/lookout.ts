@@ -92,6 +92,8 @@ function isIdle({ state, runs }: ConnectionNode): boolean {
  */
 export class Lookout {
   readonly #looks = new Map<ConnectionNode, Promise<void>>();
+  /** Each waits for the one that is under way. */
+  readonly #nextLooks = new Map<ConnectionNode, Promise<void>>();
   readonly #subscription: Subscription;
   #audience: Audience = 'away';
   /** By their pauses. */
@@ -131,20 +133,38 @@ export class Lookout {
   /** Looks at the connections that have not been looked at yet. Never rejects. */
   async refreshUnseen(): Promise<void> {
     const unseen = this.store.connections.filter(({ state }) => state.kind === 'unseen');
-    await Promise.all(unseen.map((node) => this.refreshOne(node)));
+    await Promise.all(unseen.map((node) => this.#join(node)));
   }
 
-  /** Looks at one connection; joins the look that is under way, if there is one. */
+  /** Looks at one connection anew: a look that is under way may have seen what was before. */
   async refreshOne(node: ConnectionNode): Promise<void> {
-    const look = this.#looks.get(node) ?? this.#look(node);
-    this.#looks.set(node, look);
-    await look;
+    const underWay = this.#looks.get(node);
+    if (underWay === undefined) return this.#begin(node);
+    const next =
+      this.#nextLooks.get(node) ??
+      underWay.then(async () => {
+        this.#nextLooks.delete(node);
+        await this.#join(node);
+      });
+    this.#nextLooks.set(node, next);
+    await next;
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#audience = 'away';
     this.#schedule();
+  }
+
+  /** The look that is under way, or else a new one. */
+  #join(node: ConnectionNode): Promise<void> {
+    return this.#looks.get(node) ?? this.#begin(node);
+  }
+
+  #begin(node: ConnectionNode): Promise<void> {
+    const look = this.#look(node);
+    this.#looks.set(node, look);
+    return look;
   }
 
   async #look(node: ConnectionNode): Promise<void> {
