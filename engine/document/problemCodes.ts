@@ -9,6 +9,7 @@ export const meaningCodes = [
   'no-disk-left',
   'partial-increment',
   'raw-increment',
+  'relative-target',
   'target-is-folder',
   'target-is-source',
   'unsupported-format',

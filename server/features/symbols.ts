@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver/node';
 import type { XmlElement } from '../../engine/document';
 import { toRange, type BackupDocument } from '../documents';
@@ -38,9 +39,11 @@ export function symbols(document: BackupDocument): DocumentSymbol[] {
 }
 
 function toSymbol(document: BackupDocument, element: XmlElement): DocumentSymbol {
-  const detail = element.localName === 'disk' ? diskDetail(element) : elementDetail(element);
+  const isDisk = element.localName === 'disk';
+  const detail = isDisk ? diskDetail(element) : elementDetail(element);
   return {
-    name: element.name.text,
+    // Editors find symbols by their names: a disk goes by its own.
+    name: (isDisk && shortened(valueOf(element, 'name')).trim()) || element.name.text,
     ...(detail !== '' && { detail }),
     kind: kindOf(element),
     range: toRange(document, element.range),
@@ -54,16 +57,14 @@ function kindOf({ parent, localName }: XmlElement): SymbolKind {
   return localName === 'disk' ? SymbolKind.Object : SymbolKind.Field;
 }
 
-/** The disk's name, and where its backup goes: `vda → /backup/vda.qcow2`. */
+/** Where the backup of a disk goes. */
 function diskDetail(disk: XmlElement): string {
-  const name = valueOf(disk, 'name');
-  if (valueOf(disk, 'backup') === 'no') return `${name} (excluded)`.trim();
+  if (valueOf(disk, 'backup') === 'no') return l10n.t('excluded');
   const target = disk.children.find(
     (node): node is XmlElement =>
       node.kind === 'element' && (node.localName === 'target' || node.localName === 'scratch'),
   );
-  const path = target === undefined ? '' : valueOf(target, 'file') || valueOf(target, 'dev');
-  return path === '' ? name : `${name} → ${path}`.trim();
+  return target === undefined ? '' : valueOf(target, 'file') || valueOf(target, 'dev');
 }
 
 /** The words of a leaf, or its most telling value. */

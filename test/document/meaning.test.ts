@@ -44,6 +44,13 @@ const cases: [what: string, input: string, expected: string[]][] = [
     ],
   ],
   [
+    'targets on a drive of Windows',
+    list(file('vda', '⟦C:\\b\\a.qcow2⟧') + file('vdb', '/c:\\b')),
+    [
+      'error relative-target: C:\\b\\a.qcow2 is a path of Windows; expected an absolute path, which begins with /',
+    ],
+  ],
+  [
     'a target that is its own source',
     `<domainbackup>${rfc('/a', '⟦/./a⟧')}</domainbackup>`,
     ['error target-is-source: /a is itself a disk of the machine; its data would be overwritten'],

@@ -17,6 +17,8 @@ const withoutFix: ProblemCode[] = [
   'unclosed-doctype',
   'invalid-text',
   'missing-text',
+  'relative-target',
+  'too-many-attributes',
 ];
 
 function countsOf(text: string): Map<string, number> {

@@ -33,23 +33,23 @@ const cases: [title: string, text: string, expected: string[]][] = [
       'domainbackup',
       '  incremental (monday)',
       '  disks',
-      '    disk (vda → /backup/vda.qcow2)',
+      '    vda (/backup/vda.qcow2)',
       '      target (/backup/vda.qcow2)',
       '      driver (qcow2)',
-      '    disk (vdb (excluded))',
-      '    disk (vdc)',
+      '    vdb (excluded)',
+      '    vdc',
     ],
   ],
   [
     'scratch files and servers are shown as well',
     `<domainbackup mode="pull"><server transport="unix" socket="/run/x"/>
       <disks><disk name="vda" type="block"><scratch dev="/dev/x"/></disk></disks></domainbackup>`,
-    ['domainbackup', '  server (/run/x)', '  disks', '    disk (vda → /dev/x)', '      scratch (/dev/x)'],
+    ['domainbackup', '  server (/run/x)', '  disks', '    vda (/dev/x)', '      scratch (/dev/x)'],
   ],
   [
     'a broken document has an outline',
     '<domainbackup><disks><disk name="vda"><target fil\n<disk name="vdb"/><',
-    ['domainbackup', '  disks', '    disk (vda)', '      target', '      disk (vdb)'],
+    ['domainbackup', '  disks', '    vda', '      target', '      vdb'],
   ],
   [
     'long text is cut',

@@ -9,7 +9,7 @@ import { ignoredLabels, unsupportedTransport } from './libvirtOnly';
 import { noDiskLeft } from './participation';
 import { readingOf } from './reading';
 import type { Rule } from './rule';
-import { duplicateTargets, targetIsFolder, targetIsSource } from './targetPaths';
+import { duplicateTargets, relativeTargets, targetIsFolder, targetIsSource } from './targetPaths';
 
 const rules: readonly Rule[] = [
   duplicateDisks,
@@ -19,6 +19,7 @@ const rules: readonly Rule[] = [
   noDiskLeft,
   partialIncrements,
   rawIncrements,
+  relativeTargets,
   targetIsFolder,
   targetIsSource,
   unsupportedFormats,

@@ -27,6 +27,21 @@ export const duplicateTargets: Rule = ({ disks }) =>
         : [],
     }));
 
+/** The language allows paths of Windows. To QEMU they are relative, to a folder that nobody chose. */
+export const relativeTargets: Rule = ({ disks }) =>
+  writing(disks).flatMap(({ path }): DocumentProblem[] => {
+    const text = path?.value?.text ?? '';
+    if (!path || !/^[a-zA-Z]:\\/.test(text)) return [];
+    return [
+      {
+        range: valueRange(path),
+        severity: 'error',
+        code: 'relative-target',
+        ...say('{0} is a path of Windows; expected an absolute path, which begins with /', text),
+      },
+    ];
+  });
+
 /** A path with a slash at its end, or a dot as its last part, is that of a folder, in which no file is named. */
 export const targetIsFolder: Rule = ({ disks }) =>
   writing(disks).flatMap(({ path }): DocumentProblem[] => {
