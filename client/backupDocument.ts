@@ -1,18 +1,26 @@
 import * as vscode from 'vscode';
+import { isBeginning } from '../engine';
 import { documentKind, OpenDocuments, type DocumentKind } from './store/openDocuments';
 
 /** How far into a text the root element is looked for, in UTF-16 code units: this runs at each keystroke. */
 const rootWithin = 10_000;
 
+function beginningOf(document: vscode.TextDocument): string {
+  return document.getText(new vscode.Range(new vscode.Position(0, 0), document.positionAt(rootWithin)));
+}
+
 function kindOf(document: vscode.TextDocument): DocumentKind {
-  const end = document.positionAt(rootWithin);
-  const text = document.getText(new vscode.Range(new vscode.Position(0, 0), end));
-  return documentKind(document.languageId, document.uri.path, text);
+  return documentKind(document.languageId, document.uri.path, beginningOf(document));
 }
 
 /** Whether the language server helps with a document: a backup's, or a checkpoint's. */
 export function isServed(document: vscode.TextDocument): boolean {
   return kindOf(document) !== 'none';
+}
+
+/** Whether the language server helps to go on with a document: it is one, or may become one, as an empty XML file may. */
+export function mayBeServed(document: vscode.TextDocument): boolean {
+  return isServed(document) || (document.languageId === 'xml' && isBeginning(beginningOf(document)));
 }
 
 /**

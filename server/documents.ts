@@ -3,7 +3,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   bundledSchemas,
   checking,
+  isBeginning,
   isServedDocument,
+  parseDocument,
   parsing,
   servedRoot,
   Task,
@@ -14,8 +16,9 @@ import {
   type XmlDocument,
 } from '../engine/document';
 
-/** The language of backup and checkpoint documents; an `xml` document is served as well if its root is one of theirs. */
+/** The language of backup and checkpoint documents; one of the other language is served if its root is one of theirs. */
 const backupLanguage = 'domainbackup';
+const otherLanguage = 'xml';
 
 /**
  * What takes more steps to read, a second or so, is so much longer than any backup document that an author is better
@@ -58,6 +61,18 @@ export class Documents {
     return document?.xml.extent === 'partial' ? undefined : document;
   }
 
+  /**
+   * The same; and where a document is so far only the beginning of what may become one, as an empty file is, what there is
+   * of it: it can be gone on with, and nothing else is to be said about it.
+   */
+  begun(text: TextDocument): BackupDocument | undefined {
+    const served = this.get(text);
+    if (served || text.languageId !== otherLanguage || !isBeginning(text.getText())) return served;
+    const schemas = this.#schemas();
+    const xml = parseDocument(text.getText());
+    return { text, xml, schemas, problems: new Task(checking(xml, schemas)) };
+  }
+
   /** What `get` gives, as work of which some can be done at a time. */
   task(text: TextDocument): Task<BackupDocument | undefined> {
     const known = this.#parsed.get(text);
@@ -78,7 +93,7 @@ function* treeOf(text: TextDocument): Steps<XmlDocument | undefined> {
   const content = text.getText();
   if (text.languageId === backupLanguage) return yield* parsing(content);
   // Other XML may be large; it is not parsed at every change only to find out that it is none of ours.
-  if (text.languageId !== 'xml' || !mayBeServed(content)) return undefined;
+  if (text.languageId !== otherLanguage || !mayBeServed(content)) return undefined;
   const xml = yield* parsing(content);
   return isServedDocument(xml) ? xml : undefined;
 }

@@ -65,7 +65,7 @@ export function createLanguageService(
       return shownProblems(document, abilities, state).map(({ diagnostic }) => diagnostic);
     },
     complete(text, position, trigger, machine) {
-      const document = documents.get(text);
+      const document = documents.begun(text);
       if (document === undefined) return [];
       const { suggestCommand } = state;
       return complete(

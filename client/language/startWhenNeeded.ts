@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isServed } from '../backupDocument';
+import { mayBeServed } from '../backupDocument';
 import type { LanguageSupport } from './languageSupport';
 
 /**
@@ -13,7 +13,7 @@ export async function startWhenNeeded(
 ): Promise<vscode.Disposable> {
   let state: 'waiting' | 'started' = 'waiting';
   const look = async (document: vscode.TextDocument): Promise<void> => {
-    if (state === 'started' || !isServed(document)) return;
+    if (state === 'started' || !mayBeServed(document)) return;
     state = 'started';
     watch.dispose();
     try {

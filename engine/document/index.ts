@@ -38,6 +38,7 @@ export {
 } from './possibilities';
 export type { Possibility } from './schema/possibilities';
 export { checkDocument, checking, isBackupDocument, isServedDocument, servedRoot } from './checkDocument';
+export { isBeginning } from './beginning';
 export { readCheckpoint } from './readCheckpoint';
 export { dialectOf } from './semantics/backupTree';
 export { readDefinition } from './readDefinition';
@@ -48,4 +49,4 @@ export { compileSchema } from './schema/compile';
 export { SchemaError, type SchemaPlace } from './schema/schemaError';
 export { meaningCodes } from './problemCodes';
 export { say, translated, type Wording } from './wording';
-export { byDistance, editDistance, nearest } from './spelling';
+export { byDistance, editDistance, nearest, nearOnes } from './spelling';

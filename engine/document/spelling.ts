@@ -21,6 +21,15 @@ function slipsIn({ length }: string): number {
   return length < shortestWithTwo ? Math.min(1, length - 1) : mostSlips;
 }
 
+/** All candidates that `word` may be a misspelling of, however near the others are. */
+export function nearOnes(word: string, candidates: readonly string[]): string[] {
+  return candidates.filter(
+    (each) =>
+      Math.abs(word.length - each.length) <= mostSlips &&
+      editDistance(word.toLowerCase(), each.toLowerCase()) <= slipsIn(each),
+  );
+}
+
 /** The candidates, those that look most like `word` first. */
 export function byDistance(word: string, candidates: readonly string[]): string[] {
   // Nobody misspells a name by so much; a long text must not take long to compare.

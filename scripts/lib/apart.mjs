@@ -18,6 +18,7 @@ const parts = {
       'TextLines',
       'checkDocument',
       'dialectOf',
+      'isBeginning',
       'parseDocument',
       'placeOfDisk',
       'readDefinition',

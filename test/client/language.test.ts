@@ -81,6 +81,9 @@ describe('Help with the text', () => {
         `<domainbackup><disks><disk name='vda' type='file'>${target}</disk></disks></domainbackup>`,
       );
       await inEarlierWindow(folder, 'start', full, '--qmp', socket, '--checkpoint', name);
+      // Which of two is newer is known to the second.
+      const ended = Math.floor(Date.now() / 1000);
+      await waitFor('another second', () => (Date.now() / 1000 >= ended + 1 ? true : undefined));
     }
     const client = await QmpClient.connect(parseQmpAddress(socket));
     const node = machine.disks[0]?.node ?? '';
@@ -106,6 +109,18 @@ describe('Help with the text', () => {
     );
     for (const { detail } of items)
       assert.match(detail ?? '', /^checkpoint, made .*, .* changed since, running machine vm$/);
+  });
+
+  it('offers whole documents in an empty XML file of any name', async () => {
+    const document = await openFile(folder, 'empty.xml', '');
+    await waitFor('the documents', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        new vscode.Position(0, 0),
+      );
+      return list.items.some(({ label }) => label === 'backup to a file') ? true : undefined;
+    });
   });
 
   it('links each problem to its explanation', async () => {

@@ -15,6 +15,7 @@ describe('which documents are served', () => {
     ['XML of a snapshot', 'xml', '<domainsnapshot><disks><disk name="vda"/></disks></domainsnapshot>'],
     ["XML of a machine's state", 'xml', '<domstatus state="running"><domain/></domstatus>'],
     ['XML with a misspelled name inside', 'xml', '<domain><domianbackup mode="psh"/></domain>'],
+    ['XML that begins with another root', 'xml', '<pro'],
     ['XML without a root', 'xml', '<!-- <domainbackup mode="psh"/> -->'],
     ['another language', 'json', wrong],
   ];
@@ -27,6 +28,21 @@ describe('which documents are served', () => {
         const place = { textDocument: { uri }, position: { line: 0, character: 1 } };
         assert.deepEqual(await client.connection.sendRequest(CompletionRequest.type, place), []);
         assert.equal(await client.connection.sendRequest(HoverRequest.type, place), null);
+        assert.deepEqual(await client.connection.sendRequest(CodeLensRequest.type, place), []);
+      }));
+  }
+
+  for (const text of ['', '<', '<dom', 'backup', '<?xml version="1.0"?>\n']) {
+    test(`XML that is no more than a beginning can be gone on with, and no more is said: ${JSON.stringify(text)}`, () =>
+      withMemoryClient(async (client) => {
+        await client.open(uri, text, 'xml');
+        const { diagnostics } = await client.report((report) => report.uri === uri);
+        assert.deepEqual(diagnostics, []);
+        const lines = text.split('\n');
+        const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+        const place = { textDocument: { uri }, position };
+        const items = await client.connection.sendRequest(CompletionRequest.type, place);
+        assert.ok(Array.isArray(items) && items.some(({ label }) => label === 'backup to a file'));
         assert.deepEqual(await client.connection.sendRequest(CodeLensRequest.type, place), []);
       }));
   }
