@@ -25,4 +25,6 @@ export interface Problem extends Wording {
   offers?: readonly string[];
   /** The one of them that was most likely meant by what stands there. */
   meant?: string;
+  /** The values that a missing attribute may have, where only some go with the rest of the document. */
+  values?: readonly string[];
 }

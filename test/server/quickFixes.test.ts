@@ -105,6 +105,64 @@ describe('A quick fix', () => {
     );
   });
 
+  const onlyOf: [what: string, before: string, code: ProblemCode, titles: string[]][] = [
+    [
+      'says the same as the message about what a server needs',
+      '<domainbackup><server/><disks><disk name="vda" type="file"><target file="/a"/></disk></disks></domainbackup>',
+      'missing-attribute',
+      ['Add mode="pull"', 'Add name="localhost"', 'Add name="127.0.0.1"', 'Add name="::1"'],
+    ],
+    [
+      'does not make a backup of the XML of a machine',
+      '<domain type="kvm"><name>a</name><devices/></domain>',
+      'unknown-element',
+      [],
+    ],
+    [
+      'gives another root its name where that mends the document',
+      '<store><disks><disk name="vda" backup="yes"/></disks></store>',
+      'unknown-element',
+      ['Write "domainbackup"'],
+    ],
+    [
+      'takes an entity away where no text is allowed',
+      list('&nbsp;<disk name="vda"/>'),
+      'undefined-entity',
+      ['Remove it'],
+    ],
+    [
+      'looks for a file beside the document, and not in the root folder',
+      list(toFile('vda', './a.qcow2')),
+      'invalid-value',
+      ['Write /backups/a.qcow2'],
+    ],
+    [
+      'takes a longer path for one beside the document first',
+      list(toFile('vda', 'mnt/a.qcow2')),
+      'invalid-value',
+      ['Write /backups/mnt/a.qcow2', 'Write /mnt/a.qcow2'],
+    ],
+  ];
+  for (const [what, before, code, titles] of onlyOf) {
+    test(what, async () => {
+      const { actions } = await actionsFor(before);
+      const own = actions.filter((action) => action.diagnostics?.[0]?.code === code);
+      assert.deepEqual(
+        own.map(({ title }) => title),
+        titles,
+      );
+      assert.equal(own[0]?.isPreferred ?? false, titles.length > 0 && code !== 'unknown-element');
+    });
+  }
+
+  test('looks in the root folder for the file of a document that has no folder', async () => {
+    const { actions } = await actionsFor(list(toFile('vda', './a.qcow2')), { uri: 'untitled:Untitled-1' });
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Write /a.qcow2'],
+    );
+  });
+
   const inOtherCase: [before: string, titles: string[]][] = [
     [list('<disk name="vda" backup="No"/><disk name="vdb"/>'), ['Did you mean "no"?', 'Write "yes"']],
     [
@@ -184,7 +242,32 @@ describe('Fixing all problems that have only one fix', () => {
       list('<disk name="vda"/>disk nmae="vdb"/><disk name="vdc"/>'),
     ],
     ['has nothing to do in a valid document', '<domainbackup/>', '<domainbackup/>'],
-    ['does not guess a value', '<domainbackup mode="psh"/>', '<domainbackup mode="psh"/>'],
+    [
+      'mends values that only one other is near to',
+      '<domainbackup mode="psh"><disks><disk name="vda" type="fil"><target file="/a"/></disk></disks></domainbackup>',
+      '<domainbackup mode="push"><disks><disk name="vda" type="file"><target file="/a"/></disk></disks></domainbackup>',
+    ],
+    [
+      'mends a value of a checkpoint document',
+      '<domaincheckpoint><disks><disk name="vda" checkpoint="bitmapp"/></disks></domaincheckpoint>',
+      '<domaincheckpoint><disks><disk name="vda" checkpoint="bitmap"/></disks></domaincheckpoint>',
+    ],
+    [
+      'ends an element that has no content before a misspelt one that goes beside it',
+      list('\n<disk name="vda" type="file">\n<target file="/a">\n<drver type="qcow2"/>\n</disk>\n'),
+      list('\n<disk name="vda" type="file">\n<target file="/a"></target>\n<driver type="qcow2"/>\n</disk>\n'),
+    ],
+    [
+      'writes no space behind the sign that it adds',
+      list('<disk name="vda" backup  "yes"/>'),
+      list('<disk name="vda" backup="yes"/>'),
+    ],
+    ['does not guess a value', '<domainbackup mode="pl"/>', '<domainbackup mode="pl"/>'],
+    [
+      'takes no value for one of two that are near to it',
+      list('<disk name="vda" type="file"><target file="/a"/><driver type="vdd"/></disk>'),
+      list('<disk name="vda" type="file"><target file="/a"/><driver type="vdd"/></disk>'),
+    ],
   ];
   for (const [what, before, after] of all) {
     test(what, async () => {

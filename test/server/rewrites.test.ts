@@ -36,6 +36,67 @@ const conversions: [what: string, title: string, before: string, after: string][
 `,
   ],
   [
+    'a list that is there keeps its lines where they are, and a disk behind it moves into it',
+    toCurrent,
+    `<domainbackup>
+  <disks>
+    <disk name="vda" type="file">
+      <target file="/a"/>
+    </disk>
+  </disks>
+  <!-- kept -->
+  <disk name="vdb">
+    <target file="/b" format="qcow2"/>
+  </disk>
+</domainbackup>
+`,
+    `<domainbackup>
+  <disks>
+    <disk name="vda" type="file">
+      <target file="/a"/>
+    </disk>
+    <!-- kept -->
+    <disk name="vdb" type="file">
+      <target file="/b"/>
+      <driver type="qcow2"/>
+    </disk>
+  </disks>
+</domainbackup>
+`,
+  ],
+  [
+    'disks around a list move into it',
+    toCurrent,
+    `<domainbackup>
+  <disk name="vdb">
+    <target file="/b"/>
+  </disk>
+  <disks>
+    <disk name="vda" type="file">
+      <target file="/a"/>
+    </disk>
+  </disks>
+  <disk name="vdc"><target file="/c"/></disk>
+  <disks>
+    <disk name="vdd"/>
+  </disks>
+</domainbackup>
+`,
+    `<domainbackup>
+  <disks>
+    <disk name="vdb" type="file">
+      <target file="/b"/>
+    </disk>
+    <disk name="vda" type="file">
+      <target file="/a"/>
+    </disk>
+    <disk name="vdc" type="file"><target file="/c"/></disk>
+    <disk name="vdd"/>
+  </disks>
+</domainbackup>
+`,
+  ],
+  [
     'a document on one line stays on it',
     toCurrent,
     '<domainbackup><disk name="vda"><target file="/a"/></disk></domainbackup>',

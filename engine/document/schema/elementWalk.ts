@@ -222,7 +222,7 @@ function reportLacking(context: WalkContext, frame: Frame, { name, values, child
   const info = context.info(frame.path)?.attributes[name];
   const words = contentWords(info ?? { values: [], datatypes: [] }, values);
   const wording = expecting(say('attribute "{0}" is missing; "{1}" needs it', name, child), words);
-  context.report('missing-attribute', frame.element.name.range, wording, [name]);
+  context.report('missing-attribute', frame.element.name.range, wording, [name], { values: [...values] });
 }
 
 /** Takes what an earlier walk has found out to be missing. */

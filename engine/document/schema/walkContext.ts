@@ -87,7 +87,7 @@ export class WalkContext {
     range: TextRange,
     wording: Wording,
     offers?: readonly string[],
-    more: Pick<DocumentProblem, 'related' | 'meant'> = {},
+    more: Pick<DocumentProblem, 'related' | 'meant' | 'values'> = {},
   ): void {
     this.#report({ range, severity: 'error', code, ...wording, ...(offers && { offers }), ...more });
   }

@@ -36,7 +36,7 @@ export function toCurrent({ text, root }: XmlDocument): Outcome {
   }
   if (direct.length > 0 || lists.length > 1) edits.push(...listed(text, root, direct, lists));
   if (edits.length === 0) return refused(l10n.t('it is in the current format'));
-  const moved = movedLines(text, root, [...direct, ...lists]);
+  const moved = movedLines(text, root, direct, lists);
   return { kind: 'edits', edits: [...edits, ...uncovered(moved, edits)] };
 }
 
@@ -98,13 +98,18 @@ function listed(text: string, root: XmlElement, direct: XmlElement[], lists: Xml
   ];
 }
 
-/** The lines from the first of some elements in the root to the end of the last, one step further in. */
-function movedLines(text: string, root: XmlElement, elements: XmlElement[]): Edit[] {
+/**
+ * The lines from the first disk or list in the root to the end of the last, one step further in. What is in a list
+ * already has its place.
+ */
+function movedLines(text: string, root: XmlElement, direct: XmlElement[], lists: XmlElement[]): Edit[] {
+  const elements = [...direct, ...lists];
   const start = Math.min(...elements.map(({ range }) => range.start));
   const end = Math.max(...elements.map(({ range }) => range.end));
   const hasLines = /[\r\n]/.test(text.slice(root.startTag.range.end, start));
-  const isList = elements.every(({ name }) => name.text === 'disks');
-  return hasLines && !isList ? reindent(root.children, { start, end }, { add: indentStep(text, root) }) : [];
+  if (!hasLines || direct.length === 0) return [];
+  const outside = root.children.filter((node) => node.kind !== 'element' || !lists.includes(node));
+  return reindent(outside, { start, end }, { add: indentStep(text, root) });
 }
 
 /**

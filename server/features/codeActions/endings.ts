@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { describeElement, type Schemas, type XmlElement } from '../../../engine/document';
+import { describeElement, nearest, type Schemas, type XmlElement } from '../../../engine/document';
 import { fix, insertion, type Edit, type Fix, type FixRequest } from './fix';
 import { indentAt, lineEndOf } from './textEdits';
 
@@ -36,7 +36,9 @@ function following(element: XmlElement, schemas: Schemas): number | undefined {
     beside.push(...(describeElement(outer, schemas)?.children ?? []));
     outer = outer.endTag ? undefined : outer.parent;
   }
+  // A misspelt name counts as the one that it resembles most, and what is allowed in the element stays in it.
+  const isBeside = (name: string): boolean => beside.includes(nearest(name, [...own, ...beside]) ?? '');
   return element.children.find(
-    (node) => node.kind === 'element' && !own.includes(node.localName) && beside.includes(node.localName),
+    (node) => node.kind === 'element' && !own.includes(node.localName) && isBeside(node.localName),
   )?.range.start;
 }

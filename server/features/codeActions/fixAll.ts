@@ -12,6 +12,8 @@ const mostRounds = 3;
 const mendable: ReadonlySet<DocumentProblem['code']> = new Set<DocumentProblem['code']>([
   'dashes-in-comment',
   'duplicate-attribute',
+  'invalid-text',
+  'invalid-value',
   'mismatched-end-tag',
   'misplaced-xml-declaration',
   'missing-equals',

@@ -5,6 +5,7 @@ import {
   describeElement,
   meaningCodes,
   nearest,
+  nearOnes,
   possibleValues,
   type ContentInfo,
   type ProblemCode,
@@ -82,7 +83,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const hidden = sameLetters(value.text, offers) === undefined ? hiddenByValue : hiddenByCase;
     // Of what is plainly meant, what is hidden has been there all the time; other values would only bring it.
     const listed = suggestions(value.text, offers, write).map((mend) =>
-      mend.confidence === 'likely' ? uncovering(hidden, mend) : mend,
+      mend.confidence === 'possible' ? mend : uncovering(hidden, mend),
     );
     const paths = absolutePaths(value.text, uri).map((path, index) =>
       fix(l10n.t('Write {0}', path), index === 0 && listed.length === 0 ? 'likely' : 'possible', write(path)),
@@ -92,7 +93,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       // Where "no" is what is written, and a target or type keeps it from going, the disk is to be left out.
       const isNo = attribute.name.text === 'backup' && value.text.toLowerCase() === 'no';
       const out = isNo ? leftOut(request.xml.text, attribute.element) : [];
-      return first.confidence === 'likely' ? [first, ...out, ...others] : [...out, first, ...others];
+      return first.confidence === 'possible' ? [...out, first, ...others] : [first, ...out, ...others];
     }
     const near = nearValues(value.text).filter((each) => fits(attribute, each, request.schemas));
     if (near.length > 0) return near.map((each) => fix(l10n.t('Write "{0}"', each), 'likely', write(each)));
@@ -144,13 +145,14 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   'missing-attribute': (request) => {
     const element = elementAt(request);
     if (!element) return [];
-    const { offers = [] } = request.problem;
+    const { offers = [], values: fitting } = request.problem;
     return offers.flatMap((name) => {
       const content = describeNewAttribute(element, name, undefined, request.schemas);
-      const free = examples(content).map((value) => freeName(element, name, value));
+      const listed = content.values.filter(({ value }) => fitting?.includes(value) ?? true);
+      const free = examples({ ...content, values: listed }).map((value) => freeName(element, name, value));
       const values = bestFirst(element, name, free, request.schemas);
       // An example is not what the author means.
-      const isOnly = offers.length === 1 && values.length === 1 && content.values.length === 1;
+      const isOnly = offers.length === 1 && values.length === 1 && listed.length === 1;
       const confidence = isOnly ? 'likely' : 'possible';
       return values.map((value) =>
         fix(
@@ -221,25 +223,31 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
           : offers.map((name) =>
               fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)),
             );
-    // What a document means is not looked at as long as its root has no name that is known.
-    if (!element.parent) return renamed.map((mend) => uncovering('anything', mend));
+    // What a document means is not looked at as long as its root has no name that is known. One whose name resembles none
+    // may well be something else, such as the XML of a machine: another name must mend that.
+    if (!element.parent)
+      return meant === undefined ? renamed : renamed.map((mend) => uncovering('anything', mend));
     const removed = removedElement(request, 'possible').map((mend) => uncovering(aboutCheckpoints, mend));
     return [...renamed, ...removed];
   },
 };
 
-/** The listed values, the likeliest first. One that is plainly meant is not yet certain: `on` resembles `no`. */
+/**
+ * The listed values, the likeliest first. One that is plainly meant is certain only where no other one is near, and where
+ * more than two letters tell: `on` resembles `no`.
+ */
 function suggestions(
   given: string,
   offers: readonly string[],
   edit: (value: string) => ReturnType<typeof replacement>,
 ): Fix[] {
-  const meant = sameLetters(given, offers) ?? (given.length > 2 ? nearest(given, offers) : undefined);
+  const near = given.length > 2 ? nearOnes(given, offers) : [];
+  const meant = sameLetters(given, offers) ?? nearest(given, near);
   return byDistance(given, offers)
     .slice(0, mostValues)
     .map((value) =>
       value === meant
-        ? fix(l10n.t('Did you mean "{0}"?', value), 'likely', edit(value))
+        ? fix(l10n.t('Did you mean "{0}"?', value), near.length === 1 ? 'certain' : 'likely', edit(value))
         : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
     );
 }

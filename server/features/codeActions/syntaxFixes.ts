@@ -3,7 +3,7 @@ import { locate, type ProblemCode } from '../../../engine/document';
 import { closedOnLine, endTagFor } from './endings';
 import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
 import { lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
-import { attributeAt, elementAt } from './whereabouts';
+import { attributeAt, elementAt, textAt } from './whereabouts';
 
 type FixMaker = (request: FixRequest) => Fix[];
 
@@ -86,9 +86,12 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   },
   'missing-equals': ({ xml, problem: { range } }) => {
     const colon = { start: range.end - 1, end: range.end };
-    return xml.text.charAt(colon.start) === ':'
-      ? [fix(l10n.t('Write "="'), 'certain', replacement(colon, '='))]
-      : [fix(l10n.t('Insert "="'), 'certain', insertion(range.end, '='))];
+    if (xml.text.charAt(colon.start) === ':')
+      return [fix(l10n.t('Write "="'), 'certain', replacement(colon, '='))];
+    const gap = /[ \t]*(?=["'])/y;
+    gap.lastIndex = range.end;
+    const end = range.end + (gap.exec(xml.text)?.[0].length ?? 0);
+    return [fix(l10n.t('Insert "="'), 'certain', replacement({ start: range.end, end }, '='))];
   },
   'missing-quotes': ({ xml, problem: { range } }) => {
     const written = xml.text
@@ -187,13 +190,12 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
       fix(l10n.t('Insert "{0}"', tagEnd), index === 0 ? 'certain' : 'possible', insertion(end, tagEnd)),
     );
   },
-  'undefined-entity': ({ problem: { range } }) => [
-    fix(
-      l10n.t('Write "&" as &amp;'),
-      'likely',
-      replacement({ start: range.start, end: range.start + 1 }, '&amp;'),
-    ),
-  ],
+  'undefined-entity': (request) => {
+    const { start, end } = request.problem.range;
+    // Where no text is allowed, the entity's name is none either.
+    if (textAt(request) === 'forbidden') return [fix(l10n.t('Remove it'), 'likely', removal({ start, end }))];
+    return [fix(l10n.t('Write "&" as &amp;'), 'likely', replacement({ start, end: start + 1 }, '&amp;'))];
+  },
   'unescaped-ampersand': ({ problem: { range } }) => [
     fix(
       l10n.t('Write "&" as &amp;'),

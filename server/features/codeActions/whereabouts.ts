@@ -1,4 +1,11 @@
-import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from '../../../engine/document';
+import {
+  describeElement,
+  locate,
+  type XmlAttribute,
+  type XmlDocument,
+  type XmlElement,
+  type XmlNode,
+} from '../../../engine/document';
 import type { FixRequest } from './fix';
 
 /** Everything in a tree that a problem can be about, by the offset at which its range begins. */
@@ -53,4 +60,11 @@ function addAttribute({ attributes }: Index, attribute: XmlAttribute): void {
   attributes.set(value.range.start, attribute);
   // A quote that is not closed is reported from the quote on.
   if (value.form === 'unfinished') attributes.set(value.range.start - 1, attribute);
+}
+
+/** Whether there may be text where the problem begins. */
+export function textAt({ xml, problem, schemas }: FixRequest): 'allowed' | 'forbidden' {
+  const { kind, element } = locate(xml, problem.range.start);
+  const info = kind === 'text' && element ? describeElement(element, schemas) : undefined;
+  return info && !info.text ? 'forbidden' : 'allowed';
 }
