@@ -36,11 +36,13 @@ export function readSpeed(text: string): number {
   return speed;
 }
 
+/** setTimeout takes 2^31 milliseconds at most. */
+const MOST_SECONDS = 2_000_000;
+
 function readSeconds(text: string): number {
   const seconds = Number(text);
-  // setTimeout takes 2^31 milliseconds at most.
-  if (!(seconds > 0 && seconds <= 2_000_000))
-    throw new InvalidArgumentError('Give a number of seconds above 0.');
+  if (!(seconds > 0 && seconds <= MOST_SECONDS))
+    throw new InvalidArgumentError(`Give seconds above 0 and up to ${MOST_SECONDS}, such as 0.5.`);
   return seconds;
 }
 

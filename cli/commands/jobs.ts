@@ -9,7 +9,7 @@ import {
 import { withClient } from '../connect';
 import { ExitStatus } from '../exitStatus';
 import { isGoing } from '../onlyRun';
-import { runAdvice, runWords } from '../output/runState';
+import { runAdvice, runAsJson, runWords } from '../output/runState';
 import { shellWord } from '../output/shellWord';
 import { STATE_WORDS } from '../output/stateWords';
 import { title } from '../output/title';
@@ -42,7 +42,7 @@ function hint(run: RunSnapshot, socket: string): string {
 export async function jobs({ qmp, json }: { qmp: string; json?: true }): Promise<ExitStatus> {
   const runs = await withClient(qmp, (client, { records }) => listRuns(client, records));
   for (const run of runs) {
-    if (json) sayJson(run);
+    if (json) sayJson(runAsJson(run));
     else {
       say(`${title(run)}: ${runWords(run)}${hint(run, qmp)}`, ...run.disks.map(describe));
       say(...runAdvice(run, qmp).map((line) => `  ${line}`));

@@ -19,7 +19,8 @@ interface PlanCommandOptions extends CatalogueOptions {
 /** The plan for programs; sizes in bytes. */
 function toJson({ name, description }: BackupDefinition, inspection: Inspection): object {
   const { machine, disks, impossible, spaces, checkpoint, findings } = inspection;
-  const verdict = isRefused(inspection) ? { refused: findings } : { warnings: findings };
+  const isNot = isRefused(inspection);
+  const verdict = { verdict: isNot ? 'refused' : 'possible', [isNot ? 'refused' : 'warnings']: findings };
   return {
     name,
     description,
@@ -40,7 +41,7 @@ const isRefused = ({ findings }: Inspection) => findings.some(({ severity }) => 
 /** `plan FILE`: what a backup would do, and all that was found on the way. Touches nothing. */
 export async function plan(file: string, options: PlanCommandOptions): Promise<ExitStatus> {
   const onProblems = (problems: LocatedProblem[]) => {
-    if (options.json) sayJson({ refused: problems });
+    if (options.json) sayJson({ verdict: 'refused', refused: problems });
   };
   const { definition } = await readBackup(file, onProblems);
   const checkpoint = await readCheckpointOption(options.checkpoint, onProblems);

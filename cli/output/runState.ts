@@ -6,6 +6,17 @@ import { adviceFor, GUEST_LEFT, GUEST_PAUSED, isFinishing, STATE_WORDS } from '.
 /** What keeps a disk from going on until somebody does something, the most pressing first. */
 const STOPPED = ['out-of-space', 'io-error', 'stalled'] as const satisfies DiskProgress['state'][];
 
+/** What keeps a run from going on, the most pressing; `undefined` where nothing does. */
+function stopOf(run: RunSnapshot): (typeof STOPPED)[number] | undefined {
+  if (!isGoing(run) || run.state === 'cancelling') return undefined;
+  return STOPPED.find((one) => run.disks.some(({ state }) => state === one));
+}
+
+/** A run for programs, with the state that people are told. */
+export function runAsJson(run: RunSnapshot): object {
+  return { ...run, state: stopOf(run) ?? run.state };
+}
+
 /** How a run stands as a whole: what keeps it from going on, with the disks that it is about, or its state. */
 export function runWords(run: RunSnapshot): string {
   const { state, disks, guest } = run;
@@ -14,8 +25,7 @@ export function runWords(run: RunSnapshot): string {
     return names.length === 0 ? [] : [`${STATE_WORDS[one]} (${names.join(', ')})`];
   });
   const own = isFinishing(run) ? 'finishing' : STATE_WORDS[state];
-  const isStopped = isGoing(run) && state !== 'cancelling' && stopped.length > 0;
-  const words = isStopped ? stopped.join(', ') : own;
+  const words = stopOf(run) !== undefined ? stopped.join(', ') : own;
   return guest === undefined ? words : `${words}, machine paused`;
 }
 

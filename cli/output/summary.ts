@@ -26,9 +26,11 @@ function diskWords({ target, outcome, error, side, remains }: DiskResult, { loss
   const file = remains === undefined ? '' : `; what it wrote so far is in "${remains}"${no}`;
   if (outcome === 'unknown' && loss !== undefined) return `${outcome}${file}`;
   const what = side === undefined ? outcome : `${outcome}, ${SIDES[side]}`;
-  const words = error === undefined ? what : `${what}: ${error}`;
+  // Of one that was cancelled, the error says that it was, and because of what.
+  const words = error === undefined ? what : outcome === 'cancelled' ? error : `${what}: ${error}`;
   // Of one that is not known yet, the error names it.
-  return outcome === 'unknown' ? words : `${words}${file}`;
+  if (outcome === 'unknown' || file === '') return words;
+  return `${words.replace(/\.$/, '')}${file}`;
 }
 
 /** What becomes of files that nobody can judge. */

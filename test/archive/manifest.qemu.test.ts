@@ -156,6 +156,25 @@ test('a run that failed has a manifest too, which says why', async (t) => {
   );
 });
 
+test('where one of two folders takes no manifest, it is said that the other one tells of all disks', async (t) => {
+  const library = await libraryFor(t);
+  const { client, folder, records } = library;
+  const small = await fileSystemFor(t, '1m');
+  await guest(library, 'vda', 'write -P 1 0 4M');
+  const disks = [fileDisk('vda', path.join(small, 'vda')), fileDisk('vdb', path.join(folder, 'vdb'))];
+  const document = backupXml(...disks);
+  const plan = await planBackup(client, readDefinition(document), {
+    locality: 'local',
+    options: { partial: 'keep' },
+  });
+  const result = await (await startBackup(client, plan, { records, document })).finished;
+  const manifest = path.join(folder, `${plan.run}.domainbackup.json`);
+  assert.ok(
+    result.notices!.join().endsWith(`. "${manifest}" tells of all its disks.`),
+    String(result.notices),
+  );
+});
+
 test('when QEMU is killed in the middle, the manifest says that nobody knows, and what is left', async (t) => {
   const library = await libraryFor(t);
   const { client, folder, machine, records } = library;

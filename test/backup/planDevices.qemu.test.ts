@@ -10,6 +10,7 @@ import {
   assertNothingLeft,
   backupXml,
   deviceFor,
+  fileDisk,
   findingsOf,
   folderFor,
   run,
@@ -23,6 +24,19 @@ const ONE_DISK = { disks: [{ name: 'vda', format: 'qcow2' as const, size: 32 * M
 /** Devices are backed up raw, so that nothing is to be said of the room for qcow2's tables. */
 const blockXml = (device: string) =>
   backupXml(`<disk name="vda" type="block"><target dev="${device}"/><driver type="raw"/></disk>`);
+
+test('a device that is given as a file is told as one, with how to write to it', async (t) => {
+  const { client, folder } = await setUp(t, ONE_DISK);
+  const device = await deviceFor(t, folder, '32M');
+  const [finding] = await findingsOf(client, backupXml(fileDisk('vda', device)));
+  assert.deepEqual(
+    [finding?.code, finding?.message],
+    [
+      'target-exists',
+      `Disk "vda": "${device}" is a block device, and no file; to overwrite it, write type="block" and <target dev="${device}"/>.`,
+    ],
+  );
+});
 
 /**
  * What a test takes back at its end, the last first, before its devices and folders go: node:test runs its own hooks in

@@ -256,12 +256,6 @@ test('the name of a bitmap is no name of a checkpoint: the right one is told', a
   );
 });
 
-test('an increment to a raw image is refused', async (t) => {
-  const { machine, targets } = await setUp(t);
-  const xml = incremental(targets, 'monday', '<driver type="raw"/>');
-  assertOnly(await findings(machine, xml), 'raw-increment', /use qcow2/);
-});
-
 test('what a checkpoint document asks for and cannot have is told', async (t) => {
   const { machine, targets } = await setUp(t, async (folder) => [
     await blankDisk(folder, 'vda', 4 * MIB),

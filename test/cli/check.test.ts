@@ -147,7 +147,8 @@ test('programs are told the problems of a document that is to be started', async
   const planned = await domainbackup(t, 'plan', file, '--qmp', '/nowhere/qmp.sock', '--json');
   const [event] = jsonLines(started.stdout);
   assert.equal(event!['event'], 'refused');
-  assert.deepEqual(event!['problems'], jsonLines(planned.stdout)[0]!['refused']);
+  const [told] = jsonLines(planned.stdout);
+  assert.deepEqual([told!['verdict'], told!['refused']], ['refused', event!['problems']]);
   assert.equal((event!['problems'] as unknown[]).length, 2);
 });
 

@@ -36,7 +36,7 @@ test('plan shows what would be done, and touches nothing', async (t) => {
     ['vda', 'vdb'],
   );
   for (const { free, need } of disks) assert.ok(free > need.most);
-  assert.deepEqual(json[0]!['warnings'], []);
+  assert.deepEqual([json[0]!['verdict'], json[0]!['warnings']], ['possible', []]);
 });
 
 test('a refused plan has status 1 and tells every finding', async (t) => {

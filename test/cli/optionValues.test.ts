@@ -24,6 +24,15 @@ test('an option that was given no value never takes the next option for one', as
   assert.match(speed.stderr, /argument '--json' is invalid\. Give whole bytes a second/);
 });
 
+test('a number of seconds that no timer takes is refused with what one takes', async (t) => {
+  for (const seconds of ['1e9', '0', 'soon']) {
+    const words = ['start', 'backup.xml', '--qmp', 'socket', '--poll-interval', seconds];
+    const { status, stderr } = await domainbackup(t, ...words);
+    assert.equal(status, 2);
+    assert.match(stderr, /Give seconds above 0 and up to 2000000, such as 0\.5\./);
+  }
+});
+
 test('a speed that lacks its suffix is refused: a backup would never end with it', async (t) => {
   const backup = await domainbackup(t, 'start', 'backup.xml', '--qmp', 'socket', '--speed', '8');
   const running = await domainbackup(t, 'speed', '8', '--qmp', 'socket');

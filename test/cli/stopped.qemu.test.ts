@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { backupXml, fileDisk, fileSystemFor, TWO_DISKS } from '../backup/support';
 import { setUp } from './setUp';
-import { domainbackup, start } from './support';
+import { domainbackup, jsonLines, start } from './support';
 
 const MIB = 1024 * 1024;
 
@@ -34,6 +34,8 @@ test('jobs heads a run that was stopped by what stops it, with what to do; so do
       ].join('\n'),
     ),
   );
+  const [json] = jsonLines((await domainbackup(t, 'jobs', '--qmp', second, '--json')).stdout);
+  assert.equal(json?.['state'], 'out-of-space');
   starting.process.kill('SIGKILL');
   await starting.ended;
   const following = start(t, 'attach', '--qmp', socket);

@@ -72,9 +72,14 @@ const cases: [what: string, input: string, expected: string[]][] = [
   ],
   ['raw', list(file('vda', '/a', '<driver type="raw"/>')), []],
   [
+    'a line break in a path',
+    list('<disk name="vda" type="file"><target file="⟦/new&#10;line/x⟧"/></disk>'),
+    ['error invalid-value: value of attribute "file" has a line break; expected an absolute path'],
+  ],
+  [
     'an increment in raw',
     `<domainbackup><incremental>monday</incremental><disks>${file('vda', '/a', '<driver type="⟦raw⟧"/>')}</disks></domainbackup>`,
-    ['warning raw-increment: a raw image cannot tell which blocks an increment holds; qcow2 can'],
+    ['error raw-increment: a raw image cannot tell which blocks an increment holds; qcow2 can'],
   ],
   [
     'every disk excluded',

@@ -76,7 +76,12 @@ export async function writeManifests(record: RunRecord, records: RunRecords): Pr
         troubles.push(`The manifest could not be written into "${folder}": ${reasonOf(error)}.`);
       }
     }
-    if (files.length > 0) return { files, troubles };
+    const [other] = files;
+    if (other !== undefined) {
+      // Each copy tells of the whole run.
+      const covers = `"${other}" tells of all its disks.`;
+      return { files, troubles: troubles.map((trouble) => `${trouble} ${covers}`) };
+    }
     const folder = manifestsFolder(records);
     await makeFolder(folder, 0o700);
     const file = await writeNewManifest(folder, buildManifest(record, { ancestry, facts }));

@@ -141,11 +141,5 @@ export function planCopy(request: CopyRequest): Copy | PlanFinding {
   }
   const trouble = whyUseless(request, found);
   if (trouble) return finding(trouble);
-  if (planned.target.format === 'raw') {
-    return finding([
-      'raw-increment',
-      'an increment cannot be told from empty space in a raw image, and could not be restored; use qcow2',
-    ]);
-  }
   return { kind: 'since', checkpoint: since, bitmap: found.bitmap.name, run: found.facts.run };
 }

@@ -94,7 +94,10 @@ function takeAttribute(
   if (value && value.form !== 'unfinished') {
     const wanted = wantedValues(attribute, narrowed(info, context.frontier.possible()));
     const given = value.text === '' ? say('empty') : quoted(value.text);
-    const wording = say('value of attribute "{0}" is {1}', attribute.name.text, given);
+    // It is easily overlooked in the value, and no kind of value has one.
+    const wording = /[\n\r]/.test(value.text)
+      ? say('value of attribute "{0}" has a line break', attribute.name.text)
+      : say('value of attribute "{0}" is {1}', attribute.name.text, given);
     context.report(
       'invalid-value',
       value.range,

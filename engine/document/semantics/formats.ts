@@ -36,7 +36,7 @@ export const rawIncrements: Rule = (tree) =>
     return [
       {
         range: valueRange(format),
-        severity: 'warning',
+        severity: 'error',
         code: 'raw-increment',
         ...say('a raw image cannot tell which blocks an increment holds; qcow2 can'),
       },

@@ -18,6 +18,11 @@ export function existsAlready(file: string): string {
   return `"${file}" exists already, and nothing existing is overwritten; choose another target or move it away.`;
 }
 
+/** What is said of a device that is to be a file: which of them was meant nobody else can tell. */
+function deviceAsFile(file: string): string {
+  return `"${file}" is a block device, and no file; to overwrite it, write type="block" and <target dev="${file}"/>.`;
+}
+
 /** Whether nobody may write into a folder. What only this program's user may not do, QEMU's may. */
 async function isReadOnly(folder: string): Promise<boolean> {
   return access(folder, constants.W_OK).then(
@@ -51,6 +56,8 @@ export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFi
     );
   if (!parent.isDirectory())
     return error('folder-missing', `"${folder}" is not a folder; choose another target.`);
+  if ((await look(target, 'links').catch(() => undefined))?.isBlockDevice())
+    return error('target-exists', deviceAsFile(target));
   const kernel = await kernelFileSystem(folder);
   if (kernel !== undefined) {
     const message =
