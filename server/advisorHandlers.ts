@@ -110,9 +110,14 @@ export function serveAdvice(surroundings: Surroundings): Advisor {
     refreshHints();
   });
   connection.onNotification(MachineChangedNotification, refreshHints);
-  connection.onCodeAction(({ textDocument, range, context }) => {
+  connection.onCodeAction(async ({ textDocument, range, context }) => {
+    const version = find(textDocument.uri)?.version;
+    // A fix names nothing on the machine but the checkpoints that there are.
+    const isWanted = context.diagnostics.some(({ code }) => code === 'missing-checkpoint');
+    const known = isWanted ? await machine.get(textDocument.uri) : undefined;
     const document = find(textDocument.uri);
-    return document === undefined ? [] : service().codeActions(document, range, context);
+    if (document === undefined || document.version !== version) return [];
+    return service().codeActions(document, range, context, known);
   });
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     if (find(textDocument.uri) === undefined || state.settings.inlayHints === 'off') return [];

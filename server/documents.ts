@@ -15,6 +15,7 @@ import {
   type TextRange,
   type XmlDocument,
 } from '../engine/document';
+import type { MachineInfo } from './machine';
 
 /** The language of backup and checkpoint documents; one of the other language is served if its root is one of theirs. */
 const backupLanguage = 'domainbackup';
@@ -34,6 +35,8 @@ export interface BackupDocument {
   text: TextDocument;
   xml: XmlDocument;
   schemas: Schemas;
+  /** The machine that it is about; only where fixes are looked for that name something on it. */
+  machine?: MachineInfo | undefined;
   /** Everything that is wrong with it. Found out once, by whoever asks first. */
   problems: Task<DocumentProblem[]>;
 }

@@ -43,7 +43,12 @@ export interface LanguageService extends StructureService {
   hover(document: TextDocument, position: Position, machine?: MachineInfo): Hover | null;
   codeLenses(document: TextDocument): CodeLens[];
   /** Quick fixes, refactorings, and the fix of everything, as far as the context asks for them. */
-  codeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[];
+  codeActions(
+    document: TextDocument,
+    range: Range,
+    context: CodeActionContext,
+    machine?: MachineInfo,
+  ): CodeAction[];
   inlayHints(document: TextDocument, range: Range, machine: MachineInfo): InlayHint[];
   /** Whether what is known of the machine would make the answer at the position better. */
   wantsMachine(purpose: 'completion' | 'hover', document: TextDocument, position: Position): 'yes' | 'no';
@@ -81,10 +86,12 @@ export function createLanguageService(
       const document = documents.get(text);
       return document === undefined ? [] : codeLenses(document);
     },
-    codeActions(text, { start, end }, context) {
-      const document = documents.get(text);
+    codeActions(text, { start, end }, context, machine) {
+      const known = documents.get(text);
+      if (known === undefined) return [];
+      const document = { ...known, machine };
       const range = { start: text.offsetAt(start), end: text.offsetAt(end) };
-      return document === undefined ? [] : codeActions({ document, range, context, abilities, state });
+      return codeActions({ document, range, context, abilities, state });
     },
     inlayHints(text, { start, end }, machine) {
       const document = documents.get(text);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  CodeActionRequest,
   HoverRequest,
   InlayHintRefreshRequest,
   InlayHintRequest,
@@ -124,6 +125,37 @@ describe('With a connected machine', () => {
       ['tuesday', 'checkpoint'],
     ]);
     assert.deepEqual(await found({ ...machine, checkpoints: [] }), []);
+  });
+
+  test('a fix names the checkpoints that it has, and none where it has none', async () => {
+    const text = list('<disk name="vda" backupmode="incremental"/>');
+    const titles = async (report: MachineReport): Promise<string[]> => {
+      let found: string[] = [];
+      const ask = async ({ client }: { client: TestClient }): Promise<void> => {
+        await client.open(uri, text);
+        const { diagnostics } = await client.report((each) => each.diagnostics.length > 0);
+        const [problem] = diagnostics;
+        assert.ok(problem?.code === 'missing-checkpoint');
+        const answer = await client.connection.sendRequest(CodeActionRequest.type, {
+          textDocument: { uri },
+          range: problem.range,
+          context: { diagnostics, only: ['quickfix'] },
+        });
+        found = (answer ?? []).map(({ title }) => title);
+      };
+      await withSettings(
+        {},
+        ask,
+        connected(() => report),
+      );
+      return found;
+    };
+    assert.deepEqual(await titles(machine), [
+      'Add incremental="wednesday"',
+      'Add incremental="tuesday"',
+      'Back up the disk in full',
+    ]);
+    assert.deepEqual(await titles({ ...machine, checkpoints: [] }), ['Back up the disk in full']);
   });
 
   test('hovering over a disk tells them, too', () =>

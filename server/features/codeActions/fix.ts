@@ -1,4 +1,5 @@
 import type { DocumentProblem, ProblemCode, Schemas, TextRange, XmlDocument } from '../../../engine/document';
+import type { MachineInfo } from '../../machine';
 
 /** A stretch of the text, and what takes its place. Offsets are UTF-16 code units. */
 export interface Edit {
@@ -32,6 +33,8 @@ export interface FixRequest {
   xml: XmlDocument;
   problem: DocumentProblem;
   schemas: Schemas;
+  /** The machine that the document is about, as far as it is known and matters. */
+  machine?: MachineInfo | undefined;
 }
 
 export function fix(title: string, confidence: Confidence, ...edits: Edit[]): Fix {
