@@ -30,6 +30,11 @@ const cases: [what: string, input: string, expected: string[]][] = [
     [mixed('"mode"', '"name"'), 'unknown-element: element "foo" is not allowed here'],
   ],
   [
+    'what a reader comes to first of each',
+    '<⟦domainbackup⟧><description>x</description><incremental>z</incremental><name>x</name><disks><disk name="vda"/></disks></domainbackup>',
+    [mixed('"incremental"', '"description"')],
+  ],
+  [
     'a mode and a name',
     '<⟦domainbackup⟧ mode="push"><name>x</name></domainbackup>',
     [mixed('"mode"', '"name"')],

@@ -44,10 +44,10 @@ export function joinMixedDialects(
     children(list, 'disk').filter((disk) => isSound(disk) && !reading.meant.has(disk.name.range.start)),
   );
   const rfc = rfcMarks(root, disks).filter(({ range }) => !reading.meant.has(range.start));
-  const [ofRfc] = rfc;
+  const ofRfc = firstOf(rfc);
   if (!ofRfc) return [...problems];
   const libvirt = libvirtMarks(root, disks);
-  const [ofLibvirt] = libvirt;
+  const ofLibvirt = firstOf(libvirt);
   if (!ofLibvirt) return [...problems];
   const places = new Set([...libvirt, ...rfc].flatMap(({ ranges }) => ranges));
   const left = problems.filter(({ code, range }) => !(consequences.has(code) && places.has(range)));
@@ -70,6 +70,14 @@ export function joinMixedDialects(
     ],
   };
   return [mixed, ...left];
+}
+
+/** The one that a reader comes to first. */
+function firstOf(marks: readonly Mark[]): Mark | undefined {
+  return marks.reduce<Mark | undefined>(
+    (first, mark) => (first && first.range.start <= mark.range.start ? first : mark),
+    undefined,
+  );
 }
 
 function libvirtMarks(root: XmlElement, disks: readonly XmlElement[]): Mark[] {
