@@ -1,7 +1,8 @@
 // `npm run package`: builds the product and packs it into domainbackup-VERSION.vsix.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { main, PlainError } from './lib/main.mjs';
+import { packagedReadme } from './lib/packagedReadme.mjs';
 import { inProject, root } from './lib/paths.mjs';
 import { runOrThrow } from './lib/run.mjs';
 import { ensureNodeModules } from './setup/nodeModules.mjs';
@@ -19,7 +20,10 @@ const LOADED_LIMIT_BYTES = 350_000;
  * @returns {Promise<number>} its size in bytes
  */
 export async function packageExtension(file, signal) {
+  const readme = 'dist/README.md';
+  await writeFile(inProject(readme), packagedReadme(await readFile(inProject('README.md'), 'utf8')));
   const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  args.push('--readme-path', readme);
   await runOrThrow(inProject('node_modules/.bin/vsce'), [...args, '--out', file], { cwd: root, signal });
   const { size } = await stat(file);
   if (size > LIMIT_BYTES)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -59,6 +59,18 @@ describe('A first run in the window', () => {
   });
   after(async () => {
     for (const end of endings) await end();
+  });
+
+  it('comes with a page whose links and pictures are all in the package', async () => {
+    const installed = path.join(folder, 'extensions');
+    const [extension = ''] = (await readdir(installed)).filter((one) => one.includes('domainbackup'));
+    const page = await readFile(path.join(installed, extension, 'readme.md'), 'utf8');
+    const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+    assert.ok(links.includes('docs/problems.md'), links.join());
+    for (const link of links) {
+      assert.doesNotMatch(link, /\.png$/, 'VS Code shows no picture that is in the package');
+      if (!link.startsWith('https:')) await access(path.join(installed, extension, link));
+    }
   });
 
   it('checks documents in Restricted Mode, and neither looks at machines nor offers to', async () => {
