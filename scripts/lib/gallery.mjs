@@ -1,12 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inProject } from './paths.mjs';
 
 /** @typedef {import('../../test/host/workbench').WorkbenchWindow} WorkbenchWindow */
 
+/** As they are called today: see windowSettings.mjs. */
 const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
+  dark: 'Dark Modern',
+  light: 'Light Modern',
   contrast: 'Default High Contrast',
 };
 /** A class of the workbench, by which one sees that a theme has come. */
@@ -30,7 +32,7 @@ export class Gallery {
    * @param {object} options
    * @param {string} options.profile the folder of VS Code's user data
    * @param {string | undefined} options.folder gets every picture in every look; without it only those that are kept are taken
-   * @param {readonly string[]} options.kept the names of those that go to docs/images
+   * @param {Record<string, number>} options.kept those that go to docs/images, with how wide their side bar is, in pixels
    */
   constructor({ page, workbench }, { profile, folder, kept }) {
     this.#page = page;
@@ -47,8 +49,10 @@ export class Gallery {
   async configure(changes) {
     for (const scope of ['User', 'Machine']) {
       const file = path.join(this.#profile, scope, 'settings.json');
-      const settings = /** @type {Record<string, unknown>} */ (JSON.parse(await readFile(file, 'utf8')));
-      await writeFile(file, JSON.stringify({ ...settings, ...changes }));
+      const settings = await readSettings(file);
+      // VS Code reads it at any moment, and must not find half of it.
+      await writeFile(`${file}.new`, JSON.stringify({ ...settings, ...changes }));
+      await rename(`${file}.new`, file);
     }
   }
 
@@ -57,7 +61,9 @@ export class Gallery {
    * @param {() => Promise<void>} [pose] brings about what does not outlast a change of the look, such as a hover
    */
   async take(name, pose = async () => {}) {
-    if (this.#kept.includes(name)) {
+    const width = this.#kept[name];
+    if (width !== undefined) {
+      await this.#workbench.setSideBar(width);
       await strike(pose);
       await this.#save(inProject('docs/images', `${name}.png`));
     }
@@ -81,6 +87,22 @@ export class Gallery {
     await mkdir(path.dirname(file), { recursive: true });
     await this.#page.screenshot({ path: file });
     console.log(`Wrote ${path.relative(process.cwd(), file)}`);
+  }
+}
+
+/**
+ * Settings as they stand in a file, which VS Code writes as well, and empties first.
+ * @param {string} file
+ * @returns {Promise<Record<string, unknown>>}
+ */
+async function readSettings(file) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return JSON.parse(await readFile(file, 'utf8'));
+    } catch (error) {
+      if (attempt === 100 || !(error instanceof SyntaxError)) throw error;
+      await sleep(50);
+    }
   }
 }
 

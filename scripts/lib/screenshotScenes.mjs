@@ -13,8 +13,13 @@ const MIB = 1024 * 1024;
 /** What the machine is called; other machines of this host are nobody else's business. */
 export const NAME = 'wiki';
 
-/** The pictures that the README shows. */
-export const keptPictures = ['add-connection', 'running-backup', 'plan-findings', 'history'];
+/** The pictures that the README shows, with how wide the side bar is in each, in pixels. */
+export const keptPictures = {
+  'add-connection': 410,
+  'running-backup': 540,
+  'plan-findings': 410,
+  history: 540,
+};
 
 /** What a pose waits for is there in this time, or not at all. */
 const SOON = { timeout: 5000 };

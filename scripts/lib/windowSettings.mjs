@@ -4,7 +4,8 @@ export const windowSettings = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.colorTheme': 'Default Dark Modern',
+  // By the name of today: one of before VS Code replaces, and writes its settings while others may be about to.
+  'workbench.colorTheme': 'Dark Modern',
   'workbench.reduceMotion': 'on',
   'chat.disableAIFeatures': true,
   'window.title': '${activeEditorShort}',

@@ -27,7 +27,7 @@ function description(progress: DiskProgress, state: DiskCondition): string {
   const limit =
     moves(state) && speedLimit !== undefined ? [vscode.l10n.t('limited to {0}', rateText(speedLimit))] : [];
   const percent = isLost(state) ? [] : [formatPercent(progress)];
-  return [...percent, ...words, ...speed, ...left, ...limit, bytesText(progress)].join(' · ');
+  return [...percent, ...words, ...speed, ...left, bytesText(progress), ...limit].join(' · ');
 }
 
 function spoken(progress: DiskProgress, state: DiskCondition): string {
