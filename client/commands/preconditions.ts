@@ -33,23 +33,29 @@ export interface DocumentRead {
   definition: BackupDefinition;
 }
 
-/**
- * Reads a document as the editor shows it, saved or not.
- * @returns undefined where it has errors; the first of them was told then
- */
-export async function requireDefinition(document: vscode.TextDocument): Promise<DocumentRead | undefined> {
+/** Reads a document as the editor shows it, saved or not. @returns the first of its errors where it has some, for people */
+export function readDocument(document: vscode.TextDocument): DocumentRead | { error: string } {
   const text = document.getText();
   try {
     return { uri: document.uri, text, definition: readDefinition(text) };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    const showProblems = vscode.l10n.t('Show Problems');
-    const choice = await showMessage('error', translated(error.wording, vscode.l10n.t), showProblems);
-    if (choice === showProblems) {
-      // The Problems panel lists open documents; the command may have been given one that no editor shows.
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand('workbench.actions.view.problems');
-    }
-    return undefined;
+    return { error: translated(error.wording, vscode.l10n.t) };
   }
+}
+
+/**
+ * Reads a document as {@link readDocument}.
+ * @returns undefined where it has errors; the first of them was told then
+ */
+export async function requireDefinition(document: vscode.TextDocument): Promise<DocumentRead | undefined> {
+  const read = readDocument(document);
+  if (!('error' in read)) return read;
+  const showProblems = vscode.l10n.t('Show Problems');
+  if ((await showMessage('error', read.error, showProblems)) === showProblems) {
+    // The Problems panel lists open documents; the command may have been given one that no editor shows.
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  }
+  return undefined;
 }

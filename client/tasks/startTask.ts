@@ -10,7 +10,7 @@ import {
   type RunResult,
   type RunSnapshot,
 } from '../../engine';
-import { requireDefinition, requireTrust } from '../commands/preconditions';
+import { readDocument } from '../commands/preconditions';
 import { pickConnection } from '../commands/pickConnection';
 import type { RunParts, StartParts } from '../commands/runParts';
 import { startOn } from '../commands/startBackup';
@@ -39,10 +39,14 @@ export async function startTask(
   { connection }: BackupTask,
   output: TaskOutput,
 ): Promise<TaskStatus> {
-  if ((await requireTrust()) === 'untrusted') return 1;
-  const document = await vscode.workspace.openTextDocument(file);
-  const read = await requireDefinition(document);
-  if (read === undefined) {
+  // What stands against it is said in the terminal: the task does not wait for a notification to be read.
+  if (!vscode.workspace.isTrusted) {
+    output.say(vscode.l10n.t('This needs a trusted workspace.'));
+    return 1;
+  }
+  const read = readDocument(await vscode.workspace.openTextDocument(file));
+  if ('error' in read) {
+    output.say(read.error);
     output.say(vscode.l10n.t('The document has errors; nothing was started.'));
     return 1;
   }
@@ -83,13 +87,25 @@ async function findConnection(
   wanted: string | undefined,
   { say }: TaskOutput,
 ): Promise<ConnectionNode | undefined> {
+  const configured = store.connections.filter(({ listing }) => listing === 'configured');
   if (wanted === undefined) {
+    if (configured.length === 0) {
+      say(vscode.l10n.t('There is no connection in your settings; add one in the view Domain Backup.'));
+      return undefined;
+    }
     return pickConnection(store, vscode.l10n.t('Start Backup'), vscode.l10n.t('Machine to back up'));
   }
-  const found = store.connections.find(({ connection }) => connection.name === wanted);
+  const found = configured.find(({ connection }) => connection.name === wanted);
   if (found === undefined) {
-    const names = store.connections.map(({ connection }) => connection.name).join(', ');
-    say(vscode.l10n.t('There is no connection "{0}" in your settings. There are: {1}', wanted, names));
+    const names = configured.map(({ connection }) => connection.name).join(', ');
+    say(
+      names === ''
+        ? vscode.l10n.t(
+            'There is no connection "{0}" in your settings, nor any other; add one in the view Domain Backup.',
+            wanted,
+          )
+        : vscode.l10n.t('There is no connection "{0}" in your settings. There are: {1}', wanted, names),
+    );
   }
   return found;
 }

@@ -1,6 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { errorText } from '../../engine';
 import { plainText } from '../reporting/plainText';
+
+/**
+ * How long VS Code takes a terminal for one that is still being launched, in ms: of one that ends with an error before
+ * that it says that it failed to launch.
+ */
+const LAUNCH = 500;
 
 /** How a task ended: 0 for success, else as the command line's exit statuses. */
 export type TaskStatus = 0 | 1 | 2 | 3 | 4 | 5;
@@ -29,13 +36,15 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   open(): void {
     const say = (line: string): void => this.#lines.fire(`${plainText(line)}\r\n`);
     const onInterrupt = (listener: () => void): void => void this.#interrupts.push(listener);
-    this.work({ say, onInterrupt }).then(
-      (status) => this.#end.fire(status),
-      (error: unknown) => {
-        say(errorText(error));
-        this.#end.fire(2);
-      },
-    );
+    const launched = sleep(2 * LAUNCH);
+    const end = async (status: TaskStatus): Promise<void> => {
+      if (status !== 0) await launched;
+      this.#end.fire(status);
+    };
+    void this.work({ say, onInterrupt }).then(end, (error: unknown) => {
+      say(errorText(error));
+      return end(2);
+    });
   }
 
   handleInput(data: string): void {

@@ -108,8 +108,17 @@ describe('A good citizen of VS Code', () => {
     const start = { command: 'start', file: uri.fsPath };
     assert.equal(await runTask({ ...start, connection: socket }), 2);
     assert.equal(await runTask({ ...start, socket, qmp: socket }), 2);
-    await person.sees(/No machine is configured/);
+    assert.deepEqual(person.shown, [], 'the terminal tells; a task waits for no notification');
     assert.deepEqual(await readdir(folder), ['two.domainbackup.xml']);
+  });
+
+  it('ends a task whose document is refused at once, without a notification that somebody has to read', async () => {
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    const { uri } = await openFile(folder, 'wrong.domainbackup.xml', '<domainbackup mode="psh"/>');
+    const began = Date.now();
+    assert.equal(await runTask({ command: 'start', file: uri.fsPath, connection: 'vm' }), 1);
+    assert.ok(Date.now() - began > 500, 'VS Code would say that the terminal failed to launch');
+    assert.deepEqual(person.shown, []);
   });
 
   it('starts nothing in a task when the question is dismissed', async () => {
