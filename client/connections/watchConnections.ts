@@ -32,8 +32,7 @@ export function watchConnections(
     const { connections, problems } = readConnections(configuredConnections());
     const sentences = problems.map(sentence);
     for (const problem of sentences) log.warn(problem);
-    const [first] = sentences;
-    if (first !== undefined) void warn(first);
+    if (sentences.length > 0) void warn(sentences.join(' '));
     use(connections);
   };
   read();

@@ -51,7 +51,7 @@ export interface MachineDrive {
  */
 export interface LookFailure {
   kind: 'busy' | 'missing' | 'refused' | 'denied' | 'failed';
-  reason?: Extract<QmpConnectError['reason'], 'not-qmp' | 'closed' | 'timeout'>;
+  reason?: Extract<QmpConnectError['reason'], 'no-socket' | 'not-qmp' | 'closed' | 'timeout'>;
   message: string;
 }
 

@@ -57,6 +57,7 @@ function failure(error: unknown): LookFailure {
     case 'refused':
     case 'denied':
       return { kind: error.reason, message };
+    case 'no-socket':
     case 'not-qmp':
     case 'closed':
     case 'timeout':

@@ -2,10 +2,14 @@ import * as vscode from 'vscode';
 import type { ConnectionNode, JobStore } from '../store/jobStore';
 import type { Lookout } from '../store/lookout';
 
-/** Why no machine at all can be worked with, for the welcome text that tells it; `no` where one can, or none is known. */
-type Unreachable = 'no' | 'busy' | 'denied' | 'off' | 'failed' | 'several';
+/**
+ * Why no machine at all can be worked with, for the welcome text that tells it; `no` where one can, or nothing at all is
+ * shown, and `none` where there are past backups alone.
+ */
+type Unreachable = 'no' | 'none' | 'busy' | 'denied' | 'off' | 'failed' | 'several';
 
-function unreachable({ connections }: JobStore): Unreachable {
+function unreachable({ connections, history }: JobStore): Unreachable {
+  if (connections.length === 0 && history.of(undefined) !== undefined) return 'none';
   const kinds = new Set(
     connections.map(({ state }): Unreachable => {
       switch (state.kind) {

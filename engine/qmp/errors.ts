@@ -23,6 +23,7 @@ export class QmpAddressError extends QmpError {
  * Why no session came about.
  * - `missing`: there is no such socket file (ENOENT)
  * - `refused`: nothing listens (ECONNREFUSED): QEMU has ended, or the address is wrong
+ * - `no-socket`: what has the path is a file of another kind
  * - `denied`: the user may not open the socket (EACCES, EPERM)
  * - `busy`: accepted, but not greeted (or the backlog is full): another client holds the monitor
  * - `not-qmp`: something else than QMP answers
@@ -31,7 +32,7 @@ export class QmpAddressError extends QmpError {
  * - `unreachable`: any other failure of the network, for example an unknown host name
  */
 export type QmpConnectReason =
-  'missing' | 'refused' | 'denied' | 'busy' | 'not-qmp' | 'closed' | 'timeout' | 'unreachable';
+  'missing' | 'refused' | 'no-socket' | 'denied' | 'busy' | 'not-qmp' | 'closed' | 'timeout' | 'unreachable';
 
 export class QmpConnectError extends QmpError {
   override name = 'QmpConnectError';

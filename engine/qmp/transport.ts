@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { formatQmpAddress, type QmpAddress } from './address';
 import { QmpConnectError, type QmpConnectReason } from './errors';
@@ -57,8 +58,21 @@ export function connectSocket(
 /** Told apart by the code that the system's connect(2) gave. */
 function connectFailure(address: QmpAddress, error: NodeJS.ErrnoException): QmpConnectError {
   const where = formatQmpAddress(address);
-  const [reason, message] = explain(where, error);
+  const [reason, message] = isOtherFile(address, error)
+    ? (['no-socket', `${where} is no socket; give the path of a QMP monitor's.`] as const)
+    : explain(where, error);
   return new QmpConnectError(reason, message, { cause: error });
+}
+
+/** The system refuses a file of another kind as it refuses a socket that nothing listens on. */
+function isOtherFile(address: QmpAddress, { code }: NodeJS.ErrnoException): boolean {
+  if (address.kind !== 'unix' || code !== 'ECONNREFUSED') return false;
+  try {
+    return !statSync(address.path).isSocket();
+  } catch {
+    // It has gone since.
+    return false;
+  }
 }
 
 function explain(where: string, error: NodeJS.ErrnoException): [QmpConnectReason, string] {
@@ -70,10 +84,7 @@ function explain(where: string, error: NodeJS.ErrnoException): [QmpConnectReason
         `There is no monitor socket ${where}; start QEMU with a QMP monitor there, or correct the path.`,
       ];
     case 'ECONNREFUSED':
-      return [
-        'refused',
-        `Nothing listens on ${where}: that QEMU has ended, or it is no socket at all; start the machine first.`,
-      ];
+      return ['refused', `Nothing listens on ${where}: that QEMU has ended; start the machine first.`];
     case 'EACCES':
     case 'EPERM':
       return [

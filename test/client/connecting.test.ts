@@ -165,6 +165,15 @@ describe('Getting connected', () => {
     }
   });
 
+  it('says of a path that it is no socket, and names every entry of the setting that is of no use', async () => {
+    const settings = vscode.workspace.getConfiguration('domainbackup');
+    const value = [{ name: 'folder', socket: folder }, { name: 'half' }, { socket: '/run/other.qmp' }];
+    await settings.update('connections', value, vscode.ConfigurationTarget.Global);
+    await person.sees(/Entry 2 of .* Entry 3 of /);
+    await executeCommand('domainbackup.refresh');
+    await waitForRow('connection', 'no socket', ({ description }) => description === 'not a socket');
+  });
+
   it('shows a machine that another program uses as such, and takes it by itself when it is free', async () => {
     await executeCommand('domainbackup.backups.focus');
     const [socket = ''] = machine.qmp;

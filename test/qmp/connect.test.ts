@@ -172,13 +172,14 @@ test('a port on which nothing listens is told as refused', async () => {
   );
 });
 
-test('a plain file in place of a socket is told as refused', async (t) => {
+test('a plain file in place of a socket is told as none, and so is a folder', async (t) => {
   const file = path.join(await privateFolder(t), 'disk.qcow2');
   await writeFile(file, '');
-  await assert.rejects(
-    QmpClient.connect({ kind: 'unix', path: file }),
-    failsBecause('refused', /it is no socket at all/),
-  );
+  for (const other of [file, path.dirname(file)])
+    await assert.rejects(
+      QmpClient.connect({ kind: 'unix', path: other }),
+      failsBecause('no-socket', /is no socket; give the path of a QMP monitor/),
+    );
 });
 
 test('any other failure is told as unreachable, with what the system says', async () => {

@@ -9,7 +9,7 @@ import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
 import { runTitle } from '../../reporting/runTitle';
 import { runsOf, type HistoryNode } from '../../store/historyNodes';
-import { modeText } from '../../views/words/pastText';
+import { modeText, outcomeText } from '../../views/words/pastText';
 import { momentText, sizeText } from '../../views/words/quantities';
 import { namedError, namedText } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
@@ -77,7 +77,7 @@ function withoutDigests({ keep }: PrunePlan): string[] {
   ];
 }
 
-/** A backup that is to go, in a line: when it was made, of what, what it is, how much, and where. */
+/** A backup that is to go, in a line: when it was made, of what, whether it is none, what it is, how much, and where. */
 function goingText(
   { run: { manifest, disks }, bytes }: PrunePlan['remove'][number],
   node: HistoryNode,
@@ -90,6 +90,7 @@ function goingText(
     // A backup without a name of its own is called after its start.
     ...(title === name ? [momentText(Date.parse(startedAt))] : []),
     node.parent?.connection.name ?? machine.name ?? machine.uuid ?? '',
+    ...(manifest.outcome === 'completed' ? [] : [outcomeText(manifest.outcome)]),
     modeText(manifest),
     sizeText(bytes),
     [...folders].join(', '),

@@ -10,8 +10,7 @@ export class HistoryItem extends vscode.TreeItem {
     super(label, vscode.TreeItemCollapsibleState.Collapsed);
     const runs = runsOf(node);
     this.id = node.parent === undefined ? historyId('history') : rowId('history', node.parent.connection);
-    this.description =
-      runs.length === 1 ? vscode.l10n.t('1 backup') : vscode.l10n.t('{0} backups', runs.length);
+    this.description = runs.length === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', runs.length);
     this.iconPath = new vscode.ThemeIcon('history');
     this.contextValue = `history${isPrunable(node) ? ' prunable' : ''}`;
     this.tooltip = vscode.l10n.t('Backups that have ended, each with the increments that build on it');

@@ -37,6 +37,8 @@ export function connectionText(title: string, state: ConnectionState): string {
 
 function failureText(reason: LookFailure['reason']): string {
   switch (reason) {
+    case 'no-socket':
+      return vscode.l10n.t('not a socket');
     case 'not-qmp':
       return vscode.l10n.t('not a QMP monitor');
     case 'closed':
