@@ -178,7 +178,7 @@ describe('A first run in the window', () => {
     const { page, workbench } = window;
     machine.kill('SIGKILL');
     await workbench.treeRows(new RegExp(`^${name}.*not running`)).waitFor();
-    await page.locator('.part.sidebar .pane-header', { hasText: /no machine answers/i }).waitFor();
+    await page.locator('.part.sidebar .pane-header', { hasText: /connection help/i }).waitFor();
     await workbench.welcomeButton('Reconnect').waitFor();
   });
 });

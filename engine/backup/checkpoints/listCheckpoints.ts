@@ -4,6 +4,7 @@ import type { NamedBitmap, TrackedNode } from '../machine/tracking';
 import { parseBitmapName } from '../names/bitmapName';
 import { parseIncrementMark } from '../names/incrementMark';
 import { runTime } from '../names/runId';
+import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
 import type { BitmapState, Checkpoint, CheckpointDisk } from './checkpoint';
 
@@ -110,15 +111,22 @@ export async function listCheckpoints(
   { records, ...options }: ExecuteOptions & { records?: RunRecords } = {},
 ): Promise<Checkpoint[]> {
   const { machine, nodes } = await readTrackedMachine(client, options);
+  const found = findCheckpoints(nodes, machine);
+  if (!records || found.length === 0) return found;
+  // What cannot be read is named where it matters.
+  const all = [records, ...(await otherRecords(records).catch(() => []))];
   return Promise.all(
-    findCheckpoints(nodes, machine).map(async (checkpoint) => {
-      // The id in a bitmap's name is as old as the start; the jobs may have waited for a frozen guest, or another start.
-      const record =
-        checkpoint.run === undefined ? undefined : await records?.read(checkpoint.run).catch(ignore);
-      return record?.startedAt === undefined ? checkpoint : { ...checkpoint, madeAt: record.startedAt };
-    }),
+    found.map(async (checkpoint) => ({ ...checkpoint, ...(await whenMade(checkpoint, all)) })),
   );
 }
 
-/** A record that cannot be read is named where it matters. */
-const ignore = () => undefined;
+/** The id in a bitmap's name is as old as the start; the jobs may have waited for a frozen guest, or for another start. */
+async function whenMade(
+  { run }: Checkpoint,
+  all: readonly RunRecords[],
+): Promise<Pick<Checkpoint, 'madeAt'>> {
+  if (run === undefined) return {};
+  const known = await Promise.all(all.map((records) => records.read(run).catch(() => undefined)));
+  const madeAt = known.find((record) => record?.startedAt !== undefined)?.startedAt;
+  return madeAt === undefined ? {} : { madeAt };
+}
