@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openAnnouncedRecords, openRunRecords, parseQmpAddress, settleGone } from '../../engine';
@@ -48,13 +48,14 @@ test('a run is of a monitor that is gone by whichever path that is named', async
   await mkdir(path.join(state, 'run'));
   await symlink('run', path.join(state, 'var'));
   await symlink('run/vm.qmp', path.join(state, 'link.qmp'));
-  const own = openRunRecords(path.join(state, 'window'));
   const socket = path.join(state, 'run/vm.qmp');
   for (const name of ['var/vm.qmp', 'link.qmp']) {
     for (const [recorded, asked] of [
       [socket, path.join(state, name)],
       [path.join(state, name), socket],
     ] as const) {
+      // Anew each time: how a run ended is for good.
+      const own = openRunRecords(await mkdtemp(path.join(state, 'window-')));
       await own.write(started('20261125-101500-aaaa', recorded));
       await own.write(started('20261125-101500-bbbb', path.join(state, 'run/other.qmp')));
       const { settled } = await settleGone(parseQmpAddress(asked), own);
