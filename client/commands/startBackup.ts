@@ -159,6 +159,8 @@ async function run(
       options,
       backups: { records, folders: configuredFolders() },
       ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
+      // The question says which: there is no checkpoint document here to leave them out.
+      untracked: 'leave out',
       signal,
     }),
   );

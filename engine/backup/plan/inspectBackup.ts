@@ -120,8 +120,9 @@ export async function inspectBackup(
     });
   }
   const { machine, nodes } = site;
-  const request = { definition, checkpoint: options.checkpoint, run, machine, nodes, selected, disks };
-  const tracking = planTracking(request);
+  const { checkpoint, untracked = 'refuse' } = options;
+  const wanted = { definition, checkpoint, untracked };
+  const tracking = planTracking({ ...wanted, run, machine, nodes, selected, disks });
   findings.push(...tracking.findings);
   const scene = { ...site, disks };
   const possible = disks.filter((disk) => !tracking.impossible.has(disk));

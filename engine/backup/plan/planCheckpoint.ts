@@ -10,9 +10,17 @@ import type { PlannedBitmap, PlannedCheckpoint, PlannedDisk } from './backupPlan
 import { findNameClash } from './checkpointClash';
 import { untrackable } from './trackable';
 
+/**
+ * What becomes of a disk that can have no bitmap, where the checkpoint is of all disks.
+ * - `refuse`: it stands against the backup
+ * - `leave out`: it is backed up and is not in the checkpoint, unless no disk could be, and a warning says so
+ */
+export type UntrackedDisks = 'refuse' | 'leave out';
+
 /** A checkpoint that is to be made together with a backup. */
 interface CheckpointRequest {
   wanted: CheckpointDefinition;
+  untracked: UntrackedDisks;
   run: RunId;
   machine: Machine;
   nodes: readonly TrackedNode[];
@@ -69,20 +77,22 @@ function listed(
   return { chosen, findings };
 }
 
+/** What is said of a disk that can have no bitmap. */
+function withoutBitmap(disk: string, reason: string, untracked: UntrackedDisks): PlanFinding {
+  const message =
+    untracked === 'refuse'
+      ? `Disk "${disk}" cannot be in the checkpoint: ${reason}, ` +
+        'or leave it out with a checkpoint document (checkpoint="no").'
+      : `Disk "${disk}" is not in the checkpoint, and always copied in full: ${reason}.`;
+  return { severity: untracked === 'refuse' ? 'error' : 'warning', code: 'cannot-track', message, disk };
+}
+
 function planBitmap(
-  { run, machine, nodes }: CheckpointRequest,
+  { run, machine }: CheckpointRequest,
   { planned, label }: CheckpointRequest['disks'][number],
   checkpoint: string,
 ): PlannedBitmap | PlanFinding {
   const { disk, node, size } = planned;
-  const own = nodes.find((one) => one.node === node);
-  const reason = own && untrackable(own);
-  if (reason !== undefined) {
-    const message =
-      `Disk "${disk}" cannot be in the checkpoint: ${reason}, ` +
-      'or leave it out with a checkpoint document (checkpoint="no").';
-    return error('cannot-track', message, disk);
-  }
   const { uuid } = machine;
   const facts = { run, disk: label, size, checkpoint, ...(uuid !== undefined && { machine: uuid }) };
   const name = bitmapName(facts, 'kept');
@@ -100,14 +110,23 @@ export function planCheckpoint(request: CheckpointRequest): {
   checkpoint: PlannedCheckpoint;
   findings: PlanFinding[];
 } {
-  const { wanted, run, disks } = request;
+  const { wanted, run, disks, nodes } = request;
   const name = wanted.name ?? String(runTime(run) / 1000);
   const { chosen, findings } =
     wanted.disks === 'all' ? { chosen: disks, findings: [] } : listed(request, wanted.disks, name);
   findings.push(...checkName(name, request));
+  const entries = chosen.map((entry) => {
+    const own = nodes.find(({ node }) => node === entry.planned.node);
+    return { entry, reason: own && untrackable(own) };
+  });
+  const isForSome = wanted.disks === 'all' && entries.some(({ reason }) => reason === undefined);
+  const untracked = isForSome ? request.untracked : 'refuse';
   const bitmaps: PlannedBitmap[] = [];
-  for (const entry of chosen) {
-    const planned = planBitmap(request, entry, name);
+  for (const { entry, reason } of entries) {
+    const planned =
+      reason === undefined
+        ? planBitmap(request, entry, name)
+        : withoutBitmap(entry.planned.disk, reason, untracked);
     if ('code' in planned) findings.push(planned);
     else bitmaps.push(planned);
   }

@@ -3,6 +3,7 @@ import type { ExecuteOptions } from '../../qmp';
 import type { BackupSources } from '../catalogue/knownBackups';
 import type { RunOptions } from '../options';
 import type { Locality } from './backupPlan';
+import type { UntrackedDisks } from './planCheckpoint';
 
 export interface PlanOptions extends ExecuteOptions {
   locality: Locality;
@@ -10,6 +11,8 @@ export interface PlanOptions extends ExecuteOptions {
   options?: Partial<RunOptions>;
   /** The checkpoint to be made together with the backup; absent: none. */
   checkpoint?: CheckpointDefinition;
+  /** What becomes of disks that it cannot be made on; absent: `refuse`. */
+  untracked?: UntrackedDisks;
   /** Where the backups that increments build on are looked for; absent: they are not. */
   backups?: BackupSources;
 }

@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine';
 import type { TrackedNode } from '../machine/tracking';
 import type { RunId } from '../names/runId';
 import type { BackupPlan, PlannedDisk } from './backupPlan';
-import { planCheckpoint } from './planCheckpoint';
+import { planCheckpoint, type UntrackedDisks } from './planCheckpoint';
 import { checkpointFor, planCopy } from './planCopy';
 import type { Selected } from './selectDisks';
 
@@ -13,6 +13,7 @@ interface TrackingRequest {
   definition: BackupDefinition;
   /** The checkpoint to be made with the backup. */
   checkpoint: CheckpointDefinition | undefined;
+  untracked: UntrackedDisks;
   run: RunId;
   machine: Machine;
   nodes: readonly TrackedNode[];
@@ -33,7 +34,7 @@ interface TrackingPlan {
 
 /** Plans what is copied of each disk, and the checkpoint that is made with the backup. */
 export function planTracking(request: TrackingRequest): TrackingPlan {
-  const { definition, checkpoint: wanted, run, machine, nodes, selected } = request;
+  const { definition, checkpoint: wanted, untracked, run, machine, nodes, selected } = request;
   const findings: PlanFinding[] = [];
   const impossible = new Map<PlannedDisk, string>();
   const disks = request.disks.map((planned) => {
@@ -55,7 +56,7 @@ export function planTracking(request: TrackingRequest): TrackingPlan {
     if (typeof dirty === 'number') planned.data = dirty;
   }
   if (!wanted) return { impossible, findings };
-  const { checkpoint, findings: others } = planCheckpoint({ wanted, run, machine, nodes, disks });
+  const { checkpoint, findings: others } = planCheckpoint({ wanted, untracked, run, machine, nodes, disks });
   return { checkpoint, impossible, findings: [...findings, ...others] };
 }
 
