@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openAnnouncedRecords, parseQmpAddress, settleGone } from '../engine';
+import { followedOver, openAnnouncedRecords, parseQmpAddress, settleGone } from '../engine';
 import { watchDocuments } from './backupDocument';
 import { registerCommands } from './commands';
 import { registerRunPages } from './documents';
@@ -80,6 +80,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       const exposure = await exposureOf(socket);
       return { machine: exposure === undefined ? machine : { ...machine, exposure }, runs: found };
     },
+    holderOf: async (socket) => followedOver(parseQmpAddress(socket), records).catch(() => undefined),
     interval: foreignInterval,
     idleInterval,
   });

@@ -118,6 +118,7 @@ export {
   type RunRecords,
   type UnreadableRecord,
 } from './backup/records/runRecords';
+export { followedOver } from './backup/run/followedOver';
 export { askEach, openAnnouncedRecords, otherRecords } from './backup/records/recordPlaces';
 export type { RunRecord } from './backup/records/runRecord';
 export { defaultRecordsFolder, passedOverStateHome } from './backup/records/stateFolder';

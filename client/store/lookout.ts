@@ -71,6 +71,8 @@ function failure(error: unknown): LookFailure {
 export interface LookoutOptions {
   /** Connects to a monitor socket, looks, and leaves it. */
   look: (socket: string) => Promise<Sighting>;
+  /** The backup for whose sake another window, or the command line, holds a socket that is in use. Never rejects. */
+  holderOf: (socket: string) => Promise<string | undefined>;
   /** The pause between two looks at a machine whose backup another program started, in ms. */
   interval: number;
   /** The pause between two looks at a machine on which none is known, in ms: another program may have started one. */
@@ -173,13 +175,19 @@ export class Lookout {
       const { machine, runs } = await this.options.look(node.connection.socket);
       this.store.seen(node, machine, runs);
     } catch (error) {
-      this.store.notSeen(node, failure(error));
+      this.store.notSeen(node, await this.#failure(node, error));
     } finally {
       this.#looks.delete(node);
       // A look that showed nothing new is no change of the store.
       this.#schedule();
       this.#looked.fire(node);
     }
+  }
+
+  async #failure({ connection }: ConnectionNode, error: unknown): Promise<LookFailure> {
+    const failed = failure(error);
+    const holder = failed.kind === 'busy' ? await this.options.holderOf(connection.socket) : undefined;
+    return holder === undefined ? failed : { ...failed, holder };
   }
 
   #schedule(): void {

@@ -20,6 +20,8 @@ function unreachable({ connections, history }: JobStore): Unreachable {
         case 'refused':
           return 'off';
         case 'busy':
+          // Its row says what it waits for, and nothing has to be done.
+          return state.holder === undefined ? 'busy' : 'no';
         case 'denied':
         case 'failed':
           return state.kind;

@@ -4,7 +4,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { planRestore, readCatalogue, restoreRun, verifyRuns } from '../../engine';
-import { partialPath } from '../../engine/backup/names/partialName';
+import { restorePath } from '../../engine/backup/names/partialName';
 import { newRunId } from '../../engine/backup/names/runId';
 import { restoreDisk } from '../../engine/backup/restore/restoreDisk';
 import { folderFor } from '../backup/support';
@@ -66,7 +66,7 @@ test('what already lies under the partial name of a restore stays', async (t) =>
   const { disks } = await planRestore(await readCatalogue([library.folder]), run!, { to, format: 'raw' });
   const { signal } = new AbortController();
   const id = newRunId(Date.now());
-  const theirs = partialPath(disks[0]!.file, id);
+  const theirs = restorePath(disks[0]!.file, id);
   await writeFile(theirs, 'theirs');
   await assert.rejects(
     restoreDisk(disks[0]!, { id, format: 'raw', damage: 'refuse', signal, onProgress: () => {} }),

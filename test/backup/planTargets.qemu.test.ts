@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { asUser } from '../machine/asUser';
 import { filesIn } from './filesIn';
-import { inspectBackup, planBackup, readDefinition } from '../../engine';
+import { inspectBackup, readDefinition } from '../../engine';
 import {
   assertIdentical,
   assertNothingLeft,
   backupXml,
-  bothTo,
-  connectTo,
   fileDisk,
   fileSystemFor,
   findingsOf,
@@ -126,22 +123,6 @@ test('a name that is too long with what is added to it meanwhile is refused; the
     /Disk "vda": QEMU cannot look at ".*y": Could not open '.*y': File name too long\./,
   );
   await assertNothingLeft(client);
-});
-
-test('where it cannot be told which process QEMU is, that is said once', async (t) => {
-  const { machine, folder } = await setUp(t);
-  const forwarded = path.join(await folderFor(t), 'forwarded.sock');
-  const server = createServer((from) => {
-    const to = connect(machine.qmp[1]!);
-    from.pipe(to).pipe(from);
-    for (const end of [from, to]) end.on('error', () => {});
-  });
-  await new Promise<void>((resolve) => server.listen(forwarded, resolve));
-  t.after(() => server.close());
-  const client = await connectTo(t, forwarded);
-  const xml = bothTo(folder);
-  const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
-  assert.deepEqual(codes(plan.warnings), [[undefined, 'warning', 'qemu-unknown']]);
 });
 
 test('over a remote socket it is said that no file was looked at, and what QEMU tells itself is checked', async (t) => {

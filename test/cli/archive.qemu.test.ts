@@ -120,7 +120,7 @@ test('list, show, verify and restore tell a chain of backups, and bring each poi
     await running.printed(/"phase":"copying","current":[1-9]/);
     assert.deepEqual(
       (await readdir(to)).map((name) => name.replace(/\d{8}-\d{6}-\w{4}/, 'RUN')),
-      ['vda.qcow2.RUN.partial'],
+      ['vda.qcow2.restore.RUN.partial'],
     );
     running.process.kill('SIGINT');
     const { status, stderr } = await running.ended;

@@ -80,6 +80,34 @@ describe('Backups that other programs have started', () => {
     await ended;
   });
 
+  it('are told as what holds the socket that they are followed over, which is connected to again after them', async () => {
+    const file = path.join(folder, 'two.xml');
+    await writeFile(file, twoDisks(folder));
+    await vscode.commands.executeCommand('domainbackup.backups.focus');
+    const socket = machine.qmp[0] ?? '';
+    const program = path.resolve(__dirname, '../../../dist/cli.js');
+    const commandLine = spawn('node', [program, 'start', file, '--qmp', socket, '--speed', '2M'], {
+      stdio: 'ignore',
+    });
+    const ended = once(commandLine, 'close');
+    try {
+      await waitFor('the partial files', async () =>
+        (await filesIn(folder)).some((name) => name.endsWith('.partial')) ? true : undefined,
+      );
+      await vscode.commands.executeCommand('domainbackup.refresh');
+      const row = await waitForRow(
+        'connection',
+        'in use',
+        ({ description }) => description === 'in use by a backup',
+      );
+      assert.match(row.tooltip, /Another window, or the command line, follows the backup \d{8}-/);
+    } finally {
+      commandLine.kill('SIGINT');
+      await ended;
+    }
+    await waitForRow('connection', 'connected again', ({ description }) => /2 disks/.test(description));
+  });
+
   it('are followed to their end once the command line that started them was killed', async () => {
     const file = path.join(folder, 'two.xml');
     await writeFile(file, twoDisks(folder));

@@ -28,6 +28,7 @@ async function windowFor(t: TestContext, more: Partial<GoneRunsOptions> = {}) {
   const [node] = store.connections;
   assert.ok(node);
   const lookout = new Lookout(store, {
+    holderOf: async () => undefined,
     look: async (address) =>
       lookAt(await QmpClient.connect(parseQmpAddress(address)), new AbortController().signal, own),
     interval: 1,

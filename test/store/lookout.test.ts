@@ -20,7 +20,12 @@ function lookoutFor(t: TestContext) {
     looks.push(pending);
     return pending.promise;
   };
-  const lookout = new Lookout(store, { look, interval: 2000, idleInterval: 10_000 });
+  const lookout = new Lookout(store, {
+    look,
+    holderOf: async () => undefined,
+    interval: 2000,
+    idleInterval: 10_000,
+  });
   t.after(() => lookout.dispose());
   return { store, lookout, looks, node: store.connections[0]! };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plainText } from '../../reporting/plainText';
 import type { ConnectionNode, ConnectionState, MachineSummary } from '../../store/jobStore';
 import { rowId } from './rowId';
-import { connectionText, exposureText } from '../words/connectionText';
+import { connectionText, exposureText, failureDetails } from '../words/connectionText';
 import { sizeText } from '../words/quantities';
 
 const warning = new vscode.ThemeColor('list.warningForeground');
@@ -46,7 +46,7 @@ export class ConnectionItem extends vscode.TreeItem {
     const exposure = state.kind === 'connected' ? state.machine.exposure : undefined;
     this.tooltip = [
       connection.socket,
-      'message' in state ? state.message : this.description,
+      'message' in state ? failureDetails(state) : this.description,
       ...(state.kind === 'connected' ? driveLines(state.machine) : []),
       ...(exposure === undefined ? [] : [exposureText(exposure)]),
     ]

@@ -23,7 +23,9 @@ export function connectionText(title: string, state: ConnectionState): string {
       ].join(' · ');
     }
     case 'busy':
-      return vscode.l10n.t('in use by another program');
+      return state.holder === undefined
+        ? vscode.l10n.t('in use by another program')
+        : vscode.l10n.t('in use by a backup');
     case 'missing':
       return vscode.l10n.t('no such socket');
     case 'refused':
@@ -33,6 +35,16 @@ export function connectionText(title: string, state: ConnectionState): string {
     case 'failed':
       return failureText(state.reason);
   }
+}
+
+/** Why a machine could not be looked at, in sentences. */
+export function failureDetails({ message, holder }: LookFailure): string {
+  return holder === undefined
+    ? message
+    : vscode.l10n.t(
+        'Another window, or the command line, follows the backup {0} over this socket. It is tried again by itself, and free once that has ended. For both at once, give QEMU a second monitor.',
+        holder,
+      );
 }
 
 function failureText(reason: LookFailure['reason']): string {
