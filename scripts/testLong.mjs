@@ -6,7 +6,9 @@ import { ensureNodeModules } from './setup/nodeModules.mjs';
 await main(async (signal) => {
   await ensureNodeModules(signal);
   const { Stages, findTests } = await import('./lib/stages.mjs');
+  const { buildProduct } = await import('./build.mjs');
   const stages = new Stages(signal);
+  await stages.run('build', buildProduct);
   await stages.runTests('long tests', findTests(process.argv.slice(2)).long);
   return stages.close();
 });

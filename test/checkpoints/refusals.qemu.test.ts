@@ -140,11 +140,13 @@ for (const [what, size] of [
 
 test('a machine that was replaced by another of the same name is told by its UUID', async (t) => {
   const { machine, targets } = await setUp(t);
+  const before = machine.uuid;
   await machine.quit();
   machine.uuid = '99999999-1111-4222-8333-444455556666';
   await machine.start();
   const found = await findings(machine, incremental(targets, 'monday'));
-  assertOnly(found, 'machine-replaced', /another machine, the one with UUID 5e6f.*this one has 99999999/);
+  const message = new RegExp(`another machine, the one with UUID ${before}.*this one has 99999999`);
+  assertOnly(found, 'machine-replaced', message);
   await machine.quit();
   machine.uuid = undefined;
   await machine.start();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseQmpAddress, QmpClient, QmpConnectError } from '../../../engine';
@@ -29,8 +30,6 @@ export async function blankDisk(
   return { name, image, size, format };
 }
 
-export const UUID = '5e6f7a8b-1111-4222-8333-444455556666';
-
 /** A machine that can be ended and started again with the same disks. */
 export class Restartable {
   private machine: Machine | undefined;
@@ -39,8 +38,8 @@ export class Restartable {
   constructor(
     t: TestContext,
     readonly disks: TestDisk[],
-    /** Changed, it counts from the next start on. */
-    public uuid: string | undefined = UUID,
+    /** No two machines at one time have the same. Changed, it counts from the next start on. */
+    public uuid: string | undefined = randomUUID(),
   ) {
     t.after(async () => {
       await this.connected?.close();
