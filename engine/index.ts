@@ -111,6 +111,7 @@ export type { BackupRun } from './backup/run/backupRun';
 export { isCheckpointName } from './backup/names/checkpointName';
 export { runTime } from './backup/names/runId';
 export { isLeft } from './backup/run/standing';
+export { livenessOf } from './backup/records/processIdentity';
 export { startBackup, type StartOptions } from './backup/run/startBackup';
 export {
   openRunRecords,

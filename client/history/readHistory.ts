@@ -3,6 +3,7 @@ import {
   awayFolder,
   errorText,
   lackOf,
+  livenessOf,
   readCatalogue,
   realSocket,
   recordedFolders,
@@ -46,11 +47,17 @@ function hadManifest({ locality, state, startedAt }: RunRecord): boolean {
   return locality === 'local' && state === 'ended' && startedAt !== undefined;
 }
 
+/** Whether the program that has started a run looks after it: it is nothing past. */
+async function isUnderWay({ state, client }: RunRecord): Promise<boolean> {
+  return state !== 'ended' && client !== undefined && (await livenessOf(client)) === 'alive';
+}
+
 /**
- * A run that there is no manifest of, as its record tells; undefined where there was one and is no more: it was pruned, or
+ * A run that there is no manifest of, as its record tells; undefined where it is not past, or where there was one and is no more: it was pruned, or
  * moved to where nobody was told of. Where its folder itself is not at hand, its manifest may be there again tomorrow.
  */
 async function withoutManifest(record: RunRecord): Promise<Omit<PastRun, 'log'> | undefined> {
+  if (await isUnderWay(record)) return undefined;
   if (!hadManifest(record)) return fromRecord(record);
   if (record.removedAt !== undefined) return undefined;
   const away = await awayFolder(record);
@@ -110,9 +117,8 @@ export async function readHistory({ records, folders, logged }: HistorySources):
       return fromManifest(run, known.get(run.run), lack);
     }),
   );
-  const recorded = await Promise.all(
-    list.records.filter((record) => !manifested.has(record.run)).map(withoutManifest),
-  );
+  const unmanifested = list.records.filter((record) => !manifested.has(record.run));
+  const recorded = await Promise.all(unmanifested.map(withoutManifest));
   const told = [...manifests, ...recorded.filter((past) => past !== undefined)]
     .map((past): PastRun => ({ ...past, log: logged.has(past.run) ? 'kept' : 'none' }))
     .toSorted((a, b) => (a.run < b.run ? 1 : -1));

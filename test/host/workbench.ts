@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 
@@ -115,11 +116,20 @@ export class Workbench {
     const input = this.quickInput();
     const accept = this.page.locator('.quick-input-widget:visible .monaco-button', { hasText: button });
     await accept.waitFor();
+    // It takes what it lists, which follows the text a little later.
+    const entries = await readdir(folder, { withFileTypes: true });
+    const expected = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const names = this.page.locator('.quick-input-widget:visible .monaco-list-row .label-name');
+    const isListed = async (): Promise<boolean> => {
+      const listed = (await names.allTextContents()).filter((name) => name !== '..');
+      return listed.toSorted().join('/') === expected.toSorted().join('/');
+    };
     const deadline = Date.now() + 120_000;
     while (Date.now() < deadline) {
       const entered = await input.inputValue({ timeout: MOMENT }).catch(() => '');
-      if (entered === `${folder}/`) await accept.click({ timeout: MOMENT }).catch(() => undefined);
-      else if (entered !== '') await input.fill(`${folder}/`, { timeout: MOMENT }).catch(() => undefined);
+      if (entered === `${folder}/`) {
+        if (await isListed()) await accept.click({ timeout: MOMENT }).catch(() => undefined);
+      } else if (entered !== '') await input.fill(`${folder}/`, { timeout: MOMENT }).catch(() => undefined);
       if (await isHidden(input)) return;
     }
     throw new Error(`The dialog does not take the folder ${folder}.`);
