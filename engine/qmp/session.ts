@@ -137,8 +137,10 @@ export class Session {
   #take(message: unknown): void {
     if (this.#state === 'greeting') {
       const version = readGreeting(message);
-      // QEMU takes a client for the one before it until it greets, and may tell it of an event meanwhile.
-      if (version === undefined && readEvent(message) !== undefined) {
+      // QEMU takes a client for the one before it until it greets, and may tell it of an event meanwhile, or answer what
+      // that one had asked: as all of ours do, with an id.
+      const isForOther = readEvent(message) !== undefined || readResult(message)?.id !== undefined;
+      if (version === undefined && isForOther) {
         return;
       }
       if (version === undefined) {

@@ -42,16 +42,23 @@ test('a greeting that comes in pieces is understood, and its version told', asyn
   await client.close();
 });
 
-test('an event before the greeting, which was meant for the client before, is passed over', async (t) => {
-  const address = await fakeServer(t, (socket) => {
-    const event = '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}\r\n';
-    socket.write(event + greeting);
-    socket.on('data', () => socket.write('{"return": {}, "id": 1}'));
+const forOthers: Array<[name: string, text: string]> = [
+  ['an event', '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}'],
+  ['a reply', '{"return": {}, "id": 57}'],
+  ['a refusal', '{"id": 57, "error": {"class": "GenericError", "desc": "no"}}'],
+];
+
+for (const [name, text] of forOthers) {
+  test(`${name} before the greeting, which was meant for the client before, is passed over`, async (t) => {
+    const address = await fakeServer(t, (socket) => {
+      socket.write(`${text}\r\n${greeting}`);
+      socket.on('data', () => socket.write('{"return": {}, "id": 1}'));
+    });
+    const client = await QmpClient.connect(address);
+    assert.equal(client.version.major, 7);
+    await client.close();
   });
-  const client = await QmpClient.connect(address);
-  assert.equal(client.version.major, 7);
-  await client.close();
-});
+}
 
 test('nothing is sent to a monitor that has not greeted', async (t) => {
   let received = '';
