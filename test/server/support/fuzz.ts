@@ -246,15 +246,17 @@ export class Interrogation {
     assert.deepEqual(this.#service.format(again, options), [], JSON.stringify(text.slice(0, 2000)));
   }
 
+  /** By the clock that shows less: other programs slow the one, and the collector's threads count besides in the other. */
   #time<Answer>(verb: string, text: string, ask: () => Answer): Answer {
     const started = process.cpuUsage();
+    const began = performance.now();
     try {
       return ask();
     } catch (error) {
       throw new Error(`${verb} failed on ${JSON.stringify(text.slice(0, 2000))}`, { cause: error });
     } finally {
       const { user, system } = process.cpuUsage(started);
-      const took = (user + system) / 1000;
+      const took = Math.min((user + system) / 1000, performance.now() - began);
       this.slowest.set(verb, Math.max(took, this.slowest.get(verb) ?? 0));
       assert.ok(took < patienceMs, `${verb} took ${took} ms on ${JSON.stringify(text.slice(0, 500))}`);
     }
