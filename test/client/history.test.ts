@@ -83,6 +83,7 @@ describe('Past backups', () => {
       await waitForRow('past-disk', `of ${name}`, ({ description }) => description.includes(`${name}.qcow2`));
     };
     await backUpHere('one');
+    await waitForRow('past', 'that can be verified', has('verifiable'));
     // There is only this one to choose.
     await executeCommand('domainbackup.verify');
     await person.sees(/is sound/);
