@@ -53,8 +53,9 @@ async function isUnderWay({ state, client }: RunRecord): Promise<boolean> {
 }
 
 /**
- * A run that there is no manifest of, as its record tells; undefined where it is not past, or where there was one and is no more: it was pruned, or
- * moved to where nobody was told of. Where its folder itself is not at hand, its manifest may be there again tomorrow.
+ * A run that there is no manifest of, as its record tells; undefined where it is not past, or where there was one and is
+ * no more: it was pruned, or moved to where nobody was told of. Where its folder itself is not at hand, its manifest may
+ * be there again tomorrow.
  */
 async function withoutManifest(record: RunRecord): Promise<Omit<PastRun, 'log'> | undefined> {
   if (await isUnderWay(record)) return undefined;

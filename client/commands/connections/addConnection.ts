@@ -1,5 +1,5 @@
-import { realSocket } from '../../../engine';
 import * as vscode from 'vscode';
+import { realSocket } from '../../../engine';
 import { addConnection, configuredConnections, freeName } from '../../connections/editConnections';
 import { readConnections, type Connection } from '../../connections/connectionSetting';
 import { findSocketProblem, tidySocket } from '../../connections/enteredSocket';
