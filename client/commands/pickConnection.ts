@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { choose, showMessage } from '../reporting/messages';
-import type { ConnectionNode, JobStore } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode } from '../store/nodes';
 
 /**
  * Asks which machine is meant, where there are several.

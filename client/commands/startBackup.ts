@@ -16,7 +16,7 @@ import {
 import { configuredRunOptions } from '../runOptions';
 import { documentFor } from '../backupDocument';
 import { asShown } from '../store/lostRun';
-import type { ConnectionNode } from '../store/jobStore';
+import type { ConnectionNode } from '../store/nodes';
 import { localityOf } from '../connections/locality';
 import { siteOf } from '../connections/siteOf';
 import { logError, messageOf } from '../reporting/log';

@@ -1,6 +1,7 @@
 import type { SocketUse } from '../discovery/unixSockets';
 import type { Subscription } from '../store/emitter';
-import type { ConnectionNode, JobStore, LookFailure } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode, LookFailure } from '../store/nodes';
 
 /** How a {@link Reconnector} gets at what it needs. */
 export interface ReconnectorOptions {

@@ -1,7 +1,7 @@
 import { runTitle } from '../reporting/runTitle';
 import { plainText } from '../reporting/plainText';
 import type { PastRunNode } from '../store/historyNodes';
-import type { RunNode } from '../store/jobStore';
+import type { RunNode } from '../store/nodes';
 import { diskLines } from '../views/words/diskLines';
 import { pastDiskLines, pastRunLines } from '../views/words/pastLines';
 import { runLines } from '../views/words/runLines';

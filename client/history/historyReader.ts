@@ -1,5 +1,6 @@
 import type { Subscription } from '../store/emitter';
-import { isGoing, type JobStore, type RunNode } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import { isGoing, type RunNode } from '../store/nodes';
 import type { History } from './readHistory';
 
 /** How a {@link HistoryReader} gets at what it needs. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Checkpoint } from '../../engine';
-import type { ConnectionNode, JobStore } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode } from '../store/nodes';
 
 /** Tells of a checkpoint when it was made, and how it stands. @param lost why its backup cannot be built on any more */
 export type DescribeCheckpoint = (checkpoint: Checkpoint, lost: string | undefined) => string;

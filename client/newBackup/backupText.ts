@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { MachineDrive } from '../store/jobStore';
+import type { MachineDrive } from '../store/nodes';
 
 /** How libvirt names disks; QEMU's other names are none in its language. */
 const targetName = /^(?:(?:fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+|nvme\d+n\d+(?:p\d+)?)$/;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainText } from '../reporting/plainText';
-import type { ConnectionNode } from '../store/jobStore';
+import type { ConnectionNode } from '../store/nodes';
 
 /** Which machines the disks of a document are known from, in a few words. VS Code reads `$(icon)` in them. */
 export function machinesText(connections: readonly ConnectionNode[]): string {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { placeOfDisk, type PlanFinding } from '../../engine';
 import { plainText } from '../reporting/plainText';
-import { isGoing, type ConnectionNode, type JobStore } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import { isGoing, type ConnectionNode } from '../store/nodes';
 
 /** Findings that are about where a disk's backup goes; others are about the disk. */
 const ofTarget =

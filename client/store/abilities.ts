@@ -1,7 +1,7 @@
 import type { DiskProgress } from '../../engine';
 import { localityOf } from '../connections/locality';
 import type { PastDiskNode, PastRunNode } from './historyNodes';
-import { isGoing, type DiskNode, type RunNode } from './jobStore';
+import { isGoing, type DiskNode, type RunNode } from './nodes';
 import type { Work } from './work';
 
 /**

@@ -1,5 +1,6 @@
 import type { Subscription } from './emitter';
-import { isGoing, type JobStore, type RunNode } from './jobStore';
+import type { JobStore } from './jobStore';
+import { isGoing, type RunNode } from './nodes';
 import { watchElsewhere } from './watchElsewhere';
 
 /** How {@link Adoptions} gets at what it needs. */

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../engine';
-import type { ConnectionNode } from './jobStore';
+import type { ConnectionNode } from './nodes';
 
 /** The checkpoints of a machine. */
 export interface CheckpointsNode {

@@ -1,7 +1,8 @@
 import { formatPercent } from '../../engine';
 import { Emitter } from './emitter';
 import type { PastRunNode } from './historyNodes';
-import type { JobStore, RunNode, StoreChange } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { RunNode, StoreChange } from './nodes';
 import type { WorkStore } from './work';
 
 /** Milliseconds between two drawings: what changes more often cannot be read, nor selected calmly. */

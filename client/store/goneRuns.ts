@@ -1,7 +1,8 @@
 import type { SettledGone, SettledRun } from '../../engine';
 import { localityOf } from '../connections/locality';
 import type { Subscription } from './emitter';
-import type { ConnectionNode, JobStore } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { ConnectionNode } from './nodes';
 import type { Lookout } from './lookout';
 
 /** How {@link GoneRuns} gets at what it needs. */

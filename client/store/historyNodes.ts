@@ -1,5 +1,5 @@
 import type { PastDisk, PastRun } from '../history/pastRun';
-import type { ConnectionNode } from './jobStore';
+import type { ConnectionNode } from './nodes';
 import type { Damage, Found } from './verdicts';
 
 /** The past backups of a machine; of those that belong to no configured one where `parent` is absent. */

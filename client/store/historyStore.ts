@@ -1,6 +1,6 @@
 import type { PastRun } from '../history/pastRun';
 import { historyOf, runsOf, type HistoryNode, type PastRunNode } from './historyNodes';
-import type { ConnectionNode, RunNode } from './jobStore';
+import type { ConnectionNode, RunNode } from './nodes';
 import { Verdicts } from './verdicts';
 
 /** Which machine a connection leads to, as far as that is known. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunSnapshot } from '../../engine';
-import type { ConnectionNode, MachineSummary } from './jobStore';
+import type { ConnectionNode, MachineSummary } from './nodes';
 
 /**
  * Whether a look showed nothing new, as it mostly does of an idle machine: a row that is drawn again loses the hover that

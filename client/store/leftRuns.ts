@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isLeft, otherRecords, realSocket, type RunRecord, type RunRecords } from '../../engine';
 import { isUnserved } from './goneRuns';
-import { isGoing, type ConnectionNode, type JobStore } from './jobStore';
+import type { JobStore } from './jobStore';
+import { isGoing, type ConnectionNode } from './nodes';
 import type { Lookout } from './lookout';
 import { startedRecord } from './startedRecord';
 

@@ -1,6 +1,7 @@
 import type { RunSnapshot } from '../../engine';
 import type { Subscription } from './emitter';
-import { isGoing, type JobStore, type RunNode } from './jobStore';
+import type { JobStore } from './jobStore';
+import { isGoing, type RunNode } from './nodes';
 import { watchElsewhere } from './watchElsewhere';
 
 /** How {@link Leftovers} gets at what it needs. */

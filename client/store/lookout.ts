@@ -10,13 +10,8 @@ import {
 } from '../../engine';
 import type { Audience } from './audience';
 import { Emitter, type Subscription } from './emitter';
-import {
-  isGoing,
-  type ConnectionNode,
-  type JobStore,
-  type LookFailure,
-  type MachineSummary,
-} from './jobStore';
+import type { JobStore } from './jobStore';
+import { isGoing, type ConnectionNode, type LookFailure, type MachineSummary } from './nodes';
 
 /** What one look at a machine showed. */
 export interface Sighting {

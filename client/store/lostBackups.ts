@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../engine';
 import type { Subscription } from './emitter';
-import type { ConnectionNode, JobStore, StoreChange } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { ConnectionNode, StoreChange } from './nodes';
 
 /** How {@link LostBackups} gets at what it needs. */
 export interface LostBackupsOptions {

@@ -2,7 +2,8 @@ import { abilitiesOf, pastAbilities, pastTargetFile, targetFile } from './abilit
 import type { PastAbility, RunAbility } from './abilities';
 import { isDeletable } from './checkpointNodes';
 import { isPrunable } from './historyNodes';
-import type { JobStore, StoreNode } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { StoreNode } from './nodes';
 import { childrenOf, rootsOf } from './tree';
 import type { WorkStore } from './work';
 

@@ -1,5 +1,5 @@
 import type { DiskState } from '../../engine';
-import { isGoing, type DiskNode, type RunNode } from './jobStore';
+import { isGoing, type DiskNode, type RunNode } from './nodes';
 import type { RunRequest } from './runRequest';
 
 /**

@@ -1,5 +1,5 @@
 import type { RunSnapshot } from '../../engine';
-import type { ConnectionNode, RunNode } from './jobStore';
+import type { ConnectionNode, RunNode } from './nodes';
 import type { RunFacts } from './runFacts';
 import { isDone } from './runRequest';
 

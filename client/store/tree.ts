@@ -1,5 +1,6 @@
 import { checkpointsOf } from './checkpointNodes';
-import type { ConnectionNode, JobStore, StoreNode } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { ConnectionNode, StoreNode } from './nodes';
 
 function ofConnection(connection: ConnectionNode, { history }: JobStore): StoreNode[] {
   const groups = [checkpointsOf(connection), history.of(connection)];

@@ -1,5 +1,6 @@
 import type { Subscription } from './emitter';
-import type { JobStore, RunNode } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { RunNode } from './nodes';
 
 /** What is done about the runs that this window has not started. */
 export interface ElsewhereOptions {

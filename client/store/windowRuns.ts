@@ -1,6 +1,7 @@
 import type { BackupRun, RunResult } from '../../engine';
 import { leaveOnAbort } from '../connections/leaveOnAbort';
-import type { ConnectionNode, JobStore, RunNode } from './jobStore';
+import type { JobStore } from './jobStore';
+import type { ConnectionNode, RunNode } from './nodes';
 import type { RunFacts } from './runFacts';
 
 /** The runs that this window has started and follows. */

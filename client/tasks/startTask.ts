@@ -14,7 +14,7 @@ import { readDocument } from '../commands/preconditions';
 import { pickConnection } from '../commands/pickConnection';
 import type { RunParts, StartParts } from '../commands/runParts';
 import { startOn } from '../commands/startBackup';
-import type { ConnectionNode } from '../store/jobStore';
+import type { ConnectionNode } from '../store/nodes';
 import { bytesText } from '../views/words/quantities';
 import { stateText } from '../views/words/stateText';
 import type { BackupTask } from './taskDefinition';

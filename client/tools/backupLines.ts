@@ -1,6 +1,7 @@
 import { formatBytes, formatPercent } from '../../engine';
 import { runsOf, type HistoryNode, type PastRunNode } from '../store/historyNodes';
-import type { ConnectionNode, ConnectionState, JobStore, RunNode } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode, ConnectionState, RunNode } from '../store/nodes';
 
 /** How many past backups of a machine a model is told of; it pays for each word. */
 const MOST_PAST = 20;

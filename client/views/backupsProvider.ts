@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DrawnChange, GatheredChanges } from '../store/gatheredChanges';
-import type { JobStore, StoreNode } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { StoreNode } from '../store/nodes';
 import { childrenOf, rootsOf } from '../store/tree';
 import type { WorkStore } from '../store/work';
 import { CheckpointItem, CheckpointsItem } from './rows/checkpointItem';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ConnectionNode, JobStore } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode } from '../store/nodes';
 import type { Lookout } from '../store/lookout';
 
 /**

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { GatheredChanges } from '../store/gatheredChanges';
-import type { ConnectionNode, JobStore, StoreNode } from '../store/jobStore';
+import type { JobStore } from '../store/jobStore';
+import type { ConnectionNode, StoreNode } from '../store/nodes';
 import { childrenOf } from '../store/tree';
 import type { Trust } from '../whenTrusted';
 import type { BackupsProvider } from './backupsProvider';

@@ -5,7 +5,7 @@ import { choose } from '../../client/reporting/messages';
 import { plainText } from '../../client/reporting/plainText';
 import { runTitle } from '../../client/reporting/runTitle';
 import { machinesText } from '../../client/status/machinesText';
-import type { ConnectionNode } from '../../client/store/jobStore';
+import type { ConnectionNode } from '../../client/store/nodes';
 import { Person, setConnections } from './support/extension';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
 import { endAll } from './support/endAll';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { Reconnector } from '../../client/connections/reconnector';
 import type { SocketUse } from '../../client/discovery/unixSockets';
-import { type ConnectionNode, JobStore, type LookFailure } from '../../client/store/jobStore';
+import { JobStore } from '../../client/store/jobStore';
+import type { ConnectionNode, LookFailure } from '../../client/store/nodes';
 import { snapshot } from '../store/support/snapshots';
 
 const machine = { version: '7.2.22', drives: [], checkpoints: [] };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { machineReport } from '../../client/language/machineReport';
-import { JobStore, type ConnectionNode, type MachineSummary } from '../../client/store/jobStore';
+import { JobStore } from '../../client/store/jobStore';
+import type { ConnectionNode, MachineSummary } from '../../client/store/nodes';
 import type { BitmapState, Checkpoint } from '../../engine';
 import { past } from '../store/support/pasts';
 import { snapshot } from '../store/support/snapshots';

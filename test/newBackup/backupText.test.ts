@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backupText } from '../../client/newBackup/backupText';
 import { stampOf } from '../../client/newBackup/stamp';
-import type { MachineDrive } from '../../client/store/jobStore';
+import type { MachineDrive } from '../../client/store/nodes';
 import { checkDocument, parseDocument, readDefinition } from '../../engine';
 
 const size = 1;

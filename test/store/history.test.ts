@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { PastRun } from '../../client/history/pastRun';
 import { pastAbilities } from '../../client/store/abilities';
 import type { HistoryNode } from '../../client/store/historyNodes';
-import { JobStore, type MachineSummary } from '../../client/store/jobStore';
+import { JobStore } from '../../client/store/jobStore';
+import type { MachineSummary } from '../../client/store/nodes';
 import { past } from './support/pasts';
 import { snapshot } from './support/snapshots';
 

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  JobStore,
-  type ConnectionNode,
-  type MachineSummary,
-  type StoreChange,
-} from '../../client/store/jobStore';
+import { JobStore } from '../../client/store/jobStore';
+import type { ConnectionNode, MachineSummary, StoreChange } from '../../client/store/nodes';
 import { past } from './support/pasts';
 import { disk, snapshot } from './support/snapshots';
 

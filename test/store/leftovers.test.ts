@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JobStore, type RunNode } from '../../client/store/jobStore';
+import { JobStore } from '../../client/store/jobStore';
+import type { RunNode } from '../../client/store/nodes';
 import { Leftovers } from '../../client/store/leftovers';
 import { snapshot } from './support/snapshots';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Checkpoint } from '../../engine';
-import { JobStore, type MachineSummary } from '../../client/store/jobStore';
+import { JobStore } from '../../client/store/jobStore';
+import type { MachineSummary } from '../../client/store/nodes';
 import { LostBackups } from '../../client/store/lostBackups';
 
 const checkpoint = (name: string): Checkpoint => ({

@@ -3,7 +3,8 @@ import { localityOf } from '../../connections/locality';
 import { backupText } from '../../newBackup/backupText';
 import { stampOf } from '../../newBackup/stamp';
 import { enter, openFolder, showMessage } from '../../reporting/messages';
-import type { ConnectionNode, JobStore, MachineSummary } from '../../store/jobStore';
+import type { JobStore } from '../../store/jobStore';
+import type { ConnectionNode, MachineSummary } from '../../store/nodes';
 import type { Lookout } from '../../store/lookout';
 import { pickConnection } from '../pickConnection';
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { removeConnection } from '../../connections/editConnections';
 import { ask } from '../../reporting/messages';
-import type { ConnectionNode, JobStore } from '../../store/jobStore';
+import type { JobStore } from '../../store/jobStore';
+import type { ConnectionNode } from '../../store/nodes';
 import { pickConnection } from '../pickConnection';
 
 /** Remove Connection: takes a machine out of the user's settings. Nothing of the machine is touched. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { cancelRun, type RunResult } from '../../../engine';
-import { isGoing, type RunNode } from '../../store/jobStore';
+import { isGoing, type RunNode } from '../../store/nodes';
 import { siteOf } from '../../connections/siteOf';
 import { RunLog } from '../../logs/runLog';
 import { logError, messageOf } from '../../reporting/log';

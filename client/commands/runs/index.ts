@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunPage } from '../../documents/runAddress';
 import type { RunAbility } from '../../store/abilities';
-import type { RunNode } from '../../store/jobStore';
+import type { RunNode } from '../../store/nodes';
 import { registerRowCommand, type RowParts } from '../rowCommand';
 import type { RunParts } from '../runParts';
 import { cancelBackupCommand } from './cancelBackup';

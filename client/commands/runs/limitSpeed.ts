@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { SLOWEST_SPEED } from '../../../engine';
 import { runTitle } from '../../reporting/runTitle';
-import type { RunNode } from '../../store/jobStore';
+import type { RunNode } from '../../store/nodes';
 import { enteredSpeed, rateText, sizeText } from '../../views/words/quantities';
 import { controlBackup, type ControlParts } from './controlBackup';
 

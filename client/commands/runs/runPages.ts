@@ -1,7 +1,7 @@
 import type { RunPage } from '../../documents/runAddress';
 import { showRunPage } from '../../documents';
 import type { PastDiskNode, PastRunNode } from '../../store/historyNodes';
-import type { DiskNode, RunNode } from '../../store/jobStore';
+import type { DiskNode, RunNode } from '../../store/nodes';
 
 /** Show Log, Show Details and Open Backup XML, of a row of the tree. */
 export async function runPageCommand(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../reporting/plainText';
-import type { ConnectionNode, ConnectionState, MachineSummary } from '../../store/jobStore';
+import type { ConnectionNode, ConnectionState, MachineSummary } from '../../store/nodes';
 import { rowId } from './rowId';
 import { connectionText, exposureText, failureDetails } from '../words/connectionText';
 import { sizeText } from '../words/quantities';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatPercent, type DiskProgress } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { targetFile } from '../../store/abilities';
-import type { DiskNode } from '../../store/jobStore';
+import type { DiskNode } from '../../store/nodes';
 import { diskConditionOf, type DiskCondition } from '../../store/runCondition';
 import { diskLines } from '../words/diskLines';
 import { bytesText, percentWords, rateText, rateWords, timeLeftText } from '../words/quantities';

@@ -1,5 +1,5 @@
 import type { Connection } from '../../connections/connectionSetting';
-import type { StoreNode } from '../../store/jobStore';
+import type { StoreNode } from '../../store/nodes';
 
 /**
  * The id of a tree row, by which VS Code knows it again. The socket is part of it: a machine whose socket was changed

@@ -3,7 +3,7 @@ import { formatPercent, type RunSnapshot } from '../../../engine';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
 import { abilitiesOf } from '../../store/abilities';
-import { isGoing, type RunNode } from '../../store/jobStore';
+import { isGoing, type RunNode } from '../../store/nodes';
 import { conditionOf, paceOf } from '../../store/runCondition';
 import { lossWords } from '../words/lossText';
 import {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exposure } from '../../connections/exposure';
-import type { ConnectionState, LookFailure } from '../../store/jobStore';
+import type { ConnectionState, LookFailure } from '../../store/nodes';
 
 /**
  * How a connection stands, in a few words.

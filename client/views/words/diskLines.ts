@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../reporting/plainText';
-import { isGoing, type DiskNode } from '../../store/jobStore';
+import { isGoing, type DiskNode } from '../../store/nodes';
 import { diskConditionOf } from '../../store/runCondition';
 import { remainsLines } from './lossText';
 import { bytesText, momentText, numberText, rateText, timeLeftText } from './quantities';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { PastRun } from '../../history/pastRun';
 import type { Choice } from '../../reporting/messages';
 import { runTitle } from '../../reporting/runTitle';
-import type { StoreNode } from '../../store/jobStore';
+import type { StoreNode } from '../../store/nodes';
 import { machineOf } from './pastMachine';
 import { pastParts } from './pastParts';
 

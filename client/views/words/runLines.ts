@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
-import { isGoing, type RunNode } from '../../store/jobStore';
+import { isGoing, type RunNode } from '../../store/nodes';
 import { conditionOf, paceOf } from '../../store/runCondition';
 import { lossText, remainsLines } from './lossText';
 import { bytesText, endText, momentText, rateText, timeLeftText } from './quantities';
