@@ -1,5 +1,4 @@
 import type { DocumentProblem, ProblemCode } from '../problemCodes';
-import { nearestOnes } from '../spelling';
 import {
   endEmptied,
   endMisspelled,
@@ -10,24 +9,10 @@ import {
   reportStray,
 } from './endTags';
 import { say } from '../wording';
-import { declaresNamespace, resolveNamespace, topScope, type NamespaceScope } from './namespaces';
+import { declaresNamespace, resolveNamespace, topScope } from './namespaces';
+import { OpenElements, type OpenElement } from './openElements';
 import type { Source } from './source';
 import type { XmlElement, XmlEndTag, XmlNode, XmlStrayEndTag } from './tree';
-
-interface OpenElement {
-  element: XmlElement;
-  namespaces: NamespaceScope;
-  /** Its last child element of each name. */
-  latest?: Map<string, XmlElement>;
-  /**
-   * An end tag in the content whose name no open element has: what follows tells whether it is one too many or a
-   * misspelled one, of this element or of `outer`, whose name is more like it. It is the child at `index`.
-   */
-  doubtful?: { endTag: XmlStrayEndTag; index: number; outer?: OpenElement };
-}
-
-/** A misspelled end tag is held against the names of so many open elements, the innermost: more are in no backup. */
-const mostAround = 16;
 
 /** What goes on to the end of the text where its own end is missing, or keeps that from being read. */
 const swallowers: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
@@ -48,8 +33,7 @@ export class TreeBuilder {
   /** The first element at the top level that has a name. */
   root?: XmlElement;
   readonly #source: Source;
-  readonly #stack: OpenElement[] = [];
-  readonly #openNames = new Map<string, number>();
+  readonly #open = new OpenElements();
   readonly #latestOutside = new Map<string, XmlElement>();
   /** The last element that was ended with one in it that was not. */
   #early?: { element: XmlElement; unended: XmlElement; problem: DocumentProblem | undefined };
@@ -60,12 +44,12 @@ export class TreeBuilder {
 
   /** The innermost open element. */
   get parent(): XmlElement | undefined {
-    return this.#stack.at(-1)?.element;
+    return this.#open.innermost?.element;
   }
 
   /** The name of the open element that an end tag most likely ends: its own, or else the innermost. */
   endedBy(name: string): string | undefined {
-    const own = (this.#openNames.get(name) ?? 0) > 0 ? name : this.#likeliest(name)?.element.name.text;
+    const own = this.#open.has(name) ? name : this.#open.likeliest(name)?.element.name.text;
     return own ?? this.parent?.name.text;
   }
 
@@ -75,26 +59,24 @@ export class TreeBuilder {
 
   /** Takes an element whose start tag has been read; its content follows unless the tag is self-closing. */
   addElement(element: XmlElement): void {
-    const namespaces = resolveNamespace(this.#source, element, this.#stack.at(-1)?.namespaces ?? topScope);
+    const around = this.#open.innermost;
+    const namespaces = resolveNamespace(this.#source, element, around?.namespaces ?? topScope);
     this.add(element);
     if (!element.parent) this.root ??= element;
-    this.#latest(this.#stack.at(-1)).set(element.name.text, element);
+    this.#latest(around).set(element.name.text, element);
     if (element.startTag.form === 'self-closing') return;
-    this.#stack.push({ element, namespaces });
-    this.#count(element, 1);
+    this.#open.push({ element, namespaces });
   }
 
   /** Takes an end tag, whatever it ends. */
   end(endTag: XmlEndTag): void {
     const name = endTag.name.text;
-    const top = this.#stack.at(-1);
-    if (top && (this.#openNames.get(name) ?? 0) > 0) {
-      let first = this.#stack.length - 1;
-      while (this.#stack[first]?.element.name.text !== name) first -= 1;
+    if (this.#open.has(name)) {
+      const first = this.#open.indexOfName(name);
       const before = this.#source.problems.length;
-      const innermost = this.#stack.at(-1)?.element;
-      const isOneUnended = first === this.#stack.length - 2;
-      const element = this.#stack[first]?.element;
+      const innermost = this.parent;
+      const isOneUnended = first === this.#open.length - 2;
+      const element = this.#open.at(first)?.element;
       this.#closeUnended(first + 1, endTag.range.start);
       this.#closeEnded(endTag);
       const problem = this.#source.problems[before];
@@ -111,7 +93,7 @@ export class TreeBuilder {
    * `<disk name="vda"/><target/></disk>`, its slash is the slip.
    */
   #endEmpty(endTag: XmlEndTag): boolean {
-    const top = this.#stack.at(-1);
+    const top = this.#open.innermost;
     const { text } = endTag.name;
     const element = this.#latest(top).get(text);
     if (element?.startTag.form !== 'self-closing' || top?.doubtful) return false;
@@ -141,10 +123,10 @@ export class TreeBuilder {
 
   /** Takes an end tag whose name no open element has. */
   #endMaybe(endTag: XmlEndTag): void {
-    const likeliest = this.#likeliest(endTag.name.text);
+    const likeliest = this.#open.likeliest(endTag.name.text);
     // Where one more end tag comes that is an outer element's, the one before was not one too many.
     if (likeliest) this.#settleInside(likeliest, endTag.range.start);
-    const top = this.#stack.at(-1);
+    const top = this.#open.innermost;
     const stray: XmlStrayEndTag = { kind: 'stray-end-tag', ...(top && { parent: top.element }), ...endTag };
     if (!top || top.doubtful) reportStray(this.#source, stray);
     else {
@@ -156,20 +138,10 @@ export class TreeBuilder {
 
   /** Takes misspelled end tags inside an open element for what they most likely are. */
   #settleInside(open: OpenElement, offset: number): void {
-    for (let top = this.#stack.at(-1); top?.doubtful && top !== open; top = this.#stack.at(-1)) {
-      const first = this.#stack.lastIndexOf(top.doubtful.outer ?? top);
-      this.#closeUnended(Math.max(first, this.#stack.lastIndexOf(open) + 1), offset);
+    for (let top = this.#open.innermost; top?.doubtful && top !== open; top = this.#open.innermost) {
+      const first = this.#open.indexOf(top.doubtful.outer ?? top);
+      this.#closeUnended(Math.max(first, this.#open.indexOf(open) + 1), offset);
     }
-  }
-
-  /** The innermost of the open elements whose names are most like a misspelled one; absent: none is like it. */
-  #likeliest(name: string): OpenElement | undefined {
-    const around = this.#stack.slice(-mostAround).filter(({ element }) => element.startTag.form === 'open');
-    const near = nearestOnes(
-      name,
-      around.map(({ element }) => element.name.text),
-    );
-    return around.findLast(({ element }) => near.includes(element.name.text));
   }
 
   /** Ends everything that is still open at the end of the text. */
@@ -185,7 +157,7 @@ export class TreeBuilder {
    */
   #endLate(endTag: XmlEndTag): boolean {
     const { element, unended, problem } = this.#early ?? {};
-    const top = this.#stack.at(-1);
+    const top = this.#open.innermost;
     if (!element?.endTag || !unended || element.name.text !== endTag.name.text) return false;
     if (element.parent !== top?.element || top?.doubtful) return false;
     const siblings = top?.element.children ?? this.nodes;
@@ -202,9 +174,8 @@ export class TreeBuilder {
   }
 
   #closeEnded(endTag: XmlEndTag): void {
-    const closed = this.#stack.pop();
+    const [closed] = this.#open.take(this.#open.length - 1);
     if (!closed) return;
-    this.#count(closed.element, -1);
     if (closed.doubtful) reportStray(this.#source, closed.doubtful.endTag);
     closed.element.endTag = endTag;
     closed.element.range.end = endTag.range.end;
@@ -216,10 +187,8 @@ export class TreeBuilder {
    * moved outside in, so that no node moves twice.
    */
   #closeUnended(first: number, offset: number, reports: 'reported' | 'silent' = 'reported'): void {
-    const host = this.#stack[first - 1]?.element;
-    const unended = this.#stack.splice(first);
-    for (const { element } of unended) this.#count(element, -1);
-    this.#closeAll(unended, host, offset, reports);
+    const host = this.#open.at(first - 1)?.element;
+    this.#closeAll(this.#open.take(first), host, offset, reports);
   }
 
   #closeAll(
@@ -297,11 +266,6 @@ export class TreeBuilder {
       else delete node.parent;
       target.push(node);
     }
-  }
-
-  #count(element: XmlElement, change: 1 | -1): void {
-    const name = element.name.text;
-    this.#openNames.set(name, (this.#openNames.get(name) ?? 0) + change);
   }
 }
 
