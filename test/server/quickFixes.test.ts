@@ -5,9 +5,10 @@ import { problemCodes } from '../../engine/document/problemCodes';
 import { actionsFor, applied, problemsMade } from './support/actionCheck';
 import { guessedFixCases } from './support/guessedFixCases';
 import { meaningFixCases } from './support/meaningFixCases';
+import { schemaFixCases } from './support/schemaFixCases';
 import { formFixCases, list, toFile } from './support/formFixCases';
 
-const fixCases = [...formFixCases, ...meaningFixCases, ...guessedFixCases];
+const fixCases = [...formFixCases, ...schemaFixCases, ...meaningFixCases, ...guessedFixCases];
 
 /** What only its author can mend. */
 const withoutFix: ProblemCode[] = [
