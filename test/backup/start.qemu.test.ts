@@ -199,6 +199,8 @@ test('over a remote socket a target is written under its final name', async (t) 
   const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'remote');
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[0]!.path, 'qcow2', target, 'qcow2');
+  // The mark that it was not whole is gone.
+  assert.doesNotMatch((await run('qemu-img', ['info', target])).stdout, /bitmaps/);
 });
 
 test('a backup that is given up before its jobs start leaves nothing behind', async (t) => {

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
-import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
+import { test } from 'node:test';
 import { backupXml, fileDisk, folderFor, TWO_DISKS, TWO_SLOW_DISKS } from '../backup/support';
-import { nobody } from './asNobody';
+import { notOurs } from './notOurs';
 import { setUp } from './setUp';
 import { domainbackup, jsonLines, start } from './support';
-
-/** A machine that a user may back up who may not write to the folder of the targets. */
-async function notOurs(t: TestContext, options: MachineOptions) {
-  const { machine, file, socket, targets } = await setUp(t, options);
-  await Promise.all([chmod(machine.folder, 0o711), chmod(socket, 0o777)]);
-  await Promise.all([chmod(path.dirname(file), 0o755), chmod(targets, 0o755)]);
-  const user = await nobody(t);
-  return { machine, file, socket, targets, user, run: (...args: string[]) => user(...args).ended };
-}
 
 test('a partial file is refused as no backup, by its name and wherever it lies', async (t) => {
   const { targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);

@@ -7,6 +7,7 @@ import { MANIFEST_VERSION } from '../manifest/manifest';
 import { manifestName } from '../manifest/manifestFile';
 import { parseIncrementMark, type IncrementMark } from '../names/incrementMark';
 import { newRunId } from '../names/runId';
+import { parseUnfinishedMark } from '../names/unfinishedMark';
 import type { CatalogueRun } from './catalogue';
 
 /** How every qcow2 image begins (QEMU's "Qcow2 Image File Format"). */
@@ -45,10 +46,10 @@ const information = v.pipe(
 
 type Information = v.InferOutput<typeof information>;
 
-/** What an image says itself of what it is an increment of. */
-function markOf(read: Information): IncrementMark | undefined {
+/** The first mark of a kind among an image's bitmaps, by whose names it is known. */
+function markIn<T>(read: Information, parse: (name: string) => T | undefined): T | undefined {
   const bitmaps = read['format-specific']?.data?.bitmaps ?? [];
-  return bitmaps.map(({ name }) => parseIncrementMark(name)).find((one) => one !== undefined);
+  return bitmaps.map(({ name }) => parse(name)).find((one) => one !== undefined);
 }
 
 async function informationOf(file: string, signal: AbortSignal | undefined): Promise<Information> {
@@ -76,7 +77,7 @@ interface ImageLinks {
 export async function readLinks(file: string, signal?: AbortSignal): Promise<ImageLinks> {
   if (!(await isQcow2(file))) return {};
   const read = await informationOf(file, signal);
-  const mark = markOf(read);
+  const mark = markIn(read, parseIncrementMark);
   const backing = read['full-backing-filename'] ?? read['backing-filename'];
   return { ...(mark && { mark }), ...(backing !== undefined && { backing }) };
 }
@@ -92,7 +93,13 @@ function whyNotWhole(file: string, read: Information): string | undefined {
   const outside = read['format-specific']?.data?.['data-file'];
   if (outside !== undefined)
     return `"${file}" has no manifest, and is no whole backup: its data is in another file, "${outside}".`;
-  const mark = markOf(read);
+  const unfinished = markIn(read, parseUnfinishedMark);
+  if (unfinished !== undefined)
+    return (
+      `"${file}" is no backup: run ${unfinished} writes it, or has left it unfinished, as a mark in it says; ` +
+      'where that run is over, remove the file.'
+    );
+  const mark = markIn(read, parseIncrementMark);
   if (mark === undefined) return undefined;
   const { run, parent } = mark;
   return (

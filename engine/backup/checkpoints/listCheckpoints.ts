@@ -4,6 +4,7 @@ import type { NamedBitmap, TrackedNode } from '../machine/tracking';
 import { parseBitmapName } from '../names/bitmapName';
 import { parseIncrementMark } from '../names/incrementMark';
 import { runTime } from '../names/runId';
+import { parseUnfinishedMark } from '../names/unfinishedMark';
 import { otherRecords } from '../records/recordPlaces';
 import type { RunRecords } from '../records/runRecords';
 import type { BitmapState, Checkpoint, CheckpointDisk } from './checkpoint';
@@ -64,10 +65,11 @@ function asCheckpoint(bitmap: NamedBitmap, { node, access }: TrackedNode, machin
 
 /**
  * Whether a bitmap stands for a checkpoint. One that is in memory only, as that of a backup under way, does not; nor does
- * the mark in the target of an increment that is being written.
+ * a mark in a target that is being written.
  */
 function isCheckpoint({ name, persistent }: NamedBitmap): boolean {
-  return persistent && parseIncrementMark(name) === undefined;
+  const isMark = parseIncrementMark(name) !== undefined || parseUnfinishedMark(name) !== undefined;
+  return persistent && !isMark;
 }
 
 /**

@@ -10,6 +10,7 @@ import { discard, keepName, publish } from './publish';
 import { existing, type PartialFile, type Remains } from './remains';
 import { HeldFiles } from './heldFiles';
 import { unlessGone } from './unlessGone';
+import { unmark } from './unmark';
 
 /** What came of clearing up. */
 interface ClearedUp {
@@ -67,12 +68,17 @@ async function finishFile(
 async function closeImages(
   client: QmpClient,
   outcome: Outcome,
-  { formats, written, locality }: Remains,
+  remains: Remains,
 ): Promise<Map<string, string>> {
+  const { formats, written, named, locality } = remains;
   const counts = outcome === 'completed' && locality === 'local';
   await using held = await HeldFiles.open(counts ? written.map(({ writtenTo }) => writtenTo) : []);
+  const failures = new Map<string, string>();
+  if (outcome === 'completed' && named.length > 0)
+    for (const [file, why] of await unmark(client, remains))
+      failures.set(file, `the mark that it is not whole could not be removed: ${why}.`);
   await removeNodes(client, formats);
-  const failures = await held.sync();
+  for (const [file, why] of await held.sync()) failures.set(file, why);
   if (failures.size === 0) return new Map();
   return new Map(
     written.map(({ writtenTo, target }) => {

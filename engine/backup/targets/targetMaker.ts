@@ -7,13 +7,14 @@ import { existsAlready } from '../plan/checks/targetFile';
 import { eachOf } from '../images/eachOf';
 import { incrementMark } from '../names/incrementMark';
 import { createJobId, nodeName, type RunId } from '../names/runId';
+import { unfinishedMark } from '../names/unfinishedMark';
 import { queryNodes } from '../machine/queryNodes';
 import { unlessGone } from './unlessGone';
 
 /** So many images are made at once: QEMU mostly waits for the disk meanwhile. */
 const IMAGES_AT_ONCE = 16;
 
-/** Bytes a bit of the bitmap that marks an increment. Nothing is ever noted in it, so it may be as small as it gets. */
+/** Bytes a bit of a bitmap that marks an image. Nothing is ever noted in it, so it may be as small as it gets. */
 const MARK_GRANULARITY = 2 ** 30;
 
 /**
@@ -88,10 +89,11 @@ export class TargetMaker {
       // `backing: null`: whatever the image says, no other image is opened below a target.
       const image = { driver: 'qcow2', file: protocol, backing: null };
       await this.addNode(this.formats, format, image);
-      if (disk.copy.kind === 'full') return;
-      await this.mark(format, disk.copy.run);
-      // QEMU writes a bitmap as it closes the image. So whoever looks at the partial file sees from now on what it
-      // builds on, although nothing else on disk may tell him.
+      const marks = this.marksOf(disk);
+      if (marks.length === 0) return;
+      for (const name of marks) await this.mark(format, name);
+      // QEMU writes a bitmap as it closes the image. So whoever looks at the file sees from now on what it builds on, or
+      // that it is not whole, although nothing else on disk may tell him.
       await this.client.execute('blockdev-del', { 'node-name': format });
       await this.client.execute('blockdev-add', { ...image, 'node-name': format });
     } else {
@@ -100,9 +102,17 @@ export class TargetMaker {
     }
   }
 
-  /** Marks an increment, so that its image is not taken for a whole backup without its manifest. */
-  private async mark(node: string, parent: RunId): Promise<void> {
-    const name = incrementMark({ run: this.run, parent });
+  /** The marks that keep an image from being taken for a whole backup where its manifest is not at hand. */
+  private marksOf({ copy, target }: PlannedDisk): string[] {
+    const isNamed = target.type === 'file' && target.writtenTo === target.path;
+    return [
+      ...(copy.kind === 'full' ? [] : [incrementMark({ run: this.run, parent: copy.run })]),
+      ...(isNamed ? [unfinishedMark(this.run)] : []),
+    ];
+  }
+
+  /** Marks an image by a bitmap in which nothing is noted. */
+  private async mark(node: string, name: string): Promise<void> {
     await this.client.execute('block-dirty-bitmap-add', {
       node,
       name,
