@@ -106,8 +106,12 @@ async function attachGone(
   const address = parseQmpAddress(options.qmp);
   const { settled, troubles } = await settleGone(address, runRecords(), wanted);
   complain(...troubles.map(({ message }) => message));
-  if (settled.length === 0) throw await withOthers(failure, address, wanted);
-  const statuses = settled.map((one) =>
+  // Another program may have settled the one that was asked for, or this one before.
+  const ended =
+    wanted === undefined || settled.length > 0 ? undefined : await settledRun(runRecords(), wanted);
+  const told = ended ? [ended] : settled;
+  if (told.length === 0) throw await withOthers(failure, address, wanted);
+  const statuses = told.map((one) =>
     showSettled(one, one.machine.name, chooseReporter(options, one.snapshot.disks.length)),
   );
   if (troubles.length > 0) statuses.push(ExitStatus.refused);

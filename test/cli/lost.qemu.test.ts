@@ -56,10 +56,13 @@ test('when program and QEMU are both gone, attach says that the outcome is unkno
   const [told] = jsonLines((await domainbackup(t, 'history', '--json')).stdout);
   assert.deepEqual([told!['run'], told!['state'], told!['outcome']], [run, 'ended', 'unknown']);
   assert.equal((await domainbackup(t, 'attach', '--qmp', socket)).status, 2, 'nothing is left to be settled');
+  // Of the one that is named, it is told how it ended, whoever has settled it.
+  const again = await domainbackup(t, 'attach', run, '--qmp', socket);
+  assert.deepEqual([again.status, again.stdout, again.stderr], [5, stdout, '']);
 });
 
 test('what ended with nobody there is settled by attach, which can be asked again, and history tells of it', async (t) => {
-  const { targets, socket, second, run } = await startAndKill(t);
+  const { machine, targets, socket, second, run } = await startAndKill(t);
   await untilEnded(t, second);
   const jobs = await domainbackup(t, 'jobs', '--qmp', socket);
   assert.match(
@@ -78,6 +81,11 @@ test('what ended with nobody there is settled by attach, which can be asked agai
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d';
   assert.match(stdout, new RegExp(`^${run} of guest1, ${time} to ${time}: completed\\n`));
   assert.match(stdout, new RegExp(`\\n {2}vda -> ${targets}/a\\n {2}vdb -> ${targets}/b\\n$`));
+  machine.kill('SIGKILL');
+  await machine.ended;
+  const gone = await domainbackup(t, 'attach', run, '--qmp', socket);
+  assert.equal(gone.status, 0, gone.stderr);
+  assert.match(gone.stdout, new RegExp(`^Backup ${run} completed\\.$`, 'm'));
 });
 
 test('the next start settles what was left behind, and says so', async (t) => {

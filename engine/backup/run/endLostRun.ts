@@ -83,9 +83,13 @@ export async function endUnstarted(records: RunRecords, record: RunRecord): Prom
 }
 
 /** A run that has ended, as its record tells, wherever on this host that is; `undefined` for every other. */
-export async function settledRun(own: RunRecords, run: RunId): Promise<SettledRun | undefined> {
+export async function settledRun(
+  own: RunRecords,
+  run: RunId,
+): Promise<(SettledRun & Pick<RunRecord, 'machine'>) | undefined> {
   const records = await ownerOf(own, run);
   const record = await records.read(run);
   if (record?.state !== 'ended') return undefined;
-  return { result: resultOf(run, endingOf(record)), snapshot: snapshotOf(record) };
+  const { machine } = record;
+  return { result: resultOf(run, endingOf(record)), snapshot: snapshotOf(record), machine };
 }
