@@ -3,17 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  planBackup,
-  readCatalogue,
-  readDefinition,
-  recordedFolders,
-  restoreRun,
-  startBackup,
-  verifyRuns,
-} from '../../engine';
+import { readCatalogue, recordedFolders, restoreRun, verifyRuns } from '../../engine';
 import { readManifest } from '../../engine/backup/manifest/manifestFile';
-import { backupXml, deviceFor, fileDisk, fileSystemFor, folderFor } from '../backup/support';
+import { backupXml, deviceFor, fileDisk, fileSystemFor, folderFor, startXml } from '../backup/support';
 import { backUp, contentOf, guest, libraryFor } from './library';
 
 const sha256 = async (file: string) =>
@@ -140,18 +132,17 @@ test('a run that failed has a manifest too, which says why', async (t) => {
   const document = backupXml(fileDisk('vda', path.join(small, 'vda')));
   // What was written stays, so there is no room beside it.
   const options = { partial: 'keep' } as const;
-  const plan = await planBackup(client, readDefinition(document), { locality: 'local', options });
-  const result = await (await startBackup(client, plan, { records, document })).finished;
+  const result = await (await startXml(client, document, { options, records })).finished;
   assert.equal(result.outcome, 'failed');
   assert.match(result.notices!.join(), /could not be written into .*no space is left.* It is ".*manifests/i);
   const catalogue = await readCatalogue([], { alone: await recordedFolders(records) });
   const [run] = catalogue.runs;
   assert.equal(run!.manifest.outcome, 'failed');
   assert.match(run!.manifest.disks[0]!.error!, /No space left/);
-  const { runs } = await verifyRuns(catalogue, [plan.run]);
+  const { runs } = await verifyRuns(catalogue, [result.run]);
   assert.equal(runs[0]!.verdict, 'no-backup');
   await assert.rejects(
-    restoreRun(catalogue, plan.run, { to: small, format: 'raw' }),
+    restoreRun(catalogue, result.run, { to: small, format: 'raw' }),
     /is no backup: its outcome is "failed"/,
   );
 });
@@ -163,12 +154,9 @@ test('where one of two folders takes no manifest, it is said that the other one 
   await guest(library, 'vda', 'write -P 1 0 4M');
   const disks = [fileDisk('vda', path.join(small, 'vda')), fileDisk('vdb', path.join(folder, 'vdb'))];
   const document = backupXml(...disks);
-  const plan = await planBackup(client, readDefinition(document), {
-    locality: 'local',
-    options: { partial: 'keep' },
-  });
-  const result = await (await startBackup(client, plan, { records, document })).finished;
-  const manifest = path.join(folder, `${plan.run}.domainbackup.json`);
+  const options = { partial: 'keep' } as const;
+  const result = await (await startXml(client, document, { options, records })).finished;
+  const manifest = path.join(folder, `${result.run}.domainbackup.json`);
   assert.ok(
     result.notices!.join().endsWith(`. "${manifest}" tells of all its disks.`),
     String(result.notices),
@@ -180,14 +168,10 @@ test('when QEMU is killed in the middle, the manifest says that nobody knows, an
   const { client, folder, machine, records } = library;
   await guest(library, 'vda', 'write -P 1 0 8M');
   const document = backupXml(fileDisk('vda', path.join(folder, 'vda')));
-  const plan = await planBackup(client, readDefinition(document), {
-    locality: 'local',
-    options: { speed: 65536 },
-  });
-  const backup = await startBackup(client, plan, { records, document });
+  const backup = await startXml(client, document, { options: { speed: 65536 }, records });
   machine.kill('SIGKILL');
   assert.equal((await backup.finished).outcome, 'unknown');
   const catalogue = await readCatalogue([folder]);
   const { manifest } = catalogue.runs[0]!;
-  assert.deepEqual([manifest.outcome, manifest.disks[0]!.remains], ['unknown', `vda.${plan.run}.partial`]);
+  assert.deepEqual([manifest.outcome, manifest.disks[0]!.remains], ['unknown', `vda.${backup.id}.partial`]);
 });

@@ -19,7 +19,7 @@ for (const [options, offloaded] of cases) {
       if (traffic.kind === 'sent' && traffic.command === 'transaction') sent.push(JSON.stringify(traffic));
     });
     const target = path.join(folder, 'vda.qcow2');
-    const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'local', options);
+    const backup = await startXml(client, backupXml(fileDisk('vda', target)), { options });
     assert.equal((await backup.finished).outcome, 'completed');
     assert.equal(sent.length, 1);
     const offload = '"x-perf":{"use-copy-range":true,"max-chunk":1048576}';

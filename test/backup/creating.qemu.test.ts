@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mock, test, type TestContext } from 'node:test';
-import { planBackup, readDefinition, startBackup, type QmpClient } from '../../engine';
+import type { QmpClient } from '../../engine';
 import { relayTo } from '../machine/relay';
 import {
   assertNothingLeft,
@@ -12,10 +12,11 @@ import {
   connectTo,
   fileDisk,
   folderFor,
-  RECORDED,
   run,
+  setUp,
+  startXml,
+  until,
 } from './support';
-import { setUp, startXml, until } from './support';
 import { filesIn } from './filesIn';
 
 const MIB = 1024 * 1024;
@@ -69,7 +70,7 @@ test('a backup is found again after a lost connection while somebody creates an 
   const relay = await relayTo(second, path.join(await folderFor(t), 'relay.sock'));
   t.after(() => relay.close());
   const client = await connectTo(t, relay.socket);
-  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   const creation = await hangingCreation(t, own);
   relay.cut();
@@ -87,12 +88,8 @@ test('a backup that ends while somebody creates an image is complete with its ch
   const client = await connectTo(t, second);
   const target = path.join(folder, 'a');
   const document = backupXml(fileDisk('vda', target));
-  const plan = await planBackup(client, readDefinition(document), {
-    locality: 'local',
-    checkpoint: { name: 'monday', disks: 'all' },
-    options: { speed: 4 * MIB },
-  });
-  const backup = await startBackup(client, plan, { ...RECORDED, document });
+  const checkpoint = { name: 'monday', disks: 'all' } as const;
+  const backup = await startXml(client, document, { checkpoint, options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   const creation = await hangingCreation(t, own);
   await backup.setSpeed(0);

@@ -125,7 +125,7 @@ test('when QEMU is killed the outcome is unknown, and no file takes a final name
 test('what has its final name from the start is named where it stays, as over TCP, and called no backup', async (t) => {
   for (const end of ['cancelled', 'unknown'] as const) {
     const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
-    const backup = await startXml(client, bothTo(folder), 'remote');
+    const backup = await startXml(client, bothTo(folder), { locality: 'remote' });
     await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
     if (end === 'cancelled') await backup.cancel();
     else machine.kill('SIGKILL');

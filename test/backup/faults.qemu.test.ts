@@ -31,7 +31,7 @@ const MIB = 1024 * 1024;
 
 /** Starts a backup of both disks so slowly that a test can act in its middle. */
 async function startSlowly(client: QmpClient, folder: string): Promise<BackupRun> {
-  const backup = await startXml(client, bothTo(folder, 'raw'), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder, 'raw'), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   return backup;
 }
@@ -68,7 +68,7 @@ test('a disk that cannot be read fails with its side and words, and takes the ot
   assert.deepEqual(await filesIn(folder), []);
   await assertNothingLeft(client);
 
-  const stopped = await startXml(client, xml, 'local', { onError: 'stop' });
+  const stopped = await startXml(client, xml, { options: { onError: 'stop' } });
   await until(stopped, ({ disks }) => disks[1]?.state === 'io-error');
   assert.equal(stopped.snapshot().disks[1]?.side, 'source');
   assert.equal(await stopped.cancel(), 'requested');
@@ -114,7 +114,7 @@ test('a connection that is lost and comes back is no end: the backup is followed
   const { machine, client: own, second, folder } = await setUp(t);
   const { file, cut, mend } = await cable(t, await folderFor(t), second);
   const client = await connectTo(t, file);
-  const backup = await startXml(client, bothTo(folder, 'raw'), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder, 'raw'), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   cut();
   await until(backup, ({ contact }) => contact.kind === 'silent');
@@ -202,7 +202,7 @@ test('a disk that is unplugged in the middle is backed up as it was', async (t) 
     ],
   });
   const target = path.join(folder, 'sda');
-  const backup = await startXml(client, backupXml(fileDisk('sda', target)), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, backupXml(fileDisk('sda', target)), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks[0]!.current > 0);
   const other = await connectTo(t, second);
   await other.execute('human-monitor-command', { 'command-line': 'device_del usb-disk0' });

@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  openRunRecords,
-  parseQmpAddress,
-  planBackup,
-  readDefinition,
-  settleGone,
-  startBackup,
-  type RunRecords,
-} from '../../engine';
-import { backupXml, deviceFor, fileDisk, folderFor, setUp, TWO_SLOW_DISKS, until } from './support';
+import { openRunRecords, parseQmpAddress, settleGone, type RunRecords } from '../../engine';
+import { backupXml, deviceFor, fileDisk, folderFor, setUp, startXml, TWO_SLOW_DISKS, until } from './support';
 import { stateFor } from '../store/support/stateFor';
 
 /** A document of one disk, and how its target is written to. */
@@ -31,11 +23,8 @@ for (const [what, xml] of Object.entries(targets))
     const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);
     const records: RunRecords = openRunRecords(path.join(await folderFor(t), 'runs'));
     const target = what === 'a device' ? await deviceFor(t, folder, '96M') : path.join(folder, 'a');
-    const document = xml(target);
-    const plan = await planBackup(client, readDefinition(document), {
-      locality: what === 'a device' ? 'local' : 'remote',
-    });
-    const run = await startBackup(client, plan, { records, document });
+    const locality = what === 'a device' ? 'local' : 'remote';
+    const run = await startXml(client, xml(target), { locality, records });
     // So it is on this host where QEMU may write to the folder, and this program may not.
     await records.write({ ...(await records.read(run.id))!, locality: 'local' });
     await until(run, ({ current }) => current > 0);

@@ -34,7 +34,7 @@ async function setUp(t: TestContext, options: Partial<RunOptions>, ...extraArgs:
   const client = await connectTo(t, parts.first);
   const xml = backupXml(fileDisk('vda', parts.target));
   // Slowly, so that the guest comes upon the lack of space before the job does.
-  const backup = await startXml(client, xml, 'local', { speed: MIB, ...options });
+  const backup = await startXml(client, xml, { options: { speed: MIB, ...options } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await parts.fillUp();
   await client.execute('cont', {});
@@ -171,7 +171,7 @@ async function machineOnFullStorage(t: TestContext) {
 
 test('a machine that its own disk pauses is not said to go on, and its backup completes', async (t) => {
   const { client, xml } = await machineOnFullStorage(t);
-  const backup = await startXml(client, xml, 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, xml, { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await client.execute('cont', {});
   await until(backup, ({ guest }) => guest === 'paused');

@@ -50,7 +50,7 @@ for (const werror of ['stop', 'report'] as const) {
     const target = path.join(folder, 'target', 'a');
     await run('mkdir', [path.dirname(target)]);
     // By itself the job would come to its next piece in a quarter of an hour.
-    const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'local', { speed: 1024 });
+    const backup = await startXml(client, backupXml(fileDisk('vda', target)), { options: { speed: 1024 } });
     await until(backup, ({ disks }) => disks[0]!.current > 0);
     const { size } = await stat(`${target}.${backup.id}.partial`);
     await limitFileSize(machine, size + MIB / 4);
@@ -77,7 +77,7 @@ async function withLiftedLimit(t: TestContext) {
   const client = await connectTo(t, machine.qmp[0] ?? '');
   const other = await connectTo(t, machine.qmp[1] ?? '');
   const xml = backupXml(fileDisk('vda', path.join(await folderFor(t), 'a')));
-  const backup = await startXml(client, xml, 'local', { speed: LIMIT });
+  const backup = await startXml(client, xml, { options: { speed: LIMIT } });
   await until(backup, ({ disks }) => disks[0]!.current > 0);
   // So that it does not end without a limit.
   await backup.pause();

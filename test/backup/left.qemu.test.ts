@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  attachRun,
-  listRuns,
-  openRunRecords,
-  planBackup,
-  readDefinition,
-  startBackup,
-  type BackupRun,
-  type QmpClient,
-} from '../../engine';
-import { bothTo, connectTo, setUp, TWO_SLOW_DISKS, until } from './support';
+import { attachRun, listRuns, openRunRecords, type BackupRun, type QmpClient } from '../../engine';
+import { bothTo, connectTo, setUp, startXml, TWO_SLOW_DISKS, until } from './support';
 
 /** The ways in which a window or a terminal leaves a run that goes on. */
 const ways: Record<string, (run: BackupRun, client: QmpClient) => Promise<void>> = {
@@ -24,9 +15,7 @@ for (const [way, leave] of Object.entries(ways)) {
   test(`of a run that goes on, one who ${way} records no end, and the next one need not wait for it`, async (t) => {
     const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
     const records = openRunRecords(path.join(folder, 'runs'));
-    const document = bothTo(folder);
-    const plan = await planBackup(client, readDefinition(document), { locality: 'local' });
-    const run = await startBackup(client, plan, { records, document });
+    const run = await startXml(client, bothTo(folder), { records });
     await until(run, ({ state, current }) => state === 'running' && current > 0);
     await leave(run, client);
     assert.equal((await run.finished).outcome, 'unknown');
@@ -46,9 +35,7 @@ for (const [way, leave] of Object.entries(ways)) {
 test('one who only looked on and leaves takes the run from nobody', async (t) => {
   const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
   const records = openRunRecords(path.join(folder, 'runs'));
-  const document = bothTo(folder);
-  const plan = await planBackup(client, readDefinition(document), { locality: 'local' });
-  const run = await startBackup(client, plan, { records, document });
+  const run = await startXml(client, bothTo(folder), { records });
   const looker = await attachRun(await connectTo(t, second), run.id, { locality: 'local', records });
   await looker.leave();
   assert.equal((await looker.finished).outcome, 'unknown');

@@ -6,17 +6,25 @@ import {
   attachRun,
   listRuns,
   openRunRecords,
-  planBackup,
   PlanError,
-  readDefinition,
   settleRuns,
-  startBackup,
   type QmpClient,
   type RunRecord,
   type RunRecords,
 } from '../../engine';
-import { assertIdentical, assertNothingLeft, bothTo, connectTo, fileSystemFor } from './support';
-import { folderFor, run, setUp, TWO_SLOW_DISKS, until } from './support';
+import {
+  assertIdentical,
+  assertNothingLeft,
+  bothTo,
+  connectTo,
+  fileSystemFor,
+  folderFor,
+  run,
+  setUp,
+  startXml,
+  TWO_SLOW_DISKS,
+  until,
+} from './support';
 import { cable } from './cable';
 import { filesIn } from './filesIn';
 import { DEFAULT_RUN_OPTIONS } from '../../engine/backup/options';
@@ -26,11 +34,8 @@ import { sampleRecord } from './sampleRecord';
 const recordsIn = (folder: string) => openRunRecords(path.join(folder, 'runs'));
 
 /** Starts a backup of both disks into a folder, on record in a place of its own. */
-async function startIn(client: QmpClient, folder: string, records: RunRecords) {
-  const document = bothTo(folder);
-  const plan = await planBackup(client, readDefinition(document), { locality: 'local' });
-  return startBackup(client, plan, { records, document });
-}
+const startIn = (client: QmpClient, folder: string, records: RunRecords) =>
+  startXml(client, bothTo(folder), { records });
 
 /** Takes all the room there is on a file system; the file can be removed to make room again. */
 async function fill(folder: string): Promise<string> {

@@ -7,10 +7,7 @@ import {
   listRuns,
   openAnnouncedRecords,
   openRunRecords,
-  planBackup,
-  readDefinition,
   settleRuns,
-  startBackup,
   type RunOptions,
   type RunRecord,
   type RunRecords,
@@ -20,7 +17,16 @@ import { fakeAgent } from '../guestAgent/fakeAgent';
 import { filesIn } from './filesIn';
 import { nodeName } from '../../engine/backup/names/runId';
 import { sampleRecord } from './sampleRecord';
-import { assertNothingLeft, bothTo, connectTo, folderFor, setUp, TWO_SLOW_DISKS, until } from './support';
+import {
+  assertNothingLeft,
+  bothTo,
+  connectTo,
+  folderFor,
+  setUp,
+  startXml,
+  TWO_SLOW_DISKS,
+  until,
+} from './support';
 import { stateFor } from '../store/support/stateFor';
 
 /**
@@ -32,9 +38,7 @@ async function leftByAnother(t: TestContext, options: Partial<RunOptions> = {}) 
   const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
   const theirs = openAnnouncedRecords(path.join(await folderFor(t), 'runs'));
   const records = openRunRecords(defaultRecordsFolder());
-  const document = bothTo(folder);
-  const plan = await planBackup(client, readDefinition(document), { locality: 'local', options });
-  const run = await startBackup(client, plan, { records: theirs, document });
+  const run = await startXml(client, bothTo(folder), { options, records: theirs });
   await until(run, ({ disks }) => disks.every(({ current }) => current > 0));
   await client.close();
   await run.finished;

@@ -186,7 +186,7 @@ test('a device that QEMU’s user may not write to is refused', async (t) => {
     findings.map(({ severity, code }) => [severity, code]),
     [['error', 'device-not-writable']],
   );
-  await assert.rejects(startXml(client, blockXml(device), 'remote'), /Permission denied/);
+  await assert.rejects(startXml(client, blockXml(device), { locality: 'remote' }), /Permission denied/);
 });
 
 test('a partition of a device that is a disk of the machine is refused', async (t) => {

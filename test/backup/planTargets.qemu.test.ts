@@ -41,7 +41,7 @@ test('a folder that QEMU’s user may not write to is found, although this progr
     },
   ]);
   // QEMU itself says the same, where nobody looked before.
-  await assert.rejects(startXml(client, xml, 'remote'), /Permission denied/);
+  await assert.rejects(startXml(client, xml, { locality: 'remote' }), /Permission denied/);
   assert.deepEqual(await readdir(folder), []);
   await assertNothingLeft(client);
 });
@@ -116,10 +116,10 @@ test('a name that is too long with what is added to it meanwhile is refused; the
   assert.deepEqual(await filesIn(folder), [longest]);
   // Where QEMU alone looks, nothing is added, and it takes the whole of it.
   const whole = path.join(folder, 'y'.repeat(255));
-  const remote = await startXml(client, backupXml(fileDisk('vda', whole)), 'remote');
+  const remote = await startXml(client, backupXml(fileDisk('vda', whole)), { locality: 'remote' });
   assert.equal((await remote.finished).outcome, 'completed');
   await assert.rejects(
-    startXml(client, backupXml(fileDisk('vda', `${whole}y`)), 'remote'),
+    startXml(client, backupXml(fileDisk('vda', `${whole}y`)), { locality: 'remote' }),
     /Disk "vda": QEMU cannot look at ".*y": Could not open '.*y': File name too long\./,
   );
   await assertNothingLeft(client);
@@ -128,7 +128,7 @@ test('a name that is too long with what is added to it meanwhile is refused; the
 test('over a remote socket it is said that no file was looked at, and what QEMU tells itself is checked', async (t) => {
   const { machine, client } = await setUp(t);
   const xml = backupXml(fileDisk('vda', '/nowhere/a'), fileDisk('vdb', machine.disks[0]!.path));
-  const findings = await findingsOf(client, xml, 'remote');
+  const findings = await findingsOf(client, xml, { locality: 'remote' });
   assert.deepEqual(codes(findings), [
     ['vdb', 'error', 'target-in-use'],
     [undefined, 'warning', 'not-checked'],

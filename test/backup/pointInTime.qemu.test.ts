@@ -54,7 +54,7 @@ for (const seed of [1, 2, 3]) {
     const vdb = path.join(folder, 'vdb.raw');
     const xml = backupXml(fileDisk('vda', vda), fileDisk('vdb', vdb, 'raw'));
     // So slow that the guest writes a lot meanwhile.
-    const backup = await startXml(client, xml, 'local', { speed: 24 * MIB });
+    const backup = await startXml(client, xml, { options: { speed: 24 * MIB } });
     // One more may have been done whose answer has not arrived yet.
     const started = writes.length + 1;
     const result = await backup.finished;

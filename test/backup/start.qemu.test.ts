@@ -120,7 +120,7 @@ test('no device is written to before each is known to be large enough, also over
   const xml = backupXml(block('vda', large), block('vdb', small));
   for (const locality of ['local', 'remote'] as const) {
     await assert.rejects(
-      startXml(client, xml, locality),
+      startXml(client, xml, { locality }),
       /"vdb".*has 16777216 bytes, and the disk needs 33554432/,
     );
     const { stdout } = await run('head', ['--bytes=4', large], { encoding: 'buffer' });
@@ -188,7 +188,10 @@ test('over a remote socket, where no file can be looked at, QEMU itself is asked
   const { client, folder } = await setUp(t);
   const target = path.join(folder, 'a');
   await writeFile(target, 'precious');
-  await assert.rejects(startXml(client, backupXml(fileDisk('vda', target)), 'remote'), /exists already/);
+  await assert.rejects(
+    startXml(client, backupXml(fileDisk('vda', target)), { locality: 'remote' }),
+    /exists already/,
+  );
   assert.equal((await stat(target)).size, 'precious'.length);
   await assertNothingLeft(client);
 });
@@ -196,7 +199,7 @@ test('over a remote socket, where no file can be looked at, QEMU itself is asked
 test('over a remote socket a target is written under its final name', async (t) => {
   const { machine, client, folder } = await setUp(t);
   const target = path.join(folder, 'a');
-  const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'remote');
+  const backup = await startXml(client, backupXml(fileDisk('vda', target)), { locality: 'remote' });
   assert.equal((await backup.finished).outcome, 'completed');
   await assertIdentical(machine.disks[0]!.path, 'qcow2', target, 'qcow2');
   // The mark that it was not whole is gone.

@@ -36,7 +36,7 @@ const states = (disks: readonly DiskProgress[]) => disks.map(({ state }) => stat
 
 test('a speed limit is told with the disks that it holds back, and can be taken away while they run', async (t) => {
   const { machine, client, second, folder } = await setUp(t, BUSY_DISKS);
-  const backup = await startXml(client, bothTo(folder), 'local', { speed: 2 * MIB });
+  const backup = await startXml(client, bothTo(folder), { options: { speed: 2 * MIB } });
   await until(backup, ({ disks }) => states(disks).every((state) => state === 'throttled'));
   const { disks, state, timeLeft } = backup.snapshot();
   assert.equal(state, 'running');
@@ -54,7 +54,7 @@ test('a disk of holes that its limit holds back is told the rate that the limit 
   const blank: MachineOptions = { disks: [{ name: 'vda', format: 'qcow2', size: 64 * MIB, data: 0 }] };
   const { client, folder } = await setUp(t, blank);
   const document = backupXml(fileDisk('vda', path.join(folder, 'a')));
-  const backup = await startXml(client, document, 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, document, { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => states(disks)[0] === 'throttled');
   const { rate = 0 } = backup.snapshot().disks[0]!;
   assert.ok(rate > MIB && rate <= 4 * MIB, `${rate} bytes a second`);
@@ -62,7 +62,7 @@ test('a disk of holes that its limit holds back is told the rate that the limit 
 
 test('a backup that is paused says so, stands still, and goes on to an identical image', async (t) => {
   const { machine, client, second, folder } = await setUp(t, BUSY_DISKS);
-  const backup = await startXml(client, bothTo(folder), 'local', { stallTimeout: 500, speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder), { options: { stallTimeout: 500, speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await backup.pause();
   await until(
@@ -86,7 +86,7 @@ test('a backup that is paused says so, stands still, and goes on to an identical
 
 test('a backup that is paused says so at once, while QEMU still copies what it has under way', async (t) => {
   const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
-  const backup = await startXml(client, bothTo(folder), 'local', {});
+  const backup = await startXml(client, bothTo(folder));
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await backup.pause();
   await until(backup, ({ disks }) => states(disks).includes('pausing'));
@@ -105,7 +105,7 @@ test('a disk that ran out of space is stopped, tells what is free, and goes on t
   const { machine, client, folder } = await setUp(t, BUSY_DISKS);
   const small = await fileSystemFor(t, '64m');
   const xml = backupXml(fileDisk('vda', path.join(small, 'a')), fileDisk('vdb', path.join(folder, 'b')));
-  const backup = await startXml(client, xml, 'local', { onError: 'stop', speed: 4 * MIB });
+  const backup = await startXml(client, xml, { options: { onError: 'stop', speed: 4 * MIB } });
   const filler = path.join(small, 'filler');
   await assert.rejects(writeFile(filler, Buffer.alloc(64 * MIB)), /ENOSPC/);
   await until(backup, ({ disks }) => disks[0]?.state === 'out-of-space' && disks[0].freeSpace !== undefined);
@@ -145,7 +145,7 @@ test('a disk whose target hangs is stalled while the other runs; it goes on when
     fileDisk('vda', path.join(hanging.folder, 'a')),
     fileDisk('vdb', path.join(folder, 'b')),
   );
-  const backup = await startXml(client, xml, 'local', { stallTimeout: 1000 });
+  const backup = await startXml(client, xml, { options: { stallTimeout: 1000 } });
   await until(backup, ({ disks }) => disks[0]!.current > 0);
   await hanging.freeze();
   await until(backup, ({ disks }) => disks[0]?.state === 'stalled');
@@ -165,7 +165,7 @@ test('cancelling a run with a disk whose target hangs leaves QEMU’s monitor al
     fileDisk('vda', path.join(folder, 'a')),
     fileDisk('vdb', path.join(hanging.folder, 'b')),
   );
-  const backup = await startXml(client, xml, 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, xml, { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await hanging.freeze();
   const stood = backup.snapshot().disks[1]!.current;

@@ -25,7 +25,7 @@ test('a node of a storage daemon, which has no guest, is backed up', async (t) =
   t.after(() => daemon.stop());
   const client = await connectTo(t, socket);
   const target = path.join(folder, 'target');
-  const backup = await startXml(client, backupXml(fileDisk('vda', target)), 'local', { speed: MIB });
+  const backup = await startXml(client, backupXml(fileDisk('vda', target)), { options: { speed: MIB } });
   await until(backup, ({ disks }) => disks[0]?.state === 'throttled');
   await backup.setSpeed(0);
   assert.equal((await backup.finished).outcome, 'completed');

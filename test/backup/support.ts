@@ -15,9 +15,8 @@ import {
   readDefinition,
   startBackup,
   type BackupRun,
-  type Locality,
   type PlanFinding,
-  type RunOptions,
+  type RunRecords,
 } from '../../engine';
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { machineFor } from '../machine/machineFor';
@@ -49,6 +48,11 @@ export const TWO_SLOW_DISKS: MachineOptions = {
   ...TWO_DISKS,
   disks: TWO_DISKS.disks.map((disk) => ({ ...disk, bytesPerSecond: SLOW })),
 };
+
+/** The same machine with all disks in qcow2, so that each can be in a checkpoint. */
+export function inQcow2(options: MachineOptions): MachineOptions {
+  return { ...options, disks: options.disks.map((disk) => ({ ...disk, format: 'qcow2' })) };
+}
 
 export async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
@@ -128,23 +132,26 @@ export function bothTo(folder: string, secondFormat?: string): string {
   );
 }
 
+/** How the backup of a document is planned, where it is not for this host and as usual. */
+type Planning = Partial<Parameters<typeof planBackup>[2]>;
+
+/** Plans the backup of a document, and starts it; on record where nothing else is said: as {@link RECORDED} tells. */
 export async function startXml(
   client: QmpClient,
   xml: string,
-  locality: Locality = 'local',
-  options: Partial<RunOptions> = {},
+  { records = RECORDED.records, ...planning }: Planning & { records?: RunRecords } = {},
 ): Promise<BackupRun> {
-  const plan = await planBackup(client, readDefinition(xml), { locality, options });
-  return startBackup(client, plan, { ...RECORDED, document: xml });
+  const plan = await planBackup(client, readDefinition(xml), { locality: 'local', ...planning });
+  return startBackup(client, plan, { records, document: xml });
 }
 
 /** All that a plan comes upon, errors and warnings. */
 export async function findingsOf(
   client: QmpClient,
   xml: string,
-  locality: Locality = 'local',
+  planning: Planning = {},
 ): Promise<PlanFinding[]> {
-  return (await inspectBackup(client, readDefinition(xml), { locality })).findings;
+  return (await inspectBackup(client, readDefinition(xml), { locality: 'local', ...planning })).findings;
 }
 
 /** Sends QEMU one command that the engine has no use for, over a monitor that nobody is connected to. */

@@ -39,7 +39,7 @@ async function setUpLimited(t: TestContext) {
 
 test('a target that cannot be written stops its disk, on that side, and a retry ends in an identical image', async (t) => {
   const { machine, client, folder, limit } = await setUpLimited(t);
-  const backup = await startXml(client, bothTo(folder), 'local', { onError: 'stop', speed: 8 * MIB });
+  const backup = await startXml(client, bothTo(folder), { options: { onError: 'stop', speed: 8 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await limit(12 * MIB);
   await until(backup, ({ disks }) => disks.every(({ state }) => state === 'io-error'));
@@ -58,7 +58,7 @@ test('a target that cannot be written stops its disk, on that side, and a retry 
 
 test('a target that cannot be written fails, and the partial files stay where that is wanted', async (t) => {
   const { client, folder, limit } = await setUpLimited(t);
-  const backup = await startXml(client, bothTo(folder), 'local', { speed: 8 * MIB, partial: 'keep' });
+  const backup = await startXml(client, bothTo(folder), { options: { speed: 8 * MIB, partial: 'keep' } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   await limit(12 * MIB);
   const { outcome, disks } = await backup.finished;
@@ -83,7 +83,7 @@ test('a target that cannot be written fails, and the partial files stay where th
 
 test('a cancel that a frozen QEMU does not answer says so, and is obeyed once it goes on', async (t) => {
   const { machine, client, folder } = await setUp(t);
-  const backup = await startXml(client, bothTo(folder), 'local', { speed: 4 * MIB });
+  const backup = await startXml(client, bothTo(folder), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
   machine.kill('SIGSTOP');
   t.after(() => machine.kill('SIGCONT'));

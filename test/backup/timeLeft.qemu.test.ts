@@ -96,7 +96,7 @@ for (const format of ['qcow2', 'raw']) {
   test(`with a speed limit, under which holes count, the time left is true for a ${format} target`, async (t) => {
     const { client, folder } = await sparseMachine(t, { size: 96, data: [[0, 32]] });
     const xml = backupXml(fileDisk('vda', path.join(folder, 'a'), format));
-    const first = await assertTruthful(await startXml(client, xml, 'local', { speed: 16 * MIB }));
+    const first = await assertTruthful(await startXml(client, xml, { options: { speed: 16 * MIB } }));
     assert.ok(first < 0.5, `the first was told after ${first} of the time`);
   });
 }

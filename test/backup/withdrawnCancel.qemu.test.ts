@@ -2,26 +2,15 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  BackupError,
-  openRunRecords,
-  pauseRun,
-  planBackup,
-  readDefinition,
-  resumeRun,
-  startBackup,
-  type RunSite,
-} from '../../engine';
+import { BackupError, openRunRecords, pauseRun, resumeRun, type RunSite } from '../../engine';
 import { isCancelMarked, markCancel } from '../../engine/backup/records/cancelMark';
-import { bothTo, connectTo, fileSystemFor, run, setUp, TWO_SLOW_DISKS, until } from './support';
+import { bothTo, connectTo, fileSystemFor, run, setUp, startXml, TWO_SLOW_DISKS, until } from './support';
 
 test('a backup with a stale cancel is neither paused nor resumed where that cannot be withdrawn, and says why', async (t) => {
   const { client, second, folder } = await setUp(t, TWO_SLOW_DISKS);
   const mounted = await fileSystemFor(t, '1m');
   const site: RunSite = { locality: 'local', records: openRunRecords(path.join(mounted, 'runs')) };
-  const xml = bothTo(folder);
-  const plan = await planBackup(client, readDefinition(xml), { locality: 'local' });
-  const backup = await startBackup(client, plan, { ...site, document: xml });
+  const backup = await startXml(client, bothTo(folder), { records: site.records });
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
   // As of a program that was killed before it paused a job.
   await markCancel(site.records, backup.id);

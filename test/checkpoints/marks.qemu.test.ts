@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { listCheckpoints, planBackup, readDefinition, startBackup } from '../../engine';
+import { listCheckpoints } from '../../engine';
 import { backUp, guest, libraryFor } from '../archive/library';
-import { RECORDED } from '../backup/recorded';
-import { backupXml, fileDisk, run } from '../backup/support';
+import { backupXml, fileDisk, run, startXml } from '../backup/support';
 
 /** The names of the bitmaps in an image. */
 async function bitmapsIn(image: string): Promise<string[]> {
@@ -28,11 +27,7 @@ test('an increment is marked as one, a whole backup is not, and the mark is no c
     '<disks>',
     '<incremental>monday</incremental><disks>',
   );
-  const plan = await planBackup(client, readDefinition(document), {
-    locality: 'local',
-    options: { speed: 65536 },
-  });
-  const backup = await startBackup(client, plan, { ...RECORDED, document });
+  const backup = await startXml(client, document, { options: { speed: 65536 } });
   assert.deepEqual(
     (await listCheckpoints(client)).map(({ name }) => name),
     ['monday'],

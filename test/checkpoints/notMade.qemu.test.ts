@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import {
-  attachRun,
-  listCheckpoints,
-  planBackup,
-  readDefinition,
-  startBackup,
-  type QmpClient,
-} from '../../engine';
+import { attachRun, listCheckpoints } from '../../engine';
 import { filesIn } from '../backup/filesIn';
 import {
   assertNothingLeft,
@@ -17,28 +10,21 @@ import {
   connectTo,
   fileDisk,
   fileSystemFor,
+  inQcow2,
   LOCAL,
-  RECORDED,
   setUp,
+  startXml,
   TWO_SLOW_DISKS,
   until,
 } from '../backup/support';
 
-async function start(client: QmpClient, document: string) {
-  const checkpoint = { name: 'nightly', disks: 'all' as const };
-  const plan = await planBackup(client, readDefinition(document), { locality: 'local', checkpoint });
-  return startBackup(client, plan, { ...RECORDED, document });
-}
-
-const QCOW2_DISKS = {
-  ...TWO_SLOW_DISKS,
-  disks: TWO_SLOW_DISKS.disks.map((disk) => ({ ...disk, format: 'qcow2' as const })),
-};
+const QCOW2_DISKS = inQcow2(TWO_SLOW_DISKS);
+const NIGHTLY = { checkpoint: { name: 'nightly', disks: 'all' } } as const;
 
 for (const by of ['the program that started it', 'another program'] as const)
   test(`a backup that is cancelled by ${by} leaves nothing of its checkpoint, and can be started again`, async (t) => {
     const { client, second, folder } = await setUp(t, QCOW2_DISKS);
-    const backup = await start(client, bothTo(folder));
+    const backup = await startXml(client, bothTo(folder), NIGHTLY);
     await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
     const other = await connectTo(t, second);
     await (by === 'another program' ? await attachRun(other, backup.id, LOCAL) : backup).cancel();
@@ -49,7 +35,7 @@ for (const by of ['the program that started it', 'another program'] as const)
     );
     await assertNothingLeft(client);
     assert.deepEqual(await filesIn(folder), []);
-    const again = await (await start(client, bothTo(folder))).finished;
+    const again = await (await startXml(client, bothTo(folder), NIGHTLY)).finished;
     assert.deepEqual([again.outcome, again.checkpoint?.state], ['completed', 'made']);
     assert.deepEqual(
       (await listCheckpoints(client)).map(({ name, run }) => [name, run]),
@@ -61,9 +47,9 @@ test('a backup that fails leaves nothing of its checkpoint, and can be started a
   const { client, folder } = await setUp(t, QCOW2_DISKS);
   const small = await fileSystemFor(t, '4m');
   const document = backupXml(fileDisk('vda', path.join(folder, 'a')), fileDisk('vdb', path.join(small, 'b')));
-  const result = await (await start(client, document)).finished;
+  const result = await (await startXml(client, document, NIGHTLY)).finished;
   assert.deepEqual([result.outcome, result.checkpoint], ['failed', { name: 'nightly', state: 'not made' }]);
   await assertNothingLeft(client);
-  const again = await (await start(client, bothTo(folder))).finished;
+  const again = await (await startXml(client, bothTo(folder), NIGHTLY)).finished;
   assert.deepEqual([again.outcome, again.checkpoint?.state], ['completed', 'made']);
 });

@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import {
-  listCheckpoints,
-  openRunRecords,
-  PlanError,
-  planBackup,
-  readDefinition,
-  startBackup,
-  type QmpClient,
-} from '../../engine';
+import { listCheckpoints, openRunRecords, PlanError, type QmpClient } from '../../engine';
 import { readTracking } from '../../engine/backup/machine/tracking';
 import { filesIn } from '../backup/filesIn';
 import {
@@ -19,26 +11,22 @@ import {
   connectTo,
   fileDisk,
   folderFor,
+  inQcow2,
   setUp,
+  startXml,
   TWO_DISKS,
 } from '../backup/support';
 import { domainbackup } from '../cli/support';
 import { stateFor } from '../store/support/stateFor';
 
-const QCOW2 = { ...TWO_DISKS, disks: TWO_DISKS.disks.map((disk) => ({ ...disk, format: 'qcow2' as const })) };
+const QCOW2 = inQcow2(TWO_DISKS);
 const MONDAY = { name: 'monday', disks: 'all' } as const;
 
 /** Starts a backup of a disk with the checkpoint "monday", as a user does who knows of no other. */
 async function begin(t: TestContext, client: QmpClient, disk: string, target: string, speed?: number) {
-  const document = backupXml(fileDisk(disk, target));
   const options = speed === undefined ? {} : { speed };
-  const plan = await planBackup(client, readDefinition(document), {
-    locality: 'local',
-    checkpoint: MONDAY,
-    options,
-  });
   const records = openRunRecords(await folderFor(t));
-  return startBackup(client, plan, { records, document });
+  return startXml(client, backupXml(fileDisk(disk, target)), { checkpoint: MONDAY, options, records });
 }
 
 const bitmapsOf = async (client: QmpClient) =>

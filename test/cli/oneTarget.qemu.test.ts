@@ -12,6 +12,7 @@ import {
   connectTo,
   fileDisk,
   folderFor,
+  inQcow2,
   TWO_DISKS,
   TWO_SLOW_DISKS,
 } from '../backup/support';
@@ -57,8 +58,7 @@ test('of two starts of one document at once, one completes and the other is refu
 
 test('of two starts on one machine at once that share a disk or the name of a checkpoint, one completes and the other is refused', async (t) => {
   // So slow that the one that comes first is still under way when the other one looks.
-  const disks = TWO_SLOW_DISKS.disks.map((disk) => ({ ...disk, format: 'qcow2' as const }));
-  const { targets, socket, second } = await setUp(t, { ...TWO_DISKS, disks });
+  const { targets, socket, second } = await setUp(t, inQcow2(TWO_SLOW_DISKS));
   const documents = await folderFor(t);
   const write = async (name: string, disk: string) => {
     const file = path.join(documents, `${name}.xml`);

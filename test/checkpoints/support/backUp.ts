@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { planBackup, readDefinition, startBackup, type BackupRun } from '../../../engine';
-import { RECORDED } from '../../backup/recorded';
+import type { BackupRun } from '../../../engine';
+import { startXml } from '../../backup/support';
 import type { Restartable } from './restartable';
 
 export interface BackUpOptions {
@@ -24,11 +24,11 @@ export async function startBackUp(
       `<disk name="${name}" type="file"><target file="${path.join(folder, `${tag}.${name}`)}"/></disk>`,
   );
   const document = `<domainbackup>${root}<disks>${lines.join('')}</disks></domainbackup>`;
-  const plan = await planBackup(client, readDefinition(document), {
-    locality: 'local',
-    ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
-  });
-  return startBackup(client, plan, { ...RECORDED, document });
+  return startXml(
+    client,
+    document,
+    checkpoint === undefined ? {} : { checkpoint: { name: checkpoint, disks: 'all' } },
+  );
 }
 
 /** Takes such a backup, and fails unless it completes. */
