@@ -8,7 +8,7 @@ import {
 } from './schema/possibilities';
 import type { AttributeInfo, ContentInfo, ElementInfo } from './schema/schema';
 import { bundledSchemas, type Schemas } from './schema/schemas';
-import { usableValues } from './semantics/usableValues';
+import { usableAttributes, usableValues } from './semantics/usableValues';
 import { locate } from './xml/locate';
 import type { XmlAttribute, XmlDocument, XmlElement } from './xml/tree';
 
@@ -54,7 +54,12 @@ export function possibleAttributes(
   replaced?: XmlAttribute,
   schemas: Schemas = bundledSchemas,
 ): Possibility[] {
-  return attributesOf(schemas.of(element), document, element, replaced);
+  const possible = attributesOf(schemas.of(element), document, element, replaced);
+  const usable = usableAttributes(
+    element,
+    possible.map(({ name }) => name),
+  );
+  return possible.filter(({ name }) => usable.includes(name));
 }
 
 /** What may stand in `attribute`, in view of the element's other attributes. */
@@ -63,7 +68,8 @@ export function possibleValues(
   attribute: XmlAttribute,
   schemas: Schemas = bundledSchemas,
 ): ContentInfo {
-  return usableValues(attribute, valuesOf(schemas.of(attribute.element), document, attribute));
+  const { element, name } = attribute;
+  return usableValues(element.localName, name.text, valuesOf(schemas.of(element), document, attribute));
 }
 
 /** What may stand in the text of `element`; absent: it takes no text. */

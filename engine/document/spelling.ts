@@ -30,6 +30,12 @@ export function nearOnes(word: string, candidates: readonly string[]): string[] 
   );
 }
 
+/** Whether two words differ in nothing but the order and the case of their letters, as `tpye` and `type` do. */
+export function hasSameLetters(one: string, other: string): boolean {
+  const sorted = (word: string): string => word.toLowerCase().split('').toSorted().join('');
+  return one.length === other.length && sorted(one) === sorted(other);
+}
+
 /** The candidates, those that look most like `word` first. */
 export function byDistance(word: string, candidates: readonly string[]): string[] {
   // Nobody misspells a name by so much; a long text must not take long to compare.

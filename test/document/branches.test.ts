@@ -21,7 +21,15 @@ const cases: [what: string, inputs: string[], expected: string[]][] = [
     [pull('<⟦server⟧ ⟦path⟧="/run/a"/>')],
     [
       'missing-attribute: attribute "transport" is missing; expected unix',
-      'unknown-attribute: attribute "path" is not allowed in "server"; expected tls, transport, name, port, socket or fdgroup',
+      'unknown-attribute: attribute "path" is not allowed in "server"; expected tls, transport, name, port or socket',
+    ],
+  ],
+  [
+    'a transport that is empty, or is no transport',
+    [pull('<⟦server⟧ transport="⟦⟧"/>')],
+    [
+      'missing-attribute: attribute "name" is missing',
+      'invalid-value: value of attribute "transport" is empty; expected tcp or unix',
     ],
   ],
   [

@@ -1,3 +1,4 @@
+import { nearest, nearestOnes, hasSameLetters } from '../spelling';
 import { withoutOddSpaces } from '../xml/characters';
 import type { XmlAttribute } from '../xml/tree';
 import { missingAttribute } from './missing';
@@ -10,11 +11,42 @@ const answers: ReadonlySet<string> = new Set(['yes', 'no']);
 /** A value that no attribute takes but those that take any text. */
 const anything = '?';
 
+/** A shorter name has too many others near it, as `tape` has `type`, to be told without its value. */
+const shortestAlone = 5;
+
 /** The attributes that an unknown one may be meant as. */
 interface Suited {
   names: string[];
   /** The one that it is most likely meant as, if the value tells: `mode` for `type="push"`. */
   meant?: string;
+}
+
+/**
+ * The attribute that an unknown one is most likely a misspelling of. Its value tells, too, where an attribute takes
+ * listed ones only: `node="pull"` is meant as `mode`, and `node="1"` is not, nor is `bakup="full"` as `backup`, where
+ * `backupmode` takes that.
+ */
+export function misspelledOf(
+  context: WalkContext,
+  frame: Frame,
+  attribute: XmlAttribute,
+  possible: readonly string[],
+): string | undefined {
+  const { text } = attribute.name;
+  const near = nearestOnes(text, possible);
+  const fitting = near.find((name) => mayHold(context, frame, name, attribute.value?.text ?? ''));
+  if (fitting !== undefined) return fitting;
+  const [likeliest] = near;
+  const isTold = likeliest !== undefined && (text.length >= shortestAlone || hasSameLetters(text, likeliest));
+  return isTold && !suitedBy(context, frame, attribute, possible)?.meant ? likeliest : undefined;
+}
+
+/** Whether a value is one that an attribute takes, a misspelled one of them, or of a kind that is not listed. */
+function mayHold({ frontier, info }: WalkContext, { path }: Frame, name: string, value: string): boolean {
+  const { values = [], datatypes = [] } = info(path)?.attributes[name] ?? {};
+  if (value === '' || datatypes.length > 0 || values.length === 0) return true;
+  const listed = values.map((each) => each.value);
+  return takes(frontier.first, name, value) || nearest(value, listed) !== undefined;
 }
 
 /**

@@ -5,11 +5,11 @@ import type { XmlAttribute } from '../xml/tree';
 import { attributeTag, bestOrder, takeSound } from './attributeOrder';
 import { takeAnyValue, takeEach } from './frontier';
 import { addAttribute, missingAttribute } from './missing';
-import { suitedBy } from './attributeMeant';
+import { misspelledOf, suitedBy } from './attributeMeant';
 import { eventName } from './recoverableWalker';
 import type { ContentInfo } from './schema';
 import { nearest } from '../spelling';
-import { usableValues } from '../semantics/usableValues';
+import { usableAttributes, usableValues } from '../semantics/usableValues';
 import type { Frame, WalkContext } from './walkContext';
 import { expecting, quoted, say } from '../wording';
 import { contentWords, narrowed, sampleValues } from './words';
@@ -92,7 +92,7 @@ function takeAttribute(
   const { value } = attribute;
   // A value that is missing or still being typed has been reported as such.
   if (value && value.form !== 'unfinished') {
-    const wanted = wantedValues(attribute, narrowed(info, context.frontier.possible()));
+    const wanted = wantedValues(frame, name, value.text, narrowed(info, context.frontier.possible()));
     const given = value.text === '' ? say('empty') : quoted(value.text);
     // It is easily overlooked in the value, and no kind of value has one.
     const wording = /[\n\r]/.test(value.text)
@@ -105,9 +105,13 @@ function takeAttribute(
       wanted.values.map((each) => each.value),
     );
   }
-  const instead = context.frontier.fork(frame.depth, (walker) =>
-    takeAnyValue(walker, value?.text ?? '', sampleValues(narrowed(info, walker.possible()))),
-  );
+  const instead = context.frontier.fork(frame.depth, (walker) => {
+    const listed = narrowed(info, walker.possible());
+    // What the rules refuse at once is not what an author means who writes nothing, or something else.
+    const usable = sampleValues(usableValues(frame.tag[1], name, listed));
+    const others = sampleValues(listed).filter((each) => !usable.includes(each));
+    return [usable, others].flatMap((values) => takeAnyValue(walker, value?.text ?? '', values));
+  });
   if (instead === 'refused') {
     context.frontier = before();
     frame.startTag = 'unfinished';
@@ -116,9 +120,9 @@ function takeAttribute(
 }
 
 /** What is told to be expected: no value that a rule refuses at once, unless it is the one that is plainly meant. */
-function wantedValues(attribute: XmlAttribute, listed: ContentInfo): ContentInfo {
-  const given = attribute.value?.text.toLowerCase();
-  const usable = usableValues(attribute, listed);
+function wantedValues({ tag }: Frame, name: string, written: string, listed: ContentInfo): ContentInfo {
+  const given = written.toLowerCase();
+  const usable = usableValues(tag[1], name, listed);
   const isUsable = usable.values.some(({ value }) => value.toLowerCase() === given);
   const isMeant = listed.values.some(({ value }) => value.toLowerCase() === given);
   return isMeant && !isUsable ? listed : usable;
@@ -141,20 +145,20 @@ function takeDoubled(
 function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute): void {
   const { text, range } = attribute.name;
   const possible = context.frontier.possible().attributes;
+  const usable = usableAttributes(frame.element, possible);
   const isHalfTyped = !attribute.value;
   const info = context.info(frame.path)?.attributes ?? {};
   if (Object.hasOwn(info, text)) {
     const twin = twinOf(context, frame, attribute);
-    const offers = twin === undefined ? possible : [twin];
+    const offers = twin === undefined ? usable : [twin];
     const wording = say('attribute "{0}" is not allowed in this "{1}"', text, frame.tag[1]);
     context.report('misplaced-attribute', range, expecting(wording, offers), offers);
     if (twin !== undefined) takeAttribute(context, frame, attribute, twin);
     return;
   }
-  const misspelled = nearest(text, possible);
   if (isHalfTyped) {
     // While a name is being typed, it is not missing.
-    const begun = possible.find((name) => name.startsWith(text)) ?? misspelled;
+    const begun = usable.find((name) => name.startsWith(text)) ?? nearest(text, usable);
     if (begun === undefined) return;
     context.frontier.fork(frame.depth, (walker) =>
       addAttribute(walker, begun, info[begun]).map((added) => added.walker),
@@ -162,11 +166,15 @@ function takeRefused(context: WalkContext, frame: Frame, attribute: XmlAttribute
     return;
   }
   frame.guesses += 1;
+  const misspelled =
+    frame.guesses <= mostGuesses
+      ? misspelledOf(context, frame, attribute, possible)
+      : nearest(text, possible);
   const isGuessed = misspelled === undefined && frame.guesses <= mostGuesses;
   const suited = isGuessed ? suitedBy(context, frame, attribute, possible) : undefined;
   const meant = misspelled ?? suited?.meant;
-  const wording = expecting(say('attribute "{0}" is not allowed in "{1}"', text, frame.tag[1]), possible);
-  context.report('unknown-attribute', range, wording, possible, meant === undefined ? {} : { meant });
+  const wording = expecting(say('attribute "{0}" is not allowed in "{1}"', text, frame.tag[1]), usable);
+  context.report('unknown-attribute', range, wording, usable, meant === undefined ? {} : { meant });
   if (misspelled !== undefined) takeAttribute(context, frame, attribute, misspelled);
   if (!suited) return;
   // What it is meant as is left open, so that nothing that lacks it is another error.

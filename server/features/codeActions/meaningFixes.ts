@@ -62,20 +62,14 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
     const server = enclosing(request, 'server');
     const group = named(server, 'fdgroup');
     const transport = named(server, 'transport');
-    if (!server || !transport || !group) return [];
+    if (!server || !transport) return [];
+    const otherwise = (title: string, written: string, place: string): Fix =>
+      group
+        ? fix(title, 'possible', replacement(transport.range, written), replacement(group.range, place))
+        : fix(title, 'possible', replacement(transport.range, `${written} ${place}`));
     return [
-      fix(
-        l10n.t('Listen on a unix socket'),
-        'possible',
-        replacement(transport.range, 'transport="unix"'),
-        replacement(group.range, 'socket="/run/backup.sock"'),
-      ),
-      fix(
-        l10n.t('Listen on a TCP port'),
-        'possible',
-        replacement(transport.range, 'transport="tcp"'),
-        replacement(group.range, 'name="localhost"'),
-      ),
+      otherwise(l10n.t('Listen on a unix socket'), 'transport="unix"', 'socket="/run/backup.sock"'),
+      otherwise(l10n.t('Listen on a TCP port'), 'transport="tcp"', 'name="localhost"'),
     ];
   },
 };

@@ -9,6 +9,7 @@ import {
   possibleValues,
   type ContentInfo,
   type ProblemCode,
+  type XmlAttribute,
   type XmlElement,
 } from '../../../engine/document';
 import { describeNewAttribute } from '../skeleton';
@@ -199,7 +200,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const confidence = nearest(text, offers) === meant ? 'certain' : 'likely';
     const renamed =
       meant === undefined
-        ? attributeAsCheckpoint(request, attribute)
+        ? [...attributeAsCheckpoint(request, attribute), ...namesForValue(request, attribute)]
         : [fix(l10n.t('Did you mean "{0}"?', meant), confidence, replacement(range, meant))];
     const removed = fix(
       l10n.t('Remove the attribute "{0}"', text),
@@ -250,6 +251,17 @@ function suggestions(
         ? fix(l10n.t('Did you mean "{0}"?', value), near.length === 1 ? 'certain' : 'likely', edit(value))
         : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
     );
+}
+
+/** The attributes that could be there and list the value of an unknown one: `checkpoint` for `backup="no"`. */
+function namesForValue(
+  { problem, schemas }: SchemaFixRequest,
+  { element, name, value }: XmlAttribute,
+): Fix[] {
+  const attributes = describeElement(element, schemas)?.attributes ?? {};
+  return (problem.offers ?? [])
+    .filter((offer) => attributes[offer]?.values.some((listed) => listed.value === value?.text))
+    .map((offer) => fix(l10n.t('Write "{0}"', offer), 'possible', replacement(name.range, offer)));
 }
 
 function sameLetters(given: string, offers: readonly string[]): string | undefined {

@@ -28,6 +28,18 @@ export const guessedFixCases: FixCase[] = [
     '<domainbackup>\n  <disks>\n    <disk name="vda"/>\n    <!-- b -->\n    <disk name="vdb"/>\n  </disks>\n</domainbackup>',
   ],
   [
+    'unknown-attribute',
+    list('<disk name="vda" bakup="full"/>'),
+    'Did you mean "backupmode"?',
+    list('<disk name="vda" backupmode="full"/>'),
+  ],
+  [
+    'unknown-attribute',
+    '<domaincheckpoint><disks><disk name="vda" backup="no"/><disk name="vdb"/></disks></domaincheckpoint>',
+    'Write "checkpoint"',
+    '<domaincheckpoint><disks><disk name="vda" checkpoint="no"/><disk name="vdb"/></disks></domaincheckpoint>',
+  ],
+  [
     'misplaced-attribute',
     list('<disk name="vda" exportname="x" backupmode="incremental" type="file"/>'),
     'Remove the attribute "exportname"',

@@ -100,4 +100,10 @@ export const meaningFixCases: FixCase[] = [
     'Listen on a unix socket',
     '<domainbackup mode="pull"><server transport="unix" socket="/run/backup.sock"/></domainbackup>',
   ],
+  [
+    'unsupported-transport',
+    '<domainbackup mode="pull"><server transport="fd"/></domainbackup>',
+    'Listen on a TCP port',
+    '<domainbackup mode="pull"><server transport="tcp" name="localhost"/></domainbackup>',
+  ],
 ];
