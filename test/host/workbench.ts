@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Dialog, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 
 /** A workbench's window in headless Chromium. */
@@ -24,12 +24,17 @@ export async function openWorkbench(
     const context = await browser.newContext({ viewport: size });
     const page = await context.newPage();
     await page.goto(address);
-    await page.locator('.activitybar a.action-label').first().waitFor({ timeout: 60_000 });
+    await untilThere(page);
     return { page, workbench: new Workbench(page), [Symbol.asyncDispose]: () => browser.close() };
   } catch (error) {
     await browser.close();
     throw error;
   }
+}
+
+/** Waits until a workbench that is being loaded can be used. */
+async function untilThere(page: Page): Promise<void> {
+  await page.locator('.activitybar a.action-label').first().waitFor({ timeout: 60_000 });
 }
 
 /** How long a try takes at most where the window may not be ready for it, in ms. */
@@ -47,6 +52,18 @@ async function isHidden(locator: Locator): Promise<boolean> {
 /** What a person does in the window, in terms of what the window shows. */
 export class Workbench {
   constructor(private readonly page: Page) {}
+
+  /** Loads the window anew, also where VS Code asks whether to leave what is open in it. */
+  async reload(): Promise<void> {
+    const leave = (dialog: Dialog) => void dialog.accept();
+    this.page.on('dialog', leave);
+    try {
+      await this.page.reload();
+      await untilThere(this.page);
+    } finally {
+      this.page.off('dialog', leave);
+    }
+  }
 
   /** Opens a file of the workspace in an editor. */
   async openFile(name: string): Promise<void> {

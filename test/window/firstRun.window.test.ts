@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { serveWorkbench } from '../../scripts/lib/workbenchServer.mjs';
-import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
-import { openWorkbench, type WorkbenchWindow } from '../host/workbench';
+import { describe, it } from 'node:test';
 import { filesIn } from '../backup/filesIn';
+import { setScene } from './support/scene';
 
 const mebibyte = 1024 * 1024;
 /** Other machines may run on the host; this name is ours alone. */
@@ -17,52 +14,26 @@ const name = `web${process.pid}`;
  * time, and ends with a backup that was started, watched and cancelled.
  */
 describe('A first run in the window', () => {
-  let folder: string;
-  let targets: string;
-  let machine: Machine;
-  let window: WorkbenchWindow;
-  const endings: (() => Promise<void>)[] = [];
-
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-window-'));
-    endings.unshift(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-    targets = path.join(folder, 'backup');
-    const workspace = path.join(folder, 'workspace');
-    await mkdir(targets);
-    await mkdir(path.join(workspace, '.vscode'), { recursive: true });
-    machine = await bootMachine({
+  const scene = setScene({
+    machine: {
       name,
       disks: [
         { name: 'vda', format: 'qcow2', data: 224 * mebibyte, bytesPerSecond: 6 * mebibyte },
         { name: 'vdb', format: 'qcow2', data: 0 },
       ],
-    });
-    endings.unshift(machine.stop);
-    await writeFile(path.join(workspace, 'wrong.domainbackup.xml'), `<domainbackup mode="psh"/>\n`);
-    // What a hostile folder may try.
-    const settings = { 'domainbackup.connections': [{ name: 'evil', socket: machine.qmp[0] }] };
-    await writeFile(path.join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
-    const server = await serveWorkbench(
-      {
-        hostFolder: process.env['DOMAINBACKUP_HOST'] ?? '',
-        vsix: process.env['DOMAINBACKUP_VSIX'] ?? '',
-        folder,
-        workspace,
-        trust: 'enforced',
-      },
-      new AbortController().signal,
-    );
-    endings.unshift(server.stop);
-    window = await openWorkbench(server.address, { width: 1200, height: 700 });
-    endings.unshift(async () => window[Symbol.asyncDispose]());
-    window.page.setDefaultTimeout(20_000);
-  });
-  after(async () => {
-    for (const end of endings) await end();
+    },
+    trust: 'enforced',
+    files: ({ machine }) => ({
+      'wrong.domainbackup.xml': `<domainbackup mode="psh"/>\n`,
+      // What a hostile folder may try.
+      '.vscode/settings.json': JSON.stringify({
+        'domainbackup.connections': [{ name: 'evil', socket: machine.qmp[0] }],
+      }),
+    }),
   });
 
   it('comes with a page whose links and pictures are all in the package', async () => {
-    const installed = path.join(folder, 'extensions');
+    const installed = path.join(scene.folder, 'extensions');
     const [extension = ''] = (await readdir(installed)).filter((one) => one.includes('domainbackup'));
     const page = await readFile(path.join(installed, extension, 'readme.md'), 'utf8');
     const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
@@ -74,7 +45,7 @@ describe('A first run in the window', () => {
   });
 
   it('checks documents in Restricted Mode, and neither looks at machines nor offers to', async () => {
-    const { page, workbench } = window;
+    const { page, workbench } = scene.window;
     await workbench.openFile('wrong.domainbackup.xml');
     await page.locator('.squiggly-error').first().waitFor();
     await workbench.openView('Domain Backup');
@@ -95,7 +66,7 @@ describe('A first run in the window', () => {
   });
 
   it('says how to begin once the folder is trusted, which brings no connection of its own', async () => {
-    const { page, workbench } = window;
+    const { page, workbench } = scene.window;
     await workbench.trustWorkspace();
     assert.equal(await workbench.treeRows(/evil/).count(), 0);
     await workbench.welcomeButton('Get Started').click();
@@ -103,7 +74,7 @@ describe('A first run in the window', () => {
   });
 
   it('finds the machine by its name, and connects to it', async () => {
-    const { workbench } = window;
+    const { workbench } = scene.window;
     await workbench.welcomeButton('Add Connection…').click();
     await workbench.quickInput().fill(name);
     await workbench.quickPick(name).click();
@@ -111,22 +82,22 @@ describe('A first run in the window', () => {
   });
 
   it('judges a socket while it is typed', async () => {
-    const { page, workbench } = window;
+    const { page, workbench } = scene.window;
     await workbench.runCommand('Domain Backup: Add Connection…');
     // The list may be long.
     await workbench.quickInput().fill('Enter a Socket');
     await workbench.quickPick('Enter a Socket or Port').click();
     await workbench.quickInput().fill('vm.qmp');
     await page.getByText('Enter the whole path, from / on.').waitFor();
-    await workbench.quickInput().fill(machine.qmp[0] ?? '');
+    await workbench.quickInput().fill(scene.machine.qmp[0] ?? '');
     await page.getByText(`The connection "${name}" uses it already.`).waitFor();
     await page.keyboard.press('Escape');
   });
 
   it("writes the document, and completes a disk's name from the machine", async () => {
-    const { page, workbench } = window;
+    const { page, workbench } = scene.window;
     await workbench.runCommand('Domain Backup: New Backup XML…');
-    await workbench.chooseFolder(targets, 'Put the Targets Here');
+    await workbench.chooseFolder(scene.targets, 'Put the Targets Here');
     await page.locator('.tab.active[aria-label*=Untitled]').waitFor();
     await workbench.goTo(3, 17);
     for (let letter = 0; letter < 3; letter++) await page.keyboard.press('Delete');
@@ -136,7 +107,7 @@ describe('A first run in the window', () => {
   });
 
   it('starts the backup after a question, and shows how far each disk is', async () => {
-    const { workbench } = window;
+    const { workbench } = scene.window;
     await workbench.clickCodeLens('Start Backup');
     await workbench.dialog().getByText(`Back up 2 disks of the machine ${name}?`).waitFor();
     await workbench.answerDialog('Start Backup');
@@ -151,10 +122,8 @@ describe('A first run in the window', () => {
   });
 
   it('is shown again after the window was reloaded in the middle, as if it had been started there', async () => {
-    const { page, workbench } = window;
-    page.once('dialog', (dialog) => void dialog.accept());
-    await page.reload();
-    await page.locator('.activitybar a.action-label').first().waitFor({ timeout: 60_000 });
+    const { page, workbench } = scene.window;
+    await workbench.reload();
     await workbench.runCommand('View: Show Domain Backup');
     await workbench.treeRows(/^Disk vda, running, \d\d/).waitFor();
     // What only who follows a run knows of it; the editor draws blanks as others.
@@ -163,7 +132,7 @@ describe('A first run in the window', () => {
   });
 
   it('cancels it after a question, and leaves nothing behind', async () => {
-    const { workbench } = window;
+    const { workbench } = scene.window;
     await workbench.runCommand('Domain Backup: Cancel Backup');
     await workbench.answerDialog('Cancel Backup');
     await workbench
@@ -171,12 +140,12 @@ describe('A first run in the window', () => {
       .first()
       .waitFor();
     await workbench.notification(/was cancelled/).waitFor();
-    assert.deepEqual(await filesIn(targets), []);
+    assert.deepEqual(await filesIn(scene.targets), []);
   });
 
   it('shows by itself that the machine has gone, with what to do about it', async () => {
-    const { page, workbench } = window;
-    machine.kill('SIGKILL');
+    const { page, workbench } = scene.window;
+    scene.machine.kill('SIGKILL');
     await workbench.treeRows(new RegExp(`^${name}.*not running`)).waitFor();
     await page.locator('.part.sidebar .pane-header', { hasText: /connection help/i }).waitFor();
     await workbench.welcomeButton('Reconnect').waitFor();
