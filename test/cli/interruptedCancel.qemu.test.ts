@@ -5,21 +5,11 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { assertNothingLeft, connectTo, folderFor } from '../backup/support';
 import { filesIn } from '../backup/filesIn';
-import { setUp, VERY_SLOW_DISKS } from './setUp';
+import { leftBehind, VERY_SLOW_DISKS } from './setUp';
 import { domainbackup, start } from './support';
 
-/** A backup that goes on in QEMU with nobody there. */
-async function leftBehind(t: TestContext) {
-  const site = await setUp(t, VERY_SLOW_DISKS);
-  const left = start(t, 'start', site.file, '--qmp', site.socket);
-  await left.printed(/running/);
-  left.process.kill('SIGKILL');
-  await left.ended;
-  return site;
-}
-
 test('an interrupt during cancel leaves the cancel to QEMU, which was asked, and says so', async (t) => {
-  const { socket, second, targets } = await leftBehind(t);
+  const { socket, second, targets } = await leftBehind(t, VERY_SLOW_DISKS);
   const cancelling = start(t, 'cancel', '--qmp', socket);
   const client = await connectTo(t, second);
   const statuses = async () => (await client.execute('query-jobs', {})).map(({ status }) => status);
@@ -68,7 +58,7 @@ async function keptBack(t: TestContext, to: string, command: string) {
 
 for (const command of ['cancel', 'pause', 'resume'])
   test(`an interrupt of ${command} before QEMU was asked to leaves the backup as it is, and says so`, async (t) => {
-    const { socket, second } = await leftBehind(t);
+    const { socket, second } = await leftBehind(t, VERY_SLOW_DISKS);
     const monitor = await keptBack(t, socket, 'query-jobs');
     const running = start(t, command, '--qmp', monitor.socket);
     await monitor.reached;
@@ -93,7 +83,7 @@ for (const [command, last] of [
   ['pause', 'job-pause'],
 ] as const)
   test(`a second interrupt of ${command} leaves without QEMU's answer, and says how to look`, async (t) => {
-    const { socket } = await leftBehind(t);
+    const { socket } = await leftBehind(t, VERY_SLOW_DISKS);
     const monitor = await keptBack(t, socket, last);
     const running = start(t, command, '--qmp', monitor.socket);
     await monitor.reached;
@@ -106,7 +96,7 @@ for (const [command, last] of [
   });
 
 test('an interrupt of pause while QEMU is asked waits for its answers, and pauses all disks', async (t) => {
-  const { socket } = await leftBehind(t);
+  const { socket } = await leftBehind(t, VERY_SLOW_DISKS);
   const monitor = await keptBack(t, socket, 'job-pause');
   const pausing = start(t, 'pause', '--qmp', monitor.socket);
   await monitor.reached;

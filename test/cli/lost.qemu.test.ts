@@ -12,24 +12,14 @@ import {
   TWO_DISKS,
   TWO_SLOW_DISKS,
 } from '../backup/support';
-import { machineFor } from '../machine/machineFor';
+import { leftBehind } from './setUp';
 import { domainbackup, jsonLines, start } from './support';
 import { stateFor } from '../store/support/stateFor';
 
 /** Starts a backup whose records are nobody else's, and kills the program once the jobs run. */
 async function startAndKill(t: TestContext, machineOptions = TWO_SLOW_DISKS) {
   const state = await stateFor(t);
-  const machine = await machineFor(t, machineOptions);
-  const targets = await folderFor(t);
-  const file = path.join(await folderFor(t), 'backup.xml');
-  await writeFile(file, bothTo(targets));
-  const [socket = '', second = ''] = machine.qmp;
-  const running = start(t, 'start', file, '--qmp', socket, '--json');
-  await running.printed(/"status":"(running|completed)"/);
-  running.process.kill('SIGKILL');
-  const { stdout } = await running.ended;
-  const run = String(jsonLines(stdout)[0]!['run']);
-  return { machine, state, targets, file, socket, second, run };
+  return { ...(await leftBehind(t, machineOptions)), state };
 }
 
 /** Waits until all jobs of a machine have ended. @returns a session with that monitor */

@@ -2,15 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectTo, TWO_SLOW_DISKS } from '../backup/support';
 import { machineFor } from '../machine/machineFor';
-import { setUp } from './setUp';
+import { leftBehind, setUp } from './setUp';
 import { domainbackup, start } from './support';
 
 test('a run that was started through another monitor of a machine is found through this one, also after QEMU', async (t) => {
-  const { machine, file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
-  const running = start(t, 'start', file, '--qmp', socket);
-  await running.printed(/vda: running/);
-  running.process.kill('SIGKILL');
-  const run = /^Backup (\S+) of/.exec((await running.ended).stdout)?.[1];
+  const { machine, socket, second, run } = await leftBehind(t, TWO_SLOW_DISKS);
   machine.kill('SIGKILL');
   await machine.ended;
   const gone = await domainbackup(t, 'attach', '--qmp', second);

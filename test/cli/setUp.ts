@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { bothTo, folderFor, TWO_DISKS } from '../backup/support';
 import { machineFor } from '../machine/machineFor';
+import { jsonLines, start } from './support';
 
 /** So slow that other programs can start and end during a backup, and that QEMU takes seconds to cancel it. */
 export const VERY_SLOW_DISKS: MachineOptions = {
@@ -23,4 +24,14 @@ export async function setUp(t: TestContext, options: MachineOptions = TWO_DISKS)
   await writeFile(file, bothTo(targets));
   const [socket = '', second = ''] = machine.qmp;
   return { machine, targets, file, socket, second };
+}
+
+/** The same, with a backup that goes on in QEMU, or has ended there since: its program was killed once the jobs ran. */
+export async function leftBehind(t: TestContext, options: MachineOptions) {
+  const scene = await setUp(t, options);
+  const running = start(t, 'start', scene.file, '--qmp', scene.socket, '--json');
+  await running.printed(/"status":"(running|completed)"/);
+  running.process.kill('SIGKILL');
+  const { stdout } = await running.ended;
+  return { ...scene, run: String(jsonLines(stdout)[0]!['run']) };
 }

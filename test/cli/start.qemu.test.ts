@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { filesIn } from '../backup/filesIn';
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, chown, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertIdentical, assertNothingLeft, connectTo, folderFor, TWO_SLOW_DISKS } from '../backup/support';
-import { setUp, VERY_SLOW_DISKS } from './setUp';
-import { domainbackup, jsonLines, PROGRAM, start } from './support';
+import { filesIn } from '../backup/filesIn';
+import { assertIdentical, assertNothingLeft, connectTo, TWO_SLOW_DISKS } from '../backup/support';
+import { asNobody } from './asNobody';
+import { setUp } from './setUp';
+import { domainbackup, jsonLines, start } from './support';
 
 test('plan shows what would be done, and touches nothing', async (t) => {
   const { machine, targets, file, socket } = await setUp(t);
@@ -113,129 +112,11 @@ test('a reader that goes away does not keep the backup from its end', async (t) 
 
 test('a user who may write to the folder, but does not own what QEMU writes, gets the final names', async (t) => {
   const { machine, targets, file, socket } = await setUp(t);
-  const stranger = 65_534;
-  const state = await folderFor(t);
-  await chown(state, stranger, stranger);
   await Promise.all([chmod(targets, 0o777), chmod(machine.folder, 0o711), chmod(socket, 0o777)]);
   await Promise.all([chmod(path.dirname(file), 0o755), chmod(file, 0o644)]);
-  const child = execFile(process.execPath, [PROGRAM, 'start', file, '--qmp', socket], {
-    uid: stranger,
-    gid: stranger,
-    env: { ...process.env, XDG_STATE_HOME: state },
-  });
-  let output = '';
-  child.stdout?.on('data', (chunk) => (output += String(chunk)));
-  child.stderr?.on('data', (chunk) => (output += String(chunk)));
-  const [status] = await once(child, 'close');
-  assert.equal(status, 0, output);
+  const { status, stdout, stderr } = await asNobody(t, 'start', file, '--qmp', socket);
+  assert.equal(status, 0, stdout + stderr);
   assert.deepEqual(await filesIn(targets), ['a', 'b']);
-});
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} cancels the backup in QEMU before the program leaves`, async (t) => {
-    const { targets, file, socket } = await setUp(t, TWO_SLOW_DISKS);
-    const running = start(t, 'start', file, '--qmp', socket, '--json');
-    await running.printed(/"status":"running"/);
-    running.process.kill(signal);
-    const { status, stdout } = await running.ended;
-    assert.equal(status, 4, stdout);
-    const last = jsonLines(stdout).at(-1)!;
-    assert.deepEqual([last['event'], last['outcome']], ['finished', 'cancelled']);
-    assert.deepEqual(await filesIn(targets), []);
-    await assertNothingLeft(await connectTo(t, socket));
-  });
-}
-
-test('a second interrupt leaves without waiting for QEMU', async (t) => {
-  const { file, socket } = await setUp(t, VERY_SLOW_DISKS);
-  const running = start(t, 'start', file, '--qmp', socket);
-  await running.printed(/running/);
-  running.process.kill('SIGINT');
-  await running.complained(/interrupt once more/);
-  running.process.kill('SIGINT');
-  const { status, stdout, stderr } = await running.ended;
-  assert.equal(status, 5);
-  // It goes on, and what it has written is nothing to be removed.
-  assert.doesNotMatch(stdout, /unknown|remove/);
-  assert.match(
-    stderr,
-    new RegExp(
-      `^Left before the backup had ended; follow it with: domainbackup attach --qmp ${socket}$`,
-      'm',
-    ),
-  );
-});
-
-test('after the program was killed QEMU goes on; jobs shows the backup, and cancel ends it', async (t) => {
-  const { targets, file, socket } = await setUp(t, VERY_SLOW_DISKS);
-  const running = start(t, 'start', file, '--qmp', socket, '--json');
-  await running.printed(/"status":"running"/);
-  running.process.kill('SIGKILL');
-  await running.ended;
-
-  const listed = await domainbackup(t, 'jobs', '--qmp', socket);
-  assert.equal(listed.status, 0);
-  assert.match(
-    listed.stdout,
-    new RegExp(`^\\S+: running\\n {2}vda: running, \\d+% .* -> ${targets}/a\\n {2}vdb: `),
-  );
-  const [run] = jsonLines((await domainbackup(t, 'jobs', '--qmp', socket, '--json')).stdout);
-  const cancelled = await domainbackup(t, 'cancel', '--qmp', socket, String(run!['run']));
-  assert.equal(cancelled.stdout, `Backup ${String(run!['run'])} is cancelled.\n`);
-  assert.equal(cancelled.status, 0);
-  assert.deepEqual(await filesIn(targets), []);
-  const nothing = await domainbackup(t, 'jobs', '--qmp', socket);
-  assert.equal(nothing.stdout, 'No backup runs on this machine.\n');
-});
-
-test('attach follows a backup that was left behind to its end, with the events of start', async (t) => {
-  const { targets, file, socket } = await setUp(t, VERY_SLOW_DISKS);
-  const running = start(t, 'start', file, '--qmp', socket, '--json');
-  await running.printed(/"status":"running"/);
-  running.process.kill('SIGKILL');
-  await running.ended;
-
-  const attached = start(t, 'attach', '--qmp', socket);
-  await attached.printed(/vda: running/);
-  attached.process.kill('SIGINT');
-  const left = await attached.ended;
-  assert.equal(left.status, 5);
-  assert.match(
-    left.stderr,
-    new RegExp(`goes on in QEMU; follow it with: domainbackup attach --qmp ${socket}\n`),
-  );
-
-  const { status, stdout } = await domainbackup(t, 'attach', '--qmp', socket, '--json');
-  assert.equal(status, 0, stdout);
-  const events = jsonLines(stdout);
-  assert.deepEqual(events[0]!['disks'], [
-    { disk: 'vda', target: path.join(targets, 'a') },
-    { disk: 'vdb', target: path.join(targets, 'b') },
-  ]);
-  assert.ok(events.some((event) => event['event'] === 'progress' && event['status'] === 'running'));
-  assert.deepEqual([events.at(-1)!['event'], events.at(-1)!['outcome']], ['finished', 'completed']);
-  assert.deepEqual(await filesIn(targets), ['a', 'b']);
-  const none = await domainbackup(t, 'attach', '--qmp', socket);
-  assert.deepEqual([none.status, none.stderr], [1, 'No backup runs on this machine.\n']);
-});
-
-test('cancel without a run ends the only one, and start then says that it was cancelled', async (t) => {
-  const { file, socket, second } = await setUp(t, TWO_SLOW_DISKS);
-  const running = start(t, 'start', file, '--qmp', socket, '--json');
-  await running.printed(/"status":"running"/);
-  const cancelled = await domainbackup(t, 'cancel', '--qmp', second);
-  assert.equal(cancelled.status, 0, cancelled.stderr);
-  const { status } = await running.ended;
-  assert.equal(status, 4);
-});
-
-test('cancel says so when there is nothing to cancel', async (t) => {
-  const { socket } = await setUp(t);
-  const none = await domainbackup(t, 'cancel', '--qmp', socket);
-  assert.deepEqual([none.status, none.stderr], [1, 'No backup runs on this machine.\n']);
-  const unknown = await domainbackup(t, 'cancel', '--qmp', socket, '20261122-000000-zzzz');
-  assert.equal(unknown.status, 1);
-  assert.match(unknown.stderr, /knows no run/);
 });
 
 test('when QEMU is killed in the middle, the outcome is unknown', async (t) => {
