@@ -108,7 +108,8 @@ export async function buildProduct() {
 
 /** Builds the product unless it is newer than all that goes into it. */
 export async function ensureProduct() {
-  const sources = ['engine', 'server', 'client', 'cli', 'schemas'].flatMap((folder) => filesIn(folder, ''));
+  const folders = ['engine', 'server', 'client', 'cli', 'schemas', 'scripts/lib'];
+  const sources = folders.flatMap((folder) => filesIn(folder, ''));
   const inputs = await Promise.all(
     [...sources, 'package.json', 'package-lock.json', 'scripts/build.mjs'].map(changedAt),
   );

@@ -46,7 +46,7 @@ function healthy(agent: FakeAgent, { execute, arguments: args }: Command): Answe
  * @param misbehave what it does instead of what a healthy one does; `undefined` for that
  */
 export async function fakeAgent(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   misbehave: (command: Command, agent: FakeAgent) => Answer | undefined = () => undefined,
 ): Promise<FakeAgent> {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-agent-'));

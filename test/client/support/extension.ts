@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Connection } from '../../../client/connections/connectionSetting';
 import type { DomainBackupApi } from '../../../client/extension';
 import { waitFor } from './waitFor';
 
@@ -89,7 +90,7 @@ export function runsOf(row: Row | undefined): Row[] {
 }
 
 /** Sets the machines that the extension knows. */
-export async function setConnections(...connections: { name: string; socket: string }[]): Promise<void> {
+export async function setConnections(...connections: Connection[]): Promise<void> {
   const value = connections.length === 0 ? undefined : connections;
   const target = vscode.ConfigurationTarget.Global;
   await vscode.workspace.getConfiguration('domainbackup').update('connections', value, target);
