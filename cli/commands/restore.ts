@@ -1,11 +1,13 @@
 import path from 'node:path';
 import {
   damageText,
+  replacedText,
   RestoreError,
   restoreRun,
   withoutManifest,
   type Catalogue,
   type LostDisk,
+  type ReplacedFile,
   type RestoredDisk,
 } from '../../engine';
 import { checkFolder, findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
@@ -118,6 +120,14 @@ function sayLeft(file: string, { json }: RestoreCommandOptions): void {
   else complain(`warning: ${message}`);
 }
 
+/** That a copy was read in place of a file. The disk is what was backed up; the backup has lost one of its copies. */
+function sayReplaced(replaced: ReplacedFile, { json }: RestoreCommandOptions): void {
+  const { run, disk, file } = replaced;
+  const { message } = replacedText(replaced);
+  if (json) sayJson({ event: 'finding', severity: 'warning', code: 'copy-read', run, disk, file, message });
+  else complain(`warning: ${message}`);
+}
+
 /** `restore RUN|IMAGE --to DIR`: the disks as they were at a run's point in time, in new files. */
 export async function restore(name: string, options: RestoreCommandOptions): Promise<ExitStatus> {
   const { to, format, acceptDamage } = options;
@@ -143,6 +153,7 @@ export async function restore(name: string, options: RestoreCommandOptions): Pro
           reporter.progress({ what: `${phase} ${disk}`, about: { run, disk, phase }, current, total }),
       });
       reporter[Symbol.dispose]();
+      for (const one of restored.flatMap(({ replaced = [] }) => replaced)) sayReplaced(one, options);
       if (options.json)
         sayJson({ event: 'finished', run, disks: restored, ...(lost.length > 0 && { lost }) });
       else {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { planRestore, readCatalogue, restoreRun, verifyRuns } from '../../engine';
@@ -57,6 +57,42 @@ test('every full, incremental and differential restores to the bytes of its poin
   const report = await verifyRuns(catalogue, runs);
   assert.deepEqual(report.findings, []);
   assert.deepEqual(await digests(library.folder), before, 'the backups are as they were');
+});
+
+test('files of a chain that are damaged are read from their copies, each in the one that is sound', async (t) => {
+  const library = await libraryFor(t);
+  const [full = '', first = '', second = ''] = await takeHistory(library);
+  const copy = path.join(await folderFor(t), 'copy');
+  await cp(library.folder, copy, { recursive: true });
+  const targetOf = async (folder: string, run: string) => {
+    const { runs } = await readCatalogue([folder]);
+    return runs.find((one) => one.run === run)!.disks.find(({ disk }) => disk === 'vda')!.file;
+  };
+  const flip = async (file: string, at: number) => {
+    const bytes = await readFile(file);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    await writeFile(file, bytes);
+  };
+  // Data of the whole backup, and the header of an increment, without which QEMU reads nothing of the chain.
+  const damaged = [await targetOf(library.folder, full), await targetOf(library.folder, first)];
+  await flip(damaged[0]!, (await stat(damaged[0]!)).size - 9);
+  await flip(damaged[1]!, 0);
+  const sound = [await targetOf(copy, full), await targetOf(copy, first)];
+  await flip(await targetOf(copy, second), 9);
+  const catalogue = await readCatalogue([copy], { alone: [library.folder], near: library.folder });
+  const to = await folderFor(t);
+  const [vda, vdb] = await restoreRun(catalogue, second, { to, format: 'raw' });
+  assert.deepEqual(
+    vda!.replaced?.toSorted((a, b) => (a.run < b.run ? -1 : 1)).map(({ file, copy: other }) => [file, other]),
+    [
+      [damaged[0], sound[0]],
+      [damaged[1], sound[1]],
+    ],
+  );
+  assert.deepEqual([vda!.digests, vdb!.replaced], ['checked', undefined]);
+  for (const { disk, file } of [vda!, vdb!])
+    assert.equal(await contentOf(file, 'raw', to), library.truth.get(`${second} ${disk}`), disk);
+  assert.deepEqual((await readdir(to)).toSorted(), ['vda.raw', 'vdb.raw']);
 });
 
 test('what already lies under the partial name of a restore stays', async (t) => {

@@ -100,39 +100,59 @@ test('of a target that was cut short, what is left is restored where damage is a
   }
 });
 
-test('of two copies of a backup, the sound one is named where the other is damaged', async (t) => {
+test('of two copies of a backup, the sound one is read where the other is damaged, and that is said', async (t) => {
   const folder = await folderFor(t);
   const [first, second] = [path.join(folder, 'A'), path.join(folder, 'Z')];
   await twoDisks(first);
   await cp(first, second, { recursive: true });
   const damaged = path.join(first, 'vda.raw');
   const sound = path.join(second, 'vda.raw');
+  const words = (clause: string) =>
+    `Disk "vda" of run ${RUN}: "${damaged}" ${clause}; its copy "${sound}" is as it was written, and was read in its place.`;
+  const isRestored = async (clause: string, ...options: string[]) => {
+    const { status, stdout, stderr, to } = await restore(t, folder, ...options);
+    assert.deepEqual([status, stderr], [0, `warning: ${words(clause)}\n`], stdout);
+    assert.match(stdout, /^vda: .*; compared, and the same\.\nvdb: .*; compared, and the same\.\n$/);
+    assert.deepEqual(await readdir(to), ['vda.raw', 'vdb.raw']);
+    assert.equal(await readFile(path.join(to, 'vda.raw'), 'utf8'), 'a'.repeat(4096));
+  };
 
+  const changed = 'is no longer what was backed up';
   await writeFile(damaged, 'x'.repeat(4096));
-  const changed = await restore(t, folder);
-  assert.equal(changed.status, 3);
-  assert.ok(
-    changed.stderr.startsWith(
-      `The backup is damaged: disk "vda" of run ${RUN}: "${damaged}" is no longer what was backed up, and its copy "${sound}" is. Restore that copy`,
-    ),
-    changed.stderr,
-  );
-  // As it says: by its name.
-  const to = await folderFor(t);
-  const named = await domainbackup(t, 'restore', sound, '--to', to, '--format', 'raw');
-  assert.deepEqual([named.status, named.stderr], [0, '']);
-  assert.equal(await readFile(path.join(to, 'vda.raw'), 'utf8'), 'a'.repeat(4096));
+  await isRestored(changed);
+  // Nobody who accepts damage wants it where there is none.
+  await isRestored(changed, '--accept-damage');
+  const { stdout } = await restore(t, folder, '--json');
+  const lines = jsonLines(stdout);
+  const [finding] = lines.filter(({ event }) => event === 'finding');
+  assert.deepEqual(finding, {
+    event: 'finding',
+    severity: 'warning',
+    code: 'copy-read',
+    run: RUN,
+    disk: 'vda',
+    file: damaged,
+    message: words(changed),
+  });
+  const [vda, vdb] = lines.at(-1)!['disks'] as Record<string, unknown>[];
+  const replaced = { run: RUN, disk: 'vda', file: damaged, reason: changed, is: 'damaged', copy: sound };
+  assert.deepEqual([vda!['digests'], vda!['replaced'], vdb!['replaced']], ['checked', [replaced], undefined]);
 
   await truncate(damaged, 10);
-  const short = await restore(t, folder);
-  assert.equal(short.status, 1);
-  assert.ok(
-    short.stderr.includes(`has 10 bytes, and had 4096. A copy that is as it was written is "${sound}": `),
-    short.stderr,
-  );
+  await isRestored('has 10 bytes, and had 4096');
+  await isRestored('has 10 bytes, and had 4096', '--accept-damage');
+
   // A copy that is damaged as well is no way out.
   await writeFile(sound, 'y'.repeat(4096));
-  assert.doesNotMatch((await restore(t, folder)).stderr, /copy/);
+  const both = await restore(t, folder);
+  assert.deepEqual([both.status, /copy/.test(both.stderr)], [1, false], both.stderr);
+  await writeFile(damaged, 'x'.repeat(4096));
+  const changedBoth = await restore(t, folder);
+  assert.deepEqual([changedBoth.status, await readdir(changedBoth.to)], [3, []]);
+  assert.match(
+    changedBoth.stderr,
+    /^The backup is damaged: .*is no longer what was backed up\. Restore another run/,
+  );
 });
 
 test('list does not call a second copy of a backup an image that no manifest tells of', async (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { runAddress } from '../../client/documents/runAddress';
@@ -143,5 +143,39 @@ describe('A damaged backup', () => {
     await rm(path.join(folder, 'vdb.qcow2'));
     await executeCommand('domainbackup.restore', row.node);
     assert.ok(!person.shown.some(({ message: text }) => /although/.test(text)));
+  });
+
+  it('is restored from a copy that is sound, and marked', async () => {
+    const { folder, machine, person, backUp } = scene;
+    const first = path.join(folder, 'first');
+    const second = path.join(folder, 'second');
+    await mkdir(first);
+    await backUp('full.xml', oneDisk(path.join(first, 'vda.qcow2')));
+    await cp(first, second, { recursive: true });
+    const file = path.join(first, 'vda.qcow2');
+    const bytes = await readFile(file);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9);
+    await writeFile(file, bytes);
+    const settings = vscode.workspace.getConfiguration('domainbackup');
+    await settings.update('history.folders', [second], vscode.ConfigurationTarget.Global);
+    try {
+      await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+      await executeCommand('domainbackup.refresh');
+      const row = await waitForRow('past', 'of one disk', ({ icon }) => icon === 'pass');
+      const to = path.join(folder, 'restored');
+      await mkdir(to);
+      person.picks('qcow2');
+      person.choosesFolder(to);
+      await executeCommand('domainbackup.restore', row.node);
+      const { message } = await person.sees(/was restored to/);
+      assert.match(
+        message,
+        /\. A copy was read in place of a file: Disk "vda" .*vda\.qcow2" is no longer what was backed up; its copy ".*vda\.qcow2" is as it was written, and was read in its place\.$/,
+      );
+      assert.deepEqual(await readdir(to), ['vda.qcow2']);
+      await waitForRow('past', 'that is marked', ({ icon }) => icon === 'warning');
+    } finally {
+      await settings.update('history.folders', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });

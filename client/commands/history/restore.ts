@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import {
   DamagedBackupError,
   damageText,
+  replacedText,
   restoreRun,
+  type Damage,
   type LostDisk,
   type RestoredDisk,
   type RestoreOptions,
@@ -63,8 +65,7 @@ async function carryOut(
           onProgress(share([...done.values()], wish.disks.length));
         },
       });
-      for (const one of disks.flatMap((disk) => disk.damage ?? []))
-        note(parts, { ...one, text: damageText(one) });
+      for (const one of disks.flatMap(damageOf)) note(parts, { ...one, text: damageText(one) });
       return { disks, lost };
     } catch (error) {
       if (!(error instanceof DamagedBackupError)) throw error;
@@ -73,6 +74,11 @@ async function carryOut(
       return error;
     }
   });
+}
+
+/** What is damaged of the files that a disk was to be restored from, whether it was read or a copy in its place. */
+function damageOf({ damage = [], replaced = [] }: RestoredDisk): Damage[] {
+  return [...damage, ...replaced.filter(({ is }) => is === 'damaged')];
 }
 
 /** Marks what a restore has come upon. */
@@ -100,9 +106,10 @@ async function tell(
 ): Promise<void> {
   if (restored === undefined) return;
   const { disks, lost } = restored;
-  for (const { disk, file, from, damage = [] } of disks) {
+  for (const { disk, file, from, damage = [], replaced = [] } of disks) {
     log.info(`Restored ${disk} to ${file} from ${from.join(', ')}`);
     for (const one of damage) log.warn(`  Damaged: ${damageText(one).message}`);
+    for (const one of replaced) log.warn(`  ${replacedText(one).message}`);
   }
   for (const { disk, reason } of lost) log.warn(`${disk} was not restored: ${reason}`);
   const reveal = vscode.l10n.t('Reveal');
@@ -112,18 +119,23 @@ async function tell(
     ...damages.map((text) => vscode.l10n.t('Damaged: {0}.', text)),
     ...lost.map(({ disk, reason }) => vscode.l10n.t('{0} is not restored: {1}', disk, reason)),
   ];
+  const copies = disks.flatMap(({ replaced = [] }) =>
+    replaced.map((one) =>
+      vscode.l10n.t('A copy was read in place of a file: {0}', namedText(replacedText(one), store)),
+    ),
+  );
   const choice =
     faults.length === 0
       ? await showMessage(
-          'information',
-          vscode.l10n.t('Backup "{name}" was restored to {folder}.', values),
+          copies.length === 0 ? 'information' : 'warning',
+          [vscode.l10n.t('Backup "{name}" was restored to {folder}.', values), ...new Set(copies)].join(' '),
           reveal,
         )
       : await showMessage(
           'warning',
           [
             vscode.l10n.t('What is left of backup "{name}" was restored to {folder}.', values),
-            ...new Set(faults),
+            ...new Set([...faults, ...copies]),
           ].join(' '),
           reveal,
         );

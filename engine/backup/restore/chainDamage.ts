@@ -4,7 +4,6 @@ import { digestFile, DIGESTS_AT_ONCE } from '../images/digest';
 import { eachOf } from '../images/eachOf';
 import type { RunId } from '../names/runId';
 import { ofRun, told, type Told } from '../names/told';
-import { soundCopyOf } from './soundCopy';
 
 /** A file of a chain that is no longer as it was written. */
 export interface Damage {
@@ -15,15 +14,12 @@ export interface Damage {
   file: string;
   /** A clause to stand behind its name. */
   reason: string;
-  /** The absolute path of another copy, which is as it was written. */
-  sound?: string;
 }
 
 /** What is damaged, in a clause. */
-export function damageText({ run, disk, file, reason, sound }: Damage): Told {
+export function damageText({ run, disk, file, reason }: Damage): Told {
   const what = disk === undefined ? 'the manifest' : `disk "${disk}"`;
-  const instead = sound === undefined ? '' : `, and its copy "${sound}" is`;
-  return told`${what}${ofRun(run)}: "${file}" ${reason}${instead}`;
+  return told`${what}${ofRun(run)}: "${file}" ${reason}`;
 }
 
 function damagedManifest({ run: { run, manifests } }: Link): Damage[] {
@@ -43,9 +39,9 @@ function damagedManifest({ run: { run, manifests } }: Link): Damage[] {
 export async function findDamage(
   links: readonly Link[],
   signal: AbortSignal,
-  onDamage: (damage: Damage) => void,
+  onDamage: (damage: Damage, link: Link) => Promise<void>,
 ): Promise<void> {
-  links.flatMap(damagedManifest).forEach(onDamage);
+  for (const link of links) for (const damage of damagedManifest(link)) await onDamage(damage, link);
   // The longest first, so that it is not the one that is left to a single thread at the end.
   const longestFirst = links.toSorted((a, b) => (b.disk.size ?? 0) - (a.disk.size ?? 0));
   await eachOf(longestFirst, DIGESTS_AT_ONCE, async (link) => {
@@ -54,19 +50,13 @@ export async function findDamage(
     const about = { run: run.run, disk: disk.disk, file };
     const fault = await targetFault(disk);
     if (disk.sha256 === undefined) {
-      if (fault) onDamage({ ...about, reason: fault.clause });
+      if (fault) await onDamage({ ...about, reason: fault.clause }, link);
       return;
     }
     const { sha256 } = await digestFile(file, {
       signal,
       ...(type === 'block' && size !== undefined && { length: size }),
     });
-    if (sha256 === disk.sha256) return;
-    const sound = await soundCopyOf(link, signal);
-    onDamage({
-      ...about,
-      reason: 'is no longer what was backed up',
-      ...(sound !== undefined && { sound }),
-    });
+    if (sha256 !== disk.sha256) await onDamage({ ...about, reason: 'is no longer what was backed up' }, link);
   });
 }

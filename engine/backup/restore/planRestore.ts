@@ -5,18 +5,16 @@ import * as v from 'valibot';
 import { formatBytes } from '../../format';
 import type { Catalogue, CatalogueDisk, CatalogueRun } from '../catalogue/catalogue';
 import { runOf } from '../catalogue/catalogue';
-import { diskChain, type Link } from '../catalogue/diskChain';
-import { targetFault } from '../catalogue/targetFault';
+import { diskChain } from '../catalogue/diskChain';
 import { RestoreError } from '../errors';
 import { chainName, type ChainImage } from '../images/imageChain';
 import { qemuImg } from '../images/qemuImg';
 import type { RunId } from '../names/runId';
 import { mention, ofRun, told, toldTogether, type Told } from '../names/told';
 import { reasonOf } from '../records/reasonOf';
-import { imageOf } from '../verify/checkTarget';
 import { leftRestores } from './leftRestores';
+import { imagesOf, readableLinks, type ReadableLinks } from './readableLinks';
 import { restoreName } from './restoreName';
-import { aboutCopy, soundCopyOf } from './soundCopy';
 
 /** What is to be restored, and where to. */
 export interface RestoreRequest {
@@ -51,17 +49,12 @@ export interface LostDisk {
 }
 
 /** How one disk is restored. */
-export interface PlannedRestore {
+export interface PlannedRestore extends ReadableLinks {
   disk: CatalogueDisk;
-  /** What it is put together from: the top first. */
-  links: [Link, ...Link[]];
   images: [ChainImage, ...ChainImage[]];
   /** The absolute path of the new file. */
   file: string;
 }
-
-/** QEMU knows disks by sectors; in bytes. */
-const SECTOR = 512;
 
 function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): CatalogueDisk[] {
   if (wanted === undefined) return run.disks;
@@ -74,38 +67,6 @@ function selectDisks(run: CatalogueRun, wanted: readonly string[] | undefined): 
       'refused',
     );
   });
-}
-
-/**
- * What is in the way of reading a chain, as far as a look at its files tells.
- * @throws {RestoreError} with what is
- */
-async function checkLinks(links: readonly Link[], damage: Damaged, signal?: AbortSignal): Promise<void> {
-  for (const link of links) {
-    const { run, disk } = link;
-    const what = told`Disk "${disk.disk}"${ofRun(run.run)}: "${disk.file}"`;
-    const fault = await targetFault(disk);
-    if (fault?.kind === 'other-size' && damage === 'accept') continue;
-    if (fault) {
-      const copy = aboutCopy(await soundCopyOf(link, signal));
-      const left =
-        fault.kind === 'other-size' && copy === ''
-          ? ' What is left of it is restored by accepting damage (--accept-damage on the command line).'
-          : '';
-      throw new RestoreError(told`${what} ${fault.clause}.${copy}${left}`, 'refused');
-    }
-    await access(disk.file, constants.R_OK).catch((error: unknown) => {
-      throw new RestoreError(told`${what} may not be read: ${reasonOf(error)}.`, 'refused', { cause: error });
-    });
-  }
-}
-
-/** A target as an image of a chain. QEMU opens no raw one as longer than it is: of one that was cut short, what is left. */
-async function imageLeft(link: Link): Promise<ChainImage> {
-  const image = imageOf(link);
-  if (image.format !== 'raw' || image.type !== 'file') return image;
-  const { size } = await stat(image.file);
-  return { ...image, virtualSize: Math.min(image.virtualSize, size - (size % SECTOR)) };
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -202,13 +163,9 @@ export async function planRestore(
     const { links, broken } = diskChain(catalogue, run, disk);
     try {
       if (broken) throw new RestoreError(broken, 'refused');
-      await checkLinks(links, damage, signal);
-      const [top, ...below] = links;
-      const images: PlannedRestore['images'] = [
-        await imageLeft(top),
-        ...(await Promise.all(below.map(imageLeft))),
-      ];
-      plans.push({ disk, links, images, file: path.join(folder, restoreName(disk.disk, format)) });
+      const readable = await readableLinks(links, damage, signal);
+      const images = await imagesOf(readable.links);
+      plans.push({ disk, ...readable, images, file: path.join(folder, restoreName(disk.disk, format)) });
     } catch (error) {
       if (!(error instanceof RestoreError)) throw error;
       reasons.push(error);

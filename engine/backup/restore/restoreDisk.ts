@@ -1,4 +1,5 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
+import type { Link } from '../catalogue/diskChain';
 import { DamagedBackupError, RestoreError } from '../errors';
 import { restorePath } from '../names/partialName';
 import type { RunId } from '../names/runId';
@@ -8,6 +9,8 @@ import { damageText, findDamage, type Damage } from './chainDamage';
 import { compareWithChain, copyChain, UnreadableChainError, type CopyOptions } from './copyChain';
 import type { PlannedRestore } from './planRestore';
 import { putOnDisk } from './putOnDisk';
+import { imagesOf } from './readableLinks';
+import { soundCopyOf, withFile, type ReplacedFile } from './replacedFile';
 import { reasonOf } from '../records/reasonOf';
 
 /** How a disk is restored. */
@@ -18,15 +21,37 @@ interface RestoreDiskOptions extends CopyOptions {
   damage: 'refuse' | 'accept';
 }
 
+/** One go at it. */
+interface Attempt extends RestoreDiskOptions {
+  /** The files that were found damaged before, links followed. */
+  bad: ReadonlySet<string>;
+}
+
+/** What a disk was restored from. */
+export interface Source {
+  /** The damage that was accepted. */
+  accepted: Damage[];
+  /** The files that copies were read in place of. */
+  replaced: ReplacedFile[];
+}
+
+/** A file turned out to be damaged, and a copy of it is not. */
+class ReplaceableError extends Error {
+  constructor(
+    readonly link: Link,
+    readonly replaced: ReplacedFile,
+  ) {
+    super(replaced.reason);
+  }
+}
+
 /** @throws {RestoreError} always: with what is damaged, and the way out */
 function refuse(damage: Damage): never {
-  const left = damage.disk === undefined ? 'this one as it is' : 'what is left of this one';
-  const way =
-    damage.sound === undefined
-      ? `Restore another run; or, where there is none, ${left}, ` +
-        'by accepting damage (--accept-damage on the command line).'
-      : 'Restore that copy, by its name, or put it in the place of the other.';
   const { run, disk } = damage;
+  const left = disk === undefined ? 'this one as it is' : 'what is left of this one';
+  const way =
+    `Restore another run; or, where there is none, ${left}, ` +
+    'by accepting damage (--accept-damage on the command line).';
   throw new DamagedBackupError({ run, text: damageText(damage), ...(disk !== undefined && { disk }) }, way);
 }
 
@@ -55,17 +80,25 @@ function giveUp(
  * Does what restores a disk, all at once. Whichever part fails first ends the others, and all have ended then. Only where
  * the chain cannot be read is it still looked for which of its files is to blame.
  * @returns the damage that was accepted
+ * @throws {ReplaceableError} where a copy of a file is to be read in its place
  */
 async function work(
   plan: PlannedRestore,
   written: string,
   handle: FileHandle,
-  options: RestoreDiskOptions,
+  options: Attempt,
 ): Promise<Damage[]> {
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
   const accepted: Damage[] = [];
-  const onDamage = options.damage === 'refuse' ? refuse : (damage: Damage) => void accepted.push(damage);
+  const onDamage = async (damage: Damage, link: Link) => {
+    const { disk } = damage;
+    const copy = disk === undefined ? undefined : await soundCopyOf(link, { but: options.bad, signal });
+    if (disk !== undefined && copy !== undefined)
+      throw new ReplaceableError(link, { ...damage, disk, is: 'damaged', copy });
+    if (options.damage === 'refuse') refuse(damage);
+    accepted.push(damage);
+  };
   const copying = copyChain(plan, written, { ...options, signal });
   const parts = [
     putOnDisk(handle, copying),
@@ -87,7 +120,7 @@ async function work(
 }
 
 /** Only what was created here is removed where it fails. */
-async function writeDisk(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Damage[]> {
+async function writeDisk(plan: PlannedRestore, options: Attempt): Promise<Damage[]> {
   const written = restorePath(plan.file, options.id);
   // Open from the beginning: the kernel tells whoever has a file open of what could not be written.
   await using handle = await open(written, 'wx', 0o644);
@@ -102,17 +135,40 @@ async function writeDisk(plan: PlannedRestore, options: RestoreDiskOptions): Pro
   }
 }
 
+/** Restores a disk, anew as often as a file of its chain turns out to be damaged that there is a sound copy of. */
+async function writeFromSound(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Source> {
+  const bad = new Set<string>();
+  for (let current = plan; ;) {
+    try {
+      return { accepted: await writeDisk(current, { ...options, bad }), replaced: current.replaced };
+    } catch (error) {
+      if (!(error instanceof ReplaceableError)) throw error;
+      const { link, replaced } = error;
+      bad.add(link.disk.itself);
+      const [top, ...below] = current.links.map((one) =>
+        one === link ? withFile(link, replaced.copy) : one,
+      );
+      const links: PlannedRestore['links'] = [top ?? link, ...below];
+      current = {
+        ...current,
+        links,
+        images: await imagesOf(links),
+        replaced: [...current.replaced, replaced],
+      };
+    }
+  }
+}
+
 /**
  * Restores one disk into a new file, which gets its name when it is whole and was compared. The backups are read only.
  * That they are as they were written is looked at while QEMU copies, so that each is read from the disk once.
- * @returns the damage that was accepted
  * @throws {RestoreError} where it failed, or a backup is damaged; nothing is left behind
  * @throws the signal's reason; nothing is left behind
  */
-export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Damage[]> {
+export async function restoreDisk(plan: PlannedRestore, options: RestoreDiskOptions): Promise<Source> {
   const { file, disk } = plan;
   try {
-    return await writeDisk(plan, options);
+    return await writeFromSound(plan, options);
   } catch (error) {
     options.signal.throwIfAborted();
     if (error instanceof RestoreError) throw error;

@@ -4,6 +4,7 @@ import { newRunId, type RunId } from '../names/runId';
 import type { Damage } from './chainDamage';
 import type { RestoreProgress } from './copyChain';
 import { planRestore, type LostDisk, type PlannedRestore, type RestoreRequest } from './planRestore';
+import type { ReplacedFile } from './replacedFile';
 import { restoreDisk } from './restoreDisk';
 
 /** How a run is restored. */
@@ -35,6 +36,8 @@ export interface RestoredDisk {
   digests: 'checked' | 'checked-late' | 'unchecked' | 'damaged';
   /** What was accepted; absent where nothing was. */
   damage?: Damage[];
+  /** The files that copies were read in place of; absent where there are none. */
+  replaced?: ReplacedFile[];
 }
 
 /** What the digests of a chain say for it, where none of its files differs from its own. */
@@ -74,7 +77,7 @@ export async function restoreRun(
   for (const planned of plan.disks) {
     const { disk, file, links } = planned;
     try {
-      const accepted = await restoreDisk(planned, {
+      const { accepted, replaced } = await restoreDisk(planned, {
         id,
         format: request.format,
         damage,
@@ -87,6 +90,7 @@ export async function restoreRun(
         from: links.map((link) => link.run.run).toReversed(),
         digests: accepted.length > 0 ? 'damaged' : worthOf(links),
         ...(accepted.length > 0 && { damage: accepted }),
+        ...(replaced.length > 0 && { replaced }),
       };
       restored.push(one);
       onRestored?.(one);
