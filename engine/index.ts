@@ -63,7 +63,7 @@ export { strayImages, type StrayImages } from './backup/catalogue/strayImages';
 export { withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
 export { isInside } from './backup/host/isInside';
-export { recordedFolders } from './backup/catalogue/recordedFolders';
+export { foldersOf, recordedFolders } from './backup/catalogue/recordedFolders';
 export { writeAtomically } from './backup/records/atomicFile';
 export { reasonOf } from './backup/records/reasonOf';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';

@@ -2,11 +2,11 @@ import {
   askEach,
   awayFolder,
   errorText,
+  foldersOf,
   lackOf,
   livenessOf,
   readCatalogue,
   realSocket,
-  recordedFolders,
   type Catalogue,
   type RunRecord,
   type RunRecords,
@@ -102,12 +102,8 @@ export interface HistorySources {
  * @throws {Error} where the records' own folder cannot be read
  */
 export async function readHistory({ records, folders, logged }: HistorySources): Promise<History> {
-  const [list, alone, others] = await Promise.all([
-    records.list(),
-    recordedFolders(records),
-    readOthers(records),
-  ]);
-  const { catalogue, unreadable } = await readFolders(folders, alone);
+  const [list, others] = await Promise.all([records.list(), readOthers(records)]);
+  const { catalogue, unreadable } = await readFolders(folders, foldersOf(list.records, records));
   const known = new Map<string, RunRecord>(
     [...others.records, ...list.records].map((record) => [record.run, record]),
   );
