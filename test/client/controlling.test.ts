@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
@@ -93,27 +90,6 @@ describe('Controlling a backup', () => {
     assert.ok(!has('cancelable')(now!) && !has('pausable')(now!), now!.abilities);
     await cancelled;
     await ended;
-  });
-
-  it('says that it is cancelled, and not that it is pausing, where the command line cancels it', async () => {
-    await waitForRow('run', 'copying', ({ description }) => /^[1-9]\d*%/.test(description));
-    // By the other monitor, and with records of its own.
-    const cli = path.resolve(__dirname, '../../../dist/cli.js');
-    const cancel = spawn('node', [cli, 'cancel', '--qmp', machine.qmp[1] ?? ''], { stdio: 'ignore' });
-    const cancelled = once(cancel, 'close');
-    const told: string[] = [];
-    await waitFor('the outcome', async () => {
-      const [now] = runsOf((await connectionRows())[0]);
-      const rows = now === undefined ? [] : [now, ...now.children];
-      told.push(...rows.map(({ description }) => description));
-      return now === undefined || has('cancelled')(now) ? true : undefined;
-    });
-    assert.ok(
-      told.some((text) => text.includes('cancelling…')),
-      told.join('\n'),
-    );
-    assert.ok(!told.some((text) => /paus/.test(text)), told.join('\n'));
-    await Promise.all([cancelled, ended]);
   });
 
   it('limits its speed', async () => {

@@ -135,4 +135,30 @@ describe('Backups that other programs have started', () => {
       (await filesIn(folder)).join() === 'two.xml,vda.backup,vdb.backup' ? true : undefined,
     );
   });
+
+  it('are not all that those cancel: of a backup of this window its row says so, and not that it is pausing', async () => {
+    await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+    const backup = vscode.commands.executeCommand('domainbackup.start');
+    await waitForRow('run', 'copying', ({ description }) => /^[1-9]\d*%/.test(description));
+    // By the other monitor, and with records of its own. What is in flight on a slow disk takes its time to end.
+    const program = path.resolve(__dirname, '../../../dist/cli.js');
+    const cancel = spawn('node', [program, 'cancel', '--qmp', machine.qmp[1] ?? ''], { stdio: 'ignore' });
+    const ended = once(cancel, 'close');
+    const told: string[] = [];
+    const ofDisks: string[] = [];
+    await waitForRow('run', 'cancelled', ({ description, abilities, children }) => {
+      told.push(description);
+      ofDisks.push(...children.map((disk) => disk.description));
+      return abilities.startsWith('run cancelled');
+    });
+    const first = told.findIndex((text) => text.includes('cancelling…'));
+    assert.ok(first !== -1, told.join('\n'));
+    const others = told.slice(first, -1).filter((text) => !text.includes('cancelling…'));
+    assert.deepEqual(others, [], 'it says so until it is cancelled');
+    assert.deepEqual(
+      [...told, ...ofDisks].filter((text) => text.includes('paus')),
+      [],
+    );
+    await Promise.all([ended, backup]);
+  });
 });

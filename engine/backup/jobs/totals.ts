@@ -22,10 +22,12 @@ export function isOutcome(state: DiskState | RunSnapshot['state']): state is Out
   return state === 'completed' || state === 'failed' || state === 'cancelled' || state === 'unknown';
 }
 
-/** What a run does whose jobs have not all ended. */
+/** What a run does that is not settled yet. */
 export function goingState(disks: readonly DiskProgress[]): 'running' | 'paused' | 'cancelling' {
   const states = disks.map(({ state }) => state);
-  if (states.includes('cancelling')) return 'cancelling';
+  // The jobs of a failed one are cancelled as well, all but the one that failed.
+  const isCancelled = states.includes('cancelled') && !states.includes('failed');
+  if (isCancelled || states.includes('cancelling')) return 'cancelling';
   // Of a run whose disks are partly done, those that are not decide.
   const open = states.filter((state) => !isOutcome(state) && state !== 'waiting');
   return open.length > 0 && open.every((state) => state === 'paused') ? 'paused' : 'running';
