@@ -2,13 +2,18 @@
  * What the server answers beyond the Language Server Protocol. A client must not import this room, so it repeats the
  * method's name and shape.
  */
-import { NotificationType0, RequestType, type TextDocumentPositionParams } from 'vscode-languageserver/node';
+import {
+  NotificationType0,
+  RequestType,
+  type TextDocumentPositionParams,
+  type TextEdit,
+} from 'vscode-languageserver/node';
 
 /**
- * The text to insert after `>` or `</` has been typed right before `position`; null: nothing is to be inserted.
- * It is a snippet (`$0</disk>`): the cursor stays before the end tag.
+ * The edit to make after `>` or `</` has been typed right before `position`; null: there is none. It begins there, and
+ * its text is a snippet (`$0</disk>`): the cursor stays before the end tag. It replaces what is there twice now.
  */
-export const AutoCloseRequest = new RequestType<TextDocumentPositionParams, string | null, void>(
+export const AutoCloseRequest = new RequestType<TextDocumentPositionParams, TextEdit | null, void>(
   'domainbackup/autoClose',
 );
 

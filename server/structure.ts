@@ -40,8 +40,8 @@ export interface StructureService {
   documentLinks(document: TextDocument): Promise<DocumentLink[]>;
   /** Edits of white space that means nothing. `range`: in its lines only. */
   format(document: TextDocument, options: FormattingOptions, range?: Range): TextEdit[];
-  /** What has to be inserted after `>` or `</` was typed; see `AutoCloseRequest`. */
-  autoClose(document: TextDocument, position: Position): string | null;
+  /** The edit that is called for after `>` or `</` was typed; see `AutoCloseRequest`. */
+  autoClose(document: TextDocument, position: Position): TextEdit | null;
 }
 
 export function createStructureService(documents: Documents, outside: Outside): StructureService {

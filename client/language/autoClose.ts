@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TextEdit } from 'vscode-languageclient/node';
 import { isServed } from '../backupDocument';
 import type { LanguageSupport } from './languageSupport';
 
@@ -24,10 +25,16 @@ export function registerAutoClose(language: LanguageSupport): vscode.Disposable 
     });
     // The person may have typed on meanwhile.
     const isStill = document.version === version && editor.selections.length === 1;
-    if (typeof answer !== 'string' || !isStill || !editor.selection.active.isEqual(position)) return;
-    await editor.insertSnippet(new vscode.SnippetString(answer), position, {
+    if (!isEdit(answer) || !isStill || !editor.selection.active.isEqual(position)) return;
+    const range = client.protocol2CodeConverter.asRange(answer.range);
+    await editor.insertSnippet(new vscode.SnippetString(answer.newText), range, {
       undoStopBefore: false,
       undoStopAfter: true,
     });
   });
+}
+
+/** The server is ours; it answers with an edit, or null. */
+function isEdit(answer: unknown): answer is TextEdit {
+  return typeof answer === 'object' && answer !== null && 'range' in answer && 'newText' in answer;
 }

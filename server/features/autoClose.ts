@@ -1,27 +1,58 @@
-import { locate, type XmlElement } from '../../engine/document';
-import type { BackupDocument } from '../documents';
+import type { TextEdit } from 'vscode-languageserver/node';
+import { locate, type TextRange, type XmlElement } from '../../engine/document';
+import { toRange, type BackupDocument } from '../documents';
 
 /**
- * The rest of an end tag that `>` or `</`, typed right before `offset`, calls for, as a snippet: `$0</disk>` or
- * `disk>`. Null where nothing does, above all where the element is ended by what follows.
+ * What `>` or `</`, typed right before `offset`, calls for, as a snippet: the rest of an end tag, `$0</disk>` or
+ * `disk>`, unless the element is ended by what follows. Where what was typed stands there already, the old one goes.
+ * Null where nothing is to be done.
  */
-export function autoClose({ xml }: BackupDocument, offset: number): string | null {
+export function autoClose(document: BackupDocument, offset: number): TextEdit | null {
+  const { text } = document.xml;
+  const edit =
+    text.charAt(offset - 1) === '>' ? afterBracket(document, offset) : afterSlash(document, offset);
+  return edit && { range: toRange(document, edit.range), newText: edit.snippet };
+}
+
+interface SnippetEdit {
+  range: TextRange;
+  snippet: string;
+}
+
+function afterBracket({ xml }: BackupDocument, offset: number): SnippetEdit | null {
+  // Seen from before the bracket, since behind it an element that ends itself is no longer around.
+  const { element } = locate(xml, offset - 1);
+  if (!element || element.name.text === '') return null;
+  const { startTag, name, endTag } = element;
+  const isStart = startTag.form !== 'unfinished' && startTag.range.end === offset;
+  if (!isStart && endTag?.range.end !== offset) return null;
+  const isTwice = xml.text.charAt(offset) === '>';
+  const isUnended = isStart && startTag.form === 'open' && lacksEndTag(element);
+  if (!isTwice && !isUnended) return null;
+  return {
+    range: { start: offset, end: isTwice ? offset + 1 : offset },
+    snippet: isUnended ? `$0</${name.text}>` : '$0',
+  };
+}
+
+function afterSlash({ xml }: BackupDocument, offset: number): SnippetEdit | null {
   const { text } = xml;
   const place = locate(xml, offset);
   const { element } = place;
-  if (element === undefined || element.name.text === '') return null;
-  const { startTag, name, endTag } = element;
-  if (text.charAt(offset - 1) === '>') {
-    const isItsEnd = place.kind === 'text' && startTag.form === 'open' && startTag.range.end === offset;
-    return isItsEnd && lacksEndTag(element) ? `$0</${name.text}>` : null;
-  }
+  if (!element || element.name.text === '') return null;
   if (!text.slice(0, offset).endsWith('</') || place.kind !== 'end-tag') return null;
   // A name that is there already is not written twice.
   if (place.range.end > offset) return null;
+  const { name, endTag } = element;
   // The tree may take the half-typed end tag for the element's own.
   const isUnended = endTag?.range.start === offset - '</'.length || lacksEndTag(element);
-  if (!isUnended) return null;
-  return text.charAt(offset) === '>' ? name.text : `${name.text}>`;
+  if (isUnended) {
+    const snippet = text.charAt(offset) === '>' ? name.text : `${name.text}>`;
+    return { range: { start: offset, end: offset }, snippet };
+  }
+  // Further away, the end tag is another line's, and which of the two is meant is not known.
+  const isNext = endTag !== undefined && /^[ \t]*$/.test(text.slice(offset, endTag.range.start));
+  return isNext ? { range: { start: offset, end: endTag.range.end }, snippet: `${name.text}>` } : null;
 }
 
 /**

@@ -42,6 +42,26 @@ describe('Help with the text', () => {
     });
   });
 
+  it('types over an end tag and a bracket that are there already', async () => {
+    const text = '<domainbackup><name>a</name></domainbackup>';
+    const document = await openFile(folder, 'over.domainbackup.xml', text.replace('</domainbackup>', ''));
+    const editor = vscode.window.activeTextEditor!;
+    await waitFor('the language server', () =>
+      vscode.languages.getDiagnostics(document.uri).length > 0 ? true : undefined,
+    );
+    await editor.edit((edit) => edit.insert(document.positionAt(text.length), '</domainbackup>'));
+    const typed = async (at: number, keys: string, cursor: number): Promise<void> => {
+      editor.selection = new vscode.Selection(document.positionAt(at), document.positionAt(at));
+      for (const key of keys) await vscode.commands.executeCommand('type', { text: key });
+      await waitFor(`the text as it was, with the cursor behind what ${keys} was typed over`, () => {
+        const isThere = document.offsetAt(editor.selection.active) === cursor;
+        return document.getText() === text && isThere ? true : undefined;
+      });
+    };
+    await typed(text.indexOf('</name>'), '</', text.indexOf('</domainbackup>'));
+    await typed(text.indexOf('>a'), '>', text.indexOf('a</name>'));
+  });
+
   it('completes the names of the disks that the machine has, with what they are', async () => {
     const disk = { format: 'qcow2', size: 8 * 1024 * 1024, data: 0 } as const;
     machine = await bootMachine({

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TextEdit } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { AutoCloseRequest } from '../../server/protocol';
-import { ask } from './support/ask';
+import { ask, uri } from './support/ask';
 
 const cases: [title: string, marked: string, expected: string | null][] = [
   ['a start tag that was just ended gets its end tag', '<domainbackup>|', '$0</domainbackup>'],
@@ -54,8 +56,8 @@ const cases: [title: string, marked: string, expected: string | null][] = [
     'disks>',
   ],
   [
-    '</ is not completed where the element is closed in what follows',
-    '<domainbackup></|</domainbackup>',
+    '</ is not completed where the element is closed on another line',
+    '<domainbackup></|\n</domainbackup>',
     null,
   ],
   ['</ is not completed before a name', '<domainbackup></|domainbackup>', null],
@@ -66,9 +68,54 @@ const cases: [title: string, marked: string, expected: string | null][] = [
 
 for (const [title, marked, expected] of cases) {
   test(`${title}: ${marked}`, async () => {
-    const { answer } = await ask(marked, (connection, place) =>
-      connection.sendRequest(AutoCloseRequest.method, place),
-    );
-    assert.equal(answer, expected);
+    const { answer } = await closed(marked);
+    assert.equal(TextEdit.is(answer) ? answer.newText : answer, expected);
   });
+}
+
+/** What is typed where it stands already, and the text after it; `$0` is where the cursor is then. */
+const typedOver: [title: string, marked: string, expected: string][] = [
+  ['</ before its end tag', '<domainbackup></|</domainbackup>', '<domainbackup></domainbackup>'],
+  [
+    '</ behind text and before white space',
+    '<domainbackup><name>a</| </name></domainbackup>',
+    '<domainbackup><name>a</name></domainbackup>',
+  ],
+  [
+    '</ before the end tag of another element',
+    '<domainbackup><disks><disk name="vda"></|</disks></domainbackup>',
+    '<domainbackup><disks><disk name="vda"></disk></disks></domainbackup>',
+  ],
+  [
+    '> in a start tag',
+    '<domainbackup><disks>|></disks></domainbackup>',
+    '<domainbackup><disks>$0</disks></domainbackup>',
+  ],
+  [
+    '> in a tag that ends itself',
+    '<domainbackup><disk name="vda"/>|></domainbackup>',
+    '<domainbackup><disk name="vda"/>$0</domainbackup>',
+  ],
+  [
+    '> in an end tag',
+    '<domainbackup><disks></disks>|></domainbackup>',
+    '<domainbackup><disks></disks>$0</domainbackup>',
+  ],
+  [
+    '> in a start tag whose end tag is missing',
+    '<domainbackup><disks>|></domainbackup>',
+    '<domainbackup><disks>$0</disks></domainbackup>',
+  ],
+];
+
+for (const [title, marked, expected] of typedOver) {
+  test(`what is there already is typed over: ${title}`, async () => {
+    const { answer, text } = await closed(marked);
+    assert.ok(TextEdit.is(answer));
+    assert.equal(TextDocument.applyEdits(TextDocument.create(uri, 'xml', 1, text), [answer]), expected);
+  });
+}
+
+function closed(marked: string): Promise<{ text: string; answer: unknown }> {
+  return ask(marked, (connection, place) => connection.sendRequest(AutoCloseRequest.method, place));
 }
