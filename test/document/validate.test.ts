@@ -140,6 +140,19 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     ],
   ],
   [
+    'attributes that are written as elements',
+    push('<disk><⟦name⟧>vda</name><⟦type⟧>file</type><target file="/a"/></disk>'),
+    [
+      'unknown-element: element "name" is not allowed here',
+      'unknown-element: element "type" is not allowed here',
+    ],
+  ],
+  [
+    'a server among the disks',
+    '<domainbackup mode="pull"><disks><disk name="vda"/><⟦server⟧ name="h"/></disks></domainbackup>',
+    ['unknown-element: element "server" is not allowed here; expected disk'],
+  ],
+  [
     'an unknown element',
     push('<⟦cdrom⟧ a="1"><b/>text</cdrom>'),
     ['unknown-element: element "cdrom" is not allowed here; expected disk'],
@@ -174,7 +187,7 @@ const cases: [slip: string, input: string, expected: string[]][] = [
     'another root',
     '<⟦domain⟧><disks/></domain>',
     [
-      'unknown-element: element "domain" is not allowed here; expected domainbackup or domaincheckpoint; this is the XML of a machine, not of a backup',
+      'unknown-element: "domain" is the definition of a machine, not a backup of its disks; write that in a file of its own, which begins with <domainbackup> or <domaincheckpoint>',
     ],
   ],
   [

@@ -2,15 +2,14 @@ import type { XmlElement } from '../xml/tree';
 import type { Frontier } from './frontier';
 import {
   addAttribute,
-  addElement,
   type AddedAttribute,
   endIncomplete,
   missingAttribute,
   missingElement,
 } from './missing';
 import { eventName } from './recoverableWalker';
-import { listMeant, meantName } from './elementMeant';
-import { otherKind } from './rootName';
+import { listMeant } from './elementMeant';
+import { passOver, reportRefused } from './refusedElement';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
 import { expecting, listing, quoted, say } from '../wording';
 import { contentWords, narrowed, sampleValues } from './words';
@@ -67,68 +66,6 @@ function enterAs(
   if (context.frontier.take(['enterStartTag', ...tag]) === 'refused') return undefined;
   if (element.endTag?.name.text === meant) context.explained.add(element.endTag.name.range);
   return frameOf(context, element, tag, parent);
-}
-
-/** Says that an element is out of place; returns the name that was most likely meant. */
-function reportRefused(
-  context: WalkContext,
-  element: XmlElement,
-  parent: Frame | undefined,
-  possible: readonly string[],
-): string | undefined {
-  const { name, localName, namespace } = element;
-  const { text, range } = name;
-  if (namespace !== '') {
-    const wording = say(
-      'element "{0}" is in the namespace {1} and not allowed here',
-      text,
-      quoted(namespace),
-    );
-    context.report('foreign-namespace', range, expecting(wording, possible), possible);
-    return undefined;
-  }
-  const first = parent?.taken?.get(localName);
-  if (first) {
-    const wording = expecting(say('element "{0}" is already there', text), possible);
-    const related = [{ range: first.name.range, ...say('first "{0}"', text) }];
-    context.report('misplaced-element', range, wording, possible, { related });
-    return undefined;
-  }
-  const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
-  const meant = meantName(context, element, parent, possible);
-  // A root of no known kind may be meant as any.
-  const roots = parent || meant !== undefined ? [] : context.roots;
-  const offers = [...new Set([...possible, ...roots])];
-  const wording = expecting(say('element "{0}" is not allowed here', text), offers);
-  const kind = parent ? undefined : otherKind(localName);
-  const code = isKnown ? 'misplaced-element' : 'unknown-element';
-  const told = kind ? say('{0}; {1}', wording, kind) : wording;
-  context.report(code, range, told, offers, meant === undefined ? {} : { meant });
-  return meant;
-}
-
-/**
- * Where only one element is possible, and only once, what stands there may be meant as that: then what follows does not
- * come too early.
- */
-function passOver(
-  context: WalkContext,
-  { localName }: XmlElement,
-  parent: Frame,
-  [only, ...others]: readonly string[],
-): void {
-  if (only === undefined || others.length > 0 || context.schema.names.has(localName)) return;
-  const path = context.path(parent, only);
-  if (context.repeatable.has(path)) return;
-  const { first } = context.frontier;
-  if (addElement(first, only, path, context.info, 0)?.possible().elements.includes(only) === true) {
-    context.repeatable.add(path);
-    return;
-  }
-  context.frontier.fork(parent.depth, (walker) => {
-    const added = addElement(walker, only, path, context.info, 0);
-    return added ? [walker, added] : [walker];
-  });
 }
 
 function isHalfTyped(element: XmlElement): boolean {
@@ -219,6 +156,7 @@ function attributeFor(
 }
 
 function reportLacking(context: WalkContext, frame: Frame, { name, values, child }: LackingAttribute): void {
+  if (isWrittenInside(context, frame, [name])) return;
   const info = context.info(frame.path)?.attributes[name];
   const words = contentWords(info ?? { values: [], datatypes: [] }, values);
   const wording = expecting(say('attribute "{0}" is missing; "{1}" needs it', name, child), words);
@@ -247,7 +185,7 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
     if (context.frontier.take(['leaveStartTag']) === 'taken') return 'done';
     const lacking = missingAttribute(context.frontier.first, info);
     if (!lacking) return 'stuck';
-    if (frame.startTag === 'whole') {
+    if (frame.startTag === 'whole' && !isWrittenInside(context, frame, lacking.oneOf)) {
       const wording = say('attribute {0} is missing', listing(lacking.oneOf.map(quoted)));
       const { range } = frame.element.name;
       context.report('missing-attribute', range, expecting(wording, lacking.listed), lacking.oneOf);
@@ -258,6 +196,14 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
     );
     if (added === 'refused') return 'stuck';
   }
+}
+
+/** Whether one of the attributes is there as an element, as in `<disk><name>vda</name></disk>`: that is the error. */
+function isWrittenInside({ info }: WalkContext, { element, path }: Frame, names: readonly string[]): boolean {
+  const known = info(path)?.children ?? [];
+  return element.children.some(
+    (node) => node.kind === 'element' && names.includes(node.localName) && !known.includes(node.localName),
+  );
 }
 
 /** Ends an element, once what its content lacks has been reported. */
@@ -283,6 +229,8 @@ function reportIncomplete(context: WalkContext, { element, tag, path }: Frame): 
   const { text, range } = element.name;
   const possible = context.frontier.possible();
   const lacking = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
+  // What has been told to be out of place is missing where its place is.
+  if (lacking.some((name) => context.displaced.delete(name))) return;
   if (lacking.length > 0) {
     const names = listing(lacking.map(quoted));
     context.report('missing-element', range, say('element {0} is missing in "{1}"', names, text), lacking);

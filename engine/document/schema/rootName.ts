@@ -10,7 +10,9 @@ export function rootMeant(name: string, roots: readonly string[]): string | unde
   return nearest(name, roots) ?? ended;
 }
 
-/** What else a document is, told from its root, that is held against a schema for another kind; absent: not known. */
+/** What a document is, told from its root, that is held against a schema for another kind; absent: not known. */
 export function otherKind(name: string): Wording | undefined {
-  return name === 'domain' ? say('this is the XML of a machine, not of a backup') : undefined;
+  if (name === 'domain') return say('"{0}" is the definition of a machine, not a backup of its disks', name);
+  if (name === 'domainsnapshot') return say('"{0}" is the definition of a snapshot, not a backup', name);
+  return undefined;
 }

@@ -49,6 +49,8 @@ export class WalkContext {
   readonly explained = new Set<TextRange>();
   /** Paths of elements that may be there again and again: that is asked once for each. */
   readonly repeatable = new Set<string>();
+  /** The names of elements that have been reported where they can have no place, though there is one elsewhere. */
+  readonly displaced = new Set<string>();
   /** `partial`: there is so much that some was not looked at. */
   extent: 'whole' | 'partial' = 'whole';
   /** Told too late to be acted on: other children have been judged without it. */

@@ -65,7 +65,15 @@ export class StartTagScan {
     const { text } = source;
     const position = this.#position;
     const next = skipSpace(text, position);
-    if (next === text.length || text.charAt(next) === '<') return next;
+    if (next === text.length || text.charAt(next) === '<') {
+      const end = commentEnd(source, next);
+      if (end === undefined) return next;
+      const range = { start: next, end };
+      source.report('unexpected-character', range, say('a comment must not stand inside a tag'));
+      this.#position = end;
+      this.#previous = 'junk';
+      return undefined;
+    }
     if (text.charAt(next) === '>') {
       element.startTag.form = 'open';
       return next + 1;
@@ -177,6 +185,16 @@ function afterEquals(source: Source, equals: number): number {
   if (text.charAt(start) !== '=' || !/["']/.test(text.charAt(behind))) return start;
   source.report('unexpected-character', { start, end: start + 1 }, say('"=" must stand there only once'));
   return behind;
+}
+
+/** The end of a comment behind which the tag around it goes on; absent: there is none. */
+function commentEnd(source: Source, start: number): number | undefined {
+  const { text } = source;
+  if (!text.startsWith('<!--', start)) return undefined;
+  const end = source.find('-->', start + '<!--'.length) + '-->'.length;
+  const rest = /\s*(?:\/?>|[^\s<>=/"']+\s*=)/y;
+  rest.lastIndex = end;
+  return rest.test(text) ? end : undefined;
 }
 
 /** The end of what stands between a value's closing quote and a second one: `l"` in `mode="pul"l"`. */

@@ -8,7 +8,7 @@ import {
   type XmlElement,
 } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
-import { fix, insertion, replacement, type Fix } from './fix';
+import { fix, insertion, replacement, type Fix, type FixRequest } from './fix';
 import { startTags, type TagChange } from './startTags';
 import { attributeSpot, renameElement } from './textEdits';
 
@@ -53,6 +53,25 @@ export function otherNames(element: XmlElement, names: readonly string[], schema
   return names
     .filter((name) => slipsOf(startTags(element, { renamed: name }), schemas) < before)
     .map((name) => fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)));
+}
+
+/** The only name that an element without attributes can have here, where it has none that is known. */
+export function onlyName({ problem: { offers = [] }, schemas }: FixRequest, element: XmlElement): Fix[] {
+  const [only, ...others] = offers;
+  const isKnown = schemas.of(element).names.has(element.localName);
+  if (only === undefined || others.length > 0 || isKnown || element.attributes.length > 0) return [];
+  return [fix(l10n.t('Write "{0}"', only), 'possible', ...renameElement(element, only))];
+}
+
+/** The attributes that could be there and list the value of an unknown one: `checkpoint` for `backup="no"`. */
+export function namesForValue(
+  { problem, schemas }: FixRequest,
+  { element, name, value }: XmlAttribute,
+): Fix[] {
+  const attributes = describeElement(element, schemas)?.attributes ?? {};
+  return (problem.offers ?? [])
+    .filter((offer) => attributes[offer]?.values.some((listed) => listed.value === value?.text))
+    .map((offer) => fix(l10n.t('Write "{0}"', offer), 'possible', replacement(name.range, offer)));
 }
 
 /** Whether the schema allows this value in the place of the one that an attribute has. */

@@ -75,19 +75,23 @@ function certainEdits(document: BackupDocument): Edit[][] {
       const [first] = fixesFor(document, problem).filter(({ confidence }) => confidence === 'certain');
       return first ? [first.edits] : [];
     });
-  // Of fixes that touch each other, the first counts; the other one is for the next round.
-  const taken: Edit[][] = [];
-  let last = -1;
-  for (const edits of all.toSorted((one, other) => startOf(one) - startOf(other))) {
-    if (!edits.every(({ range }) => range.start > last)) continue;
-    taken.push(edits);
-    last = Math.max(...edits.map(({ range }) => range.end));
-  }
-  return taken;
+  return apart(all);
 }
 
-function startOf(edits: readonly Edit[]): number {
-  return Math.min(...edits.map(({ range }) => range.start));
+/** Those of the fixes that touch no other: the first one counts, and the others are for the next round. */
+function apart(fixes: readonly Edit[][]): Edit[][] {
+  const places = fixes
+    .flatMap((edits, index) => edits.map(({ range }) => ({ ...range, index })))
+    .toSorted((one, other) => one.start - other.start || one.end - other.end);
+  const left = new Set<number>();
+  let last = { end: -1, index: -1 };
+  for (const place of places) {
+    const isTouched = place.index !== last.index && place.start <= last.end;
+    // An edit of each end tag is far from that of its start tag, and other fixes are between them.
+    if (isTouched) left.add(place.index);
+    if (!left.has(place.index)) last = { end: Math.max(place.end, last.end), index: place.index };
+  }
+  return fixes.filter((_, index) => !left.has(index));
 }
 
 /** What differs between two texts, as one edit without what they have in common at both ends. */

@@ -90,9 +90,10 @@ function withoutTwins({ xml: { text } }: BackupDocument, fixes: readonly Fix[]):
 
 /** The client's own copy of a diagnostic, by which it binds an action to it. */
 function asSent({ diagnostic }: ShownProblem, sent: readonly Diagnostic[]): Diagnostic {
-  const { code, range } = diagnostic;
+  const { code, range, message } = diagnostic;
+  // An element may lack two attributes, which is told of both at one place.
   const isSame = (each: Diagnostic): boolean =>
-    each.code === code && JSON.stringify(each.range) === JSON.stringify(range);
+    each.code === code && each.message === message && JSON.stringify(each.range) === JSON.stringify(range);
   return sent.find(isSame) ?? diagnostic;
 }
 

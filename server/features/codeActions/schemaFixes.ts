@@ -9,18 +9,20 @@ import {
   possibleValues,
   type ContentInfo,
   type ProblemCode,
-  type XmlAttribute,
   type XmlElement,
 } from '../../../engine/document';
 import { describeNewAttribute } from '../skeleton';
 import { freeName } from './freeName';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
-import { bestFirst, fits, otherBranches, otherNames } from './branchFixes';
+import { bestFirst, fits, namesForValue, onlyName, otherBranches, otherNames } from './branchFixes';
 import { aboutCheckpoints, attributeAsCheckpoint, elementAsCheckpoint } from './checkpointNames';
 import { leftOut } from './diskEdits';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
-import { joined } from './joined';
+import { emptyTwin, joined } from './joined';
+import { asAttribute, moved } from './movedElement';
+import { withoutNamespace } from './namespaceFixes';
+import { asSocket, nearValues } from './nearValues';
 import { newElements } from './newElement';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
@@ -58,14 +60,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   'foreign-namespace': (request) => {
     const element = elementAt(request);
     if (!element) return [];
-    const own = element.attributes.find(({ name }) => name.text === 'xmlns');
-    const { localName } = element;
-    const isPrefixed = localName !== element.name.text;
-    const mend = own
-      ? fix(l10n.t('Remove the namespace'), 'likely', removeAttribute(request.xml.text, own))
-      : isPrefixed
-        ? fix(l10n.t('Write "{0}"', localName), 'likely', ...renameElement(element, localName))
-        : undefined;
+    const mend = withoutNamespace(request.xml.text, element);
     // What is in another namespace has not been looked at.
     const mended = mend ? [uncovering('anything', mend)] : [];
     return element.parent ? [...mended, ...removedElement(request, 'possible')] : mended;
@@ -96,7 +91,9 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       const out = isNo ? leftOut(request.xml.text, attribute.element) : [];
       return first.confidence === 'possible' ? [...out, first, ...others] : [first, ...out, ...others];
     }
-    const near = nearValues(value.text).filter((each) => fits(attribute, each, request.schemas));
+    const sockets = asSocket(request.xml.text, attribute);
+    if (sockets.length > 0) return sockets;
+    const near = nearValues(attribute, value.text).filter((each) => fits(attribute, each, request.schemas));
     if (near.length > 0) return near.map((each) => fix(l10n.t('Write "{0}"', each), 'likely', write(each)));
     const info = describeAttribute(attribute, request.schemas);
     const kinds = info ? examples({ values: [], datatypes: info.datatypes }) : [];
@@ -140,6 +137,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       ...joined(request, element),
       ...otherNames(element, request.problem.offers ?? [], request.schemas),
       ...otherBranches(element, undefined, request.schemas),
+      ...moved(request, element),
       ...removedElement(request, 'possible'),
     ];
   },
@@ -168,7 +166,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const element = elementAt(request);
     if (!element) return [];
     const { offers = [] } = request.problem;
-    return offers.flatMap((name) => {
+    const filled = offers.flatMap((name) => {
       const added = newElements(request.xml, element, name, request.schemas);
       const edit = appendChild(request.xml.text, element, added.map(({ markup }) => markup).join('\n'));
       const names = added
@@ -176,6 +174,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
         .reduce((one, other) => l10n.t('{0} and {1}', one, other));
       return edit ? [fix(l10n.t('Add {0}', names), offers.length === 1 ? 'likely' : 'possible', edit)] : [];
     });
+    return [...emptyTwin(request, element), ...filled];
   },
   'missing-text': (request) => {
     const element = elementAt(request);
@@ -218,8 +217,11 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
         ? [fix(l10n.t('Did you mean "{0}"?', meant), 'certain', ...renameElement(element, meant))]
         : element.parent
           ? [
+              ...asAttribute(request, element),
               ...otherNames(element, offers, request.schemas).map((mend) => uncovering('anything', mend)),
+              ...onlyName(request, element),
               ...elementAsCheckpoint(request, element),
+              ...moved(request, element),
             ]
           : offers.map((name) =>
               fix(l10n.t('Write "{0}"', name), 'possible', ...renameElement(element, name)),
@@ -253,29 +255,8 @@ function suggestions(
     );
 }
 
-/** The attributes that could be there and list the value of an unknown one: `checkpoint` for `backup="no"`. */
-function namesForValue(
-  { problem, schemas }: SchemaFixRequest,
-  { element, name, value }: XmlAttribute,
-): Fix[] {
-  const attributes = describeElement(element, schemas)?.attributes ?? {};
-  return (problem.offers ?? [])
-    .filter((offer) => attributes[offer]?.values.some((listed) => listed.value === value?.text))
-    .map((offer) => fix(l10n.t('Write "{0}"', offer), 'possible', replacement(name.range, offer)));
-}
-
 function sameLetters(given: string, offers: readonly string[]): string | undefined {
   return offers.find((value) => value.toLowerCase() === given.toLowerCase());
-}
-
-/** What else a value may be meant as: without blanks, its last part, in small letters; an NVMe disk by its namespace. */
-function nearValues(given: string): string[] {
-  const value = given.trim();
-  const last = value.slice(value.lastIndexOf('/') + 1);
-  const namespaced = /^nvme\d+$/i.test(last) ? [`${last.toLowerCase()}n1`] : [];
-  const found = new Set([value, value.toLowerCase(), last, last.toLowerCase(), ...namespaced]);
-  found.delete(given);
-  return [...found];
 }
 
 /** A few values that may stand there. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { locate, type ProblemCode } from '../../../engine/document';
 import { closedOnLine, endTagFor } from './endings';
 import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
+import { commentInTag, misplacedDeclaration } from './movedMarkup';
 import { lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
 import { attributeAt, elementAt, textAt } from './whereabouts';
 
@@ -82,7 +83,7 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'misplaced-xml-declaration': ({ xml, problem: { range } }) => {
     const { kind, range: whole } = locate(xml, range.start + 1);
     if (kind !== 'instruction') return [];
-    return [fix(l10n.t('Remove the XML declaration'), 'certain', removeWithLine(xml.text, whole))];
+    return misplacedDeclaration(xml.text, whole);
   },
   'missing-equals': ({ xml, problem: { range } }) => {
     const colon = { start: range.end - 1, end: range.end };
@@ -210,7 +211,9 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     fix(l10n.t('Write "<" as &lt;'), 'certain', replacement(range, '&lt;')),
     fix(l10n.t('Remove "<"'), 'possible', removal(range)),
   ],
-  'unexpected-character': ({ xml: { text }, problem: { range } }) => {
+  'unexpected-character': ({ xml, problem: { range } }) => {
+    const { text } = xml;
+    if (text.startsWith('<!--', range.start)) return commentInTag(xml, range);
     const isBetween = /["'][,;]+[^\s/>]/.test(text.slice(range.start - 1, range.end + 1));
     return isBetween
       ? [fix(l10n.t('Write a space'), 'likely', replacement(range, ' '))]

@@ -1,6 +1,6 @@
 import type { TextRange, XmlAttribute, XmlElement } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
-import { removal, replacement, type Edit } from './fix';
+import { insertion, removal, replacement, type Edit } from './fix';
 
 /** Removes a piece of the text; the line as well if nothing else is on it. */
 export function removeWithLine(text: string, { start, end }: TextRange): Edit {
@@ -78,21 +78,32 @@ export function lineEndOf(text: string): string {
 
 /**
  * Writes markup as the last child of an element: on a line of its own if the element's end tag has one, and with an
- * end tag if the element has been self-closing.
+ * end tag if the element has been self-closing. Its lines are indented by tabs.
  */
 export function appendChild(text: string, element: XmlElement, markup: string): Edit | undefined {
+  const lineEnd = lineEndOf(text);
+  return appendLines(text, element, (indent, step) =>
+    markup
+      .split('\n')
+      .map((line) => indent + line.replaceAll('\t', step))
+      .join(lineEnd),
+  );
+}
+
+/** The same for markup that is made from the white space before its lines, and from one step of indentation. */
+export function appendLines(
+  text: string,
+  element: XmlElement,
+  write: (indent: string, step: string) => string,
+): Edit | undefined {
   const { startTag, endTag, range } = element;
   const indent = indentAt(text, range.start);
   const lineEnd = lineEndOf(text);
-  const indented = (step: string): string =>
-    markup
-      .split('\n')
-      .map((line) => `${lineEnd}${indent}${step}${line.replaceAll('\t', step)}`)
-      .join('');
   if (startTag.form === 'self-closing') {
     const slash = text.lastIndexOf('/', startTag.range.end - 1);
     const from = text.slice(0, slash).trimEnd().length;
-    const inside = `>${indented('  ')}${lineEnd}${indent}</${element.name.text}>`;
+    const step = indentStep(text, element.parent);
+    const inside = `>${lineEnd}${write(indent + step, step)}${lineEnd}${indent}</${element.name.text}>`;
     return replacement({ start: from, end: startTag.range.end }, inside);
   }
   if (!endTag || startTag.form !== 'open') return undefined;
@@ -100,5 +111,5 @@ export function appendChild(text: string, element: XmlElement, markup: string): 
   const after = text.slice(contentEnd, endTag.range.start);
   const step = indentStep(text, element);
   const closing = /[\r\n]/.test(after) ? '' : `${lineEnd}${indent}`;
-  return replacement({ start: contentEnd, end: contentEnd }, indented(step) + closing);
+  return insertion(contentEnd, lineEnd + write(indent + step, step) + closing);
 }
