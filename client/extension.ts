@@ -80,7 +80,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       const exposure = await exposureOf(socket);
       return { machine: exposure === undefined ? machine : { ...machine, exposure }, runs: found };
     },
-    holderOf: async (socket) => followedOver(parseQmpAddress(socket), records).catch(() => undefined),
+    holderOf: async (socket) =>
+      (await followedOver(parseQmpAddress(socket), records).catch(() => undefined))?.name,
     interval: foreignInterval,
     idleInterval,
   });
@@ -161,6 +162,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     watchConnections(log, (connections) => store.setConnections(connections)),
     registerCommands({
       log,
+      show: view.show,
       store,
       clients,
       runs,
@@ -175,7 +177,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
       readHistory: past.readHistory,
       extension: context.extensionUri,
     }),
-    registerTasks({ log, store, clients, runs, records, lookout, logs, findings, digest }),
+    registerTasks({ log, store, clients, runs, records, lookout, logs, findings, digest, show: view.show }),
     registerAutoClose(language),
     new LanguageStatus(store),
     registerTools(store, past.history),

@@ -2,7 +2,7 @@ import { inspectBackup, type BackupDefinition, type Inspection } from '../../eng
 import { backupSources, type CatalogueOptions } from '../catalogue';
 import { withClient } from '../connect';
 import { ExitStatus } from '../exitStatus';
-import { findingLines } from '../output/findings';
+import { findingLines, findingsAsJson } from '../output/findings';
 import { planTable } from '../output/planTable';
 import { complain, say, sayJson } from '../output/write';
 import type { LocatedProblem } from '../problems';
@@ -20,7 +20,8 @@ interface PlanCommandOptions extends CatalogueOptions {
 function toJson({ name, description }: BackupDefinition, inspection: Inspection): object {
   const { machine, disks, impossible, spaces, checkpoint, findings } = inspection;
   const isNot = isRefused(inspection);
-  const verdict = { verdict: isNot ? 'refused' : 'possible', [isNot ? 'refused' : 'warnings']: findings };
+  const told = findingsAsJson(findings);
+  const verdict = { verdict: isNot ? 'refused' : 'possible', [isNot ? 'refused' : 'warnings']: told };
   return {
     name,
     description,

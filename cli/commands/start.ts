@@ -17,7 +17,7 @@ import { ExitStatus, Failure } from '../exitStatus';
 import { fail } from '../fail';
 import { cancelOnInterrupt, chooseReporter, follow, leaveOn, left } from '../follow';
 import { Interrupts } from '../interrupts';
-import { findingLines } from '../output/findings';
+import { findingLines, findingsAsJson } from '../output/findings';
 import { complain, say, sayJson } from '../output/write';
 import type { LocatedProblem } from '../problems';
 import { readBackup, type ReadBackup } from '../readBackup';
@@ -55,7 +55,7 @@ const OUTCOMES: Partial<Record<ExitStatus, string>> = {
 
 /** The last line for programs, of a backup that was refused or that ended without results. */
 function sayEnd({ status, message, cause }: Failure, run: string | undefined): void {
-  if (cause instanceof PlanError) sayJson({ event: 'refused', findings: cause.findings });
+  if (cause instanceof PlanError) sayJson({ event: 'refused', findings: findingsAsJson(cause.findings) });
   else sayJson({ event: 'finished', run, outcome: OUTCOMES[status], disks: [], error: message });
 }
 

@@ -1,4 +1,5 @@
 import type { DiskProgress, PlannedDisk } from '../../engine';
+import { findingsAsJson } from './findings';
 import type { Reporter } from './reporter';
 import { complain, sayJson } from './write';
 
@@ -36,7 +37,7 @@ export function jsonLines(): Reporter {
         description: plan.description,
         qemu: plan.machine.version,
         checkpoint: plan.checkpoint,
-        warnings: plan.warnings,
+        warnings: findingsAsJson(plan.warnings),
       };
       sayJson({
         event: 'started',

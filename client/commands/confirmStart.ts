@@ -5,7 +5,9 @@ import { exposuresOf } from '../connections/exposure';
 import { dialogLines } from '../reporting/dialogLines';
 import { ask } from '../reporting/messages';
 import { exposureText } from '../views/words/connectionText';
+import { namedText } from '../views/words/namedRuns';
 import { sizeText } from '../views/words/quantities';
+import type { RunParts } from './runParts';
 
 function diskLine({ disk, size, target }: BackupPlan['disks'][number]): string {
   const values = { disk, size: sizeText(size), path: target.path, format: target.format };
@@ -25,7 +27,7 @@ function checkpointLines({ disks, checkpoint }: BackupPlan): string[] {
 
 /** Shows which disks of which machine go where, and asks whether to start. */
 export async function confirmStart(
-  log: vscode.LogOutputChannel,
+  { log, store }: Pick<RunParts, 'log' | 'store'>,
   connection: Connection,
   plan: BackupPlan,
 ): Promise<'start' | 'leave'> {
@@ -40,7 +42,7 @@ export async function confirmStart(
   const overwriting = plan.disks.filter(({ target }) => target.type === 'block');
   const disks = [...overwriting, ...plan.disks.filter((disk) => !overwriting.includes(disk))];
   const exposures = (await exposuresOf(connection)).map(exposureText);
-  const messages = [...plan.warnings.map(({ message: warning }) => warning), ...exposures];
+  const messages = [...plan.warnings.map((warning) => namedText(warning, store)), ...exposures];
   const warnings = messages.map((warning) => vscode.l10n.t('Note: {0}', warning));
   const answer = await ask(overwriting.length > 0 || warnings.length > 0 ? 'warning' : 'information', {
     message,

@@ -58,8 +58,19 @@ async function pickRow<K extends StoreNode['kind']>(
     return undefined;
   }
   if (rows.length === 1) return only;
-  const choices = rows.map((row) => ({ ...rowChoice(row), value: row }));
+  const choices = newestFirst(rows).map((row) => ({ ...rowChoice(row), value: row }));
   return choose(title, vscode.l10n.t('Which one?'), choices);
+}
+
+/** When a past backup was started, in ms since the epoch; all else, which has no time, stays before those. */
+function startOf(row: StoreNode): number {
+  if (row.kind === 'past-disk') return startOf(row.parent);
+  return row.kind === 'past' ? row.past.startedAt : Number.MAX_VALUE;
+}
+
+/** Past backups by their time, and not below what they build on, as in the tree. */
+function newestFirst<N extends StoreNode>(rows: readonly N[]): N[] {
+  return rows.toSorted((a, b) => startOf(b) - startOf(a));
 }
 
 /** A backup that has just ended has a row of its own and one in History; in a list it stands once. */

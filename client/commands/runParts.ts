@@ -3,6 +3,7 @@ import type { RunRecords } from '../../engine';
 import type { SharedClients } from '../connections/sharedClients';
 import type { RunLogs } from '../logs/runLogs';
 import type { JobStore } from '../store/jobStore';
+import type { StoreNode } from '../store/nodes';
 import type { Lookout } from '../store/lookout';
 import type { PlanFindings } from '../status/planFindings';
 import type { WindowRuns } from '../store/windowRuns';
@@ -23,4 +24,6 @@ export interface StartParts extends RunParts {
   findings: PlanFindings;
   /** Has the digests of a backup recorded, without keeping anybody waiting. */
   digest: (run: string) => void;
+  /** Shows a row of the view. */
+  show: (row: StoreNode) => Promise<void>;
 }

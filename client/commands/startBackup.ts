@@ -9,6 +9,7 @@ import {
   type BackupPlan,
   type Freeze,
   type BackupRun,
+  type PlanFinding,
   type QmpClient,
   type RunOptions,
   type RunResult,
@@ -122,12 +123,20 @@ export async function startOn(
     }
     const reasons =
       error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)];
-    if (error instanceof PlanError) parts.findings.show(document, error.findings, node);
-    // What stood against it may be a backup that the tree does not show yet.
-    void parts.lookout.refreshOne(node);
     observer?.refused(reasons, error);
-    await reportRefusal(parts.log, name, document.uri, error);
+    // What stood against it may be a backup that the tree does not show yet.
+    const looked = parts.lookout.refreshOne(node);
+    if (error instanceof PlanError) {
+      if (error.findings.some(namesRun)) await looked;
+      parts.findings.show(document, error.findings, node);
+    }
+    await reportRefusal(parts, name, document.uri, error);
   }
+}
+
+/** Whether a finding names a backup, which people know by its row. */
+function namesRun({ parts }: PlanFinding): boolean {
+  return parts !== undefined;
 }
 
 /** What is to be backed up and how, and who watches. */
@@ -143,7 +152,7 @@ interface Asked {
  * @throws also the signal's reason, when the window closes before the backup has ended
  */
 async function run(
-  { log, clients, runs, records, logs }: RunParts,
+  { log, store, clients, runs, records, logs }: RunParts,
   client: QmpClient,
   node: ConnectionNode,
   { document: { definition, text }, options: configured, observer, checkpoint }: Asked,
@@ -165,7 +174,7 @@ async function run(
     }),
   );
   for (const line of planLines(asked)) log.info(line);
-  if ((await leaveOnAbort(confirmStart(log, node.connection, asked), signal)) === 'leave') {
+  if ((await leaveOnAbort(confirmStart({ log, store }, node.connection, asked), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');
     return undefined;
   }

@@ -1,8 +1,27 @@
 import * as vscode from 'vscode';
-import { PlanError } from '../../engine';
+import { PlanError, type PlanFinding } from '../../engine';
+import type { JobStore } from '../store/jobStore';
+import { isGoing, type RunNode, type StoreNode } from '../store/nodes';
+import { namedText } from '../views/words/namedRuns';
 import { logError, messageOf } from './log';
 import { showMessage } from './messages';
 import { notify } from './notify';
+
+/** What telling of a refusal needs of the rest of the extension. */
+interface RefusalParts {
+  log: vscode.LogOutputChannel;
+  store: JobStore;
+  /** Shows a row of the view. */
+  show: (row: StoreNode) => Promise<void>;
+}
+
+/** The backup that is under way and stands against another one. */
+function rivalOf(findings: readonly PlanFinding[], store: JobStore): RunNode | undefined {
+  return findings
+    .flatMap(({ parts = [] }) => parts)
+    .map((part) => (typeof part === 'string' ? undefined : store.findRun(part.run)))
+    .find((row) => row !== undefined && isGoing(row));
+}
 
 /**
  * Says why a backup was not started: the first reason in a notification, all of them in the log, and those of a plan in
@@ -11,7 +30,7 @@ import { notify } from './notify';
  * @param document that the plan was made from
  */
 export async function reportRefusal(
-  log: vscode.LogOutputChannel,
+  { log, store, show }: RefusalParts,
   machine: string,
   document: vscode.Uri,
   error: unknown,
@@ -28,15 +47,23 @@ export async function reportRefusal(
   const [first, ...others] = error.findings;
   const more =
     others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the Problems panel)', others.length)}`;
+  const rival = rivalOf(error.findings, store);
+  const showBackup = vscode.l10n.t('Show Backup');
   const showProblems = vscode.l10n.t('Show Problems');
   const showLog = vscode.l10n.t('Show Log');
   const choice = await showMessage(
     'error',
-    `${refusalText(machine, first.message)}${more}`,
+    `${refusalText(machine, namedText(first, store))}${more}`,
+    ...(rival === undefined ? [] : [showBackup]),
     showProblems,
     showLog,
   );
   if (choice === showLog) await vscode.commands.executeCommand('domainbackup.showLog');
+  if (choice === showBackup && rival !== undefined) {
+    const { run } = rival.snapshot;
+    // By then it may have ended.
+    await show(store.findRun(run) ?? store.history.find(run) ?? rival.parent);
+  }
   if (choice !== showProblems) return;
   await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('workbench.actions.view.problems');

@@ -3,6 +3,7 @@ import { placeOfDisk, type PlanFinding } from '../../engine';
 import { plainText } from '../reporting/plainText';
 import type { JobStore } from '../store/jobStore';
 import { isGoing, type ConnectionNode } from '../store/nodes';
+import { namedText } from '../views/words/namedRuns';
 
 /** Findings that are about where a disk's backup goes; others are about the disk. */
 const ofTarget =
@@ -28,7 +29,7 @@ export class PlanFindings implements vscode.Disposable {
   readonly #running = new Map<string, { node: ConnectionNode; backup: 'unseen' | 'seen' }>();
   readonly #owned: vscode.Disposable;
 
-  constructor(store: Pick<JobStore, 'onChange'>) {
+  constructor(private readonly store: Pick<JobStore, 'onChange' | 'history' | 'findRun'>) {
     this.#owned = vscode.Disposable.from(
       this.#shown,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -47,12 +48,13 @@ export class PlanFindings implements vscode.Disposable {
       this.#running.set(uri.toString(), { node, backup: node.runs.some(isGoing) ? 'seen' : 'unseen' });
     this.#shown.set(
       uri,
-      findings.map(({ disk, code, severity, message }) => {
+      findings.map((finding) => {
+        const { disk, code, severity } = finding;
         const place = placeOfDisk(text, disk, ofTarget.test(code) ? 'target' : 'name');
         const { Error, Warning } = vscode.DiagnosticSeverity;
         const diagnostic = new vscode.Diagnostic(
           new vscode.Range(document.positionAt(place?.start ?? 0), document.positionAt(place?.end ?? 0)),
-          plainText(message),
+          plainText(namedText(finding, this.store)),
           severity === 'error' ? Error : Warning,
         );
         diagnostic.source = vscode.l10n.t('backup plan');

@@ -108,6 +108,12 @@ export function runsOf({ chains }: HistoryNode): PastRunNode[] {
   return chains.flatMap((chain) => [chain, ...chain.increments]);
 }
 
+/** The backup that another one builds on; undefined where it builds on none, or that is not known here. */
+export function belowOf({ past, parent: chain }: PastRunNode): PastRunNode | undefined {
+  if (chain.kind === 'history') return undefined;
+  return [chain, ...chain.increments].find((node) => node.past.run === past.parent?.run);
+}
+
 /** Whether there is a backup in it that a prune may remove: one whose manifest says which files are its own. */
 export function isPrunable(history: HistoryNode): boolean {
   return runsOf(history).some(({ past }) => past.manifest === 'known');

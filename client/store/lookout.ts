@@ -66,7 +66,7 @@ function failure(error: unknown): LookFailure {
 export interface LookoutOptions {
   /** Connects to a monitor socket, looks, and leaves it. */
   look: (socket: string) => Promise<Sighting>;
-  /** The backup for whose sake another window, or the command line, holds a socket that is in use. Never rejects. */
+  /** The name of the backup for whose sake another window, or the command line, holds a socket. Never rejects. */
   holderOf: (socket: string) => Promise<string | undefined>;
   /** The pause between two looks at a machine whose backup another program started, in ms. */
   interval: number;

@@ -45,7 +45,7 @@ export interface LookFailure {
   kind: 'busy' | 'missing' | 'refused' | 'denied' | 'failed';
   reason?: Extract<QmpConnectError['reason'], 'no-socket' | 'not-qmp' | 'closed' | 'timeout'>;
   message: string;
-  /** The backup for whose sake another of our programs holds the socket; only of `busy`. */
+  /** The name of the backup for whose sake another of our programs holds the socket; only of `busy`. */
   holder?: string;
 }
 

@@ -9,12 +9,15 @@ import type { WorkStore } from '../store/work';
 import { BackupsProvider } from './backupsProvider';
 import { openMachines } from './openMachines';
 import { publishAbilities } from './abilityKeys';
+import { showRow } from './showRow';
 import { BackupStatus } from './statusBar';
 import { showProgress } from './viewProgress';
 
 /** The view's parts that others need. */
 export interface BackupsView extends vscode.Disposable {
   provider: BackupsProvider;
+  /** Shows a row; the view alone where that is no more. */
+  show: (row: StoreNode) => Promise<void>;
 }
 
 /** Registers the view with its badge and progress bar, the status bar item, and the context keys of menus. */
@@ -61,5 +64,9 @@ export function registerViews(
     vscode.workspace.onDidGrantWorkspaceTrust(watch),
     changes.onChange(count),
   );
-  return { provider, dispose: () => void owned.dispose() };
+  return {
+    provider,
+    show: (row) => showRow(view, row),
+    dispose: () => void owned.dispose(),
+  };
 }

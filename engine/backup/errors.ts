@@ -32,6 +32,8 @@ export interface PlanFinding {
   /** A stable kebab-case name, such as `target-exists`. */
   code: string;
   message: string;
+  /** The message in parts, where it names runs. */
+  parts?: TextParts;
 }
 
 /** A backup was refused before anything was touched. Holds every finding, not only the first. */

@@ -195,6 +195,8 @@ test('a disk that is being backed up already is refused', async (t) => {
   const backup = await startXml(client, backupXml(fileDisk('vda', path.join(folder, 'a'))));
   const [finding] = await refusal(client, backupXml(fileDisk('vda', path.join(folder, 'b'))));
   assert.equal(finding!.code, 'backup-running', finding!.message);
+  const by = finding!.parts?.find((part) => typeof part !== 'string');
+  assert.deepEqual(by, { lead: ' by backup ', run: backup.id });
   await backup.cancel();
   await backup.finished;
 });

@@ -41,7 +41,7 @@ test('of two starts of one document at once, one completes and the other is refu
     const reasons = [
       `: ${target} is the target of backup ${run}, which is under way; choose another target`,
       `: ${target} exists already, .*`,
-      ' is being backed up right now; .*',
+      ` is being backed up right now by backup ${run}; .*`,
     ];
     // It may come upon the other one in the moment between the end of its jobs and their outcome on record.
     const settled = `A backup of this machine that another program .* is settled now\\.\nBackup ${run} completed\\.\n( {2}vd[ab]: .*\n)+`;
@@ -77,7 +77,7 @@ test('of two starts on one machine at once that share a disk or the name of a ch
     const [good, bad] = ends.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
     assert.deepEqual([good!.status, bad!.status], [0, 1], JSON.stringify(ends));
     const reason = isDisk
-      ? /^error: Disk "vda" is being backed up right now; .*\n$/
+      ? /^error: Disk "vda" is being backed up right now by backup \S+; .*\n$/
       : /^error: (Backup \S+, which is under way, makes a|There is a) checkpoint "same\d" .*choose another name.*\n$/;
     assert.match(bad!.stderr, reason);
     assert.equal((await filesIn(targets)).length, 1);

@@ -43,8 +43,8 @@ describe('Past backups', () => {
       [label, description, detail].join('|'),
     );
     assert.deepEqual(offered, [
+      `${increment?.label}|${increment?.description} · vm|vda · builds on ${full.label} · ${folder}`,
       `${full.label}|${full.description} · vm|vda · checkpoint monday · ${folder}`,
-      `${increment?.label}|${increment?.description} · vm|vda · ${folder}`,
     ]);
 
     const to = path.join(folder, 'restored');

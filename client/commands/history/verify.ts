@@ -25,6 +25,12 @@ function verdictText(verdict: VerifiedRun['verdict']): string {
   }
 }
 
+/** A run by its id, which the command line takes, and as its row calls it. */
+function withName(run: string, store: JobStore): string {
+  const named = namedRun(run, store);
+  return named === run ? run : `${run}, ${named}`;
+}
+
 /** Everything that was found, as a text. */
 function reportText(past: PastRun, { runs, bytes }: VerifyReport, store: JobStore): string {
   const title = vscode.l10n.t('Verification of {0}', runTitle(past.name));
@@ -34,7 +40,7 @@ function reportText(past: PastRun, { runs, bytes }: VerifyReport, store: JobStor
     vscode.l10n.t('At {0}; {1} were read.', new Date().toLocaleString(vscode.env.language), sizeText(bytes)),
     ...runs.flatMap(({ run, verdict, findings }) => [
       '',
-      vscode.l10n.t('Run {0}: {1}', namedRun(run, store), verdictText(verdict)),
+      vscode.l10n.t('Run {0}: {1}', withName(run, store), verdictText(verdict)),
       ...findings.map((finding) => {
         // It stands below the run's own heading.
         const text = namedText(finding, store, (mention) => mention.run === run && tellsOwner(mention));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { runTitle } from '../../reporting/runTitle';
 import type { Exposure } from '../../connections/exposure';
 import type { ConnectionState, LookFailure } from '../../store/nodes';
 
@@ -42,8 +43,8 @@ export function failureDetails({ message, holder }: LookFailure): string {
   return holder === undefined
     ? message
     : vscode.l10n.t(
-        'Another window, or the command line, follows the backup {0} over this socket. It is tried again by itself, and free once that has ended. For both at once, give QEMU a second monitor.',
-        holder,
+        'Another window, or the command line, follows the backup "{0}" over this socket. It is tried again by itself, and free once that has ended. For both at once, give QEMU a second monitor.',
+        runTitle(holder),
       );
 }
 

@@ -11,25 +11,32 @@ import { runTitle } from '../../reporting/runTitle';
 import type { JobStore } from '../../store/jobStore';
 import { momentText } from './quantities';
 
-/** Where past backups are found. */
-type Known = Pick<JobStore, 'history'>;
+/** Where the rows of backups are found. */
+type Known = Pick<JobStore, 'history' | 'findRun'>;
 
-/** A run's id with what its row is called behind it, and when it was started, where that is known. */
-export function namedRun(run: string, { history }: Known): string {
-  const past = history.find(run)?.past;
-  if (past === undefined) return run;
-  const { name, startedAt } = past;
+/** A backup as its row calls it, and with when it was started. @param quote sets the title apart in a sentence */
+export function namedBackup(
+  { name, startedAt }: { name: string; startedAt: number },
+  quote = (title: string): string => title,
+): string {
   const title = runTitle(name);
   // A backup without a name of its own is called after its start.
-  return `${run} (${title === name ? `"${name}", ${momentText(startedAt)}` : title})`;
+  return title === name ? `${quote(title)} (${momentText(startedAt)})` : quote(title);
+}
+
+/** A run as its row calls it, for a sentence of the engine's; by its id where it has no row. */
+export function namedRun(run: string, known: Known): string {
+  const found = known.history.find(run)?.past ?? known.findRun(run)?.snapshot;
+  return found === undefined ? run : namedBackup(found, (title) => `"${title}"`);
 }
 
 /** A text of the engine's, which knows runs by their ids alone, with their names. @param without mentions to leave out */
 export function namedText(
-  { parts }: Pick<Told, 'parts'>,
+  { message, parts }: Pick<Told, 'message'> & Partial<Told>,
   known: Known,
   without: (mention: RunMention) => boolean = () => false,
 ): string {
+  if (parts === undefined) return message;
   return wholeText(parts, (mention) =>
     without(mention) ? '' : `${mention.lead}${namedRun(mention.run, known)}`,
   );

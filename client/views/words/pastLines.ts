@@ -4,10 +4,11 @@ import type { PastRun } from '../../history/pastRun';
 import { onDiskOf } from '../../history/sizesOnDisk';
 import { plainText } from '../../reporting/plainText';
 import { runTitle } from '../../reporting/runTitle';
-import type { PastDiskNode, PastRunNode } from '../../store/historyNodes';
+import { belowOf, type PastDiskNode, type PastRunNode } from '../../store/historyNodes';
 import { awayText } from './awayText';
 import { foundLine } from './foundText';
 import { lossText, remainsLines } from './lossText';
+import { namedBackup } from './namedRuns';
 import { machineText } from './pastMachine';
 import { modeText, outcomeText } from './pastText';
 import { endText, momentText, sizeText } from './quantities';
@@ -27,8 +28,19 @@ function digestText(digests: PastRun['digests']): string | undefined {
   }
 }
 
+/** Which backup a past one builds on; undefined where it builds on none. */
+function buildsOnText(node: PastRunNode): string | undefined {
+  const { parent } = node.past;
+  if (parent?.run === undefined) return undefined;
+  const base = belowOf(node)?.past;
+  return base === undefined
+    ? vscode.l10n.t('Builds on run {0}', parent.run)
+    : vscode.l10n.t('Builds on {0}, run {1}', namedBackup(base), parent.run);
+}
+
 /** Everything that is known of a past backup as a whole, a line each. */
-export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
+export function pastRunLines(node: PastRunNode): string[] {
+  const { past, chain, found } = node;
   const { run, name, description, machine, error, startedAt, endedAt, checkpoint, parent, disks } = past;
   const errors =
     past.loss === undefined
@@ -64,7 +76,7 @@ export function pastRunLines({ past, chain, found }: PastRunNode): string[] {
     ...[...folders].map((folder) => vscode.l10n.t('In the folder {0}', folder)),
     description,
     checkpoint === undefined ? undefined : vscode.l10n.t('Made the checkpoint {0}', checkpoint),
-    parent?.run === undefined ? undefined : vscode.l10n.t('Builds on run {0}', parent.run),
+    buildsOnText(node),
     vscode.l10n.t('Started {0}', momentText(startedAt)),
     endedAt === undefined ? undefined : endText(startedAt, endedAt),
     vscode.l10n.t('Machine {0}, QEMU {1}', of, machine.version),

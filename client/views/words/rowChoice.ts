@@ -1,9 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PastRun } from '../../history/pastRun';
 import type { Choice } from '../../reporting/messages';
 import { runTitle } from '../../reporting/runTitle';
+import { belowOf, type PastRunNode } from '../../store/historyNodes';
 import type { StoreNode } from '../../store/nodes';
+import { namedBackup } from './namedRuns';
 import { machineOf } from './pastMachine';
 import { pastParts } from './pastParts';
 
@@ -29,17 +30,23 @@ export function rowChoice(node: StoreNode): Pick<Choice<never>, 'label' | 'descr
       return {
         label: runTitle(node.past.name),
         description: [...pastParts(node), machineOf(node)].join(' · '),
-        detail: whatIsIn(node.past),
+        detail: whatIsIn(node),
       };
     case 'past-disk':
       return { label: node.disk.disk, description: below(rowChoice(node.parent)) };
   }
 }
 
-/** The disks of a past backup, the checkpoint that it made, what its document says it is for, and where it is. */
-function whatIsIn({ disks, checkpoint, description }: PastRun): string {
+/**
+ * The disks of a past backup, what it builds on, the checkpoint that it made, what its document says it is for, and where
+ * it is.
+ */
+function whatIsIn(node: PastRunNode): string {
+  const { disks, checkpoint, description } = node.past;
+  const base = belowOf(node)?.past;
   return [
     disks.map(({ disk }) => disk).join(', '),
+    ...(base === undefined ? [] : [vscode.l10n.t('builds on {0}', namedBackup(base))]),
     ...(checkpoint === undefined ? [] : [vscode.l10n.t('checkpoint {0}', checkpoint)]),
     ...(description === undefined ? [] : [description]),
     ...new Set(disks.map(({ target }) => path.dirname(target))),

@@ -5,6 +5,7 @@ import {
   type ExecuteOptions,
   type QmpClient,
 } from '../../qmp';
+import { parseNodeName, type RunId } from '../names/runId';
 import { targetNameOf } from './libvirtNames';
 import { ofGuest } from './ofGuest';
 import { sourceName, sourcePath } from './sourcePath';
@@ -38,6 +39,8 @@ export interface Drive {
   activity: 'active' | 'inactive';
   /** The job whose filter sits on it right now; QEMU lets no second one in. */
   busy: 'no' | 'backup' | 'mirror' | 'commit';
+  /** The run whose filter that is; absent where it is none of ours. */
+  run?: RunId;
   /** Its image and those that back it, the top one first. Of a node that no drive uses, the top one alone. */
   images: DiskImage[];
 }
@@ -108,7 +111,7 @@ function toDrive(block: BlockDevice, nodes: readonly BlockNode[]): Drive {
     size: inserted?.image['virtual-size'] ?? 0,
     access: inserted?.ro === true ? 'read-only' : 'writable',
     activity: inserted?.active === false ? 'inactive' : 'active',
-    busy: inserted ? jobOn(inserted, nodes) : 'no',
+    ...(inserted ? jobOn(inserted, nodes) : { busy: 'no' }),
     images: imagesOf(inserted?.image, nodes),
   };
 }
@@ -125,7 +128,7 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
     size: node.image['virtual-size'],
     access: node.ro ? 'read-only' : 'writable',
     activity: node.active ? 'active' : 'inactive',
-    busy: jobOn(node, nodes),
+    ...jobOn(node, nodes),
     images: imagesOf(node.image, nodes),
   };
 }
@@ -134,9 +137,10 @@ function toNode(node: BlockNode, nodes: readonly BlockNode[]): Drive {
  * The job whose filter sits on a node. A filter that was given no name is left out of `query-block`, and the stable
  * commands tell no edges of the graph; but a filter has the file name of what it filters.
  */
-function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Drive['busy'] {
-  const filters = nodes.filter(({ file }) => file === node.file).map(({ drv }) => FILTERS[drv]);
-  return filters.find((job) => job !== undefined) ?? 'no';
+function jobOn(node: BlockNode, nodes: readonly BlockNode[]): Pick<Drive, 'busy' | 'run'> {
+  const filter = nodes.find(({ file, drv }) => file === node.file && FILTERS[drv] !== undefined);
+  const run = parseNodeName(filter?.['node-name'] ?? '')?.run;
+  return { busy: FILTERS[filter?.drv ?? ''] ?? 'no', ...(run !== undefined && { run }) };
 }
 
 /** A machine with the tracking of writes on it, of one moment. */

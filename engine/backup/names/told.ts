@@ -61,6 +61,6 @@ export function told(words: TemplateStringsArray, ...values: readonly Value[]): 
 }
 
 /** Texts one behind the other. */
-export function toldTogether(texts: readonly Told[]): Told {
-  return textOf(texts.flatMap((one, at) => (at === 0 ? one.parts : [' ', ...one.parts])));
+export function toldTogether(texts: readonly Told[], separator = ' '): Told {
+  return textOf(texts.flatMap((one, at) => (at === 0 ? one.parts : [separator, ...one.parts])));
 }

@@ -4,11 +4,13 @@ import type { Machine } from '../machine/machine';
 import type { TrackedNode } from '../machine/tracking';
 import { parseBitmapName } from '../names/bitmapName';
 import type { RunId } from '../names/runId';
+import { mention, told } from '../names/told';
 
 /** What is said of a checkpoint's name that another backup is about to use. */
 export function nameTaken(name: string, run: RunId): PlanFinding {
-  const message = `Backup ${run}, which is under way, makes a checkpoint "${name}" as well; choose another name.`;
-  return { severity: 'error', code: 'checkpoint-exists', message };
+  const maker = mention(run, 'Backup ');
+  const what = told`${maker}, which is under way, makes a checkpoint "${name}" as well; choose another name.`;
+  return { severity: 'error', code: 'checkpoint-exists', ...what };
 }
 
 /** The other runs that are making a checkpoint of a name, as their pending bitmaps tell; the one planned first leads. */

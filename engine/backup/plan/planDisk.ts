@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { PlannedDisk } from './backupPlan';
 import type { PlanFinding } from '../errors';
 import type { Drive } from '../machine/machine';
-import { jobId } from '../names/runId';
+import { jobId, type RunId } from '../names/runId';
+import { mention, told } from '../names/told';
 import type { RunNames } from './inspectBackup';
 import type { Selected } from './selectDisks';
 
@@ -18,10 +19,11 @@ function allocatedBytes({ images, size }: Drive): number {
   return images.length === 0 ? size : Math.min(bytes, size);
 }
 
-/** What is said of a disk that another run backs up. */
-export function beingBackedUp(disk: string): PlanFinding {
-  const message = `Disk "${disk}" is being backed up right now; wait for that backup to end, or cancel it.`;
-  return { disk, severity: 'error', code: 'backup-running', message };
+/** What is said of a disk that is being backed up. @param run absent where another program's job does that */
+export function beingBackedUp(disk: string, run: RunId | undefined): PlanFinding {
+  const by = run === undefined ? '' : mention(run, ' by backup ');
+  const what = told`Disk "${disk}" is being backed up right now${by}; wait for that to end, or cancel it.`;
+  return { disk, severity: 'error', code: 'backup-running', ...what };
 }
 
 /** Works out one disk's backup, or what stands against it. */
@@ -38,7 +40,7 @@ export function planDisk(
   });
   if (drive.node === undefined)
     return finding('no-medium', 'has no medium; insert one, or exclude the disk with backup="no".');
-  if (drive.busy === 'backup') return beingBackedUp(name);
+  if (drive.busy === 'backup') return beingBackedUp(name, drive.run);
   if (drive.busy !== 'no')
     return finding(
       'job-running',

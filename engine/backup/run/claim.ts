@@ -50,7 +50,7 @@ function findOnMachine({ disks, checkpoint }: BackupPlan, record: RunRecord): Pl
   const busy = disks.filter(({ node }) => record.disks.some((other) => other.node === node));
   const isSame = checkpoint !== undefined && checkpoint.name === record.checkpoint?.name;
   return [
-    ...busy.map(({ disk }) => beingBackedUp(disk)),
+    ...busy.map(({ disk }) => beingBackedUp(disk, record.run)),
     ...(isSame ? [nameTaken(checkpoint.name, record.run)] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { errorText } from '../../../errorText';
 import { DeviceBackups } from '../../catalogue/deviceBackups';
 import type { BackupSources } from '../../catalogue/knownBackups';
 import type { PlanFinding } from '../../errors';
+import { mention, told, toldTogether } from '../../names/told';
 import type { PlannedDisk } from '../backupPlan';
 import { about } from './scene';
 
@@ -14,23 +15,24 @@ async function judge(
   const { path: device } = disk.target;
   const held = await known.on(device);
   if (!held) return [];
-  const what = `the device "${device}" holds disk "${held.disk}" of backup ${held.run}`;
+  const backup = mention(held.run, 'backup ');
+  const what = told`the device "${device}" holds disk "${held.disk}" of ${backup}`;
   const builder = disks.find(
     ({ disk: name, copy }) => copy.kind === 'since' && known.needs({ run: copy.run, disk: name }, held),
   );
   if (builder) {
-    const message =
-      `${what}, which the increment of disk "${builder.disk}" builds on: ` +
-      'to overwrite it would lose both; choose another device.';
+    const since = `the increment of disk "${builder.disk}" builds on`;
+    const message = told`${what}, which ${since}: to overwrite it would lose both; choose another device.`;
     return [about(disk, 'error', 'device-holds-chain', message)];
   }
   const others = known.builtOn(held);
+  const named = others.map((run) => told`${mention(run, '')}`);
+  const all = toldTogether(named, ', ');
   const lost =
     others.length === 0
       ? ''
-      : `, and with it ${others.length === 1 ? 'is lost what builds' : 'are lost those that build'} on it: ` +
-        others.join(', ');
-  return [about(disk, 'warning', 'device-holds-backup', `${what}, which is overwritten${lost}.`)];
+      : told`, and with it ${others.length === 1 ? 'is lost what builds' : 'are lost those that build'} on it: ${all}`;
+  return [about(disk, 'warning', 'device-holds-backup', told`${what}, which is overwritten${lost}.`)];
 }
 
 /**

@@ -1,11 +1,20 @@
 import { errorText } from '../../../errorText';
 import { readKnownBackups, type BackupSources } from '../../catalogue/knownBackups';
 import type { PlanFinding } from '../../errors';
+import { mention, told, type Told } from '../../names/told';
 import type { Copy, PlannedDisk } from '../backupPlan';
 
 type Since = Extract<Copy, { kind: 'since' }>;
 
-const warning = (code: string, message: string): PlanFinding => ({ severity: 'warning', code, message });
+const warning = (code: string, said: { message: string } | Told): PlanFinding => ({
+  severity: 'warning',
+  code,
+  ...said,
+});
+
+const WAY_OUT =
+  'An increment since then can be restored only on top of it: bring it back, say where it is (--catalog DIR; ' +
+  'in VS Code, the setting domainbackup.history.folders), or make a full backup with a new checkpoint.';
 
 /** Each backup that increments would build on, with the disks that would. */
 function parentsOf(disks: readonly PlannedDisk[]): { since: Since; names: string[] }[] {
@@ -37,12 +46,8 @@ export async function warnOfLostBackups(
     for (const { since, names } of parents) {
       const why = await known.whyLost(since.run, names);
       if (why === undefined) continue;
-      const message =
-        `The backup that checkpoint "${since.checkpoint}" was made with, run ${since.run}, ` +
-        `is not whole any more: ${why} An increment since then can be restored only on top of it: ` +
-        'bring it back, say where it is (--catalog DIR; in VS Code, ' +
-        'the setting domainbackup.history.folders), or make a full backup with a new checkpoint.';
-      findings.push(warning('backup-lost', message));
+      const backup = told`The backup that checkpoint "${since.checkpoint}" was made with, ${mention(since.run)}`;
+      findings.push(warning('backup-lost', told`${backup}, is not whole any more: ${why} ${WAY_OUT}`));
     }
     return findings;
   } catch (error) {
@@ -50,6 +55,6 @@ export async function warnOfLostBackups(
     const message =
       'Whether the backups that increments build on are ' +
       `still there cannot be looked at: ${errorText(error)}.`;
-    return [warning('backup-unseen', message)];
+    return [warning('backup-unseen', { message })];
   }
 }

@@ -3,6 +3,7 @@ import type { PlanFinding } from '../../errors';
 import type { QemuProcess } from '../../host/qemuProcess';
 import type { Drive, Machine } from '../../machine/machine';
 import type { TrackedNode } from '../../machine/tracking';
+import { told, type Told } from '../../names/told';
 import type { Locality, PlannedDisk } from '../backupPlan';
 
 /** What the checks before a backup look at. Not one of them touches anything. */
@@ -23,9 +24,13 @@ export function about(
   { disk }: PlannedDisk,
   severity: PlanFinding['severity'],
   code: string,
-  message: string,
+  message: string | Told,
 ): PlanFinding {
-  return { disk, severity, code, message: `Disk "${disk}": ${message}` };
+  const what =
+    typeof message === 'string'
+      ? { message: `Disk "${disk}": ${message}` }
+      : told`Disk "${disk}": ${message}`;
+  return { disk, severity, code, ...what };
 }
 
 /** The drive, or node, that a planned disk is read from. */

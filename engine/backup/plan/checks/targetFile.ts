@@ -7,6 +7,7 @@ import { kernelFileSystem } from '../../host/fileSystem';
 import { isLockedForWriting } from '../../host/imageLocks';
 import { parsePartial } from '../../names/partialName';
 import type { RunId } from '../../names/runId';
+import type { Told } from '../../names/told';
 import type { PlannedDisk } from '../backupPlan';
 import { checkPermission } from './permission';
 import { about, type Scene } from './scene';
@@ -47,7 +48,7 @@ async function writingRun(folder: string, target: string): Promise<RunId | undef
 export async function checkFile(scene: Scene, disk: PlannedDisk): Promise<PlanFinding[]> {
   const target = disk.target.path;
   const folder = path.posix.dirname(target);
-  const error = (code: string, message: string) => [about(disk, 'error', code, message)];
+  const error = (code: string, message: string | Told) => [about(disk, 'error', code, message)];
   const parent = await look(folder, 'links');
   if (!parent)
     return error(

@@ -5,26 +5,27 @@ import { look, resolved } from '../../host/files';
 import type { Machine } from '../../machine/machine';
 import { parsePartial } from '../../names/partialName';
 import type { RunId } from '../../names/runId';
+import { mention, told, type Told } from '../../names/told';
 import type { PlannedDisk } from '../backupPlan';
 import { about, type Scene } from './scene';
 
 /** What is said of a target of another run. */
-export function usedBy(target: string, run: RunId): string {
+export function usedBy(target: string, run: RunId): Told {
   return inUse(target, targetOf(run));
 }
 
-const inUse = (target: string, role: string) => `"${target}" is ${role}; choose another target.`;
+const inUse = (target: string, role: Told) => told`"${target}" is ${role}; choose another target.`;
 
-const targetOf = (run: RunId) => `the target of backup ${run}, which is under way`;
+const targetOf = (run: RunId) => told`the target of ${mention(run, 'backup ')}, which is under way`;
 
 /** What a file is to the machine that has it open. */
-function roleOf(file: string, { drives, openFiles }: Machine): string | undefined {
+function roleOf(file: string, { drives, openFiles }: Machine): Told | undefined {
   for (const { label, images } of drives) {
     const layer = images.findIndex(({ path }) => path === file);
-    if (layer === 0) return `the image of the machine's disk "${label}"`;
-    if (layer > 0) return `a backing file of the machine's disk "${label}"`;
+    if (layer === 0) return told`the image of the machine's disk "${label}"`;
+    if (layer > 0) return told`a backing file of the machine's disk "${label}"`;
   }
-  if (openFiles.includes(file)) return 'open in the machine itself';
+  if (openFiles.includes(file)) return told`open in the machine itself`;
   // The target of a backup under way has its final name only at the end.
   const partial = openFiles.map(parsePartial).find((found) => found?.target === file);
   return partial && targetOf(partial.run);
@@ -65,5 +66,5 @@ export async function checkInUse({ machine, locality }: Scene, disk: PlannedDisk
   const role = known ?? (other === undefined ? undefined : roleOf(other, machine));
   if (role === undefined) return [];
   const alias = other === undefined ? '' : `, by the name "${other}"`;
-  return [about(disk, 'error', 'target-in-use', inUse(target, `${role}${alias}`))];
+  return [about(disk, 'error', 'target-in-use', inUse(target, told`${role}${alias}`))];
 }
