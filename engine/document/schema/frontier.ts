@@ -1,5 +1,6 @@
 import { byDistance } from '../spelling';
-import type { PossibleEvents, RecoverableWalker, SchemaEvent } from './recoverableWalker';
+import type { RecoverableWalker } from './recoverableWalker';
+import type { PossibleEvents, SchemaEvent } from './schemaState';
 
 /** At most this many readings of a document are followed at once. */
 const mostReadings = 8;
@@ -44,7 +45,9 @@ export class Frontier {
     // The common case.
     if (this.#readings.length === 1) return this.first.possible();
     const all = this.#readings.map(({ walker }) => walker.possible());
-    const union = (pick: (events: PossibleEvents) => string[]): string[] => [...new Set(all.flatMap(pick))];
+    const union = (pick: (events: PossibleEvents) => readonly string[]): string[] => [
+      ...new Set(all.flatMap(pick)),
+    ];
     return {
       elements: union(({ elements }) => elements),
       attributes: union(({ attributes }) => attributes),
@@ -85,7 +88,7 @@ export class Frontier {
   settle(depth: number): void {
     if (this.#readings.length === 1) {
       // The common case; what is left of a settled fork must not pile up either.
-      for (const reading of this.#readings) reading.choices = [];
+      for (const reading of this.#readings) if (reading.choices.length > 0) reading.choices = [];
       return;
     }
     const kept = new Map<string, Reading>();

@@ -1,9 +1,9 @@
 import type { Grammar } from 'salve-annos';
 // Not from the package's face: that loads what converts schemas as well, and programs start with this.
-import { DefaultNameResolver } from 'salve-annos/lib/salve/default_name_resolver';
 import { readTreeFromJSON } from 'salve-annos/lib/salve/json-format/read';
 import { RecoverableWalker } from './recoverableWalker';
 import type { CompiledSchema, ElementInfo } from './schema';
+import { startOf, type SchemaState } from './schemaState';
 
 /** A schema that documents can be held against. */
 export class LoadedSchema {
@@ -11,6 +11,8 @@ export class LoadedSchema {
   /** The names of all elements, wherever they stand. */
   readonly names: ReadonlySet<string>;
   readonly #grammar: Grammar;
+  /** What has been found out about the schema, from one document to the next. */
+  #start: SchemaState | undefined;
 
   constructor(compiled: CompiledSchema) {
     this.#grammar = readTreeFromJSON(compiled.grammar);
@@ -20,6 +22,7 @@ export class LoadedSchema {
 
   /** A walker at the very start of a document. */
   walker(): RecoverableWalker {
-    return new RecoverableWalker(this.#grammar.newWalker(new DefaultNameResolver()));
+    if (!this.#start || this.#start.known.isFull) this.#start = startOf(this.#grammar);
+    return new RecoverableWalker(this.#start);
   }
 }
