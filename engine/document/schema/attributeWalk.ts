@@ -24,7 +24,7 @@ const mostGuesses = 8;
 export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAttribute): void {
   const given = attributesToTake(context, frame, left);
   const info = context.info(frame.path)?.attributes ?? {};
-  if (given.filter(({ name }) => Object.hasOwn(info, name.text)).length < 2) {
+  if (given.length < 2 || given.filter(({ name }) => Object.hasOwn(info, name.text)).length < 2) {
     // There is nothing that does not go together.
     takeInOrder(context, frame, given);
     return;

@@ -57,14 +57,14 @@ export function contentOf(
 
 function runsOf(children: readonly XmlNode[]): ContentNode[] {
   const nodes: ContentNode[] = [];
-  const starts = new Map<string, TextRun>();
+  let starts: Map<string, TextRun> | undefined;
   let origin: TextRun['origin'] = 'text';
   for (const child of children) {
     if (child.kind === 'element') {
       nodes.push(child);
       origin = child.startTag.form === 'unfinished' && !child.endTag ? 'remainder' : 'text';
     } else if (child.kind === 'stray-end-tag') {
-      origin = joinLostStartTag(nodes, starts.get(child.name.text), child) ? 'text' : 'remainder';
+      origin = joinLostStartTag(nodes, starts?.get(child.name.text), child) ? 'text' : 'remainder';
     } else if (child.kind === 'text' || child.kind === 'cdata') {
       const last = nodes.at(-1);
       if (last?.kind === 'text-run') {
@@ -79,7 +79,7 @@ function runsOf(children: readonly XmlNode[]): ContentNode[] {
           index: nodes.length,
         };
         nodes.push(run);
-        if (run.range.end > run.range.start) starts.set(firstWord(run.content), run);
+        if (run.range.end > run.range.start) (starts ??= new Map()).set(firstWord(run.content), run);
       }
     }
   }

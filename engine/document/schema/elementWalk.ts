@@ -90,6 +90,8 @@ function frameOf(
     path: context.path(parent, tag[1]),
     depth: (parent?.depth ?? 0) + 1,
     guesses: 0,
+    beforeContent: undefined,
+    taken: undefined,
     startTag: isWhole(element) ? 'whole' : 'unfinished',
     content: isUnended ? 'unfinished' : 'whole',
   };

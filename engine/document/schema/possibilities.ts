@@ -34,7 +34,10 @@ export function elementsAt(
   const frame = walkTo(
     context,
     document,
-    (place) => place.kind === 'content' && place.frame.element === container && place.next >= offset,
+    (place) =>
+      place.kind === 'content' &&
+      place.frame.element === container &&
+      (place.nodes[place.index]?.range.start ?? Number.POSITIVE_INFINITY) >= offset,
   );
   if (!frame) return [];
   const { tag, path } = frame;

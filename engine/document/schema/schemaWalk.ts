@@ -8,11 +8,11 @@ import type { Frame, WalkContext } from './walkContext';
 /** Where a walk pauses. */
 export type Place =
   /** Behind the name of a start tag. */
-  | { kind: 'start-tag'; frame: Frame }
-  /** In an element's content, before the node that begins at `next` (infinite: before its end). */
-  | { kind: 'content'; frame: Frame; next: number };
+  { kind: 'start-tag'; frame: Frame } | OpenContent;
 
+/** In an element's content, before the node at `index`, or before its end. */
 interface OpenContent {
+  kind: 'content';
   frame: Frame;
   nodes: ContentNode[];
   index: number;
@@ -41,13 +41,13 @@ export function* walkDocument(
       const { own, following, host } = contentOf(frame, open, context.schema);
       const around = host && open.findLast((each) => each.frame === host);
       around?.nodes.splice(around.index, 0, ...following);
-      open.push({ frame, nodes: own, index: 0 });
+      open.push({ kind: 'content', frame, nodes: own, index: 0 });
       continue;
     }
     if (!parent) return;
+    yield parent;
     const node = parent.nodes[parent.index];
     parent.index += 1;
-    yield { kind: 'content', frame: parent.frame, next: node?.range.start ?? Number.POSITIVE_INFINITY };
     if (!node) {
       if (endElement(context, parent.frame, open.at(-2)?.frame) === 'stuck') return;
       open.pop();

@@ -16,13 +16,13 @@ export interface Frame {
   /** How many elements are open, this one included. */
   depth: number;
   /** The readings just before the start tag was left. */
-  beforeContent?: () => Frontier;
+  beforeContent: (() => Frontier) | undefined;
   /** The names of attributes that are there more than once; absent: none is. */
   doubled?: Set<string>;
   /** Of how many of its attributes it was asked what else they may be meant as. */
   guesses: number;
   /** The child elements that the schema has taken, the first of each name; absent: none yet. */
-  taken?: Map<string, XmlElement>;
+  taken: Map<string, XmlElement> | undefined;
   /**
    * `unfinished`: attributes or content that it lacks are the consequence of something that has been reported or
    * is being typed, and not worth a word.

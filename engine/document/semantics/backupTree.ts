@@ -6,20 +6,20 @@ import { asWritten, isUnclear, type Reading } from './reading';
 export interface DiskNode {
   element: XmlElement;
   /** Absent or empty names are the schema's business. */
-  name?: XmlAttribute;
+  name: XmlAttribute | undefined;
   backup: 'yes' | 'no';
   /** Whether `path` is a file or a block device. */
-  type?: XmlAttribute;
-  backupMode?: XmlAttribute;
-  incremental?: XmlAttribute;
+  type: XmlAttribute | undefined;
+  backupMode: XmlAttribute | undefined;
+  incremental: XmlAttribute | undefined;
   /** Whether a wrong name leaves open how the disk is copied. */
   isOpen: boolean;
   /** `target`, or `scratch` in pull mode. */
-  target?: XmlElement;
+  target: XmlElement | undefined;
   /** The path that is written to. */
-  path?: XmlAttribute;
+  path: XmlAttribute | undefined;
   /** Where the image format is written. */
-  format?: XmlAttribute;
+  format: XmlAttribute | undefined;
   /** The security labels of `target`. */
   labels: XmlElement[];
 }
@@ -79,19 +79,10 @@ function diskNode(element: XmlElement, dialect: Dialect, reading: Reading): Disk
     dialect === 'rfc'
       ? target && attribute(target, 'format', reading)
       : driver && attribute(driver, 'type', reading);
-  return {
-    element,
-    backup: isLeftOut(element, reading) ? 'no' : 'yes',
-    ...(name && { name }),
-    ...(type && { type }),
-    ...(backupMode && { backupMode }),
-    ...(incremental && { incremental }),
-    isOpen: isUnclear(element, reading),
-    ...(target && { target }),
-    ...(path && { path }),
-    ...(format && { format }),
-    labels: target ? children(target, 'seclabel', reading) : [],
-  };
+  const backup = isLeftOut(element, reading) ? 'no' : 'yes';
+  const isOpen = isUnclear(element, reading);
+  const labels = target ? children(target, 'seclabel', reading) : [];
+  return { element, name, backup, type, backupMode, incremental, isOpen, target, path, format, labels };
 }
 
 /** An attribute that is there twice, with both answers, excludes nothing yet. */

@@ -66,12 +66,12 @@ export function resolveNamespace(source: Source, element: XmlElement, outer: Nam
   element.localName = localName;
   element.namespace = scope.get(prefix) ?? '';
   checkName(source, element.name, scope);
-  const seen = new Map<string, XmlName>();
+  let seen: Map<string, XmlName> | undefined;
   for (const { name } of element.attributes) {
     if (!name.text.includes(':')) continue;
     checkName(source, name, scope);
     // A declaration stands for no other attribute.
-    if (!declaresNamespace(name.text)) checkExpandedName(source, name, scope, seen);
+    if (!declaresNamespace(name.text)) checkExpandedName(source, name, scope, (seen ??= new Map()));
   }
   return scope;
 }

@@ -35,7 +35,11 @@ export class Source {
     if (last && from >= last.start && from <= last.end) return last.end;
     const index = this.text.indexOf(needle, from);
     const end = index === -1 ? this.text.length : index;
-    this.#found.set(needle, { start: from, end });
+    if (last) {
+      // There are a few needles and thousands of searches.
+      last.start = from;
+      last.end = end;
+    } else this.#found.set(needle, { start: from, end });
     return end;
   }
 
