@@ -7,8 +7,9 @@ import { guessedFixCases } from './support/guessedFixCases';
 import { meaningFixCases } from './support/meaningFixCases';
 import { schemaFixCases } from './support/schemaFixCases';
 import { formFixCases, list, toFile } from './support/formFixCases';
+import { tagFixCases } from './support/tagFixCases';
 
-const fixCases = [...formFixCases, ...schemaFixCases, ...meaningFixCases, ...guessedFixCases];
+const fixCases = [...formFixCases, ...schemaFixCases, ...meaningFixCases, ...guessedFixCases, ...tagFixCases];
 
 /** What only its author can mend. */
 const withoutFix: ProblemCode[] = [
@@ -16,7 +17,6 @@ const withoutFix: ProblemCode[] = [
   'not-well-formed',
   'not-xml',
   'unclosed-doctype',
-  'invalid-text',
   'missing-text',
   'relative-target',
   'too-many-attributes',

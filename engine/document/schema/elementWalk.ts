@@ -11,6 +11,7 @@ import { eventName } from './recoverableWalker';
 import { listMeant } from './elementMeant';
 import { passOver, reportRefused } from './refusedElement';
 import type { Frame, LackingAttribute, WalkContext, WalkStep } from './walkContext';
+import { usableNames } from '../semantics/usableValues';
 import { expecting, listing, quoted, say } from '../wording';
 import { contentWords, narrowed, sampleValues } from './words';
 
@@ -190,7 +191,8 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
     if (frame.startTag === 'whole' && !isWrittenInside(context, frame, lacking.oneOf)) {
       const wording = say('attribute {0} is missing', listing(lacking.oneOf.map(quoted)));
       const { range } = frame.element.name;
-      context.report('missing-attribute', range, expecting(wording, lacking.listed), lacking.oneOf);
+      const listed = usableNames(frame.tag[1], lacking.oneOf[0] ?? '', lacking.listed);
+      context.report('missing-attribute', range, expecting(wording, listed), lacking.oneOf);
     }
     const added = context.frontier.fork(
       frame.depth,

@@ -16,6 +16,12 @@ export function usableValues(element: string, attribute: string, content: Conten
   return values.length === 0 ? content : { ...content, values };
 }
 
+/** The same for values alone. */
+export function usableNames(element: string, attribute: string, listed: readonly string[]): string[] {
+  const values = listed.map((value) => ({ value, documentation: [] }));
+  return usableValues(element, attribute, { values, datatypes: [] }).values.map(({ value }) => value);
+}
+
 /**
  * Those of the attributes that go with a backup which can be made: a group of file descriptors goes only with the
  * transport that the rules here refuse, so it is told of only where that is written already.

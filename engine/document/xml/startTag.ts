@@ -82,6 +82,11 @@ export class StartTagScan {
       element.startTag.form = 'self-closing';
       return next + 2;
     }
+    if (text.startsWith('\\>', next)) {
+      source.report('unexpected-character', { start: next, end: next + 1 }, say('"/" ends a tag, not "\\"'));
+      element.startTag.form = 'self-closing';
+      return next + 2;
+    }
     const slashed = text.charAt(next) === '/' ? skipSpace(text, next + 1) : next;
     if (slashed > next + 1 && text.charAt(slashed) === '>') {
       const gap = { start: next + 1, end: slashed };

@@ -21,7 +21,7 @@ export function* strictProblems(text: string): Steps<DocumentProblem[]> {
     // saxes counts code units of the text as it is, and stands behind the character that it complains about.
     const end = Math.min(parser.position, text.length);
     const reason = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
-    const isDeclaration = /^\uFEFF?<\?xml\s[^>]*$/.test(
+    const isDeclaration = /^\uFEFF?<\?xml\s[^>]*$/i.test(
       text.slice(0, Math.min(end, longestDeclaration)).slice(0, -1),
     );
     problems.push({

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { describeElement, type XmlElement } from '../../../engine/document';
-import { escapeAttribute } from '../xmlText';
 import { fix, insertion, type Edit, type Fix, type FixRequest } from './fix';
-import { appendLines, attributeSpot, indentAt, lineEndOf, removeWithLine } from './textEdits';
+import { appendLines, indentAt, lineEndOf, removeWithLine } from './textEdits';
 
 /**
  * Ways to put an element where it belongs: into the element before it, such as a `target` that stands behind its
@@ -62,19 +61,4 @@ function hasLinesOfText(outermost: XmlElement): boolean {
     }
   }
   return false;
-}
-
-/** An element with nothing but text that is there in place of an attribute, as `<name>vda</name>` in a `disk`. */
-export function asAttribute({ xml: { text }, schemas }: FixRequest, element: XmlElement): Fix[] {
-  const { parent, localName, attributes, children, range } = element;
-  if (!parent || attributes.length > 0 || children.length !== 1) return [];
-  const isKnown = Object.hasOwn(describeElement(parent, schemas)?.attributes ?? {}, localName);
-  const isThere = parent.attributes.some(({ name }) => name.text === localName);
-  const [only] = children;
-  if (!isKnown || isThere || only?.kind !== 'text' || only.content.trim() === '') return [];
-  const written = `${localName}="${escapeAttribute(only.content.trim())}"`;
-  const added = insertion(attributeSpot(parent), ` ${written}`);
-  return [
-    fix(l10n.t('Write it as the attribute {0}', written), 'likely', added, removeWithLine(text, range)),
-  ];
 }

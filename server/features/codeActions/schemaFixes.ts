@@ -20,10 +20,11 @@ import { aboutCheckpoints, attributeAsCheckpoint, elementAsCheckpoint } from './
 import { leftOut } from './diskEdits';
 import { fix, insertion, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { emptyTwin, joined } from './joined';
-import { asAttribute, moved } from './movedElement';
+import { moved } from './movedElement';
 import { withoutNamespace } from './namespaceFixes';
 import { asSocket, nearValues } from './nearValues';
 import { newElements } from './newElement';
+import { asAttribute, attributeAsElement, textAsAttribute, textAsElement } from './otherForms';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
 import { attributeAt, elementAt } from './whereabouts';
@@ -65,10 +66,15 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const mended = mend ? [uncovering('anything', mend)] : [];
     return element.parent ? [...mended, ...removedElement(request, 'possible')] : mended;
   },
-  'invalid-text': ({ xml, problem: { range, offers = [] } }) =>
-    suggestions(xml.text.slice(range.start, range.end).trim(), offers, (value) =>
-      replacement(range, escapeAttribute(value)),
-    ),
+  'invalid-text': ({ xml, problem: { range, offers = [] } }) => {
+    const given = xml.text.slice(range.start, range.end).trim();
+    const write = (value: string) => replacement(range, escapeAttribute(value));
+    // As a name has it, where that is what is wanted.
+    const joinedUp = given.replaceAll(/[^\w.-]+/g, '-');
+    const named =
+      offers.length === 0 ? [fix(l10n.t('Write "{0}"', joinedUp), 'likely', write(joinedUp))] : [];
+    return [...suggestions(given, offers, write), ...named];
+  },
   'invalid-value': (request) => {
     const { problem, uri } = request;
     const attribute = attributeAt(request);
@@ -153,13 +159,14 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       // An example is not what the author means.
       const isOnly = offers.length === 1 && values.length === 1 && listed.length === 1;
       const confidence = isOnly ? 'likely' : 'possible';
-      return values.map((value) =>
+      const added = values.map((value) =>
         fix(
           l10n.t('Add {0}="{1}"', name, value),
           confidence,
           insertion(attributeSpot(element), ` ${name}="${escapeAttribute(value)}"`),
         ),
       );
+      return [...textAsAttribute(element, name), ...added];
     });
   },
   'missing-element': (request) => {
@@ -174,7 +181,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
         .reduce((one, other) => l10n.t('{0} and {1}', one, other));
       return edit ? [fix(l10n.t('Add {0}', names), offers.length === 1 ? 'likely' : 'possible', edit)] : [];
     });
-    return [...emptyTwin(request, element), ...filled];
+    const asWritten = offers.flatMap((name) => textAsElement(request, element, name));
+    return [...emptyTwin(request, element), ...asWritten, ...filled];
   },
   'missing-text': (request) => {
     const element = elementAt(request);
@@ -199,7 +207,11 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const confidence = nearest(text, offers) === meant ? 'certain' : 'likely';
     const renamed =
       meant === undefined
-        ? [...attributeAsCheckpoint(request, attribute), ...namesForValue(request, attribute)]
+        ? [
+            ...attributeAsCheckpoint(request, attribute),
+            ...namesForValue(request, attribute),
+            ...attributeAsElement(request, attribute),
+          ]
         : [fix(l10n.t('Did you mean "{0}"?', meant), confidence, replacement(range, meant))];
     const removed = fix(
       l10n.t('Remove the attribute "{0}"', text),
@@ -235,6 +247,18 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   },
 };
 
+/** What other languages have for yes and no. */
+const answers: ReadonlyMap<string, string> = new Map([
+  ['true', 'yes'],
+  ['1', 'yes'],
+  ['enabled', 'yes'],
+  ['false', 'no'],
+  ['0', 'no'],
+  ['off', 'no'],
+  ['disabled', 'no'],
+  ['none', 'no'],
+]);
+
 /**
  * The listed values, the likeliest first. One that is plainly meant is certain only where no other one is near, and where
  * more than two letters tell: `on` resembles `no`.
@@ -245,8 +269,10 @@ function suggestions(
   edit: (value: string) => ReturnType<typeof replacement>,
 ): Fix[] {
   const near = given.length > 2 ? nearOnes(given, offers) : [];
-  const meant = sameLetters(given, offers) ?? nearest(given, near);
-  return byDistance(given, offers)
+  const answer = answers.get(given.toLowerCase());
+  const meant =
+    sameLetters(given, offers) ?? nearest(given, near) ?? offers.find((value) => value === answer);
+  return byDistance(meant ?? given, offers)
     .slice(0, mostValues)
     .map((value) =>
       value === meant

@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { locate, type ProblemCode } from '../../../engine/document';
 import { closedOnLine, endTagFor } from './endings';
 import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
-import { commentInTag, misplacedDeclaration } from './movedMarkup';
+import { misplacedDeclaration } from './movedMarkup';
 import { lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
+import { unexpectedCharacter } from './unexpectedCharacter';
 import { attributeAt, elementAt, textAt } from './whereabouts';
 
 type FixMaker = (request: FixRequest) => Fix[];
@@ -49,7 +50,7 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   },
   'malformed-name': removeTheAttribute,
   'malformed-xml-declaration': ({ xml }) => {
-    const declaration = /^\uFEFF?<\?xml[^>]*\?>/.exec(xml.text)?.[0];
+    const declaration = /^\uFEFF?<\?xml[^>]*\?>/i.exec(xml.text)?.[0];
     if (declaration === undefined) return [];
     const start = declaration.startsWith('\uFEFF') ? 1 : 0;
     const proper = '<?xml version="1.0" encoding="UTF-8"?>';
@@ -207,18 +208,17 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'unescaped-cdata-end': ({ problem: { range } }) => [
     fix(l10n.t('Write "]]>" as ]]&gt;'), 'certain', replacement(range, ']]&gt;')),
   ],
-  'unescaped-less-than': ({ problem: { range } }) => [
-    fix(l10n.t('Write "<" as &lt;'), 'certain', replacement(range, '&lt;')),
-    fix(l10n.t('Remove "<"'), 'possible', removal(range)),
-  ],
-  'unexpected-character': ({ xml, problem: { range } }) => {
-    const { text } = xml;
-    if (text.startsWith('<!--', range.start)) return commentInTag(xml, range);
-    const isBetween = /["'][,;]+[^\s/>]/.test(text.slice(range.start - 1, range.end + 1));
-    return isBetween
-      ? [fix(l10n.t('Write a space'), 'likely', replacement(range, ' '))]
-      : [fix(l10n.t('Remove it'), 'likely', removal(range))];
+  'unescaped-less-than': (request) => {
+    const { range } = request.problem;
+    const without = removal(range);
+    // Where no text is allowed, the character is none either.
+    if (textAt(request) === 'forbidden') return [fix(l10n.t('Remove "<"'), 'likely', without)];
+    return [
+      fix(l10n.t('Write "<" as &lt;'), 'certain', replacement(range, '&lt;')),
+      fix(l10n.t('Remove "<"'), 'possible', without),
+    ];
   },
+  'unexpected-character': unexpectedCharacter,
   'unexpected-end-tag': ({ xml, problem: { range } }) => {
     const start = xml.text.lastIndexOf('<', range.start);
     const end = xml.text.indexOf('>', range.end) + 1;
@@ -278,6 +278,8 @@ export function removedElement(request: FixRequest, confidence: Fix['confidence'
 /** For text in a place where there must be none. */
 export function commentedOrRemoved({ xml, problem: { range } }: FixRequest): Fix[] {
   const text = xml.text.slice(range.start, range.end);
+  // What belongs to a tag is worth no comment.
+  if (/^[<>/]+$/.test(text)) return [fix(l10n.t('Remove the text'), 'likely', removal(range))];
   const comment = `<!-- ${text.replace(/-(?=-)/g, '- ').replace(/-$/, '- ')} -->`;
   return [
     fix(l10n.t('Make it a comment'), 'possible', replacement(range, comment)),

@@ -1,0 +1,79 @@
+import * as l10n from '@vscode/l10n';
+import { describeElement, type XmlAttribute, type XmlElement } from '../../../engine/document';
+import { escapeAttribute } from '../xmlText';
+import { fix, insertion, replacement, type Fix, type FixRequest } from './fix';
+import { appendChild, attributeSpot, removeAttribute, removeWithLine } from './textEdits';
+
+/** An element with nothing but text that is there in place of an attribute, as `<name>vda</name>` in a `disk`. */
+export function asAttribute({ xml: { text }, schemas }: FixRequest, element: XmlElement): Fix[] {
+  const { parent, localName, attributes, range } = element;
+  const content = onlyText(element);
+  if (!parent || attributes.length > 0 || content === undefined) return [];
+  const isKnown = Object.hasOwn(describeElement(parent, schemas)?.attributes ?? {}, localName);
+  const isThere = parent.attributes.some(({ name }) => name.text === localName);
+  if (!isKnown || isThere) return [];
+  const written = `${localName}="${escapeAttribute(content)}"`;
+  const added = insertion(attributeSpot(parent), ` ${written}`);
+  return [
+    fix(l10n.t('Write it as the attribute {0}', written), 'likely', added, removeWithLine(text, range)),
+  ];
+}
+
+/** Text that is there in place of an attribute that an element lacks, as in `<target>/backup/a</target>`. */
+export function textAsAttribute(element: XmlElement, name: string): Fix[] {
+  const text = onlyText(element);
+  if (text === undefined || !element.endTag) return [];
+  const written = `${name}="${escapeAttribute(text)}"`;
+  const { end } = element.startTag.range;
+  const content = { start: end - 1, end: element.endTag.range.end };
+  return [
+    fix(
+      l10n.t('Write it as the attribute {0}', written),
+      'likely',
+      insertion(attributeSpot(element), ` ${written}`),
+      replacement(content, '/>'),
+    ),
+  ];
+}
+
+/** The same for an element that it lacks, as in `<parent>sunday</parent>`. */
+export function textAsElement({ schemas }: FixRequest, element: XmlElement, name: string): Fix[] {
+  const [only] = element.children;
+  const isText = describeElement(element, schemas)?.children.includes(name);
+  if (!isText || only?.kind !== 'text' || onlyText(element) === undefined) return [];
+  const { words } = only;
+  return [
+    fix(
+      l10n.t('Write it as the element <{0}>', name),
+      'likely',
+      insertion(words.start, `<${name}>`),
+      insertion(words.end, `</${name}>`),
+    ),
+  ];
+}
+
+/** An attribute of an element inside, written outside of it, as in `<disk file="/backup/a">`. */
+export function attributeAsElement({ xml, schemas }: FixRequest, attribute: XmlAttribute): Fix[] {
+  const { element, name, value } = attribute;
+  const holds = (child: string): boolean =>
+    Object.hasOwn(schemas.of(element).elements.get(pathOf(element, child))?.attributes ?? {}, name.text);
+  if (!value || element.children.some((node) => node.kind === 'element')) return [];
+  return (describeElement(element, schemas)?.children ?? []).filter(holds).flatMap((child) => {
+    const written = xml.text.slice(attribute.range.start, attribute.range.end);
+    const added = appendChild(xml.text, element, `<${child} ${written}/>`);
+    const title = l10n.t('Write it as the element <{0}>', `${child} ${written}/`);
+    return added ? [fix(title, 'possible', removeAttribute(xml.text, attribute), added)] : [];
+  });
+}
+
+function pathOf(element: XmlElement, child: string): string {
+  const names = [child];
+  for (let each: XmlElement | undefined = element; each; each = each.parent) names.push(each.localName);
+  return names.toReversed().join('/');
+}
+
+function onlyText({ children }: XmlElement): string | undefined {
+  const [only] = children;
+  const text = children.length === 1 && only?.kind === 'text' ? only.content.trim() : '';
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,28 @@
+import * as l10n from '@vscode/l10n';
+import { locate, possibleAttributes } from '../../../engine/document';
+import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
+import { commentInTag } from './movedMarkup';
+
+/** Ways to mend what is in a tag and neither an attribute nor the tag's end. */
+export function unexpectedCharacter(request: FixRequest): Fix[] {
+  const { xml, problem } = request;
+  const { range } = problem;
+  const { text } = xml;
+  if (text.startsWith('<!--', range.start)) return commentInTag(xml, range);
+  if (text.startsWith('\\>', range.start))
+    return [fix(l10n.t('Write "{0}"', '/'), 'certain', replacement(range, '/'))];
+  if (/["'][,;]+[^\s/>]/.test(text.slice(range.start - 1, range.end + 1)))
+    return [fix(l10n.t('Write a space'), 'likely', replacement(range, ' '))];
+  return [...named(request), fix(l10n.t('Remove it'), 'likely', removal(range))];
+}
+
+/** A value without a name is that of the attribute which is missing. */
+function named({ xml, problem: { range }, schemas }: FixRequest): Fix[] {
+  const value = xml.text.slice(range.start, range.end);
+  const { element } = locate(xml, range.start);
+  if (!element || !/^=?\s*(?:"[^"]*"|'[^']*')$/.test(value)) return [];
+  const [first] = possibleAttributes(xml, element, undefined, schemas);
+  if (first?.need !== 'required') return [];
+  const written = value.startsWith('=') ? first.name : `${first.name}=`;
+  return [fix(l10n.t('Insert the name "{0}"', first.name), 'likely', insertion(range.start, written))];
+}

@@ -1,0 +1,56 @@
+import { list, type FixCase } from './formFixCases';
+
+/** What stands in a tag, or around it, and belongs to none. */
+export const tagFixCases: FixCase[] = [
+  ['unexpected-character', list('<disk name="vda"\\>'), 'Write "/"', list('<disk name="vda"/>')],
+  ['unexpected-character', list('<disk ="vda"/>'), 'Insert the name "name"', list('<disk name="vda"/>')],
+  ['unexpected-character', list("<disk 'vda'/>"), 'Insert the name "name"', list("<disk name='vda'/>")],
+  [
+    'unescaped-less-than',
+    `<domainbackup>><<disks><disk name="vda"/></disks></domainbackup>`,
+    'Remove "<"',
+    `<domainbackup>><disks><disk name="vda"/></disks></domainbackup>`,
+  ],
+  [
+    'unexpected-text',
+    `<domainbackup><disks><disk name="vda"/>></disks></domainbackup>`,
+    'Remove the text',
+    list('<disk name="vda"/>'),
+  ],
+  [
+    'malformed-xml-declaration',
+    '<?XML version="1.0"?>\n<domainbackup/>',
+    'Write <?xml version="1.0" encoding="UTF-8"?>',
+    '<?xml version="1.0" encoding="UTF-8"?>\n<domainbackup/>',
+  ],
+  [
+    'missing-attribute',
+    list('<disk>vda</disk>'),
+    'Write it as the attribute name="vda"',
+    list('<disk name="vda"/>'),
+  ],
+  [
+    'missing-element',
+    '<domaincheckpoint>\n  <parent>sunday</parent>\n</domaincheckpoint>',
+    'Write it as the element <name>',
+    '<domaincheckpoint>\n  <parent><name>sunday</name></parent>\n</domaincheckpoint>',
+  ],
+  [
+    'unknown-attribute',
+    list('<disk name="vda" type="block" dev="/dev/b"></disk>'),
+    'Write it as the element <target dev="/dev/b"/>',
+    '',
+  ],
+  [
+    'invalid-text',
+    '<domaincheckpoint><name>after the upgrade</name></domaincheckpoint>',
+    'Write "after-the-upgrade"',
+    '<domaincheckpoint><name>after-the-upgrade</name></domaincheckpoint>',
+  ],
+  [
+    'invalid-value',
+    list('<disk name="vda" backup="True"/>'),
+    'Did you mean "yes"?',
+    list('<disk name="vda" backup="yes"/>'),
+  ],
+];
