@@ -52,6 +52,20 @@ export function textAsElement({ schemas }: FixRequest, element: XmlElement, name
   ];
 }
 
+/**
+ * A disk as the definition of a machine has it, which names it by its `target`, as `<target dev="vda" bus="virtio"/>`.
+ * What else it says there is nothing that a backup wants to know.
+ */
+export function machineDisk({ localName, range, children }: XmlElement): Fix[] {
+  const [target] = children.filter(
+    (node): node is XmlElement => node.kind === 'element' && node.localName === 'target',
+  );
+  const dev = target?.attributes.find(({ name }) => name.text === 'dev')?.value?.text;
+  if (localName !== 'disk' || dev === undefined) return [];
+  const written = `<disk name="${escapeAttribute(dev)}"/>`;
+  return [fix(l10n.t('Write only {0}', written), 'possible', replacement(range, written))];
+}
+
 /** An attribute of an element inside, written outside of it, as in `<disk file="/backup/a">`. */
 export function attributeAsElement({ xml, schemas }: FixRequest, attribute: XmlAttribute): Fix[] {
   const { element, name, value } = attribute;

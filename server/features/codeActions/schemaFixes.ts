@@ -24,7 +24,7 @@ import { moved } from './movedElement';
 import { withoutNamespace } from './namespaceFixes';
 import { asSocket, nearValues } from './nearValues';
 import { newElements } from './newElement';
-import { asAttribute, attributeAsElement, textAsAttribute, textAsElement } from './otherForms';
+import { asAttribute, attributeAsElement, machineDisk, textAsAttribute, textAsElement } from './otherForms';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
 import { attributeAt, elementAt } from './whereabouts';
@@ -151,7 +151,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const element = elementAt(request);
     if (!element) return [];
     const { offers = [], values: fitting } = request.problem;
-    return offers.flatMap((name) => {
+    const asMachine = offers.includes('name') ? machineDisk(element) : [];
+    const written = offers.flatMap((name) => {
       const content = describeNewAttribute(element, name, undefined, request.schemas);
       const listed = content.values.filter(({ value }) => fitting?.includes(value) ?? true);
       const free = examples({ ...content, values: listed }).map((value) => freeName(element, name, value));
@@ -168,6 +169,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       );
       return [...textAsAttribute(element, name), ...added];
     });
+    return [...asMachine, ...written];
   },
   'missing-element': (request) => {
     const element = elementAt(request);

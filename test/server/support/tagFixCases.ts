@@ -53,4 +53,24 @@ export const tagFixCases: FixCase[] = [
     'Did you mean "yes"?',
     list('<disk name="vda" backup="yes"/>'),
   ],
+  [
+    'missing-attribute',
+    list(
+      '<disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="/a"/><target dev="vda" bus="virtio"/></disk>',
+    ),
+    'Write only <disk name="vda"/>',
+    list('<disk name="vda"/>'),
+  ],
+  [
+    'mixed-dialects',
+    list('<disk name="vda" type="file"><target file="/a" format="qcow2"/><driver type="raw"/></disk>'),
+    'Keep the format of "driver"',
+    list('<disk name="vda" type="file"><target file="/a"/><driver type="raw"/></disk>'),
+  ],
+  [
+    'mixed-dialects',
+    list('<disk name="vda" type="file"><target file="/a" format="qcow2"/><driver type="raw"/></disk>'),
+    'Keep the format of "target"',
+    list('<disk name="vda" type="file"><target file="/a"/><driver type="qcow2"/></disk>'),
+  ],
 ];
