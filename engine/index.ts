@@ -24,6 +24,7 @@ export type { RunSite } from './backup/run/runSite';
 export { settleGone, type GoneRun, type SettledGone } from './backup/run/settleGone';
 export { settleRuns, UnsettledError, type SettledLeftover } from './backup/run/settleRuns';
 export { settledRun, type SettledRun } from './backup/run/endLostRun';
+export { hasRoom } from './backup/run/freeSpace';
 export { lossText } from './backup/run/unknownEnding';
 export { snapshotOf } from './backup/records/recordSnapshot';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';

@@ -2,6 +2,7 @@ import {
   durationOf,
   formatBytes,
   formatRate,
+  hasRoom,
   type Contact,
   type DiskProgress,
   type RunSnapshot,
@@ -38,6 +39,8 @@ export function isFinishing({ state, disks }: RunSnapshot): boolean {
 /** What a disk that stands still needs, in a sentence of the extension; `undefined` where it needs nothing. */
 export function adviceFor({ state, side, freeSpace }: DiskProgress): string | undefined {
   if (state === 'out-of-space') {
+    if (freeSpace !== undefined && hasRoom(freeSpace))
+      return `The target’s file system was full; ${formatBytes(freeSpace)} are free now. Retry, or cancel.`;
     const free = freeSpace === undefined ? '' : ` (${formatBytes(freeSpace)} free)`;
     return `The target’s file system is full${free}. Free some space and retry, or cancel.`;
   }

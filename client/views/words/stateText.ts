@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Contact, DiskProgress, RunSnapshot } from '../../../engine';
+import { hasRoom, type Contact, type DiskProgress, type RunSnapshot } from '../../../engine';
 import type { DiskCondition, RunCondition } from '../../store/runCondition';
 import { sizeText } from './quantities';
 
@@ -46,6 +46,12 @@ export function stateText(state: DiskCondition | RunCondition): string {
 /** What a disk that stands still needs, in a sentence; undefined where it needs nothing. */
 export function adviceText({ state, side, freeSpace }: DiskProgress): string | undefined {
   if (state === 'out-of-space') {
+    // It was freed since; or the write that failed had been under way before.
+    if (freeSpace !== undefined && hasRoom(freeSpace))
+      return vscode.l10n.t(
+        'The target’s file system was full; {0} are free now. Retry, or cancel.',
+        sizeText(freeSpace),
+      );
     return freeSpace === undefined
       ? vscode.l10n.t('The target’s file system is full. Free some space and retry, or cancel.')
       : vscode.l10n.t(

@@ -6,6 +6,11 @@ import type { Locality } from '../plan/backupPlan';
 /** With less than this, in bytes, a file system takes no further piece of a backup. */
 const FULL = 1024 * 1024;
 
+/** Whether a file system with so many bytes free takes more of a backup. */
+export function hasRoom(freeSpace: number): boolean {
+  return freeSpace >= FULL;
+}
+
 /** Keeps an eye on the file systems of the targets that have run out of space. */
 export class FreeSpace {
   private readonly seen = new Map<string, number>();
@@ -26,7 +31,7 @@ export class FreeSpace {
   async findFull(disks: readonly DiskProgress[]): Promise<DiskProgress[]> {
     if (this.locality === 'remote') return [];
     await Promise.all(disks.map(({ target }) => this.look(path.posix.dirname(target))));
-    return disks.filter(({ target }) => (this.seen.get(path.posix.dirname(target)) ?? Infinity) < FULL);
+    return disks.filter(({ target }) => !hasRoom(this.seen.get(path.posix.dirname(target)) ?? Infinity));
   }
 
   private async look(folder: string): Promise<void> {
