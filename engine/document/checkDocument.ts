@@ -6,6 +6,7 @@ import { checkMeaning } from './semantics/checkMeaning';
 import { joinMixedDialects } from './semantics/mixedDialects';
 import { nearest } from './spelling';
 import { finish, type Steps } from './task';
+import { unopenedRoot } from './unopenedRoot';
 import { say } from './wording';
 import type { XmlDocument } from './xml/tree';
 
@@ -19,6 +20,8 @@ export function checkDocument(document: XmlDocument, schemas: Schemas = bundledS
 
 /** `checkDocument` in steps. */
 export function* checking(document: XmlDocument, schemas: Schemas): Steps<DocumentProblem[]> {
+  const unopened = unopenedRoot(document, schemas.roots);
+  if (unopened) return [unopened];
   const verdict = yield* validating(document, schemas.of(document.root), schemas.roots);
   const found = joinMixedDialects(document, verdict.problems);
   yield;
@@ -37,6 +40,8 @@ export function checkCheckpointDocument(document: XmlDocument): DocumentProblem[
 
 function checkAs(root: string, document: XmlDocument): DocumentProblem[] {
   if (document.root?.localName === root) return checkDocument(document);
+  const unopened = unopenedRoot(document, [root]);
+  if (unopened) return [unopened];
   const verdict = finish(validating(document, bundledSchemas.named(root)));
   return listed(document, verdict, verdict.problems);
 }

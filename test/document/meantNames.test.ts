@@ -46,6 +46,13 @@ const cases: [what: string, input: string, expected: string[]][] = [
     '<domainbackup mode="pull"><disks><disk name="vda"/><⟦server⟧ name="h"/></disks></domainbackup>',
     ['unknown-element: element "server" is not allowed here; expected disk'],
   ],
+  [
+    'a root whose first bracket is missing',
+    '⟦domainbackup⟧ mode="push">\n  <disks><disk name="x"/></disks>\n</domainbackup>',
+    [
+      'text-outside-root: text is not allowed outside the root element; is "<" missing before "domainbackup"?',
+    ],
+  ],
 ];
 
 describe('What was meant by a name is told from all that it goes with', () => {

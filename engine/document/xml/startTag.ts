@@ -233,13 +233,13 @@ function reportJunk(source: Source, element: XmlElement, range: TextRange, befor
     const { code } = source.problems.at(-1) ?? {};
     if (source.problems.length > before && code === 'attribute-without-value') source.problems.pop();
   }
-  if (/^["']/.test(text)) element.startTag.nameless = 'value';
+  if (/^["']./.test(text)) element.startTag.nameless = 'value';
   source.report('unexpected-character', range, say('{0} is not expected in a tag', quoted(text)));
 }
 
 function junkEnd(text: string, start: number): number {
-  // A comma between attributes is no reason to overlook the second one.
-  const separators = /[,;]+(?=[^\s=<>"'/,;]+=)/y;
+  // A comma or quote between attributes is no reason to overlook the second one.
+  const separators = /[,;]+(?=[^\s=<>"'/,;]+=)|["'](?=[^\s=<>"'/,;]+=["'])/y;
   separators.lastIndex = start;
   if (separators.test(text)) return separators.lastIndex;
   const stop = /\/?>|[\s<]|$/g;

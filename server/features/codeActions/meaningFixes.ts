@@ -14,7 +14,11 @@ export const meaningFixes: Partial<Record<ProblemCode, (request: FixRequest) => 
   'duplicate-disk': (request) => {
     const disk = enclosing(request, 'disk');
     if (!disk) return [];
-    return [fix(l10n.t('Remove this disk'), 'likely', removeWithLine(request.xml.text, disk.range))];
+    const { text } = request.xml;
+    const markup = text.slice(disk.range.start, disk.range.end);
+    // Where the two differ, only their author knows which is meant.
+    const confidence = text.indexOf(markup) < disk.range.start ? 'likely' : 'possible';
+    return [fix(l10n.t('Remove this disk'), confidence, removeWithLine(text, disk.range))];
   },
   'duplicate-target': (request) => [
     ...ownPath(request),

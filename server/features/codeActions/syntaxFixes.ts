@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { locate, type ProblemCode } from '../../../engine/document';
 import { closedOnLine, endTagFor } from './endings';
-import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
+import { fix, insertion, removal, replacement, uncovering, type Fix, type FixRequest } from './fix';
 import { misplacedDeclaration } from './movedMarkup';
 import { lineEndOf, removeAttribute, removeWithLine, renameElement } from './textEdits';
 import { unexpectedCharacter } from './unexpectedCharacter';
@@ -139,7 +139,12 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     return [fix(l10n.t('Insert <domainbackup>'), 'likely', insertion(text.length, markup))];
   },
   'several-roots': (request) => removedElement(request, 'possible'),
-  'text-outside-root': commentedOrRemoved,
+  'text-outside-root': (request) => {
+    const { offers = [], range } = request.problem;
+    if (offers.length === 0) return commentedOrRemoved(request);
+    // Nothing else has been looked at.
+    return [uncovering('anything', fix(l10n.t('Insert "<"'), 'certain', insertion(range.start, '<')))];
+  },
   'unbound-prefix': (request) => {
     const { xml, problem } = request;
     const name = xml.text.slice(problem.range.start, problem.range.end);

@@ -11,7 +11,7 @@ export function unexpectedCharacter(request: FixRequest): Fix[] {
   if (text.startsWith('<!--', range.start)) return commentInTag(xml, range);
   if (text.startsWith('\\>', range.start))
     return [fix(l10n.t('Write "{0}"', '/'), 'certain', replacement(range, '/'))];
-  if (/["'][,;]+[^\s/>]/.test(text.slice(range.start - 1, range.end + 1)))
+  if (/^[^\s](?:[,;]+|["'])[^\s/>]$/.test(text.slice(range.start - 1, range.end + 1)))
     return [fix(l10n.t('Write a space'), 'likely', replacement(range, ' '))];
   return [...named(request), fix(l10n.t('Remove it'), 'likely', removal(range))];
 }

@@ -73,4 +73,16 @@ export const tagFixCases: FixCase[] = [
     'Keep the format of "target"',
     list('<disk name="vda" type="file"><target file="/a"/><driver type="qcow2"/></disk>'),
   ],
+  [
+    'unexpected-character',
+    '<domainbackup"mode="push"><disks><disk name="vda"/></disks></domainbackup>',
+    'Write a space',
+    '<domainbackup mode="push"><disks><disk name="vda"/></disks></domainbackup>',
+  ],
+  [
+    'text-outside-root',
+    '<!-- a -->\ndomainbackup mode="push">\n  <disks><disk name="vda"/></disks>\n</domainbackup>',
+    'Insert "<"',
+    '<!-- a -->\n<domainbackup mode="push">\n  <disks><disk name="vda"/></disks>\n</domainbackup>',
+  ],
 ];
