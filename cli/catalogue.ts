@@ -12,6 +12,7 @@ import {
 } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
 import { describeUnreadable } from './output/manifestWords';
+import { shown } from './output/shown';
 import { runRecords } from './records';
 
 /** The option of commands that look for manifests. */
@@ -32,9 +33,6 @@ const NO_RUN = 'is no id of a run (see: domainbackup list)';
 
 /** What an argument names; a block device stands for a file. */
 type Named = 'run' | 'folder' | 'file';
-
-/** An argument as it stands in a message; an empty one would not be seen there. */
-const shown = (argument: string) => (argument === '' ? '""' : argument);
 
 /**
  * Whether an argument is a run's id, a folder or a file.

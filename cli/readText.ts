@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { reasonOf } from '../engine';
 import { ExitStatus, Failure } from './exitStatus';
+import { shown } from './output/shown';
 
 /** What a shell hands over in place of a file, `<(…)` and its own input, is whatever stands behind it. */
 const HANDED_OVER = /^\/(?:dev\/(?:stdin$|fd\/)|proc\/)/;
@@ -45,7 +46,7 @@ export async function readText(file: string): Promise<string> {
     if (error instanceof Failure) throw error;
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = isMissing ? 'there is no such file' : reasonOf(error);
-    throw new Failure(ExitStatus.usage, `${file}: cannot be read: ${reason}`);
+    throw new Failure(ExitStatus.usage, `${shown(file)}: cannot be read: ${reason}`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -61,7 +61,7 @@ export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { lackOf, type Lack } from './backup/catalogue/lackOf';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
 export { strayImages, type StrayImages } from './backup/catalogue/strayImages';
-export { withoutManifest } from './backup/catalogue/plainImage';
+export { isUnfinished, withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';
 export { isInside } from './backup/host/isInside';
 export { foldersOf, recordedFolders } from './backup/catalogue/recordedFolders';

@@ -1,5 +1,6 @@
 import {
   chainsOf,
+  isUnfinished,
   lackOf,
   strayImages,
   withParents,
@@ -39,7 +40,8 @@ async function imagesAlone(
   const open = await runRecords().listOpen();
   for (const folder of folders) {
     const found = await strayImages(folder, { runs, open });
-    for (const file of found.files) files.add(file);
+    // Of an image that cannot be read, verify tells more.
+    for (const file of found.files) ((await isUnfinished(file).catch(() => false)) ? left : files).add(file);
     for (const file of found.left) left.add(file);
   }
   return { files: [...files], left: [...left] };

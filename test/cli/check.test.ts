@@ -82,6 +82,7 @@ test('a file that cannot be read is one line on stderr, and the other files are 
     t,
     'check',
     '/nowhere/a.xml',
+    '',
     path.join(folder, 'sub'),
     binary,
     bad,
@@ -89,6 +90,7 @@ test('a file that cannot be read is one line on stderr, and the other files are 
   assert.equal(status, 2);
   assert.deepEqual(stderr.trim().split('\n'), [
     '/nowhere/a.xml: cannot be read: there is no such file',
+    '"": cannot be read: there is no such file',
     `${folder}/sub: cannot be read: it is a folder`,
     `${binary}: is not UTF-8 text; convert it, for example with iconv`,
   ]);

@@ -26,6 +26,9 @@ async function isRefused(t: TestContext, image: string, words: RegExp): Promise<
     assert.deepEqual([status, words.test(stderr)], [1, true], `${command.join(' ')}: ${stderr}`);
   }
   assert.deepEqual(await readdir(to), []);
+  const listed = await domainbackup(t, 'list', path.dirname(image));
+  assert.match(listed.stdout, new RegExp(`have left, and is no backup:\\n  ${image}\\n$`));
+  assert.doesNotMatch(listed.stdout, /no manifest here tells of/);
 }
 
 const UNFINISHED = 'domainbackup-unfinished';

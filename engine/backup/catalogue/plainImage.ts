@@ -52,7 +52,7 @@ function markIn<T>(read: Information, parse: (name: string) => T | undefined): T
   return bitmaps.map(({ name }) => parse(name)).find((one) => one !== undefined);
 }
 
-async function informationOf(file: string, signal: AbortSignal | undefined): Promise<Information> {
+async function informationOf(file: string, signal?: AbortSignal): Promise<Information> {
   // -U: another program may be writing to it.
   const answer = await qemuImg(['info', '-U', '-f', 'qcow2', '--output=json', file], { signal });
   const read = v.safeParse(information, answer.stdout);
@@ -80,6 +80,15 @@ export async function readLinks(file: string, signal?: AbortSignal): Promise<Ima
   const mark = markIn(read, parseIncrementMark);
   const backing = read['full-backing-filename'] ?? read['backing-filename'];
   return { ...(mark && { mark }), ...(backing !== undefined && { backing }) };
+}
+
+/**
+ * Whether an image says itself that a run writes it, or has left it unfinished.
+ * @throws {BackupError} where it cannot be read, or qemu-img is not installed
+ * @throws {Error} of the file system
+ */
+export async function isUnfinished(file: string): Promise<boolean> {
+  return (await isQcow2(file)) && markIn(await informationOf(file), parseUnfinishedMark) !== undefined;
 }
 
 /** Why an image is no whole backup, as far as it tells itself; a sentence. */
