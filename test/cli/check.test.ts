@@ -56,7 +56,7 @@ test('a warning is printed and does not make a document invalid', async (t) => {
 for (const [what, content, message] of [
   ['an empty file', '', /:1:1: error: the document is empty/],
   ['JSON instead of XML', '{"disks": []}', /:1:1: error: this is not XML but looks like JSON/],
-  ['another root element', '<domain/>', /element "domain" is not allowed here; expected domainbackup/],
+  ['another root element', '<domain/>', /"domain" is the definition of a machine, not a backup of its disks/],
   ['an escape sequence in a name', '<domainbackup mode="\u001b[2Jx"/>', /\\u001b\[2J/],
 ] as const) {
   test(`${what} is one clear line`, async (t) => {
