@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkDocument, parseDocument, type ProblemCode } from '../../engine/document';
 import { problemCodes } from '../../engine/document/problemCodes';
+import { stopwatch } from '../document/support/stopwatch';
 import { actionsFor, applied, problemsMade } from './support/actionCheck';
 import { guessedFixCases } from './support/guessedFixCases';
 import { meaningFixCases } from './support/meaningFixCases';
@@ -286,9 +287,10 @@ describe('Fixing all problems that have only one fix', () => {
 
   test('takes no longer than 2 s for a thousand slips', async () => {
     const disks = Array.from({ length: 500 }, (_, index) => `<dsik nmae="vd${index}x"/>`).join('\n');
-    const started = performance.now();
+    const time = stopwatch();
     const { actions } = await actionsFor(list(disks), { only: ['source.fixAll.domainbackup'] });
+    const took = time();
     assert.equal(actions.length, 1);
-    assert.ok(performance.now() - started < 2000);
+    assert.ok(took < 2000, `${took} ms`);
   });
 });

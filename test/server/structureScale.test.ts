@@ -12,6 +12,7 @@ import {
   SelectionRangeRequest,
 } from 'vscode-languageserver/node';
 import { AutoCloseRequest } from '../../server/protocol';
+import { stopwatch } from '../document/support/stopwatch';
 import { uri } from './support/ask';
 import { withMemoryClient } from './support/memoryClient';
 
@@ -56,9 +57,9 @@ for (const [title, text] of texts) {
         await connection.sendRequest(AutoCloseRequest.method, place);
         const slow: string[] = [];
         const ask = async (method: string, params: object): Promise<void> => {
-          const start = performance.now();
+          const time = stopwatch();
           await connection.sendRequest(method, params);
-          const took = performance.now() - start;
+          const took = time();
           if (took > limitMs) slow.push(`${method}: ${took.toFixed(0)} ms`);
         };
         await ask(DocumentSymbolRequest.method, { textDocument });

@@ -5,11 +5,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { abilitiesOf } from '../../../server/clientAbilities';
 import { createLanguageService, type LanguageService } from '../../../server/languageService';
 import type { MachineInfo } from '../../../server/machine';
+import { stopwatch } from '../../document/support/stopwatch';
 import type { Random } from '../../schema/random';
 import { actingCapabilities } from './actionCheck';
 import { manyAttributes } from './manyAttributes';
 
-/** No answer may take longer, in ms of the processor: what other programs do at the time is not ours. */
+/** No answer may take longer, in ms: what other programs do at the time is not ours. */
 export const patienceMs = 2000;
 
 const folders = ['examples', 'test/fixtures/libvirt', 'test/fixtures/rfc'];
@@ -246,17 +247,14 @@ export class Interrogation {
     assert.deepEqual(this.#service.format(again, options), [], JSON.stringify(text.slice(0, 2000)));
   }
 
-  /** By the clock that shows less: other programs slow the one, and the collector's threads count besides in the other. */
   #time<Answer>(verb: string, text: string, ask: () => Answer): Answer {
-    const started = process.cpuUsage();
-    const began = performance.now();
+    const time = stopwatch();
     try {
       return ask();
     } catch (error) {
       throw new Error(`${verb} failed on ${JSON.stringify(text.slice(0, 2000))}`, { cause: error });
     } finally {
-      const { user, system } = process.cpuUsage(started);
-      const took = Math.min((user + system) / 1000, performance.now() - began);
+      const took = time();
       this.slowest.set(verb, Math.max(took, this.slowest.get(verb) ?? 0));
       assert.ok(took < patienceMs, `${verb} took ${took} ms on ${JSON.stringify(text.slice(0, 500))}`);
     }
