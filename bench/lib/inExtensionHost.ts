@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, removeFolder } from '../../test/client/support/documents';
-import { endAll } from '../../test/client/support/endAll';
+import { endAll } from '../../test/support/endAll';
 import { Person, readTree, setConnections } from '../../test/client/support/extension';
 import { bootLargeMachine, limitSpeed, startLargeBackup } from '../../test/client/support/largeBackup';
 

@@ -41,7 +41,7 @@ export async function libraryFor(t: TestContext): Promise<Library> {
   const state = await folderFor(t);
   return {
     machine,
-    client: await connectTo(t, machine.qmp[0] ?? ''),
+    client: await connectTo(t, machine.qmp[0]),
     folder: await folderFor(t),
     records: openRunRecords(path.join(state, 'runs')),
     truth: new Map(),

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readBlockDevice } from '../../engine/backup/host/blockDevice';
 import { deviceNumber, hexDeviceNumber } from '../../engine/backup/host/deviceNumber';
+import { folderFor } from '../support/folderFor';
 
 /**
  * Not every kernel has a device mapper to build devices with, so what LVM leaves in sysfs is laid out by hand, as in
  * the kernel's Documentation/ABI/testing/sysfs-block. The rest of it is read of real devices in planDevices.
  */
 test('the devices that are built on a partition are found, and the disk that it is on', async (t) => {
-  const sysfs = await mkdtemp(path.join(tmpdir(), 'domainbackup-sysfs-'));
-  t.after(() => rm(sysfs, { recursive: true }));
+  const sysfs = await folderFor(t);
   const disk = path.join(sysfs, 'devices/virtual/block/sdb');
   const files: [string, string][] = [
     ['dev', '8:16\n'],

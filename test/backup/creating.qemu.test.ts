@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mock, test, type TestContext } from 'node:test';
 import type { QmpClient } from '../../engine';
-import { relayTo } from '../machine/relay';
+import { relayFor } from '../machine/relay';
 import {
   assertNothingLeft,
   backupXml,
@@ -18,6 +17,7 @@ import {
   until,
 } from './support';
 import { filesIn } from './filesIn';
+import { nbdServer } from './nbdServer';
 
 const MIB = 1024 * 1024;
 
@@ -27,20 +27,18 @@ async function hangingCreation(t: TestContext, client: QmpClient) {
   const image = path.join(folder, 'remote.raw');
   const socket = path.join(folder, 'nbd.sock');
   await run('qemu-img', ['create', '-q', '-f', 'raw', image, '64M']);
-  const server = spawn('qemu-nbd', ['--persistent', '--format=raw', `--socket=${socket}`, image]);
-  t.after(() => server.kill('SIGKILL'));
-  while (!existsSync(socket)) await new Promise(setImmediate);
+  const server = await nbdServer(t, image, socket);
   await client.execute('blockdev-add', {
     driver: 'nbd',
     'node-name': 'remote',
     server: { type: 'unix', path: socket },
   });
-  server.kill('SIGSTOP');
+  server.hang();
   const options = { driver: 'qcow2', file: 'remote', size: 64 * MIB } as const;
   await client.execute('blockdev-create', { 'job-id': 'theirs', options });
   return {
     letGoOn: async () => {
-      server.kill('SIGCONT');
+      server.goOn();
       const isDone = async () =>
         (await client.execute('query-jobs', {})).some(
           ({ id, status }) => id === 'theirs' && status === 'concluded',
@@ -67,8 +65,7 @@ function looks(client: QmpClient): Promise<void> {
 
 test('a backup is found again after a lost connection while somebody creates an image, however long that takes', async (t) => {
   const { client: own, second, folder } = await setUp(t);
-  const relay = await relayTo(second, path.join(await folderFor(t), 'relay.sock'));
-  t.after(() => relay.close());
+  const relay = await relayFor(t, second);
   const client = await connectTo(t, relay.socket);
   const backup = await startXml(client, bothTo(folder), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));

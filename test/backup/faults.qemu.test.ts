@@ -7,7 +7,7 @@ import { settleRuns, type BackupRun, type QmpClient } from '../../engine';
 import { makeDisk } from '../../scripts/throwawayDisk.mjs';
 import type { MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { deviceIo } from '../machine/deviceIo';
-import { cable } from './cable';
+import { relayFor } from '../machine/relay';
 import { filesIn } from './filesIn';
 import {
   assertIdentical,
@@ -112,14 +112,14 @@ test('a device that does not take what QEMU has written to it holds no backup, t
 
 test('a connection that is lost and comes back is no end: the backup is followed to its own', async (t) => {
   const { machine, client: own, second, folder } = await setUp(t);
-  const { file, cut, mend } = await cable(t, await folderFor(t), second);
-  const client = await connectTo(t, file);
+  const relay = await relayFor(t, second);
+  const client = await connectTo(t, relay.socket);
   const backup = await startXml(client, bothTo(folder, 'raw'), { options: { speed: 4 * MIB } });
   await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
-  cut();
+  relay.sever();
   await until(backup, ({ contact }) => contact.kind === 'silent');
   assert.equal(backup.snapshot().state, 'running');
-  mend();
+  relay.mend();
   await until(backup, ({ contact }) => contact.kind === 'answering');
   await backup.setSpeed(0);
   const result = await backup.finished;

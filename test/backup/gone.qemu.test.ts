@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { openRunRecords, parseQmpAddress, settleGone, type RunRecords } from '../../engine';
 import { backupXml, deviceFor, fileDisk, folderFor, setUp, startXml, TWO_SLOW_DISKS, until } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 /** A document of one disk, and how its target is written to. */
 const targets = {

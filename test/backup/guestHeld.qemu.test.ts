@@ -24,6 +24,7 @@ import {
   run,
   startXml,
   until,
+  untilConcluded,
 } from './support';
 
 const MIB = 1024 * 1024;
@@ -113,17 +114,12 @@ test('a limit counts again after the retry', async (t) => {
   assert.equal((await backup.finished).outcome, 'cancelled');
 });
 
-/** Waits until all jobs have ended, with nobody there. */
-async function ended(client: QmpClient): Promise<void> {
-  while ((await client.execute('query-jobs', {})).some(({ status }) => status !== 'concluded'));
-}
-
 for (const whose of ['our', 'somebody else’s'] as const) {
   test(`a machine that was paused with nobody there goes on when the backup is settled, with ${whose} records`, async (t) => {
     const { client, second, backup } = await setUp(t, {});
     await backup.leave();
     const other = await connectTo(t, second);
-    await ended(other);
+    await untilConcluded(other);
     assert.equal((await other.execute('query-status', {})).status, 'io-error');
     const records = whose === 'our' ? LOCAL.records : openRunRecords(path.join(await folderFor(t), 'runs'));
     const [settled] = await settleRuns(other, { ...LOCAL, records });
@@ -165,7 +161,7 @@ async function machineOnFullStorage(t: TestContext) {
   const image = path.join(storage, 'vda.raw');
   await makeWritingDisk(image, SIZE, 'a hole');
   const machine = await machineFor(t, { disks: [{ name: 'vda', format: 'raw', image }] });
-  const client = await connectTo(t, machine.qmp[0] ?? '');
+  const client = await connectTo(t, machine.qmp[0]);
   return { client, xml: backupXml(fileDisk('vda', path.join(await folderFor(t), 'vda.qcow2'))) };
 }
 

@@ -13,6 +13,7 @@ import {
   fileSystemFor,
   folderFor,
   LOCAL,
+  loopFor,
   run,
   startXml,
   until,
@@ -31,9 +32,7 @@ for (const werror of ['stop', 'report'] as const) {
     const image = path.join(folder, 'vda.raw');
     await makeWritingDisk(image, SIZE);
     // What limits the size of files does not bind a device.
-    const { stdout } = await run('losetup', ['--find', '--show', image]);
-    t.after(() => run('losetup', ['--detach', stdout.trim()]));
-    const device = { driver: 'host_device', filename: stdout.trim() };
+    const device = { driver: 'host_device', filename: await loopFor(t, image) };
     const node = { driver: 'raw', 'node-name': 'vda', file: device };
     const machine = await qemuThatOutlivesFileLimits(t, () =>
       machineFor(t, {
@@ -46,7 +45,7 @@ for (const werror of ['stop', 'report'] as const) {
         ],
       }),
     );
-    const client = await connectTo(t, machine.qmp[0] ?? '');
+    const client = await connectTo(t, machine.qmp[0]);
     const target = path.join(folder, 'target', 'a');
     await run('mkdir', [path.dirname(target)]);
     // By itself the job would come to its next piece in a quarter of an hour.
@@ -74,8 +73,8 @@ async function withLiftedLimit(t: TestContext) {
   const image = path.join(storage, 'vda.raw');
   await makeWritingDisk(image, SIZE, 'a hole');
   const machine = await machineFor(t, { monitors: 2, disks: [{ name: 'vda', format: 'raw', image }] });
-  const client = await connectTo(t, machine.qmp[0] ?? '');
-  const other = await connectTo(t, machine.qmp[1] ?? '');
+  const client = await connectTo(t, machine.qmp[0]);
+  const other = await connectTo(t, machine.qmp[1]);
   const xml = backupXml(fileDisk('vda', path.join(await folderFor(t), 'a')));
   const backup = await startXml(client, xml, { options: { speed: LIMIT } });
   await until(backup, ({ disks }) => disks[0]!.current > 0);

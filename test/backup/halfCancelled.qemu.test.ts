@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import {
   attachRun,
@@ -12,13 +11,12 @@ import {
   settleRuns,
   type QmpClient,
 } from '../../engine';
-import { relayTo } from '../machine/relay';
+import { relayFor } from '../machine/relay';
 import { filesIn } from './filesIn';
 import {
   assertNothingLeft,
   bothTo,
   connectTo,
-  folderFor,
   LOCAL,
   setUp,
   startXml,
@@ -52,7 +50,7 @@ async function cancelHalfway(t: TestContext) {
   closeOnceBothArePaused(client);
   await assert.rejects(backup.cancel(), QmpError);
   assert.equal((await backup.finished).outcome, 'unknown');
-  return { backup, folder, later: await connectTo(t, machine.qmp[0]!) };
+  return { backup, folder, later: await connectTo(t, machine.qmp[0]) };
 }
 
 test('a cancel that was left when its disks were paused shows as one, and is finished by whoever settles', async (t) => {
@@ -117,8 +115,7 @@ test(
   { timeout: 120_000 },
   async (t) => {
     const { client: other, second, folder } = await setUp(t, TWO_SLOW_DISKS);
-    const relay = await relayTo(second, path.join(await folderFor(t), 'relay.sock'));
-    t.after(() => relay.close());
+    const relay = await relayFor(t, second);
     const backup = await startXml(await connectTo(t, relay.socket), bothTo(folder));
     await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
     const isHeld = new Promise<void>((resolve) => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { attachRun } from '../../engine';
 import { filesIn } from './filesIn';
+import { nbdServer } from './nbdServer';
 import { machineFor } from '../machine/machineFor';
 import {
   assertNothingLeft,
@@ -27,9 +26,7 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
   const image = path.join(folder, 'remote.raw');
   await run('qemu-img', ['create', '-q', '-f', 'raw', image, '64M']);
   await run('qemu-io', ['-f', 'raw', '-c', 'write -q -P 7 0 64M', image]);
-  const server = spawn('qemu-nbd', ['--persistent', '--format=raw', `--socket=${socket}`, image]);
-  t.after(() => server.kill('SIGKILL'));
-  while (!existsSync(socket)) await new Promise(setImmediate);
+  const server = await nbdServer(t, image, socket);
 
   // Both are slow enough to have reads under way all the time, and the healthy one comes first in the document.
   const limited = {
@@ -50,13 +47,12 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
       'virtio-blk-pci,drive=limited,id=virtio-disk1',
     ],
   });
-  const client = await connectTo(t, machine.qmp[0]!);
+  const client = await connectTo(t, machine.qmp[0]);
   const targets = await folderFor(t);
-  const client2 = await connectTo(t, machine.qmp[1]!);
+  const client2 = await connectTo(t, machine.qmp[1]);
   const backup = await startXml(client, bothTo(targets));
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
-  server.kill('SIGSTOP');
-  t.after(() => server.kill('SIGCONT'));
+  server.hang();
   await until(backup, ({ disks }) => disks[0]!.current > 4 * MIB && disks[1]!.current < disks[1]!.total);
 
   // A client that has just come has seen neither disk move.
@@ -73,7 +69,7 @@ test('cancelling a run with a disk whose storage hangs leaves QEMU’s monitor a
     assert.equal(jobs.length, 2, 'the monitor answers while the cancelled job still hangs');
     if (jobs.every(({ device, busy }) => device.endsWith('.vdb') || !busy)) break;
   }
-  server.kill('SIGCONT');
+  server.goOn();
   assert.equal((await attached.finished).outcome, 'cancelled');
   assert.equal((await backup.finished).outcome, 'cancelled');
   assert.deepEqual(await filesIn(targets), []);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { filesIn } from './filesIn';
+import { nbdServer } from './nbdServer';
 import {
   assertIdentical,
   assertNothingLeft,
@@ -30,8 +30,8 @@ async function remoteDevice(t: TestContext) {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
   const [image, socket, file] = ['remote.raw', 'nbd.sock', 'export'].map((name) => path.join(folder, name));
   await run('truncate', [`--size=${SIZE}`, image!]);
-  const server = spawn('qemu-nbd', ['--persistent', '--format=raw', `--socket=${socket}`, image!]);
-  while (!existsSync(socket!)) await new Promise(setImmediate);
+  // Its end comes first: a QEMU that waits for it cannot be ended.
+  const server = await nbdServer(t, image!, socket!);
   await writeFile(file!, '');
   const node = { driver: 'nbd', 'node-name': 'remote', server: { type: 'unix', path: socket } };
   const daemon = spawn('qemu-storage-daemon', [
@@ -42,18 +42,14 @@ async function remoteDevice(t: TestContext) {
   ]);
   let device: string | undefined;
   t.after(async () => {
-    // First of all: a QEMU that waits for it cannot be ended.
-    server.kill('SIGCONT');
     if (device !== undefined) await run('losetup', ['--detach', device]);
-    for (const one of [daemon, server]) {
-      one.kill('SIGTERM');
-      if (one.exitCode === null) await once(one, 'exit');
-    }
+    daemon.kill('SIGTERM');
+    if (daemon.exitCode === null) await once(daemon, 'exit');
     await rm(folder, { recursive: true });
   });
   while ((await stat(file!)).size !== SIZE) await new Promise(setImmediate);
   device = (await run('losetup', ['--find', '--show', file!])).stdout.trim();
-  return { device, hang: () => server.kill('SIGSTOP'), goOn: () => server.kill('SIGCONT') };
+  return { ...server, device };
 }
 
 test('a backup to a device of an NBD server that hangs has not ended before that has taken all of it', async (t) => {

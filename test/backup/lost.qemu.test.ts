@@ -25,7 +25,7 @@ import {
   TWO_SLOW_DISKS,
   until,
 } from './support';
-import { cable } from './cable';
+import { relayFor } from '../machine/relay';
 import { filesIn } from './filesIn';
 import { DEFAULT_RUN_OPTIONS } from '../../engine/backup/options';
 import { fakeAgent } from '../guestAgent/fakeAgent';
@@ -213,13 +213,13 @@ test('a record that has been decided stands, whatever the jobs that are left say
 test('one who was cut off while another settled the run shows each disk as that has recorded it', async (t) => {
   const { client: other, second, folder } = await setUp(t, TWO_SLOW_DISKS);
   const records = recordsIn(await folderFor(t));
-  const { file, cut, mend } = await cable(t, await folderFor(t), second);
-  const backup = await startIn(await connectTo(t, file), folder, records);
+  const relay = await relayFor(t, second);
+  const backup = await startIn(await connectTo(t, relay.socket), folder, records);
   await until(backup, ({ disks }) => disks.every((disk) => disk.current > 0));
-  cut();
+  relay.sever();
   const attached = await attachRun(other, backup.id, { locality: 'local', records });
   assert.equal((await attached.finished).outcome, 'completed');
-  mend();
+  relay.mend();
   assert.equal((await backup.finished).outcome, 'completed');
   const { state, current, total, disks } = backup.snapshot();
   assert.deepEqual([state, current], ['completed', total]);

@@ -26,7 +26,7 @@ import {
   TWO_SLOW_DISKS,
   until,
 } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 test('a file that has taken the name of a target meanwhile stays, and the message says where the whole copy is', async (t) => {
   const { machine, client, folder } = await setUp(t, TWO_SLOW_DISKS);

@@ -43,7 +43,7 @@ async function startAndLeave(
   if (when) await until(backup, when);
   await client.close();
   assert.equal((await backup.finished).outcome, 'unknown');
-  return { machine, second, folder, backup, later: await connectTo(t, machine.qmp[0]!) };
+  return { machine, second, folder, backup, later: await connectTo(t, machine.qmp[0]) };
 }
 
 /** Waits until every job of the only run has completed. */
@@ -140,7 +140,7 @@ test('targets whose maker went away before the jobs started are found, and clear
     return execute(command, args, options);
   };
   await assert.rejects(startBackup(client, plan, { ...RECORDED, document }));
-  const other = await connectTo(t, machine.qmp[1]!);
+  const other = await connectTo(t, machine.qmp[1]);
   const [found] = await listRuns(other, LOCAL.records);
   assert.equal(found?.run, plan.run);
   const { outcome } = await cancelRun(other, plan.run, LOCAL);
@@ -158,7 +158,7 @@ test('cancelling the block device’s backup of another client leaves the device
   );
   await client.close();
   await backup.finished;
-  const later = await connectTo(t, machine.qmp[0]!);
+  const later = await connectTo(t, machine.qmp[0]);
   assert.equal((await cancelRun(later, backup.id, LOCAL)).outcome, 'cancelled');
   assert.ok((await stat(device)).isBlockDevice());
   await assertNothingLeft(later);

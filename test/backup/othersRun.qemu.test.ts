@@ -27,7 +27,7 @@ import {
   TWO_SLOW_DISKS,
   until,
 } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 /**
  * A backup that a program such as VS Code has started, with records of its own, and left before it had recorded the

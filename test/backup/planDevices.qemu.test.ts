@@ -13,6 +13,7 @@ import {
   fileDisk,
   findingsOf,
   folderFor,
+  loopFor,
   run,
   setUp,
   startXml,
@@ -165,9 +166,7 @@ test('a read-only device is refused, with everything else that stands against it
   const { client, folder } = await setUp(t, ONE_DISK);
   const backing = path.join(folder, 'backing.img');
   await run('truncate', ['--size=16M', backing]);
-  const { stdout } = await run('losetup', ['--find', '--show', '--read-only', backing]);
-  const device = stdout.trim();
-  t.after(() => run('losetup', ['--detach', device]));
+  const device = await loopFor(t, backing, '--read-only');
   assert.deepEqual(short(await findingsOf(client, blockXml(device))), [
     [
       'error',

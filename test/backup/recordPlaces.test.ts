@@ -5,17 +5,12 @@ import { test, type TestContext } from 'node:test';
 import { openAnnouncedRecords, openRunRecords, otherRecords } from '../../engine';
 import { defaultRecordsFolder } from '../../engine/backup/records/stateFolder';
 import { sampleRecord } from './sampleRecord';
-import { folderFor } from './support';
+import { folderFor } from '../support/folderFor';
+import { stateFor } from '../support/stateFor';
 
 /** A state folder and a folder for other programs' records, both of this test alone. */
 async function placesFor(t: TestContext): Promise<{ places: string; folder: string }> {
-  const before = process.env['XDG_STATE_HOME'];
-  t.after(() => {
-    if (before === undefined) delete process.env['XDG_STATE_HOME'];
-    else process.env['XDG_STATE_HOME'] = before;
-  });
-  const state = await folderFor(t);
-  process.env['XDG_STATE_HOME'] = state;
+  const state = await stateFor(t);
   return { places: path.join(state, 'domainbackup', 'places'), folder: await folderFor(t) };
 }
 

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { livenessOf, thisProcess } from '../../engine/backup/records/processIdentity';
 import { openRunRecords, RECORDS_KEPT } from '../../engine/backup/records/runRecords';
 import { defaultRecordsFolder } from '../../engine/backup/records/stateFolder';
 import { sampleRecord } from './sampleRecord';
+import { folderFor } from '../support/folderFor';
 
 async function recordsIn(t: TestContext) {
-  const state = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
-  t.after(() => rm(state, { recursive: true, force: true }));
+  const state = await folderFor(t);
   return openRunRecords(path.join(state, 'domainbackup', 'runs'));
 }
 

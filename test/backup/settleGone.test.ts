@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openAnnouncedRecords, openRunRecords, parseQmpAddress, settleGone } from '../../engine';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 import { sampleRecord } from './sampleRecord';
 
 const started = (run: string, socket: string) =>

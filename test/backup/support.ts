@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rmdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,20 +9,23 @@ import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import {
   inspectBackup,
-  parseQmpAddress,
   planBackup,
-  QmpClient,
   readDefinition,
   startBackup,
   type BackupRun,
   type PlanFinding,
+  type QmpClient,
   type RunRecords,
 } from '../../engine';
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
+import { connectTo } from '../machine/connectTo';
 import { machineFor } from '../machine/machineFor';
+import { folderFor } from '../support/folderFor';
 import { RECORDED } from './recorded';
 import { queryNodes } from '../../engine/backup/machine/queryNodes';
 
+export { connectTo } from '../machine/connectTo';
+export { folderFor } from '../support/folderFor';
 export { LOCAL, RECORDED } from './recorded';
 
 export const run = promisify(execFile);
@@ -54,12 +57,6 @@ export function inQcow2(options: MachineOptions): MachineOptions {
   return { ...options, disks: options.disks.map((disk) => ({ ...disk, format: 'qcow2' })) };
 }
 
-export async function folderFor(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /**
  * Mounts what `mount` is told to on a folder of its own, and unmounts it after the test. Needs root.
  * @param before is done first, then
@@ -70,12 +67,17 @@ export async function mountFor(
   before: (folder: string) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-test-'));
-  await run('mount', [...what, folder]);
+  try {
+    await run('mount', [...what, folder]);
+  } catch (error) {
+    await rmdir(folder);
+    throw error;
+  }
   t.after(async () => {
     await before(folder);
     // Lazily: QEMU may still have a file open when a test has failed.
     await run('umount', ['--lazy', folder]);
-    await rm(folder, { recursive: true });
+    await rmdir(folder);
   });
   return folder;
 }
@@ -89,7 +91,12 @@ export function fileSystemFor(t: TestContext, size: string): Promise<string> {
 export async function deviceFor(t: TestContext, folder: string, size: string): Promise<string> {
   const backing = path.join(await mkdtemp(path.join(folder, 'device-')), 'backing.img');
   await run('truncate', [`--size=${size}`, backing]);
-  const { stdout } = await run('losetup', ['--find', '--show', backing]);
+  return loopFor(t, backing);
+}
+
+/** A block device that is a file, with more options of `losetup`. Needs root. */
+export async function loopFor(t: TestContext, file: string, ...options: string[]): Promise<string> {
+  const { stdout } = await run('losetup', ['--find', '--show', ...options, file]);
   const device = stdout.trim();
   t.after(() => run('losetup', ['--detach', device]));
   return device;
@@ -100,12 +107,6 @@ export async function brokenFileSystem(t: TestContext): Promise<string> {
   const device = await deviceFor(t, await fileSystemFor(t, '8m'), '128M');
   await run('mkfs.ext4', ['-q', '-O', '^has_journal', device]);
   return mountFor(t, [device]);
-}
-
-export async function connectTo(t: TestContext, socket: string): Promise<QmpClient> {
-  const client = await QmpClient.connect(parseQmpAddress(socket));
-  t.after(() => client.close());
-  return client;
 }
 
 /** A machine, a session on its first monitor, and a folder for targets. */
@@ -185,6 +186,13 @@ export async function until(
       reject(new Error(`the run ended first: ${JSON.stringify(result)}`)),
     );
   });
+}
+
+/** Waits until all jobs of a machine have come to their end, whoever follows them. */
+export async function untilConcluded(client: QmpClient): Promise<void> {
+  using changes = client.listen(({ name }) => name === 'JOB_STATUS_CHANGE');
+  while ((await client.execute('query-jobs', {})).some(({ status }) => status !== 'concluded'))
+    await changes.next();
 }
 
 /** Fails unless both images show a guest the same bytes. */

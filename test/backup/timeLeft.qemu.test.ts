@@ -87,7 +87,7 @@ test('whoever attaches to a run is told a time left that is true, too', async (t
   const backup = await startXml(client, backupXml(fileDisk('vda', path.join(folder, 'a'))));
   await client.close();
   await backup.finished;
-  const later = await connectTo(t, machine.qmp[0]!);
+  const later = await connectTo(t, machine.qmp[0]);
   const first = await assertTruthful(await attachRun(later, backup.id, LOCAL));
   assert.ok(first < 0.5, `the first was told after ${first} of the time`);
 });

@@ -17,7 +17,7 @@ import {
   TWO_DISKS,
 } from '../backup/support';
 import { domainbackup } from '../cli/support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 const QCOW2 = inQcow2(TWO_DISKS);
 const MONDAY = { name: 'monday', disks: 'all' } as const;

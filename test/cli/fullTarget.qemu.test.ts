@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { machineWithFullTarget } from '../backup/fullTarget';
-import { backupXml, connectTo, fileDisk } from '../backup/support';
+import { backupXml, connectTo, fileDisk, untilConcluded } from '../backup/support';
 import { domainbackup, jsonLines, start } from './support';
 
 /** A backup of such a machine, started slowly from the command line; its target is full when the guest begins to write. */
@@ -45,7 +45,7 @@ async function killAndFail(t: TestContext) {
   const { program, client, first } = await startAndFillUp(t);
   program.process.kill('SIGKILL');
   await program.ended;
-  while ((await client.execute('query-jobs', {})).some(({ status }) => status !== 'concluded'));
+  await untilConcluded(client);
   const status = async () => (await client.execute('query-status', {})).status;
   assert.equal(await status(), 'io-error');
   return { first, status };

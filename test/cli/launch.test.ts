@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -9,13 +8,13 @@ import { Script } from 'node:vm';
 import { codeOf, sealed } from '../../scripts/lib/codeCache.mjs';
 import { version } from '../../package.json';
 import { PROGRAM } from './support';
+import { folderFor } from '../support/folderFor';
 
 const folder = path.dirname(PROGRAM);
 
 /** A copy of the command line, that something may be done to. */
 async function copied(t: TestContext): Promise<string> {
-  const copy = await mkdtemp(path.join(tmpdir(), 'domainbackup-launch-'));
-  t.after(() => rm(copy, { recursive: true, force: true }));
+  const copy = await folderFor(t);
   for (const name of ['cli.js', 'cliProgram.js', 'cliProgram.code'])
     await cp(path.join(folder, name), path.join(copy, name));
   return copy;

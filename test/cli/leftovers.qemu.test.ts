@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { QmpClient } from '../../engine';
 import { queryNodes } from '../../engine/backup/machine/queryNodes';
 import { filesIn } from '../backup/filesIn';
-import { backupXml, connectTo, fileDisk, folderFor, TWO_SLOW_DISKS } from '../backup/support';
+import { backupXml, connectTo, fileDisk, folderFor, TWO_SLOW_DISKS, untilConcluded } from '../backup/support';
 import { setUp } from './setUp';
 import { domainbackup, jsonLines, start } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 /** The document of a backup of one disk. */
 async function document(t: TestContext, disk: string, target: string): Promise<string> {
@@ -34,14 +33,8 @@ async function twoLeft(t: TestContext) {
     runs.set(disk, await leave(t, socket, disk, path.join(targets, disk)));
   }
   const client = await connectTo(t, second);
-  await untilEnded(client);
+  await untilConcluded(client);
   return { state, socket, targets, client, vda: runs.get('vda')!, vdb: runs.get('vdb')! };
-}
-
-async function untilEnded(client: QmpClient): Promise<void> {
-  const haveEnded = async () =>
-    (await client.execute('query-jobs', {})).every(({ status }) => status === 'concluded');
-  while (!(await haveEnded())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 for (const bad of ['vda', 'vdb'] as const) {
@@ -81,7 +74,7 @@ test('a start goes by what the machine is once all is settled there, not by the 
   // Who settles it gives its program a moment, in which the plan is made.
   running.process.kill('SIGSTOP');
   const client = await connectTo(t, second);
-  await untilEnded(client);
+  await untilConcluded(client);
   // As if its program had come as far as this: then nothing in QEMU tells of the targets, which are still partial.
   for (const kind of [/^db-.*t$/, /^db-.*p$/])
     for (const { 'node-name': node = '' } of await queryNodes(client))

@@ -11,10 +11,11 @@ import {
   folderFor,
   TWO_DISKS,
   TWO_SLOW_DISKS,
+  untilConcluded,
 } from '../backup/support';
 import { leftBehind } from './setUp';
 import { domainbackup, jsonLines, start } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 /** Starts a backup whose records are nobody else's, and kills the program once the jobs run. */
 async function startAndKill(t: TestContext, machineOptions = TWO_SLOW_DISKS) {
@@ -25,11 +26,8 @@ async function startAndKill(t: TestContext, machineOptions = TWO_SLOW_DISKS) {
 /** Waits until all jobs of a machine have ended. @returns a session with that monitor */
 async function untilEnded(t: TestContext, socket: string): Promise<QmpClient> {
   const client = await connectTo(t, socket);
-  for (;;) {
-    const jobs = await client.execute('query-jobs', {});
-    if (jobs.every(({ status }) => status === 'concluded')) return client;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await untilConcluded(client);
+  return client;
 }
 
 test('when program and QEMU are both gone, attach says that the outcome is unknown, and where the files are', async (t) => {

@@ -19,7 +19,7 @@ import {
 import { machineFor } from '../machine/machineFor';
 import { setUp } from './setUp';
 import { domainbackup, start } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 /** How often two backups are started at once: which of them comes first differs. */
 const ROUNDS = 6;

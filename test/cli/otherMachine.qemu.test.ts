@@ -6,7 +6,7 @@ import { sampleRecord } from '../backup/sampleRecord';
 import { TWO_SLOW_DISKS } from '../backup/support';
 import { setUp, VERY_SLOW_DISKS } from './setUp';
 import { domainbackup, start } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 /** A machine, and a program that backs it up. */
 async function machineWithRun(t: TestContext, name: string, disks: MachineOptions) {

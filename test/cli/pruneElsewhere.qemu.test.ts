@@ -8,7 +8,7 @@ import { DAY, idOf, NOW, write, type Made } from '../archive/written';
 import { connectTo, folderFor } from '../backup/support';
 import { sampleRecord } from '../backup/sampleRecord';
 import { domainbackup, jsonLines, start } from './support';
-import { stateFor } from '../store/support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 test('a prune leaves what an increment builds on that another program with records of its own is writing', async (t) => {
   const library = await libraryFor(t);

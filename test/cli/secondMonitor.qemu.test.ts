@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectTo, TWO_SLOW_DISKS } from '../backup/support';
+import { connectTo, TWO_SLOW_DISKS, untilConcluded } from '../backup/support';
 import { machineFor } from '../machine/machineFor';
 import { leftBehind, setUp } from './setUp';
 import { domainbackup, start } from './support';
@@ -33,9 +33,7 @@ for (const command of ['start', 'cancel'] as const) {
     await running.printed(/vda: running/);
     running.process.kill('SIGSTOP');
     const client = await connectTo(t, second);
-    const haveEnded = async () =>
-      (await client.execute('query-jobs', {})).every(({ status }) => status === 'concluded');
-    while (!(await haveEnded())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await untilConcluded(client);
     await client.close();
     const words = command === 'start' ? [command, file] : [command];
     const { status, stdout, stderr } = await domainbackup(t, ...words, '--qmp', second);

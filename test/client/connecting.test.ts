@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient, readDefinition } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, waitForProblems } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { connectionRows, Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
@@ -153,11 +153,13 @@ describe('Getting connected', () => {
     );
     const [root] = vscode.workspace.workspaceFolders ?? [];
     const file = vscode.Uri.joinPath(root?.uri ?? vscode.Uri.file(folder), '.vscode/settings.json');
-    await vscode.workspace.fs.writeFile(
-      file,
-      new TextEncoder().encode(JSON.stringify({ 'domainbackup.connections': value })),
-    );
+    const written = { 'domainbackup.connections': value, 'domainbackup.inlayHints.enabled': false };
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(written)));
     try {
+      await waitFor('VS Code to have read them', () => {
+        const hints = vscode.workspace.getConfiguration('domainbackup').inspect('inlayHints.enabled');
+        return hints?.workspaceValue === false ? true : undefined;
+      });
       await executeCommand('domainbackup.refresh');
       assert.deepEqual(await connectionRows(), []);
     } finally {

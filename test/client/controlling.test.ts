@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { connectionRows, Person, runsOf, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks, speedLimits } from './support/machine';
 import { waitFor } from './support/waitFor';
@@ -72,12 +72,13 @@ describe('Controlling a backup', () => {
       'its disks say so, too',
     );
     await done;
-    for (;;) {
+    await waitFor('its pause', async () => {
       const [now] = runsOf((await connectionRows())[0]);
-      if (now === undefined || has('paused')(now)) break;
+      assert.ok(now);
+      if (has('paused')(now)) return true;
       assert.match(now.description, /pausing…/, 'it says so until QEMU has done it');
-      await delay(20);
-    }
+      return undefined;
+    });
     await vscode.commands.executeCommand('domainbackup.resume', run.node);
   });
 

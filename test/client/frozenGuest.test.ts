@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { fakeAgent } from '../guestAgent/fakeAgent';
 import { openFile } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { setConnections, waitForRow } from './support/extension';
 import { oneDisk, setScene } from './support/pastBackups';
 import { waitFor } from './support/waitFor';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatBytes } from '../../engine';
+import { commandLine } from './support/commandLine';
 import { openFile } from './support/documents';
 import { setConnections, waitForRow, type Row } from './support/extension';
 import { has, oneDisk, setScene } from './support/pastBackups';
@@ -115,8 +115,7 @@ describe('Past backups', () => {
     const file = path.join(folder, 'one.xml');
     await writeFile(file, oneDisk(path.join(folder, 'one.qcow2')));
     // With its own records, which are not there before its first backup.
-    const cli = path.resolve(__dirname, '../../../dist/cli.js');
-    const child = spawn('node', [cli, 'start', file, '--qmp', machine.qmp[0] ?? ''], { stdio: 'ignore' });
+    const child = commandLine(['start', file, '--qmp', machine.qmp[0] ?? '']);
     assert.deepEqual(await once(child, 'close'), [0, null]);
     await waitForRow('past-disk', 'of the command line', isIn('one.qcow2'));
   });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { filesIn } from '../backup/filesIn';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 

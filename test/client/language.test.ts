@@ -6,7 +6,7 @@ import { parseQmpAddress, QmpClient } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder } from './support/documents';
 import { inEarlierWindow } from './support/earlier';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { relayTo, type Relay } from '../machine/relay';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { earlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
 import { earlierWindow } from './support/earlier';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 import { waitFor } from './support/waitFor';

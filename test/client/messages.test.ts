@@ -8,7 +8,7 @@ import { machinesText } from '../../client/status/machinesText';
 import type { ConnectionNode } from '../../client/store/nodes';
 import { Person, setConnections } from './support/extension';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 
 /** What VS Code makes a link of in a notification (parseLinkedText in its linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,8 +7,9 @@ import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } f
 import { filesIn } from '../backup/filesIn';
 import { RECORDED } from '../backup/recorded';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { commandLine } from './support/commandLine';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { earlierWindow } from './support/earlier';
 import { ownTree, Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -96,11 +96,8 @@ describe('Backups that other programs have started', () => {
     await writeFile(file, twoDisks(folder));
     await vscode.commands.executeCommand('domainbackup.backups.focus');
     const socket = machine.qmp[0] ?? '';
-    const program = path.resolve(__dirname, '../../../dist/cli.js');
-    const commandLine = spawn('node', [program, 'start', file, '--qmp', socket, '--speed', '2M'], {
-      stdio: 'ignore',
-    });
-    const ended = once(commandLine, 'close');
+    const other = commandLine(['start', file, '--qmp', socket, '--speed', '2M']);
+    const ended = once(other, 'close');
     try {
       await waitFor('the partial files', async () =>
         (await filesIn(folder)).some((name) => name.endsWith('.partial')) ? true : undefined,
@@ -113,7 +110,7 @@ describe('Backups that other programs have started', () => {
       );
       assert.match(row.tooltip, /Another window, or the command line, follows the backup "[^"]*:[^"]*" over/);
     } finally {
-      commandLine.kill('SIGINT');
+      other.kill('SIGINT');
       await ended;
     }
     await waitForRow('connection', 'connected again', ({ description }) => /2 disks/.test(description));
@@ -122,9 +119,7 @@ describe('Backups that other programs have started', () => {
   it('are followed to their end once the command line that started them was killed', async () => {
     const file = path.join(folder, 'two.xml');
     await writeFile(file, twoDisks(folder));
-    const program = path.resolve(__dirname, '../../../dist/cli.js');
-    const args = [program, 'start', file, '--qmp', machine.qmp[1] ?? '', '--speed', '2M'];
-    const commandLine = spawn('node', args, { stdio: 'ignore' });
+    const other = commandLine(['start', file, '--qmp', machine.qmp[1] ?? '', '--speed', '2M']);
     try {
       await waitFor('the partial files', async () =>
         (await filesIn(folder)).some((name) => name.endsWith('.partial')) ? true : undefined,
@@ -132,8 +127,8 @@ describe('Backups that other programs have started', () => {
       await vscode.commands.executeCommand('domainbackup.refresh');
       await waitForRow('run', 'running', ({ abilities }) => /\bcancelable\b/.test(abilities));
     } finally {
-      commandLine.kill('SIGKILL');
-      await once(commandLine, 'close');
+      other.kill('SIGKILL');
+      await once(other, 'close');
     }
     await vscode.commands.executeCommand('domainbackup.refresh');
     // Only of what this window follows there is a log, and the document.
@@ -152,9 +147,7 @@ describe('Backups that other programs have started', () => {
     const backup = vscode.commands.executeCommand('domainbackup.start');
     await waitForRow('run', 'copying', ({ description }) => /^[1-9]\d*%/.test(description));
     // By the other monitor, and with records of its own. What is in flight on a slow disk takes its time to end.
-    const program = path.resolve(__dirname, '../../../dist/cli.js');
-    const cancel = spawn('node', [program, 'cancel', '--qmp', machine.qmp[1] ?? ''], { stdio: 'ignore' });
-    const ended = once(cancel, 'close');
+    const ended = once(commandLine(['cancel', '--qmp', machine.qmp[1] ?? '']), 'close');
     const told: string[] = [];
     const ofDisks: string[] = [];
     await waitForRow('run', 'cancelled', ({ description, abilities, children }) => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { connectionRows, distrust, Person, runsOf, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 import { waitFor } from './support/waitFor';

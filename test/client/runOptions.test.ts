@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { configuredRunOptions } from '../../client/runOptions';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { Person, setConnections } from './support/extension';
 import { limitSpeed } from './support/largeBackup';
 

@@ -10,7 +10,7 @@ import { connectionRows, Person, runsOf, setConnections, waitForRow } from './su
 import { waitFor } from './support/waitFor';
 import { RECORDED } from '../backup/recorded';
 import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 
 describe('Running a backup', () => {
   let folder: string;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeFolder, openFile, removeFolder } from './support/documents';
 import { Drawings } from './support/drawings';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { connectionRows, ownTree, Person, setConnections, waitForRow } from './support/extension';
 import { bootLargeMachine, limitSpeed, startLargeBackup } from './support/largeBackup';
 import { waitFor } from './support/waitFor';

@@ -7,7 +7,7 @@ import { parseQmpAddress, QmpClient } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
 import { makeWritingDisk } from '../machine/writingGuest';
 import { makeFolder, openFile, removeFolder } from './support/documents';
-import { endAll } from './support/endAll';
+import { endAll } from '../support/endAll';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 

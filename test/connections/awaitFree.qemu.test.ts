@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { awaitFree } from '../../client/connections/awaitFree';
@@ -8,6 +7,7 @@ import { SharedClients } from '../../client/connections/sharedClients';
 import { listeningSockets } from '../../client/discovery/unixSockets';
 import { parseQmpAddress, QmpClient } from '../../engine';
 import { machineFor } from '../machine/machineFor';
+import { folderFor } from '../support/folderFor';
 
 const signal = new AbortController().signal;
 
@@ -55,8 +55,7 @@ test('a monitor in use is told as such without a connection that would stay in i
 async function linkedMachine(t: TestContext) {
   const machine = await machineFor(t, { disks: [] });
   const socket = machine.qmp[0] ?? '';
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-link-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   const [file, throughFolder] = [path.join(folder, 'vm'), path.join(folder, 'run')];
   await symlink(socket, file);
   await symlink(path.dirname(socket), throughFolder);

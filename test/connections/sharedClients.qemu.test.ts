@@ -6,7 +6,7 @@ import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } f
 import { filesIn } from '../backup/filesIn';
 import { backupXml, fileDisk } from '../backup/support';
 import { LOCAL, RECORDED } from '../backup/recorded';
-import { connectedTo } from '../machine/connectedTo';
+import { connectTo } from '../machine/connectTo';
 import { machineFor } from '../machine/machineFor';
 
 const blank = { name: 'vda', format: 'raw' as const, size: 1024 * 1024, data: 0 };
@@ -69,7 +69,7 @@ test('a window that closes during a start leaves neither files nor nodes nor job
   const disks = names.map((name) => ({ ...blank, name }));
   const { qmp, folder } = await machineFor(t, { disks, monitors: 2 });
   const before = await filesIn(folder);
-  const other = await connectedTo(t, qmp[1]);
+  const other = await connectTo(t, qmp[1]);
   const nodes = await other.execute('query-named-block-nodes', { flat: true });
   const xml = backupXml(...names.map((name) => fileDisk(name, `${folder}/${name}.backup`)));
   const clients = clientsFor(t);

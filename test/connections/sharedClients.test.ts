@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { leaveOnAbort } from '../../client/connections/leaveOnAbort';
 import { SharedClients } from '../../client/connections/sharedClients';
 import type { QmpClient } from '../../engine';
 import { fakeMonitor, returns } from '../qmp/fakeMonitor';
+import { folderFor } from '../support/folderFor';
 
 const never = new Promise<never>(() => undefined);
 /** Longer than any test may take, in ms: a test that waits for it fails. */
@@ -59,16 +58,15 @@ test('no session begins after the end', async (t) => {
 });
 
 test('who does not speak QMP is told so again and again, also where it keeps the connections that were left', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'domainbackup-ssh-'));
+  const folder = await folderFor(t);
   const kept: Socket[] = [];
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     kept.push(socket.on('error', () => {}));
     socket.write('SSH-2.0-OpenSSH_9.2\r\n');
   });
-  t.after(async () => {
+  t.after(() => {
     for (const socket of kept) socket.destroy();
     server.close();
-    await rm(folder, { recursive: true, force: true });
   });
   const address = join(folder, 'ssh.sock');
   await once(server.listen(address), 'listening');

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { realSocket } from '../../engine';
 import { listeningAt } from '../../client/discovery/listeningAt';
+import { folderFor } from '../support/folderFor';
 
 test('a socket is found by each of its paths, also where it was bound through a link', async (t) => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-listening-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   const [run, throughLink] = [path.join(folder, 'run'), path.join(folder, 'var-run')];
   await mkdir(run);
   await symlink(run, throughLink);
@@ -30,8 +29,7 @@ test('a socket is found by each of its paths, also where it was bound through a 
 });
 
 test('an address has one name, whether or not something is there', async (t) => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-real-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   await mkdir(path.join(folder, 'run'));
   await symlink('run', path.join(folder, 'link'));
   assert.equal(await realSocket(path.join(folder, 'link', 'vm.qmp')), path.join(folder, 'run', 'vm.qmp'));

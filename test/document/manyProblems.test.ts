@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkDocument, parseDocument, readDefinition } from '../../engine/document';
-import { stopwatch } from './support/stopwatch';
+import { stopwatch } from '../support/stopwatch';
 
 const most = 1000;
 

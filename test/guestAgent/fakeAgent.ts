@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { folderFor } from '../support/folderFor';
 
 export interface Command {
   execute: string;
@@ -49,8 +48,11 @@ export async function fakeAgent(
   t: Pick<TestContext, 'after'>,
   misbehave: (command: Command, agent: FakeAgent) => Answer | undefined = () => undefined,
 ): Promise<FakeAgent> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-agent-'));
-  const agent: FakeAgent = { socket: path.join(folder, 'agent.sock'), asked: [], state: 'thawed' };
+  const agent: FakeAgent = {
+    socket: path.join(await folderFor(t), 'agent.sock'),
+    asked: [],
+    state: 'thawed',
+  };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -66,10 +68,9 @@ export async function fakeAgent(
     });
   });
   await new Promise<void>((resolve) => server.listen(agent.socket, resolve));
-  t.after(async () => {
+  t.after(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
-    await rm(folder, { recursive: true, force: true });
   });
   return agent;
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { endAll } from '../support/endAll';
 
 const run = promisify(execFile);
 
@@ -29,9 +30,7 @@ export async function realAgent(t: TestContext): Promise<RealAgent> {
     path.join(folder, name),
   ) as [string, string, string, string];
   const undo: (() => unknown)[] = [() => rm(folder, { recursive: true })];
-  t.after(async () => {
-    for (const step of undo.toReversed()) await step();
-  });
+  t.after(() => endAll(...undo.toReversed()));
   await mkdir(mount);
   await run('truncate', ['--size=8M', image]);
   await run('mke2fs', ['-q', '-t', 'ext4', image], { env: { PATH: '/usr/sbin:/sbin:/usr/bin:/bin' } });

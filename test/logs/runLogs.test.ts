@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { RunLogs } from '../../client/logs/runLogs';
+import { folderFor } from '../support/folderFor';
 
 const run = '20261122-233355-k3f9';
 
 async function logsFor(t: TestContext): Promise<{ folder: string; logs: RunLogs; errors: unknown[] }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-logs-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   const errors: unknown[] = [];
   return { folder, logs: new RunLogs(folder, (error) => errors.push(error)), errors };
 }

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { folderFor } from '../support/folderFor';
 
 /** Stands between a monitor's clients and the monitor, as a proxy does. */
 export interface Relay {
@@ -11,6 +14,9 @@ export interface Relay {
   hold(): void;
   /** Ends every connection, as when a proxy is started anew; new ones are taken. */
   cut(): void;
+  /** Ends every connection and takes none, as when a cable is cut, until it is mended. */
+  sever(): void;
+  mend(): void;
   close(): Promise<void>;
 }
 
@@ -21,7 +27,9 @@ export interface Relay {
 export async function relayTo(to: string, socket: string): Promise<Relay> {
   /** What each client's messages are passed on to. */
   const clients = new Map<Socket, Socket>();
+  let isWhole = true;
   const server = createServer((client) => {
+    if (!isWhole) return void client.destroy();
     const monitor = connect(to);
     clients.set(client, monitor);
     client.pipe(monitor);
@@ -52,10 +60,24 @@ export async function relayTo(to: string, socket: string): Promise<Relay> {
       }
     },
     cut,
+    sever: () => {
+      isWhole = false;
+      cut();
+    },
+    mend: () => {
+      isWhole = true;
+    },
     close: async () => {
       server.close();
       cut();
       await once(server, 'close');
     },
   };
+}
+
+/** The same for a test, which is closed after it. */
+export async function relayFor(t: TestContext, to: string): Promise<Relay> {
+  const relay = await relayTo(to, path.join(await folderFor(t), 'relay.sock'));
+  t.after(() => relay.close());
+  return relay;
 }

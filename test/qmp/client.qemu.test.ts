@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
 import { QmpClient, QmpCommandError, QmpDisconnectedError, QmpTimeoutError } from '../../engine/qmp';
-import { connectedTo } from '../machine/connectedTo';
+import { connectTo } from '../machine/connectTo';
 import { freeze } from '../machine/freeze';
 import { machineFor } from '../machine/machineFor';
 
@@ -16,7 +16,7 @@ test('what QEMU says of the disks of a libvirt machine is of the shape that we e
     ],
     name: 'guest, with a comma',
   });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   const [vda, vdb] = await client.execute('query-block', {});
   assert.deepEqual(
     [vda?.device, vda?.qdev, vda?.removable, vda?.inserted?.['node-name'], vda?.inserted?.drv],
@@ -41,7 +41,7 @@ test('what QEMU says of the drives of a command line, and of an empty one, is of
     style: 'drive',
     extraArgs: ['-drive', 'if=ide,media=cdrom,id=cd'],
   });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   const devices = await client.execute('query-block', {});
   const disk = devices.find(({ device }) => device === machine.disks[0]?.node);
   assert.equal(disk?.qdev, '/machine/peripheral/virtio-disk0/virtio-backend');
@@ -52,7 +52,7 @@ test('what QEMU says of the drives of a command line, and of an empty one, is of
 
 test('every other question gets an answer of the shape that we expect', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   assert.deepEqual((await client.execute('query-version', {})).package, client.version.package);
   assert.equal((await client.execute('query-name', {})).name, undefined);
   assert.match((await client.execute('query-uuid', {})).UUID, /^0{8}-/);
@@ -67,7 +67,7 @@ test('every other question gets an answer of the shape that we expect', async (t
 
 test("QEMU's own words and class come with a refused command", async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   const refusals: Array<[refused: Promise<unknown>, errorClass: string, desc: RegExp]> = [
     [client.execute('blockdev-del', { 'node-name': 'none' }), 'GenericError', /Failed to find node/],
     [client.execute('job-cancel', { id: 'none' }), 'GenericError', /Job not found/],
@@ -85,7 +85,7 @@ test("QEMU's own words and class come with a refused command", async (t) => {
 
 test('both monitors of a machine see each event, whichever of them caused it', async (t) => {
   const machine = await machineFor(t, { disks: [], monitors: 2 });
-  const clients = [await connectedTo(t, machine.qmp[0]), await connectedTo(t, machine.qmp[1])];
+  const clients = [await connectTo(t, machine.qmp[0]), await connectTo(t, machine.qmp[1])];
   const listeners = clients.map((client) => client.listen());
   await clients[0]?.execute('cont', {});
   await clients[1]?.execute('stop', {});
@@ -98,7 +98,7 @@ test('both monitors of a machine see each event, whichever of them caused it', a
 
 test('a QEMU that is killed while a command waits rejects it with an unknown outcome', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   await freeze(machine);
   const waiting = assert.rejects(
     client.execute('query-status', {}),
@@ -111,7 +111,7 @@ test('a QEMU that is killed while a command waits rejects it with an unknown out
 
 test('a QEMU that quits answers, says so, and ends the session', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   using listener = client.listen((event) => event.name === 'SHUTDOWN');
   await client.execute('quit', {});
   assert.deepEqual((await listener.next())?.data, { guest: false, reason: 'host-qmp-quit' });
@@ -121,7 +121,7 @@ test('a QEMU that quits answers, says so, and ends the session', async (t) => {
 
 test('commands that were given up on run on, and the session stays usable', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   using listener = client.listen((event) => event.name === 'RESUME' || event.name === 'STOP');
   await freeze(machine);
   const abort = new AbortController();
@@ -136,7 +136,7 @@ test('commands that were given up on run on, and the session stays usable', asyn
 
 test('two hundred commands under way at once are answered each', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   const all = await Promise.all(
     Array.from({ length: 200 }, (_, index) =>
       client.execute('human-monitor-command', { 'command-line': `print ${index}` }),
@@ -175,7 +175,7 @@ test('a backup job is steered, watched and cancelled with the typed commands and
   const machine = await machineFor(t, {
     disks: [{ name: 'vda', format: 'qcow2', size: 32 * MIB, data: 0 }],
   });
-  const client = await connectedTo(t, machine.qmp[0]);
+  const client = await connectTo(t, machine.qmp[0]);
   const node = machine.disks[0]?.node ?? '';
   const states = await makeTarget(client, path.join(machine.folder, 'target.raw'), 32 * MIB);
   assert.deepEqual(states, ['created', 'running', 'waiting', 'pending', 'concluded']);

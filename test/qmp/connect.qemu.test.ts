@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
 import { parseQmpAddress, QmpClient, QmpConnectError, type QmpConnectReason } from '../../engine/qmp';
-import { connectedTo } from '../machine/connectedTo';
+import { connectTo } from '../machine/connectTo';
 import { freeze } from '../machine/freeze';
 import { machineFor } from '../machine/machineFor';
-import { privateFolder } from './fakeMonitor';
+import { folderFor } from '../support/folderFor';
 import { keepsMonitorContract } from './monitorContract';
 
 /** Connects to where it must fail; why it did. */
@@ -27,26 +27,26 @@ test('the real monitor keeps the contract that the fake one keeps', async (t) =>
 
 test('the greeting tells the version of QEMU', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const { version } = await connectedTo(t, machine.qmp[0]);
+  const { version } = await connectTo(t, machine.qmp[0]);
   assert.equal(`${version.major}.${version.minor}.${version.micro}`, machine.version);
 });
 
 test('a monitor that another client holds is told as busy within 3 s, and the other is not disturbed', async (t) => {
   const machine = await machineFor(t, { disks: [] });
-  const holder = await connectedTo(t, machine.qmp[0]);
+  const holder = await connectTo(t, machine.qmp[0]);
   const start = performance.now();
   assert.equal(await failure(machine.qmp[0]), 'busy');
   const took = performance.now() - start;
   assert.ok(took > 1900 && took < 3000, `${took} ms`);
   assert.equal((await holder.execute('query-status', {})).status, 'prelaunch');
   await holder.close();
-  assert.equal((await (await connectedTo(t, machine.qmp[0])).execute('query-status', {})).running, false);
+  assert.equal((await (await connectTo(t, machine.qmp[0])).execute('query-status', {})).running, false);
 });
 
 test('a monitor with a full queue of waiting clients is told as busy at once', async (t) => {
   const machine = await machineFor(t, { disks: [] });
   const socketPath = machine.qmp[0] ?? '';
-  await connectedTo(t, socketPath);
+  await connectTo(t, socketPath);
   for (let count = 0; count < 2; count++) {
     const waiting = connect(socketPath);
     t.after(() => waiting.destroy());
@@ -61,8 +61,8 @@ test('a monitor with a full queue of waiting clients is told as busy at once', a
 
 test('QEMU runs what a waiting client has sent once it is served: why nothing is sent before', async (t) => {
   const machine = await machineFor(t, { disks: [], monitors: 2 });
-  const holder = await connectedTo(t, machine.qmp[0]);
-  const watcher = await connectedTo(t, machine.qmp[1]);
+  const holder = await connectTo(t, machine.qmp[0]);
+  const watcher = await connectTo(t, machine.qmp[1]);
   using shutdown = watcher.listen((event) => event.name === 'SHUTDOWN');
   const waiting = connect(machine.qmp[0] ?? '');
   t.after(() => waiting.destroy());
@@ -83,7 +83,7 @@ test('the socket file that a killed QEMU leaves is told as refused, and a missin
 });
 
 test('the human monitor is told apart from QMP', async (t) => {
-  const human = path.join(await privateFolder(t), 'human.sock');
+  const human = path.join(await folderFor(t), 'human.sock');
   await machineFor(t, { disks: [], extraArgs: ['-monitor', `unix:${human},server=on,wait=off`] });
   assert.equal(await failure(human), 'not-qmp');
 });
@@ -93,11 +93,11 @@ test('a QEMU that stands still is told as busy, and serves when it goes on', asy
   await freeze(machine);
   assert.equal(await failure(machine.qmp[0]), 'busy');
   machine.kill('SIGCONT');
-  assert.equal((await (await connectedTo(t, machine.qmp[0])).execute('query-status', {})).running, false);
+  assert.equal((await (await connectTo(t, machine.qmp[0])).execute('query-status', {})).running, false);
 });
 
 test('a monitor that writes each message over many lines is understood', async (t) => {
-  const pretty = path.join(await privateFolder(t), 'pretty.sock');
+  const pretty = path.join(await folderFor(t), 'pretty.sock');
   await machineFor(t, {
     disks: [],
     extraArgs: [
@@ -107,7 +107,7 @@ test('a monitor that writes each message over many lines is understood', async (
       'chardev=pretty,mode=control,pretty=on',
     ],
   });
-  const client = await connectedTo(t, pretty);
+  const client = await connectTo(t, pretty);
   assert.ok((await client.execute('query-qmp-schema', {})).length > 1000);
 });
 
@@ -122,7 +122,7 @@ test('a monitor on TCP serves as one on a unix socket does', async (t) => {
       'chardev=tcp,mode=control',
     ],
   });
-  const first = await connectedTo(t, machine.qmp[0]);
+  const first = await connectTo(t, machine.qmp[0]);
   const chardevs = await first.execute('human-monitor-command', { 'command-line': 'info chardev' });
   const address = /tcp: filename=disconnected:tcp:([\d.]+:\d+)/.exec(chardevs)?.[1];
   const client = await QmpClient.connect(parseQmpAddress(address ?? ''));

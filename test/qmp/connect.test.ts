@@ -6,7 +6,8 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
 import { QmpClient, QmpConnectError, type QmpConnectReason } from '../../engine/qmp';
-import { fakeMonitor, fakeServer, greeting, privateFolder } from './fakeMonitor';
+import { folderFor } from '../support/folderFor';
+import { fakeMonitor, fakeServer, greeting } from './fakeMonitor';
 import { keepsMonitorContract } from './monitorContract';
 
 /** Short enough for a test, long enough for a loaded machine to answer when it does answer. */
@@ -158,7 +159,7 @@ test('an abort while waiting for the greeting rejects with its reason', async (t
 });
 
 test('a missing socket, and one below a file, are told as missing', async (t) => {
-  const folder = await privateFolder(t);
+  const folder = await folderFor(t);
   await writeFile(path.join(folder, 'file'), '');
   for (const name of ['none.sock', 'file/qmp.sock']) {
     await assert.rejects(
@@ -180,7 +181,7 @@ test('a port on which nothing listens is told as refused', async () => {
 });
 
 test('a plain file in place of a socket is told as none, and so is a folder', async (t) => {
-  const file = path.join(await privateFolder(t), 'disk.qcow2');
+  const file = path.join(await folderFor(t), 'disk.qcow2');
   await writeFile(file, '');
   for (const other of [file, path.dirname(file)])
     await assert.rejects(

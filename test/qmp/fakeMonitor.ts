@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { QmpAddress } from '../../engine/qmp';
+import { folderFor } from '../support/folderFor';
 
 /** QEMU 7.2's own greeting. `monitorContract.ts` holds the fake to what the real one does. */
 export const greeting =
@@ -18,19 +17,12 @@ export interface Request {
 /** What a fake does with one command: nothing when it is missing from the table. */
 export type Answers = Record<string, (request: Request, socket: Socket) => void>;
 
-/** A private folder that is gone after the test. */
-export async function privateFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-qmp-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** A server on a unix socket that does with each connection what the test says. */
 export async function fakeServer(
   t: TestContext,
   onConnection: (socket: Socket) => void,
 ): Promise<QmpAddress & { kind: 'unix' }> {
-  const socketPath = path.join(await privateFolder(t), 'qmp.sock');
+  const socketPath = path.join(await folderFor(t), 'qmp.sock');
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);

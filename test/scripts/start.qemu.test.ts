@@ -33,7 +33,10 @@ void test('npm start -- --once backs up both disks, finds them identical, and le
 
 void test('npm start that is interrupted while its machine runs leaves nothing behind', async (t) => {
   const run = await start(t);
-  while (!run.output.includes('Booted')) await Promise.race([once(run.child.stdout, 'data'), run.ended]);
+  while (!run.output.includes('Booted')) {
+    await Promise.race([once(run.child.stdout, 'data'), run.ended]);
+    assert.equal(run.child.exitCode, null, run.output);
+  }
   run.child.kill('SIGINT');
   assert.deepEqual(await run.ended, [130, null]);
   assert.deepEqual(await readdir(run.temporary), []);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +8,7 @@ import { thisMachine, type Outside } from '../../server/outside';
 import { uri } from './support/ask';
 import { withMemoryClient } from './support/memoryClient';
 import { withoutMarks, withRanges } from './support/markedText';
+import { folderFor } from '../support/folderFor';
 
 /** Asks for the links of a text; also gives the paths that were looked for. */
 async function linksOf(text: string, existing: readonly string[] = []) {
@@ -71,8 +71,7 @@ test('of very many paths only the first ones are looked for', async () => {
 });
 
 test('a regular file is one, also through a link; folders and what is not there are none', async (t) => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-links-'));
-  t.after(() => rm(folder, { recursive: true }));
+  const folder = await folderFor(t);
   const [file, link] = [path.join(folder, 'a b.qcow2'), path.join(folder, 'link')];
   await writeFile(file, '');
   await symlink(file, link);

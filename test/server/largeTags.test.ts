@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { abilitiesOf } from '../../server/clientAbilities';
 import { createLanguageService } from '../../server/languageService';
-import { stopwatch } from '../document/support/stopwatch';
+import { stopwatch } from '../support/stopwatch';
 import { actingCapabilities } from './support/actionCheck';
 import { manyAttributes } from './support/manyAttributes';
 

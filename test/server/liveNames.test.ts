@@ -8,7 +8,7 @@ import {
   MarkupContent,
 } from 'vscode-languageserver/node';
 import { MachineChangedNotification, MachineDisksRequest, type MachineReport } from '../../server/protocol';
-import { stopwatch } from '../document/support/stopwatch';
+import { stopwatch } from '../support/stopwatch';
 import { completions } from './support/completions';
 import { withSettings } from './support/configuredClient';
 import { atCursor, withRanges } from './support/markedText';

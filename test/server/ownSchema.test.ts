@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +11,7 @@ import {
 import { realWorkspace } from '../../server/workspaceAccess';
 import { withSettings, type ConfiguredClient } from './support/configuredClient';
 import { fakeWorkspace } from './support/fakeWorkspace';
+import { folderFor } from '../support/folderFor';
 
 const uri = 'file:///backups/nightly.xml';
 const rng = 'xmlns="http://relaxng.org/ns/structure/1.0"';
@@ -245,8 +245,7 @@ async function inFolder(
   schema: string,
   use: (configured: ConfiguredClient, folder: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-schema-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   await writeFile(path.join(folder, 'own.rng'), schema);
   await withSettings({ schema: 'own.rng' }, (configured) => use(configured, folder), {
     access: realWorkspace,

@@ -1,14 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ConfigurationRequest, RegistrationRequest } from 'vscode-languageserver/node';
 import { configuringCapabilities } from './support/configuredClient';
 import { startStdioServer } from './support/serverProcess';
+import { folderFor } from '../support/folderFor';
 
 test('the shipped server can compile a schema of the user', { timeout: 30_000 }, async (t) => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-schema-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   const rng = 'xmlns="http://relaxng.org/ns/structure/1.0"';
   const own = path.join(folder, 'own.rng');
   await writeFile(own, `<grammar ${rng}><include href="parts.rng"/><start><ref name="a"/></start></grammar>`);

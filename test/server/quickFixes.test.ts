@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkDocument, parseDocument, type ProblemCode } from '../../engine/document';
 import { problemCodes } from '../../engine/document/problemCodes';
-import { stopwatch } from '../document/support/stopwatch';
+import { stopwatch } from '../support/stopwatch';
 import { actionsFor, applied, problemsMade } from './support/actionCheck';
 import { guessedFixCases } from './support/guessedFixCases';
 import { meaningFixCases } from './support/meaningFixCases';

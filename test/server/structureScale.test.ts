@@ -12,7 +12,7 @@ import {
   SelectionRangeRequest,
 } from 'vscode-languageserver/node';
 import { AutoCloseRequest } from '../../server/protocol';
-import { stopwatch } from '../document/support/stopwatch';
+import { stopwatch } from '../support/stopwatch';
 import { uri } from './support/ask';
 import { withMemoryClient } from './support/memoryClient';
 

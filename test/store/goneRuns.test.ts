@@ -13,7 +13,7 @@ import { BackupError, openRunRecords, parseQmpAddress, QmpClient, settleGone } f
 import { thisProcess } from '../../engine/backup/records/processIdentity';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../backup/support';
-import { stateFor } from './support/stateFor';
+import { stateFor } from '../support/stateFor';
 import { until } from './support/until';
 
 /** A window's records, store and looks, and a machine whose QEMU is no more. */

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { KeptDamage } from '../../client/history/keptDamage';
 import type { PastRun } from '../../client/history/pastRun';
 import { Verdicts } from '../../client/store/verdicts';
 import { past } from './support/pasts';
+import { folderFor } from '../support/folderFor';
 
 const fail = (error: unknown): never => assert.fail(String(error));
 
 /** A folder of marks, another with a backup in it, and that backup. */
 async function setUp(t: TestContext) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-damage-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await folderFor(t);
   const backups = path.join(folder, 'backups');
   await mkdir(backups);
   await writeFile(path.join(backups, 'vda'), 'x');

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { JobStore } from '../../client/store/jobStore';
@@ -8,6 +6,7 @@ import { lookAfterLeftRuns } from '../../client/store/leftRuns';
 import { openRunRecords } from '../../engine/backup/records/runRecords';
 import { sampleRecord } from '../backup/sampleRecord';
 import { snapshot } from './support/snapshots';
+import { stateFor } from '../support/stateFor';
 
 const machine = { version: '7.2.22', drives: [], checkpoints: [] };
 
@@ -26,14 +25,7 @@ async function looksAt(
   starter: 'a window' | 'the command line' = 'a window',
 ): Promise<[number, number]> {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const folder = await mkdtemp(path.join(tmpdir(), 'domainbackup-left-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const before = process.env['XDG_STATE_HOME'];
-  t.after(() => {
-    if (before === undefined) delete process.env['XDG_STATE_HOME'];
-    else process.env['XDG_STATE_HOME'] = before;
-  });
-  process.env['XDG_STATE_HOME'] = folder;
+  const folder = await stateFor(t);
   const records = openRunRecords(path.join(folder, 'window'));
   const ofCommandLine = openRunRecords(path.join(folder, 'domainbackup/runs'));
   const record = sampleRecord();

@@ -7,7 +7,7 @@ import { openAnnouncedRecords, openRunRecords } from '../../engine';
 import type { RunRecord } from '../../engine/backup/records/runRecord';
 import { NOW, idOf, write } from '../archive/written';
 import { sampleRecord } from '../backup/sampleRecord';
-import { stateFor } from './support/stateFor';
+import { stateFor } from '../support/stateFor';
 
 function endedIn(folder: string, more: Partial<RunRecord> = {}): RunRecord {
   const record = sampleRecord({

@@ -7,7 +7,7 @@ import { JobStore } from '../../client/store/jobStore';
 import { SocketNames } from '../../client/store/socketNames';
 import { openRunRecords } from '../../engine';
 import { sampleRecord } from '../backup/sampleRecord';
-import { stateFor } from './support/stateFor';
+import { stateFor } from '../support/stateFor';
 import { until } from './support/until';
 
 test('a past backup is of the machine whose socket the settings name by another path, also while it does not run', async (t) => {

@@ -7,7 +7,7 @@ import { WindowRuns } from '../../client/store/windowRuns';
 import { cancelRun, planBackup, readDefinition, startBackup, type QmpClient } from '../../engine';
 import { backupXml, fileDisk } from '../backup/support';
 import { LOCAL, RECORDED } from '../backup/recorded';
-import { connectedTo } from '../machine/connectedTo';
+import { connectTo } from '../machine/connectTo';
 import { machineFor } from '../machine/machineFor';
 
 const mebibyte = 1024 * 1024;
@@ -18,7 +18,7 @@ async function planned(t: TestContext, pace: 'fast' | 'slow' = 'fast') {
   const slow = pace === 'slow' ? { data: 48 * mebibyte, bytesPerSecond: 16 * mebibyte } : { data: mebibyte };
   const disk = { name: 'vda', format: 'qcow2' as const, size: 64 * mebibyte, ...slow };
   const { qmp, folder } = await machineFor(t, { disks: [disk] });
-  const client = await connectedTo(t, qmp[0]);
+  const client = await connectTo(t, qmp[0]);
   const store = new JobStore();
   store.setConnections([{ name: 'vm', socket: qmp[0]! }]);
   const definition = readDefinition(backupXml(fileDisk('vda', `${folder}/vda.backup`)));
@@ -90,7 +90,7 @@ test('a run whose connection was lost is shown again when QEMU tells of it', asy
   const following = runs.follow(node, backup, signal);
   await client.close();
   assert.equal((await following).outcome, 'unknown');
-  const later = await connectedTo(t, node.connection.socket);
+  const later = await connectTo(t, node.connection.socket);
   await look(later, store);
   assert.deepEqual(
     node.runs.map(({ origin, snapshot: { state } }) => [origin, state]),

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { commandLine } from './commandLine';
 
 /** Finds the extension's own storage in the profile that the tests run in. */
 async function storage(): Promise<string> {
@@ -23,11 +24,7 @@ export async function earlierWindow(folder: string, ...args: string[]): Promise<
   await symlink(own, path.join(state, 'domainbackup')).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  const program = path.resolve(__dirname, '../../../dist/cli.js');
-  return spawn('node', [program, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, XDG_STATE_HOME: state },
-  });
+  return commandLine(args, { XDG_STATE_HOME: state });
 }
 
 /** The same, to its end. @throws when it fails */

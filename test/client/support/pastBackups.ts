@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Machine } from '../../../scripts/throwawayMachine.mjs';
 import { makeFolder, removeFolder } from './documents';
 import { inEarlierWindow } from './earlier';
-import { endAll } from './endAll';
+import { endAll } from '../../support/endAll';
 import { Person, setConnections, type Row } from './extension';
 import { bootTwoDisks } from './machine';
 

@@ -5,7 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { abilitiesOf } from '../../../server/clientAbilities';
 import { createLanguageService, type LanguageService } from '../../../server/languageService';
 import type { MachineInfo } from '../../../server/machine';
-import { stopwatch } from '../../document/support/stopwatch';
+import { stopwatch } from '../../support/stopwatch';
 import type { Random } from '../../schema/random';
 import { actingCapabilities } from './actionCheck';
 import { manyAttributes } from './manyAttributes';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 import { serveWorkbench, type Workbench } from '../../../scripts/lib/workbenchServer.mjs';
 import { bootMachine, type Machine, type MachineOptions } from '../../../scripts/throwawayMachine.mjs';
-import { endAll } from '../../client/support/endAll';
+import { endAll } from '../../support/endAll';
 import { openWorkbench, type WorkbenchWindow } from '../../host/workbench';
 
 /** What each story in the window has. */

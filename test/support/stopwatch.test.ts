@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stopwatch } from './support/stopwatch';
+import { stopwatch } from './stopwatch';
 
 test('the clock that answers are held to counts what they wait for, where no processor is used', () => {
   const time = stopwatch();

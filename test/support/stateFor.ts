@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { folderFor } from '../../backup/support';
+import { folderFor } from './folderFor';
 
 /** The tests that have got one. */
 const given = new WeakSet<TestContext>();
