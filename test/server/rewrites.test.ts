@@ -211,13 +211,16 @@ describe('Between the dialects', () => {
     }
   });
 
-  for (const folder of ['test/fixtures/rfc', 'test/fixtures/libvirt', 'examples']) {
+  // None of those of libvirt can be.
+  for (const folder of ['test/fixtures/rfc', 'examples']) {
     test(`what can be converted in ${folder} means the same afterwards, and converts back`, async () => {
+      let count = 0;
       for (const file of readdirSync(folder)) {
         const text = readFileSync(`${folder}/${file}`, 'utf8');
         const { actions } = await rewrite(text);
         const action = actions.find(({ title, edit }) => edit && [toCurrent, toRfc].includes(title));
         if (!action) continue;
+        count += 1;
         const converted = applied(text, action);
         const before = readDefinition(text);
         const after = readDefinition(converted);
@@ -231,6 +234,7 @@ describe('Between the dialects', () => {
         const back = (await rewrite(converted)).actions.find(({ edit }) => edit);
         assert.ok(back, file);
       }
+      assert.ok(count > 0);
     });
   }
 });
