@@ -3,7 +3,7 @@ import { DocumentError, readDefinition, translated, type BackupDefinition } from
 import { showMessage } from '../reporting/messages';
 
 /** Whether machines may be looked at and backups started here; says why not, and where to change it. */
-export async function requireTrust(): Promise<'trusted' | 'untrusted'> {
+async function requireTrust(): Promise<'trusted' | 'untrusted'> {
   if (vscode.workspace.isTrusted) return 'trusted';
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const message = vscode.l10n.t('This needs a trusted workspace.');

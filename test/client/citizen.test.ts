@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 import { endAll } from '../support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
@@ -67,13 +68,7 @@ describe('A good citizen of VS Code', () => {
     folder = await makeFolder();
     person = new Person('confirms');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, folder }));
 
   it('checks a closed document in a task, whose problems reach the Problems panel', async () => {
     const wrong = await openFile(folder, 'wrong.domainbackup.xml', `<domainbackup\n  mode='psh'/>\n`);

@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient, readDefinition } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, openFile, removeFolder, waitForProblems } from './support/documents';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile, waitForProblems } from './support/documents';
 import { endAll } from '../support/endAll';
 import { connectionRows, Person, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
@@ -42,13 +43,7 @@ describe('Getting connected', () => {
     folder = await makeFolder();
     person = new Person('confirms');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, folder }));
 
   it('offers the monitors of this host by the name of their machine, and adds the one that is picked', async () => {
     person.picks(name);

@@ -3,8 +3,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { filesIn } from '../backup/filesIn';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from '../support/endAll';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 
@@ -16,15 +16,7 @@ describe('Partial files that are to be kept', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(() =>
-    endAll(
-      () => person?.leaves(),
-      () => machine?.stop(),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, machine, folder }));
 
   it('are named by a cancelled backup, and shown from its disks', async () => {
     const settings = vscode.workspace.getConfiguration('domainbackup.backup');

@@ -4,9 +4,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseQmpAddress, QmpClient } from '../../engine';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, openFile, removeFolder } from './support/documents';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile } from './support/documents';
 import { inEarlierWindow } from './support/earlier';
-import { endAll } from '../support/endAll';
 import { setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 
@@ -17,14 +17,7 @@ describe('Help with the text', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(() =>
-    endAll(
-      () => setConnections(),
-      () => machine?.stop(),
-      () => (machine = undefined),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ machine, folder }));
 
   it('closes a tag when its start tag is ended', async () => {
     const document = await openFile(folder, 'new.domainbackup.xml', '<domainbackup><disks');

@@ -5,8 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { relayTo, type Relay } from '../machine/relay';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from '../support/endAll';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 import { earlierWindow } from './support/earlier';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -28,16 +28,7 @@ describe('A backup whose connection is lost', () => {
     relay = await relayTo(machine.qmp[0] ?? '', path.join(folder, 'relay.qmp'));
     person = new Person('confirms');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => relay.close(),
-      () => machine.stop(),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, machine, folder }, () => relay.close()));
 
   /** Loses the connection, and makes sure that the window goes on with one session, and writes down what it does. */
   async function goesOn(run: Row): Promise<void> {

@@ -4,9 +4,9 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 import { earlierWindow } from './support/earlier';
-import { endAll } from '../support/endAll';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 import { waitFor } from './support/waitFor';
@@ -24,16 +24,7 @@ describe('A backup whose QEMU is killed', () => {
     machine = await bootTwoDisks('slow');
     person = new Person('confirms');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => next?.stop(),
-      () => machine.stop(),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, machine, folder }, () => next?.stop()));
 
   it('says so, names the files that stay, and tells when another QEMU answers in its place', async () => {
     const socket = machine.qmp[0] ?? '';

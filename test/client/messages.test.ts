@@ -6,9 +6,9 @@ import { plainText } from '../../client/reporting/plainText';
 import { runTitle } from '../../client/reporting/runTitle';
 import { machinesText } from '../../client/status/machinesText';
 import type { ConnectionNode } from '../../client/store/nodes';
+import { endScene } from './support/endScene';
 import { Person, setConnections } from './support/extension';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from '../support/endAll';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 
 /** What VS Code makes a link of in a notification (parseLinkedText in its linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
@@ -66,14 +66,7 @@ describe('What people are shown', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(() =>
-    endAll(
-      () => person?.leaves(),
-      () => (person = undefined),
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, folder }));
 
   it('has no link in it where a document, or a file, is named like one', async () => {
     await setConnections({ name: 'vm', socket: path.join(folder, 'none.qmp') });

@@ -7,9 +7,9 @@ import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } f
 import { filesIn } from '../backup/filesIn';
 import { RECORDED } from '../backup/recorded';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { endScene } from './support/endScene';
 import { commandLine } from './support/commandLine';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from '../support/endAll';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 import { earlierWindow } from './support/earlier';
 import { ownTree, Person, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
@@ -27,15 +27,7 @@ describe('Backups that other programs have started', () => {
     await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
     await vscode.commands.executeCommand('domainbackup.refresh');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => machine.stop(),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, machine, folder }));
 
   it('are shown once a start was refused because of them, and mark the document no longer than they run', async () => {
     const other = await QmpClient.connect(parseQmpAddress(machine.qmp[1] ?? ''));

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from '../support/endAll';
+import { endScene } from './support/endScene';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 import { connectionRows, distrust, Person, runsOf, setConnections, waitForRow } from './support/extension';
 import { bootTwoDisks } from './support/machine';
 import { waitFor } from './support/waitFor';
@@ -50,16 +50,7 @@ describe('A command of a row that is called without one', () => {
     folder = await makeFolder();
     person = new Person('dismisses');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => machine?.stop(),
-      () => (machine = undefined),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, machine, folder }));
 
   it('asks, or says that there is nothing to do it with, whatever a key gives it', async () => {
     person.picks('nothing');

@@ -5,12 +5,12 @@ import * as vscode from 'vscode';
 import { parseQmpAddress, planBackup, QmpClient, readDefinition, startBackup } from '../../engine';
 import { filesIn } from '../backup/filesIn';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
+import { endScene } from './support/endScene';
 import { bootTwoDisks, slowDown } from './support/machine';
 import { connectionRows, Person, runsOf, setConnections, waitForRow } from './support/extension';
 import { waitFor } from './support/waitFor';
 import { RECORDED } from '../backup/recorded';
-import { makeFolder, openFile, removeFolder, twoDisks } from './support/documents';
-import { endAll } from '../support/endAll';
+import { makeFolder, openFile, twoDisks } from './support/documents';
 
 describe('Running a backup', () => {
   let folder: string;
@@ -20,17 +20,7 @@ describe('Running a backup', () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(() =>
-    endAll(
-      () => person?.leaves(),
-      () => (person = undefined),
-      () => machine?.stop(),
-      () => (machine = undefined),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, machine, folder }));
 
   it('shows the machine with its name, QEMU version and disks', async () => {
     machine = await bootTwoDisks();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bootMachine, type Machine } from '../../scripts/throwawayMachine.mjs';
+import { endScene } from './support/endScene';
 import { makeFolder, openFile, removeFolder } from './support/documents';
 import { Drawings } from './support/drawings';
 import { endAll } from '../support/endAll';
@@ -26,13 +27,7 @@ describe('Many machines, and many disks', () => {
     folder = await makeFolder();
     person = new Person('dismisses');
   });
-  afterEach(() =>
-    endAll(
-      () => person.leaves(),
-      () => setConnections(),
-      () => removeFolder(folder),
-    ),
-  );
+  afterEach(() => endScene({ person, folder }));
 
   it('show each on a row of its own, with the state that it has, whatever the others do', async () => {
     const dead = Array.from({ length: 49 }, (_, index) => ({

@@ -45,7 +45,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 }
 
 /** The file path that a path, a `file:` URI or a `vscode-remote:` URI names. */
-export function toFilePath(pathOrUri: string): string {
+function toFilePath(pathOrUri: string): string {
   const uri = /^(?:file:\/\/|vscode-remote:\/\/[^/]*)(.*)$/.exec(pathOrUri);
   return path.resolve(uri === null ? pathOrUri : decodeURIComponent(uri[1] ?? ''));
 }

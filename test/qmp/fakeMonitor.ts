@@ -58,7 +58,7 @@ export function fakeMonitor(t: TestContext, answers: Answers): Promise<QmpAddres
 }
 
 /** Calls back for each line, which is how the client sends its requests. */
-export function onRequests(socket: Socket, handle: (request: Request) => void): void {
+function onRequests(socket: Socket, handle: (request: Request) => void): void {
   let rest = '';
   socket.on('data', (chunk: Buffer) => {
     const lines = (rest + chunk.toString()).split('\r\n');

@@ -20,7 +20,7 @@ import { rewrites } from './rewrites';
 import { tried } from './tried';
 import { Trials } from './trials';
 
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.domainbackup`;
+const fixAllKind = `${CodeActionKind.SourceFixAll}.domainbackup`;
 export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind];
 
 /** For whom, and where, something is to be done. */

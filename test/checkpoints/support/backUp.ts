@@ -12,7 +12,7 @@ export interface BackUpOptions {
 }
 
 /** Starts a backup of all disks of a machine, to files `TAG.DISK` in a folder. */
-export async function startBackUp(
+async function startBackUp(
   { client, disks }: Restartable,
   folder: string,
   tag: string,

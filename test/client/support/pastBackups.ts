@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Machine } from '../../../scripts/throwawayMachine.mjs';
-import { makeFolder, removeFolder } from './documents';
+import { endScene } from './endScene';
+import { makeFolder } from './documents';
 import { inEarlierWindow } from './earlier';
-import { endAll } from '../../support/endAll';
-import { Person, setConnections, type Row } from './extension';
+import { Person, type Row } from './extension';
 import { bootTwoDisks } from './machine';
 
 /** Whether a row has all of these abilities. */
@@ -42,14 +42,6 @@ export function setScene(): Scene {
     };
     Object.assign(scene, { folder, machine, person: new Person('confirms'), backUp });
   });
-  afterEach(() =>
-    endAll(
-      () => scene.person.leaves(),
-      () => scene.machine.stop(),
-      // The row of a backup that goes on stays.
-      () => setConnections(),
-      () => removeFolder(scene.folder),
-    ),
-  );
+  afterEach(() => endScene(scene));
   return scene;
 }

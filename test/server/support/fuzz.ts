@@ -11,7 +11,7 @@ import { actingCapabilities } from './actionCheck';
 import { manyAttributes } from './manyAttributes';
 
 /** No answer may take longer, in ms: what other programs do at the time is not ours. */
-export const patienceMs = 2000;
+const patienceMs = 2000;
 
 const folders = ['examples', 'test/fixtures/libvirt', 'test/fixtures/rfc'];
 const checkpoint = `<?xml version="1.0"?>
@@ -130,7 +130,7 @@ function replacedToken(text: string, donor: string, kind: RegExp, random: Random
   return text.slice(0, index) + written + text.slice(index + old.length);
 }
 
-export function enlarged(text: string, random: Random): string {
+function enlarged(text: string, random: Random): string {
   return insertedAt(text, random.below(text.length + 1), random.pick(monsters)());
 }
 
