@@ -218,15 +218,17 @@ test('a disk that is unplugged in the middle is backed up as it was', async (t) 
 });
 
 test('a cancel that races with the end always agrees with the outcome, the files and the record', async (t) => {
+  // So slow that a cancel can come in time, also where this program has to wait for a processor.
+  const bytesPerSecond = 160 * MIB;
   const { client, folder } = await setUp(t, {
     disks: [
-      { name: 'vda', format: 'qcow2', size: 64 * MIB, data: 40 * MIB },
-      { name: 'vdb', format: 'raw', size: 32 * MIB, data: 20 * MIB },
+      { name: 'vda', format: 'qcow2', size: 64 * MIB, data: 40 * MIB, bytesPerSecond },
+      { name: 'vdb', format: 'raw', size: 32 * MIB, data: 20 * MIB, bytesPerSecond },
     ],
   });
   const seen = new Set<string>();
   // It goes back and forth over the moment at which a cancel comes too late.
-  let wait = 16;
+  let wait = 128;
   for (let round = 0; round < 20; round += 1) {
     const targets = await folderFor(t);
     const backup = await startXml(client, bothTo(targets, 'raw'));
