@@ -32,7 +32,8 @@ export async function startStorageDaemon(socket, { image, argv0 } = {}) {
   });
   const ended = once(daemon, 'exit');
   while (!(await isThere(socket))) {
-    if (daemon.exitCode !== null) throw new Error('The storage daemon did not start.');
+    if (daemon.exitCode !== null || daemon.signalCode !== null)
+      throw new Error('The storage daemon did not start.');
     await sleep(5);
   }
   return {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { filesIn } from './filesIn';
+import { spawnTied } from '../support/spawnTied';
 import { nbdServer } from './nbdServer';
 import {
   assertIdentical,
@@ -34,12 +34,13 @@ async function remoteDevice(t: TestContext) {
   const server = await nbdServer(t, image!, socket!);
   await writeFile(file!, '');
   const node = { driver: 'nbd', 'node-name': 'remote', server: { type: 'unix', path: socket } };
-  const daemon = spawn('qemu-storage-daemon', [
+  const daemon = spawnTied(
+    'qemu-storage-daemon',
     '--blockdev',
     JSON.stringify(node),
     '--export',
     `type=fuse,id=export,node-name=remote,mountpoint=${file},writable=on`,
-  ]);
+  );
   let device: string | undefined;
   t.after(async () => {
     if (device !== undefined) await run('losetup', ['--detach', device]);
@@ -47,7 +48,10 @@ async function remoteDevice(t: TestContext) {
     if (daemon.exitCode === null) await once(daemon, 'exit');
     await rm(folder, { recursive: true });
   });
-  while ((await stat(file!)).size !== SIZE) await new Promise(setImmediate);
+  while ((await stat(file!)).size !== SIZE) {
+    assert.equal(daemon.exitCode, null, 'the storage daemon did not start');
+    await new Promise(setImmediate);
+  }
   device = (await run('losetup', ['--find', '--show', file!])).stdout.trim();
   return { ...server, device };
 }
