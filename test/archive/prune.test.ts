@@ -8,7 +8,7 @@ import { manifestName } from '../../engine/backup/manifest/manifestFile';
 import { writeManifestText } from '../../engine/backup/manifest/manifestText';
 import { mention, told } from '../../engine/backup/names/told';
 import { folderFor } from '../backup/support';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { ALL, DAY, idOf, NONE, NOW, write, type Made } from './written';
 
 test('in 40 random histories over several folders a prune of some breaks no chain, keeps what it was told to, and never the last backup goes', async (t) => {

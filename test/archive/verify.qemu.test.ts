@@ -16,7 +16,7 @@ import { test } from 'node:test';
 import { readCatalogue, verifyRuns, type VerifyFinding } from '../../engine';
 import { readManifestText, writeManifestText } from '../../engine/backup/manifest/manifestText';
 import { folderFor, run as tool } from '../backup/support';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { libraryFor, takeHistory } from './library';
 
 /** Turns one bit of a file around. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { QmpClient } from '../../engine';
 import type { Machine } from '../../scripts/throwawayMachine.mjs';
 import { deviceIo } from '../machine/deviceIo';
-import type { Random } from '../schema/random';
+import type { Random } from '../support/random';
 
 /** One write of the guest: `length` bytes of one value. */
 export interface GuestWrite {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { guestWrite, type GuestWrite } from './guestWrites';
 import { backupXml, connectTo, fileDisk, run, setUp, startXml } from './support';
 

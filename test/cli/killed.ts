@@ -15,7 +15,7 @@ import {
   type Machine,
 } from '../backup/support';
 import { machineFor } from '../machine/machineFor';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { domainbackup, jsonLines, start } from './support';
 
 const MIB = 1024 * 1024;

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DocumentError, readDefinition, type BackupDefinition } from '../../engine/document';
 import { parseRng } from '../../engine/document/schema/rngTree';
 import { SampleGenerator } from '../schema/generateSample';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { writeSample } from '../schema/xmlSample';
 
 // The defaults drop attributes, turn 0012 into 12, and trim attributes' values.

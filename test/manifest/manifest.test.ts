@@ -5,7 +5,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import Ajv from 'ajv';
 import { manifestFileSchema, type Manifest } from '../../engine/backup/manifest/manifest';
 import { readManifestText, writeManifestText } from '../../engine/backup/manifest/manifestText';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 
 const MANIFEST: Manifest = {
   format: 'domainbackup-manifest',

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { QmpProtocolError } from '../../engine/qmp';
 import { JsonFraming } from '../../engine/qmp/framing';
 import { ObjectWalk } from '../../engine/qmp/objectWalk';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 
 const values = [
   { return: {} },

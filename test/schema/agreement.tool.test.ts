@@ -7,7 +7,7 @@ import { validate } from '../../engine/document/schema/validator';
 import { parseDocument } from '../../engine/document/xml/parse';
 import { SampleGenerator } from './generateSample';
 import { mutated } from './mutateSample';
-import { Random } from './random';
+import { Random } from '../support/random';
 import { writeSample } from './xmlSample';
 import { xmllintVerdicts, type Verdict } from './xmllint';
 

@@ -1,5 +1,5 @@
 import type { RngNode } from '../../engine/document/schema/rngTree';
-import type { Random } from './random';
+import type { Random } from '../support/random';
 import { anyText, samples } from './sampleValues';
 import type { SampleElement } from './xmlSample';
 

@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { Random } from '../support/random';
 import { anyText, nearValues, samples } from './sampleValues';
 import { copyOf, elementsOf, type SampleElement } from './xmlSample';
 

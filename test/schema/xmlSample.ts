@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { Random } from '../support/random';
 
 /** An element of a generated document, or a run of text. */
 export interface SampleElement {

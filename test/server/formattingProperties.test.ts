@@ -10,7 +10,7 @@ import { parseRng } from '../../engine/document/schema/rngTree';
 import { abilitiesOf } from '../../server/clientAbilities';
 import { createLanguageService } from '../../server/languageService';
 import { SampleGenerator } from '../schema/generateSample';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { writeSample } from '../schema/xmlSample';
 
 const service = createLanguageService(abilitiesOf({}));

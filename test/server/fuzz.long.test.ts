@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { fuzzTexts, Interrogation } from './support/fuzz';
 
 const rounds = Number(process.env['DOMAINBACKUP_FUZZ_ROUNDS'] ?? 20_000);

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { fuzzTexts, insertedAt, Interrogation, monsters, seedTexts } from './support/fuzz';
 
 test('400 random edits bring forth no failure, no slow answer and no range outside the text', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bundledSchemas, parseDocument } from '../../engine/document';
 import { validate } from '../../engine/document/schema/validator';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { xmllintOpinions, type Verdict } from '../schema/xmllint';
 import { fuzzTexts } from './support/fuzz';
 

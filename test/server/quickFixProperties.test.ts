@@ -10,7 +10,7 @@ import { createLanguageService } from '../../server/languageService';
 import { mistakesIn } from '../document/support/mistakes';
 import { SampleGenerator } from '../schema/generateSample';
 import { mutated } from '../schema/mutateSample';
-import { Random } from '../schema/random';
+import { Random } from '../support/random';
 import { writeSample } from '../schema/xmlSample';
 import { actingCapabilities, applied, problemsMade } from './support/actionCheck';
 import { list, toFile } from './support/formFixCases';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { listCheckpoints, type Checkpoint } from '../../../engine';
 import { assertNothingLeft, fileSystemFor, folderFor, run } from '../../backup/support';
-import { Random } from '../../schema/random';
+import { Random } from '../../support/random';
 import { blankDisk, Restartable } from './restartable';
 import { Restorer, type BackedUp } from './restored';
 

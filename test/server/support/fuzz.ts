@@ -6,7 +6,7 @@ import { abilitiesOf } from '../../../server/clientAbilities';
 import { createLanguageService, type LanguageService } from '../../../server/languageService';
 import type { MachineInfo } from '../../../server/machine';
 import { stopwatch } from '../../support/stopwatch';
-import type { Random } from '../../schema/random';
+import type { Random } from '../../support/random';
 import { actingCapabilities } from './actionCheck';
 import { manyAttributes } from './manyAttributes';
 
