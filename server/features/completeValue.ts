@@ -10,6 +10,7 @@ import {
 } from '../../engine/document';
 import { documented } from '../markup';
 import { toItems, type CompletionRequest, type Offer } from './completionRequest';
+import { freeName } from './freeName';
 import { machineOffers, namesTaken, wantsExamples } from './machineNames';
 import { escapeAttribute } from './xmlText';
 
@@ -24,10 +25,14 @@ export function valueItems(
   const write = (value: string) => before + escapeAttribute(value) + after;
   const known = machineOffers(place, request.machine, write);
   const content = possibleValues(xml, attribute, schemas);
-  const { values } = content;
   const isInvented = wantsExamples(place, request.machine) === 'no';
-  const possible = contentOffers(isInvented ? { values, datatypes: [] } : content, range, write);
   // An example must not be the name of another disk: no disk may be listed twice.
+  const { element, name } = attribute;
+  const datatypes = content.datatypes.map((datatype) => ({
+    ...datatype,
+    example: freeName(element, name.text, datatype.example),
+  }));
+  const possible = contentOffers({ ...content, datatypes: isInvented ? [] : datatypes }, range, write);
   const taken = namesTaken(attribute);
   const free = possible.filter(({ label }) => !taken.has(label));
   return toItems(firstOfEach([...known, ...free]), request);

@@ -208,6 +208,7 @@ describe('places where nothing can be completed', () => {
   for (const marked of [
     '<!-- | --><domainbackup/>',
     '<?xml | ?><domainbackup/>',
+    '<domainbackup <!-- | --> mode="push"/>',
     '<domainbackup mode="push"|/>',
   ]) {
     offers(marked, marked, []);
@@ -215,9 +216,9 @@ describe('places where nothing can be completed', () => {
 });
 
 offers(
-  'an example is left out where it names another disk',
-  `${disks}<disk name="vda"/><disk name="|"/>${end}`,
-  [],
+  'an example is the name of no other disk',
+  `${disks}<disk name="vda"/><disk name="|"/><disk name="vdc"/>${end}`,
+  ['vdb'],
 );
 
 describe('after an item was inserted', () => {

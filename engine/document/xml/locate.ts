@@ -139,6 +139,10 @@ function startTagLocation(text: string, element: XmlElement, offset: number): Lo
     if (inside) return inside;
   }
   const range = { start: offset, end: offset };
+  const before = text.slice(attribute?.range.end ?? name.end, offset);
+  // A comment must not be there, and nothing is offered in one.
+  if (before.lastIndexOf('<!--') > before.lastIndexOf('-->'))
+    return { kind: 'comment', element, range, prefix: '' };
   const kind = /\s/.test(text.charAt(offset - 1)) ? 'attribute-name' : 'punctuation';
   return { kind, element, range, prefix: '' };
 }

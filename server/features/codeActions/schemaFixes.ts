@@ -12,7 +12,7 @@ import {
   type XmlElement,
 } from '../../../engine/document';
 import { describeNewAttribute } from '../skeleton';
-import { freeName } from './freeName';
+import { freeName } from '../freeName';
 import { escapeAttribute } from '../xmlText';
 import { absolutePaths } from './absolutePath';
 import { bestFirst, fits, namesForValue, onlyName, otherBranches, otherNames } from './branchFixes';

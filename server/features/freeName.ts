@@ -1,4 +1,4 @@
-import type { XmlElement } from '../../../engine/document';
+import type { XmlElement } from '../../engine/document';
 
 /** More disks than letters are nothing to find an example for. */
 const letters = 26;
