@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { filesIn } from './filesIn';
+import { atEnd } from '../support/atEnd';
 import { spawnTied } from '../support/spawnTied';
 import { nbdServer } from './nbdServer';
 import {
@@ -42,7 +43,7 @@ async function remoteDevice(t: TestContext) {
     `type=fuse,id=export,node-name=remote,mountpoint=${file},writable=on`,
   );
   let device: string | undefined;
-  t.after(async () => {
+  atEnd(t, async () => {
     if (device !== undefined) await run('losetup', ['--detach', device]);
     daemon.kill('SIGTERM');
     if (daemon.exitCode === null) await once(daemon, 'exit');

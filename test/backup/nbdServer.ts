@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type { TestContext } from 'node:test';
+import { atEnd } from '../support/atEnd';
 import { spawnTied } from '../support/spawnTied';
 
 /** Storage that can be made to hang. */
@@ -12,7 +13,7 @@ export interface NbdServer {
 /** Serves a raw image by NBD at a socket; gone after the test. */
 export async function nbdServer(t: TestContext, image: string, socket: string): Promise<NbdServer> {
   const server = spawnTied('qemu-nbd', '--persistent', '--format=raw', `--socket=${socket}`, image);
-  t.after(() => server.kill('SIGKILL'));
+  atEnd(t, () => server.kill('SIGKILL'));
   while (!existsSync(socket)) {
     assert.equal(server.exitCode, null, 'qemu-nbd did not start');
     await new Promise(setImmediate);

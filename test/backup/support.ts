@@ -20,6 +20,7 @@ import {
 import type { Machine, MachineOptions } from '../../scripts/throwawayMachine.mjs';
 import { connectTo } from '../machine/connectTo';
 import { machineFor } from '../machine/machineFor';
+import { atEnd } from '../support/atEnd';
 import { folderFor } from '../support/folderFor';
 import { RECORDED } from './recorded';
 import { queryNodes } from '../../engine/backup/machine/queryNodes';
@@ -73,7 +74,7 @@ export async function mountFor(
     await rmdir(folder);
     throw error;
   }
-  t.after(async () => {
+  atEnd(t, async () => {
     await before(folder);
     // Lazily: QEMU may still have a file open when a test has failed.
     await run('umount', ['--lazy', folder]);
@@ -98,7 +99,7 @@ export async function deviceFor(t: TestContext, folder: string, size: string): P
 export async function loopFor(t: TestContext, file: string, ...options: string[]): Promise<string> {
   const { stdout } = await run('losetup', ['--find', '--show', ...options, file]);
   const device = stdout.trim();
-  t.after(() => run('losetup', ['--detach', device]));
+  atEnd(t, () => run('losetup', ['--detach', device]));
   return device;
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { atEnd } from '../support/atEnd';
 
 // What these tests start is recorded in a folder of theirs.
 const state = mkdtempSync(path.join(tmpdir(), 'domainbackup-test-'));
@@ -32,7 +33,7 @@ export interface Running {
 /** Starts a command; it is gone after the test, also when that fails. */
 export function launch(t: TestContext, command: string, args: readonly string[]): Running {
   const child = spawn(command, args);
-  t.after(() => child.kill('SIGKILL'));
+  atEnd(t, () => child.kill('SIGKILL'));
   const output = { stdout: '', stderr: '' };
   const looks = new Set<() => void>();
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { atEnd } from '../support/atEnd';
 import { folderFor } from '../support/folderFor';
 
 /** Stands between a monitor's clients and the monitor, as a proxy does. */
@@ -78,6 +79,6 @@ export async function relayTo(to: string, socket: string): Promise<Relay> {
 /** The same for a test, which is closed after it. */
 export async function relayFor(t: TestContext, to: string): Promise<Relay> {
   const relay = await relayTo(to, path.join(await folderFor(t), 'relay.sock'));
-  t.after(() => relay.close());
+  atEnd(t, () => relay.close());
   return relay;
 }
