@@ -25,7 +25,12 @@ const cases: [what: string, inputs: string[], expected: string[]][] = [
     ],
   ],
   [
-    'a transport that is empty, or is no transport',
+    'the path of a socket as its name',
+    [pull('<server transport="unix" ⟦name⟧="/run/a"/>'), pull('<server ⟦name⟧="/run/a" transport="unix"/>')],
+    ['misplaced-attribute: attribute "name" is not allowed in this "server"; expected socket'],
+  ],
+  [
+    'a transport that is empty',
     [pull('<⟦server⟧ transport="⟦⟧"/>')],
     [
       'missing-attribute: attribute "name" is missing',

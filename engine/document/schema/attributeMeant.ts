@@ -72,6 +72,11 @@ export function suitedBy(
   return { names, ...(meant !== undefined && others.length === 0 && { meant }) };
 }
 
+/** Whether an attribute takes a value, and not any other just as well. */
+export function isOfKind(walker: RecoverableWalker, name: string, value: string): boolean {
+  return takes(walker, name, value) && !takes(walker, name, anything);
+}
+
 function takes(walker: RecoverableWalker, name: string, value: string): boolean {
   const next = walker.fork();
   return (

@@ -5,7 +5,7 @@ import type { XmlAttribute } from '../xml/tree';
 import { attributeTag, bestOrder, takeSound } from './attributeOrder';
 import { takeAnyValue, takeEach } from './frontier';
 import { addAttribute, missingAttribute } from './missing';
-import { misspelledOf, suitedBy } from './attributeMeant';
+import { isOfKind, misspelledOf, suitedBy } from './attributeMeant';
 import { eventName } from './recoverableWalker';
 import type { ContentInfo } from './schema';
 import { nearest } from '../spelling';
@@ -198,6 +198,11 @@ function twinOf(context: WalkContext, frame: Frame, { name, value }: XmlAttribut
     (info?.attributes[attribute]?.datatypes ?? []).map(({ words }) => words).join();
   const kinds = kindsOf(name.text);
   if (!value || kinds === '') return undefined;
-  const missing = missingAttribute(context.frontier.first, info)?.oneOf ?? [];
-  return missing.find((twin) => kindsOf(twin) === kinds);
+  const { first } = context.frontier;
+  const missing = missingAttribute(first, info)?.oneOf ?? [];
+  // In the name of a server, the path of its socket is no name.
+  return (
+    missing.find((twin) => kindsOf(twin) === kinds) ??
+    missing.find((twin) => isOfKind(first, twin, value.text))
+  );
 }

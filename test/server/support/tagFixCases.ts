@@ -85,4 +85,10 @@ export const tagFixCases: FixCase[] = [
     'Insert "<"',
     '<!-- a -->\n<domainbackup mode="push">\n  <disks><disk name="vda"/></disks>\n</domainbackup>',
   ],
+  [
+    'misplaced-attribute',
+    '<domainbackup mode="pull"><server transport="unix" name="/run/a"/></domainbackup>',
+    'Write "socket"',
+    '<domainbackup mode="pull"><server transport="unix" socket="/run/a"/></domainbackup>',
+  ],
 ];
