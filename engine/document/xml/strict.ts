@@ -8,11 +8,16 @@ const longestDeclaration = 1000;
 /** How many characters are read before the work pauses: that takes a millisecond or two. */
 const charactersAtOnce = 100_000;
 
+/** How nearly all documents begin. */
+const plainStart = /^\uFEFF?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?\?>)?/;
+const instructionOrDoctype = /<\?|<!(?!--|\[CDATA\[)/g;
+
 /**
  * The last word on a text in which the tolerant parser has found no error: what the XML declaration says and the
  * like. Only the first error counts; what a strict parser says after it is mostly its consequence.
  */
 export function* strictProblems(text: string): Steps<DocumentProblem[]> {
+  if (isPlain(text)) return [];
   // Its namespaces would take time that grows with the square of the depth.
   const parser = new SaxesParser({ xmlns: false, position: true });
   const problems: DocumentProblem[] = [];
@@ -41,4 +46,13 @@ export function* strictProblems(text: string): Steps<DocumentProblem[]> {
   }
   parser.close();
   return problems;
+}
+
+/**
+ * Whether there is nothing in a text that the tolerant parser may overlook: that is only ever in an unusual declaration,
+ * a processing instruction or a document type. To read all a second time takes a good part of a check.
+ */
+function isPlain(text: string): boolean {
+  instructionOrDoctype.lastIndex = plainStart.exec(text)?.[0].length ?? 0;
+  return !instructionOrDoctype.test(text);
 }
