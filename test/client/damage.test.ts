@@ -100,7 +100,9 @@ describe('A damaged backup', () => {
     changed.writeUInt8(changed.readUInt8(9) ^ 1, 9);
     await writeFile(file, changed);
     await executeCommand('domainbackup.restore', row.node);
-    await person.sees(/could not be restored\. The backup is damaged: disk "vda"/);
+    await person.sees(
+      /could not be restored\. It is damaged: disk "vda".* is no longer what was backed up\. Restore another one, or/,
+    );
     assert.ok(!person.shown.some(({ message }) => /although/.test(message)), 'nobody has asked for it');
     person.presses('Restore Anyway…');
     await executeCommand('domainbackup.restore', row.node);

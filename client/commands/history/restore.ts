@@ -14,7 +14,7 @@ import { showMessage } from '../../reporting/messages';
 import { revealFile } from '../../reporting/revealFile';
 import { runTitle } from '../../reporting/runTitle';
 import type { PastRunNode } from '../../store/historyNodes';
-import { namedError, namedText } from '../../views/words/namedRuns';
+import { namedText } from '../../views/words/namedRuns';
 import { confirmRestore, offerAnyway } from './confirmRestore';
 import type { HistoryParts } from './parts';
 import { askWish, type Wish } from './restoreWish';
@@ -34,9 +34,12 @@ export async function restoreCommand(parts: HistoryParts, { past }: PastRunNode)
   if (damage === undefined) return;
   const restored = await carryOut(parts, past, wish, damage);
   if (!(restored instanceof DamagedBackupError)) return tell(parts, past, wish, restored);
-  const reason = namedError(restored, parts.store);
-  const values = { name: runTitle(past.name), reason };
-  const message = vscode.l10n.t('Backup "{name}" could not be restored. {reason}', values);
+  // The error's own way out is the command line's.
+  const values = { name: runTitle(past.name), damage: namedText(restored.damage.text, parts.store) };
+  const message = vscode.l10n.t(
+    'Backup "{name}" could not be restored. It is damaged: {damage}. Restore another one, or what is left of it.',
+    values,
+  );
   if ((await offerAnyway(parts, past, wish, restored, message)) === 'no') return;
   const left = await carryOut(parts, past, wish, 'accept');
   if (!(left instanceof DamagedBackupError)) await tell(parts, past, wish, left);
