@@ -67,15 +67,14 @@ export function bestOrder(
 /** Whether the schema refuses one of these attributes, which the element can have, or a value that it lists for one. */
 function hasConflict(context: WalkContext, frame: Frame, attributes: readonly XmlAttribute[]): boolean {
   const info = context.info(frame.path)?.attributes ?? {};
-  let frontier = context.frontier.bookmark()();
+  let frontier = context.frontier.copy();
   for (const attribute of attributes) {
-    const before = frontier.bookmark();
+    const before = frontier.copy();
     if (takeSound(frontier, attribute) === 'taken') continue;
-    frontier = before();
+    frontier = before.copy();
     const { name, value } = attribute;
     const isListed = info[name.text]?.values.some((each) => each.value === value?.text.trim()) ?? false;
-    const isNameRefused =
-      before().take(['attributeName', ...attributeTag(attribute, name.text)]) === 'refused';
+    const isNameRefused = before.take(['attributeName', ...attributeTag(attribute, name.text)]) === 'refused';
     if (isListed || isNameRefused) return true;
   }
   return false;
@@ -90,7 +89,7 @@ function errorsIn(
   children: ReadonlySet<string>,
 ): number {
   let errors = 0;
-  const trial = new WalkContext(schema, () => (errors += 1), frontier.bookmark()());
+  const trial = new WalkContext(schema, () => (errors += 1), frontier.copy());
   const tried = { ...frame };
   takeInOrder(trial, tried, order);
   if (leaveStartTag(trial, tried) === 'stuck') errors += 1;

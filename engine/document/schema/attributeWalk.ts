@@ -29,9 +29,9 @@ export function walkAttributes(context: WalkContext, frame: Frame, left?: XmlAtt
     takeInOrder(context, frame, given);
     return;
   }
-  const before = context.frontier.bookmark();
+  const before = context.frontier.copy();
   if (given.every((attribute) => takeEvery(context, frame, attribute) === 'taken')) return;
-  context.frontier = before();
+  context.frontier = before;
   takeInOrder(context, frame, bestOrder(context, frame, given, takeInOrder));
 }
 
@@ -83,7 +83,7 @@ function takeAttribute(
 ): 'taken' | 'refused' {
   const isDoubled = frame.doubled?.has(attribute.name.text) ?? false;
   if (!isDoubled && takeSound(context.frontier, attribute, name) === 'taken') return 'taken';
-  const before = context.frontier.bookmark();
+  const before = context.frontier.copy();
   if (context.frontier.take(['attributeName', ...attributeTag(attribute, name)]) === 'refused')
     return 'refused';
   if (isDoubled && takeDoubled(context, frame, attribute) === 'taken') return 'taken';
@@ -113,7 +113,7 @@ function takeAttribute(
     return [usable, others].flatMap((values) => takeAnyValue(walker, value?.text ?? '', values));
   });
   if (instead === 'refused') {
-    context.frontier = before();
+    context.frontier = before;
     frame.startTag = 'unfinished';
   }
   return 'taken';

@@ -33,7 +33,7 @@ export function enterElement(
     context.report('unknown-element', element.name.range, wording, [list], { meant: list });
     return enterAs(context, element, list, parent);
   }
-  if (context.frontier.take(['enterStartTag', ...tag]) === 'taken')
+  if (context.frontier.take(['enterStartTag', tag[0], tag[1]]) === 'taken')
     return frameOf(context, element, tag, parent);
   if (isHalfTyped(element)) {
     if (parent) parent.content = 'unfinished';
@@ -130,8 +130,8 @@ function attributeFor(
 ): { lacking: LackingAttribute; frontier: Frontier } | undefined {
   if (!parent.beforeContent) return undefined;
   const info = context.info(parent.path)?.attributes ?? {};
-  for (const name of parent.beforeContent().possible().attributes) {
-    const frontier = parent.beforeContent();
+  for (const name of parent.beforeContent.possible().attributes) {
+    const frontier = parent.beforeContent.copy();
     const entered = new Map<AddedAttribute, number>();
     frontier.fork(parent.depth, (walker) =>
       addAttribute(walker, name, info[name]).flatMap((added) => {
@@ -184,7 +184,7 @@ export function leaveStartTag(context: WalkContext, frame: Frame): WalkStep {
   const info = context.info(frame.path);
   takeAssumed(context, frame);
   for (;;) {
-    frame.beforeContent = context.frontier.bookmark();
+    frame.beforeContent = context.frontier.copy();
     if (context.frontier.take(['leaveStartTag']) === 'taken') return 'done';
     const lacking = missingAttribute(context.frontier.first, info);
     if (!lacking) return 'stuck';
@@ -213,7 +213,7 @@ function isWrittenInside({ info }: WalkContext, { element, path }: Frame, names:
 /** Ends an element, once what its content lacks has been reported. */
 export function endElement(context: WalkContext, frame: Frame, parent: Frame | undefined): WalkStep {
   const { tag, path, depth } = frame;
-  if (context.frontier.take(['endTag', ...tag]) === 'refused') {
+  if (context.frontier.take(['endTag', tag[0], tag[1]]) === 'refused') {
     if (frame.content === 'whole') reportIncomplete(context, frame);
     const ended = context.frontier.fork(depth, (walker) => {
       const next = endIncomplete(walker, tag, path, context.info);

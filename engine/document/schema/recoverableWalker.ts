@@ -21,12 +21,6 @@ export class RecoverableWalker {
     return new RecoverableWalker(this.#state);
   }
 
-  /** Remembers the present state; calling the result gives a walker in that state. */
-  bookmark(): () => RecoverableWalker {
-    const state = this.#state;
-    return () => new RecoverableWalker(state);
-  }
-
   possible(): PossibleEvents {
     return this.#state.possible;
   }

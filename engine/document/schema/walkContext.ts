@@ -16,7 +16,7 @@ export interface Frame {
   /** How many elements are open, this one included. */
   depth: number;
   /** The readings just before the start tag was left. */
-  beforeContent: (() => Frontier) | undefined;
+  beforeContent: Frontier | undefined;
   /** The names of attributes that are there more than once; absent: none is. */
   doubled?: Set<string>;
   /** Of how many of its attributes it was asked what else they may be meant as. */

@@ -52,6 +52,8 @@ export class StartTagScan {
 
   #finish(end: number): void {
     const { element } = this;
+    // An array that has grown has room for many more, and there are thousands.
+    element.attributes = element.attributes.slice();
     element.startTag.range.end = end;
     element.range.end = end;
     if (element.attributes.length > mostAttributes) reportCrowded(this.#source, element);
