@@ -30,6 +30,17 @@ for (const language of languages) {
   });
 }
 
+for (const language of languages) {
+  test(`what is two words in a row is two words in ${language}, too: a completed backup may be no full one`, async () => {
+    const words = Object.entries(await readStrings(files.code(language))).filter(([key]) =>
+      /^[a-z -]+…?$/.test(key),
+    );
+    assert.ok(words.length > 40, String(words.length));
+    const twice = words.filter(([, word], at) => words.slice(0, at).some(([, other]) => other === word));
+    assert.deepEqual(twice, []);
+  });
+}
+
 test('a missing, a stale and a differing translation are each told', () => {
   const originals = { a: 'A {0}', b: '[B](command:b)', c: 'C' };
   assert.deepEqual(findGaps(Object.keys(originals), originals, { a: 'A {1}', b: '[x](command:b)', d: 'D' }), [
