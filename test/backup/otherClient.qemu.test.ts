@@ -6,8 +6,10 @@ import {
   attachRun,
   cancelRun,
   listRuns,
+  openRunRecords,
   planBackup,
   readDefinition,
+  settleRuns,
   startBackup,
   type QmpClient,
 } from '../../engine';
@@ -20,6 +22,7 @@ import {
   bothTo,
   connectTo,
   deviceFor,
+  folderFor,
   LOCAL,
   RECORDED,
   setUp,
@@ -117,6 +120,26 @@ test('two clients that settle one run at once do no harm, and both are told that
   }
   assert.deepEqual(await filesIn(folder), ['a', 'b']);
   await assertNothingLeft(clients[0]!);
+});
+
+test('what another user settles at the same moment is no trouble to whoever settles all there is', async (t) => {
+  const { second, folder, backup, later } = await startAndLeave(t);
+  await untilCompleted(later);
+  const other = await connectTo(t, second);
+  const execute = other.execute.bind(other);
+  const listen = other.listen.bind(other);
+  // It has seen the run by now, and is about to take its outcome.
+  other.listen = () => {
+    other.execute = async (command, args, options) => {
+      other.execute = execute;
+      assert.equal((await settleRuns(later, LOCAL)).length, 1);
+      return execute(command, args, options);
+    };
+    return listen();
+  };
+  const records = openRunRecords(path.join(await folderFor(t), 'runs'));
+  assert.deepEqual(await settleRuns(other, { locality: 'local', records }), []);
+  assert.deepEqual(await filesIn(folder), ['a', 'b'], backup.id);
 });
 
 test('what a client left half cleared up is finished by the next one', async (t) => {

@@ -21,13 +21,15 @@ import { thawGuest } from './thawGuest';
 const LOOKS = 5;
 
 /**
- * Takes an outcome that QEMU keeps, or that of a cancel that was left halfway; `undefined` where the run's own program
- * has done so since QEMU was asked.
+ * Takes an outcome that QEMU keeps, or that of a cancel that was left halfway; `undefined` where another program has done
+ * so since QEMU was asked.
  * @param site with the records that the run is in
  */
 async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun | undefined> {
   const attached = await attachRun(client, run, site).catch(async (error: unknown) => {
-    if (isDecided(await site.records.read(run).catch(() => undefined))) return undefined;
+    const record = await site.records.read(run).catch(() => undefined);
+    // What has become of another user's run, no record tells here.
+    if (isDecided(record) || !(record || (await findRun(client, run)))) return undefined;
     throw error;
   });
   if (!attached) return undefined;
