@@ -5,7 +5,7 @@ import type { RunRecord } from './runRecord';
 
 /**
  * A run as its record alone tells of it: how it ended, or, of one that has not, that it is being prepared, or runs.
- * Bytes are those of completed disks; nobody has counted the others'.
+ * Bytes are those of completed disks, and of the others what they had copied at their end, where anybody was told.
  */
 export function snapshotOf(record: RunRecord): RunSnapshot {
   const { run, name, state, preparedAt, startedAt = preparedAt, endedAt } = record;
@@ -19,10 +19,10 @@ export function snapshotOf(record: RunRecord): RunSnapshot {
     current: 0,
     total: size,
   }));
-  const ended = results.map(({ disk, target, outcome: own, error, remains }): DiskProgress => {
+  const ended = results.map(({ disk, target, outcome: own, copied = 0, error, remains }): DiskProgress => {
     const total = planned.find((one) => one.disk === disk)?.total ?? 0;
     const job = planned.find((one) => one.disk === disk)?.job ?? '';
-    const current = own === 'completed' ? total : 0;
+    const current = own === 'completed' ? total : Math.min(copied, total);
     return {
       disk,
       job,
