@@ -122,25 +122,34 @@ test('two clients that settle one run at once do no harm, and both are told that
   await assertNothingLeft(clients[0]!);
 });
 
-test('what another user settles at the same moment is no trouble to whoever settles all there is', async (t) => {
-  const { second, folder, backup, later } = await startAndLeave(t);
-  await untilCompleted(later);
-  const other = await connectTo(t, second);
-  const execute = other.execute.bind(other);
-  const listen = other.listen.bind(other);
-  // It has seen the run by now, and is about to take its outcome.
-  other.listen = () => {
-    other.execute = async (command, args, options) => {
-      other.execute = execute;
-      assert.equal((await settleRuns(later, LOCAL)).length, 1);
-      return execute(command, args, options);
+for (const [moment, looks] of [
+  ['before its jobs are looked at', 1],
+  ['once they were', 2],
+] as const)
+  test(`what another user settles ${moment} is no trouble to whoever settles all there is`, async (t) => {
+    const { second, folder, later } = await startAndLeave(t);
+    await untilCompleted(later);
+    const other = await connectTo(t, second);
+    const execute = other.execute.bind(other);
+    const listen = other.listen.bind(other);
+    let left: number = looks;
+    // It has seen the run by now, and is about to take its outcome.
+    other.listen = () => {
+      other.execute = async (command, args, options) => {
+        if (command === 'query-jobs') left -= 1;
+        if (left === 0) {
+          other.execute = execute;
+          assert.equal((await settleRuns(later, LOCAL)).length, 1);
+        }
+        return execute(command, args, options);
+      };
+      return listen();
     };
-    return listen();
-  };
-  const records = openRunRecords(path.join(await folderFor(t), 'runs'));
-  assert.deepEqual(await settleRuns(other, { locality: 'local', records }), []);
-  assert.deepEqual(await filesIn(folder), ['a', 'b'], backup.id);
-});
+    const records = openRunRecords(path.join(await folderFor(t), 'runs'));
+    assert.deepEqual(await settleRuns(other, { locality: 'local', records }), []);
+    assert.equal(left, 0);
+    assert.deepEqual(await filesIn(folder), ['a', 'b']);
+  });
 
 test('what a client left half cleared up is finished by the next one', async (t) => {
   const { folder, backup, later } = await startAndLeave(t);

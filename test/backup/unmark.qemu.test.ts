@@ -26,12 +26,14 @@ test('the marks of two targets go once, whoever of two clients is first, and one
     target: { type: 'file', path: target, format: 'qcow2', writtenTo: target },
   }));
   await maker.makeAll(disks);
+  // They are made at the same time, and stand in the order in which they were ready.
+  const [formats, protocols] = [maker.formats.toSorted(), maker.protocols.toSorted()];
   const remains: Remains = {
     run: RUN,
     bitmaps: 'none',
     jobs: [],
-    formats: maker.formats,
-    protocols: maker.protocols,
+    formats,
+    protocols,
     written: [],
     files: [],
     named: [],
@@ -45,9 +47,9 @@ test('the marks of two targets go once, whoever of two clients is first, and one
   assert.equal(await marked(), 2);
 
   // As one that nobody may write to: QEMU refuses to change it.
-  const [first = '', last = ''] = maker.formats;
+  const [first = '', last = ''] = formats;
   await client.execute('blockdev-del', { 'node-name': first });
-  const readOnly = { driver: 'qcow2', file: maker.protocols[0]!, backing: null, 'read-only': true };
+  const readOnly = { driver: 'qcow2', file: protocols[0]!, backing: null, 'read-only': true };
   await client.execute('blockdev-add', { ...readOnly, 'node-name': first });
   const stays = await unmark(client, remains);
   assert.deepEqual([[...stays.keys()], await marked()], [[targets[0]], 1]);

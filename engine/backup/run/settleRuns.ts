@@ -26,14 +26,15 @@ const LOOKS = 5;
  * @param site with the records that the run is in
  */
 async function settleEnded(client: QmpClient, run: RunId, site: RunSite): Promise<SettledRun | undefined> {
+  // Of another user's run, no record tells here what has become of it.
   const attached = await attachRun(client, run, site).catch(async (error: unknown) => {
     const record = await site.records.read(run).catch(() => undefined);
-    // What has become of another user's run, no record tells here.
     if (isDecided(record) || !(record || (await findRun(client, run)))) return undefined;
     throw error;
   });
   if (!attached) return undefined;
   const result = await attached.finished;
+  if (result.loss === 'dismissed' && !(await site.records.read(run))) return undefined;
   return { result, snapshot: attached.snapshot() };
 }
 
