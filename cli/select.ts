@@ -74,9 +74,9 @@ export async function select(
   if (names.run.length + names.folder.length > 0) {
     const known = await selectRuns(names.run, names.folder, options, signal);
     selections.push(known);
-    const open = await runRecords().listOpen();
+    const { records } = await runRecords().list();
     for (const folder of names.folder) {
-      const runs = { ...known.catalogue, open };
+      const runs = { ...known.catalogue, records };
       const { files, copies, left, refused } = await strayImages(folder, runs, signal);
       [...files, ...copies, ...left].forEach(add);
       // A manifest that cannot be read is told of as one.

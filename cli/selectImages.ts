@@ -16,11 +16,11 @@ export async function selectImages(
 ): Promise<Selection> {
   for (const one of catalog) await checkFolder(one);
   const alone = await recordedFolders(runRecords());
-  const open = await runRecords().listOpen();
+  const { records } = await runRecords().list();
   const { catalogue, images, refused } = await namedImages(folder, files, {
     folders: catalog,
     alone,
-    open,
+    records,
     signal,
   });
   const byRun = new Map<string, NamedImage[]>();

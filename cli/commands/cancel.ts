@@ -12,12 +12,21 @@ import { ExitStatus, Failure, gravest, statusOf } from '../exitStatus';
 import { Interrupts } from '../interrupts';
 import { isGoing, onlyRun } from '../onlyRun';
 import { shellWord } from '../output/shellWord';
+import { remainLines } from '../output/summary';
 import { complain, say } from '../output/write';
 import { settleLeftovers } from '../settleLeftovers';
 import { untilSecond } from '../untilSecond';
 import { CANCEL_UNANSWERED, tellIfSlow } from '../tellIfSlow';
 
-/** Says what became of a run that was to be cancelled. */
+/** Says what became of a run that was to be cancelled, and which files stay of it. */
+function tellCancelled(result: RunResult): ExitStatus {
+  const status = tellEnd(result);
+  say(...remainLines(result));
+  complain(...(result.notices ?? []));
+  return status;
+}
+
+/** Says what became of a run. */
 function tellEnd({ run, outcome }: RunResult): ExitStatus {
   if (outcome === 'cancelled') {
     say(`Backup ${run} is cancelled.`);
@@ -59,7 +68,7 @@ async function cancelOne(
     stopping.asked = { run, answer };
     if (answer === 'silent') complain(CANCEL_UNANSWERED);
   };
-  return tellEnd(await tellIfSlow(cancelRun(client, run, site, { onAsked, signal }), complain));
+  return tellCancelled(await tellIfSlow(cancelRun(client, run, site, { onAsked, signal }), complain));
 }
 
 /** Settles what has ended with nobody there, and cancels what runs, if anything does. */

@@ -19,7 +19,9 @@ function reasonFor({ outcome, error, remains }: HistoryDisk, { loss }: RunRecord
   const file = remains === undefined ? undefined : `what it wrote so far is in "${remains}"`;
   if (loss !== undefined) return file === undefined ? '' : `: ${file}`;
   // Of one that is not known yet, the error names it.
-  const reasons = [error, outcome === 'unknown' ? undefined : file].filter((reason) => reason !== undefined);
+  const where = outcome === 'unknown' ? undefined : file;
+  const reason = where === undefined ? error : error?.replace(/\.$/, '');
+  const reasons = [reason, where].filter((one) => one !== undefined);
   return reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
 }
 

@@ -37,9 +37,9 @@ async function imagesAlone(
 ): Promise<Pick<StrayImages, 'files' | 'left'>> {
   const files = new Set<string>();
   const left = new Set<string>();
-  const open = await runRecords().listOpen();
+  const { records } = await runRecords().list();
   for (const folder of folders) {
-    const found = await strayImages(folder, { runs, open });
+    const found = await strayImages(folder, { runs, records });
     // Of an image that cannot be read, verify tells more.
     for (const file of found.files) ((await isUnfinished(file).catch(() => false)) ? left : files).add(file);
     for (const file of found.left) left.add(file);

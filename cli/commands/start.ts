@@ -39,6 +39,9 @@ function failureOf(error: unknown, interrupts: Interrupts): Failure | undefined 
     return new Failure(ExitStatus.cancelled, 'Cancelled before the backup started; nothing was left behind.');
   }
   if (error instanceof Failure) return error;
+  // What it had made stays.
+  if (error instanceof RunError && interrupts.signal.aborted && error.cause === interrupts.signal.reason)
+    return new Failure(ExitStatus.cancelled, error.message, { cause: error });
   if (error instanceof PlanError) {
     return new Failure(ExitStatus.refused, findingLines(error.findings).join('\n'), { cause: error });
   }

@@ -21,9 +21,7 @@ const SIDES = { source: 'reading the disk', target: 'writing the target' };
 /** How a disk's backup ended. Why nobody knows is told of the whole run, once. */
 function diskWords({ target, outcome, error, side, remains }: DiskResult, { loss }: RunResult): string {
   if (outcome === 'completed') return error === undefined ? target : `${target}: ${error}`;
-  // Nothing in its name says so.
-  const no = remains === target && outcome !== 'unknown' ? ', which is no backup: remove it' : '';
-  const file = remains === undefined ? '' : `; what it wrote so far is in "${remains}"${no}`;
+  const file = remains === undefined ? '' : `; ${whereIs({ target, outcome, remains })}`;
   if (outcome === 'unknown' && loss !== undefined) return `${outcome}${file}`;
   const what = side === undefined ? outcome : `${outcome}, ${SIDES[side]}`;
   // Of one that was cancelled, the error says that it was, and because of what.
@@ -31,6 +29,18 @@ function diskWords({ target, outcome, error, side, remains }: DiskResult, { loss
   // Of one that is not known yet, the error names it.
   if (outcome === 'unknown' || file === '') return words;
   return `${words.replace(/\.$/, '')}${file}`;
+}
+
+/** Where what a disk's backup has written stays. */
+function whereIs({ target, outcome, remains }: Pick<DiskResult, 'target' | 'outcome' | 'remains'>): string {
+  // Nothing in its name says so.
+  const no = remains === target && outcome !== 'unknown' ? ', which is no backup: remove it' : '';
+  return `what it wrote so far is in "${remains}"${no}`;
+}
+
+/** A line for each file that stays of a backup that has not completed. */
+export function remainLines({ disks }: RunResult): string[] {
+  return disks.flatMap((disk) => (disk.remains === undefined ? [] : [`  ${disk.disk}: ${whereIs(disk)}`]));
 }
 
 /** What becomes of files that nobody can judge. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openAnnouncedRecords, openRunRecords, parseQmpAddress, settleGone } from '../../engine';
@@ -66,4 +66,51 @@ test('a run is of a monitor that is gone by whichever path that is named', async
       );
     }
   }
+});
+
+test('a file under its final name that a start may have made is settled by what is in it and by who else wrote it', async (t) => {
+  const state = await stateFor(t);
+  const socket = path.join(state, 'gone.qmp');
+  const own = openRunRecords(path.join(state, 'window'));
+  const [disk] = sampleRecord().disks;
+  const begin = async (run: string, over: Parameters<typeof sampleRecord>[0] = {}) => {
+    const target = path.join(state, `${over.name ?? run}.qcow2`);
+    const disks = [{ ...disk!, target: { ...disk!.target, path: target, writtenTo: target } }];
+    await own.write(sampleRecord({ run, machine: { version: '7.2.22', socket }, ...over, disks }));
+    return target;
+  };
+  const empty = await begin('20261125-101500-aaaa');
+  await writeFile(empty, '');
+  const raw = await begin('20261125-101500-bbbb');
+  await writeFile(raw, '');
+  await truncate(raw, 4096);
+  const written = await begin('20261125-101500-cccc');
+  await writeFile(written, 'an image');
+  await begin('20261125-101500-dddd');
+  const remote = await begin('20261125-101500-eeee', { locality: 'remote' });
+  // A later backup has completed there.
+  const others = await begin('20261125-101500-ffff', { name: 'same' });
+  await writeFile(others, 'an image');
+  await begin('20261125-101500-gggg', { name: 'same', state: 'ended', endedAt: 2, outcome: 'completed' });
+  const { settled } = await settleGone(parseQmpAddress(socket), own);
+  const told = settled.map(({ result: { run, outcome, disks } }) => [
+    run.slice(-4),
+    outcome,
+    disks[0]?.remains,
+  ]);
+  assert.deepEqual(
+    told.toSorted(([a], [b]) => (a! < b! ? -1 : 1)),
+    [
+      ['aaaa', 'failed', empty],
+      ['bbbb', 'failed', raw],
+      ['cccc', 'unknown', written],
+      ['dddd', 'failed', undefined],
+      ['eeee', 'failed', undefined],
+      ['ffff', 'failed', undefined],
+    ],
+  );
+  const words = (run: string) =>
+    settled.find(({ result }) => result.run.endsWith(run))?.result.disks[0]?.error?.split(' started. ')[1];
+  assert.equal(words('eeee'), `Whether it had made "${remote}" by then nobody here can tell.`);
+  assert.deepEqual(['dddd', 'ffff'].map(words), [undefined, undefined]);
 });

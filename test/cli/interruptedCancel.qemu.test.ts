@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
-import path from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { assertNothingLeft, connectTo, folderFor } from '../backup/support';
+import { test } from 'node:test';
+import { assertNothingLeft, connectTo } from '../backup/support';
 import { filesIn } from '../backup/filesIn';
+import { keptBack } from './keptBack';
 import { leftBehind, VERY_SLOW_DISKS } from './setUp';
 import { domainbackup, start } from './support';
 
@@ -27,34 +25,6 @@ test('an interrupt during cancel leaves the cancel to QEMU, which was asked, and
   assert.deepEqual(await filesIn(targets), []);
   await assertNothingLeft(client);
 });
-
-/** A monitor behind a proxy that keeps back what is sent from a command on, until it is let through. */
-async function keptBack(t: TestContext, to: string, command: string) {
-  const socket = path.join(await folderFor(t), 'relay');
-  let onReached = () => {};
-  let release = () => {};
-  const reached = new Promise<void>((resolve) => (onReached = resolve));
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const ends: Socket[] = [];
-  const server = createServer((client) => {
-    const monitor = connect(to);
-    ends.push(client, monitor);
-    for (const end of [client, monitor]) end.on('error', () => {});
-    monitor.pipe(client);
-    client.on('close', () => monitor.destroy());
-    client.on('data', (bytes) => {
-      const isIt = bytes.includes(`"${command}"`);
-      if (isIt) onReached();
-      void (isIt ? released : Promise.resolve()).then(() => monitor.write(bytes));
-    });
-  }).listen(socket);
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const end of ends) end.destroy();
-  });
-  return { socket, reached, release };
-}
 
 for (const command of ['cancel', 'pause', 'resume'])
   test(`an interrupt of ${command} before QEMU was asked to leaves the backup as it is, and says so`, async (t) => {

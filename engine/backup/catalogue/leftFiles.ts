@@ -8,17 +8,25 @@ import { runOf, type CatalogueRun } from './catalogue';
 /** What is known of runs. */
 export interface KnownRuns {
   runs: readonly CatalogueRun[];
-  /** The records of those that have not ended, as far as is known: of these no manifest tells. */
-  open: readonly RunRecord[];
+  /** As far as is known: of a run that has not ended, or whose jobs never started, no manifest tells. */
+  records: readonly RunRecord[];
 }
 
+const byRun = (one: RunRecord, other: RunRecord) => (one.run < other.run ? -1 : 1);
+
 /** What runs that did not complete have left on disk, by its path, links followed, with the run. */
-export async function leftFiles({ runs, open }: KnownRuns): Promise<Map<string, RunId>> {
+export async function leftFiles({ runs, records }: KnownRuns): Promise<Map<string, RunId>> {
   const left = new Map<string, RunId>();
-  for (const { run, locality, disks } of open) {
+  for (const { run, locality, disks, state, outcome, results = [] } of records.toSorted(byRun)) {
     if (locality === 'remote') continue;
-    for (const { target } of disks)
-      if (target.type === 'file') left.set(await resolved(target.writtenTo), run);
+    const written = disks.flatMap(({ target }) => (target.type === 'file' ? [target] : []));
+    // It has taken the place of what earlier ones have left.
+    if (outcome === 'completed') for (const { path } of written) left.delete(await resolved(path));
+    else if (state === 'ended')
+      for (const { remains } of results) {
+        if (remains !== undefined) left.set(await resolved(remains), run);
+      }
+    else for (const { writtenTo } of written) left.set(await resolved(writtenTo), run);
   }
   for (const { run, manifests } of runs)
     for (const { file, manifest } of manifests)
@@ -38,7 +46,8 @@ export async function whyLeft(file: string, known: KnownRuns): Promise<string | 
   const partial = parsePartial(itself);
   const run = partial?.run ?? (await leftFiles(known)).get(itself);
   if (run === undefined) return undefined;
-  const outcome = runOf(known, run)?.manifest.outcome;
+  const record = known.records.find((one) => one.run === run);
+  const outcome = runOf(known, run)?.manifest.outcome ?? record?.outcome;
   if (partial && outcome === 'completed')
     return (
       `"${file}" still has its partial name, although run ${run} completed: ` +

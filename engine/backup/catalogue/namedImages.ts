@@ -38,8 +38,8 @@ interface NamedImagesOptions {
   folders?: readonly string[];
   /** Folders alone; one that is not there has none. */
   alone?: readonly string[];
-  /** The records of runs that have not ended: what they write is no backup. */
-  open?: readonly RunRecord[];
+  /** The records of runs: what those write, or have left, that did not complete is no backup. */
+  records?: readonly RunRecord[];
   signal?: AbortSignal;
 }
 
@@ -88,7 +88,7 @@ function checkUnreadable(file: string, { unreadable }: Catalogue): void {
 export async function namedImages(
   folder: string,
   files: readonly string[],
-  { folders = [], alone = [], open = [], signal }: NamedImagesOptions = {},
+  { folders = [], alone = [], records = [], signal }: NamedImagesOptions = {},
 ): Promise<NamedImages> {
   const near = path.resolve(folder);
   const catalogue = await readCatalogue(folders, { alone: [near, ...alone], near, signal });
@@ -101,7 +101,7 @@ export async function namedImages(
       images.push(owner);
       continue;
     }
-    const left = await whyLeft(file, { runs: catalogue.runs, open });
+    const left = await whyLeft(file, { runs: catalogue.runs, records });
     if (left !== undefined) {
       refused.push({ file, reason: left });
       continue;

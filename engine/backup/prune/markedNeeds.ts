@@ -50,7 +50,7 @@ export async function markedNeeds(
   const seen = new Set<string>();
   const needs: RecordedNeed[] = [];
   for (const { folder, extent } of places) {
-    const { files, refused } = await strayImages(folder, { runs: told, open: [] }, signal, extent);
+    const { files, refused } = await strayImages(folder, { runs: told, records: [] }, signal, extent);
     const [first] = extent === 'below' ? refused : [];
     if (first) throw unknown(first.reason);
     for (const file of files.filter((one) => !seen.has(one))) {

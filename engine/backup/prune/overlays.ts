@@ -33,7 +33,7 @@ export async function overlaysBeside(
 ): Promise<Map<string, string>> {
   const images = new Set(runs.flatMap((run) => run.disks.flatMap(({ source }) => source ?? [])));
   for (const folder of new Set(runs.flatMap((run) => run.manifests.map(({ file }) => path.dirname(file)))))
-    for (const file of (await strayImages(folder, { runs, open: [] }, signal, 'alone')).files)
+    for (const file of (await strayImages(folder, { runs, records: [] }, signal, 'alone')).files)
       images.add(file);
   const overlays = new Map<string, string>();
   for (const image of images) {

@@ -4,7 +4,7 @@ import type { CancelAnswer } from '../jobs/requestCancel';
 import type { RunResult } from '../model';
 import type { RunId } from '../names/runId';
 import { keepOutcome } from './keepOutcome';
-import { partialFiles } from '../targets/remains';
+import { partialFiles, staysText, withRemains } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { attachRun, readRecord } from './attachRun';
 import type { BackupRun } from './backupRun';
@@ -66,12 +66,16 @@ export async function cancelRun(
     const { record, records } = await readRecord(site, run);
     const { locality, disks } = record ?? { ...site, disks: [] };
     const files = record ? partialFiles(disks) : found.remains.files;
-    await clearUp(client, 'cancelled', { ...found.remains, files, locality, partial: 'remove' });
-    const results = disks.map(({ disk, target }) => {
-      return { disk, target: target.path, outcome: 'cancelled' as const };
-    });
+    const remains = { ...found.remains, files, locality, partial: 'remove' as const };
+    const { stays } = await clearUp(client, 'cancelled', remains);
+    const results = disks.map(({ disk, target }) =>
+      withRemains({ disk, target: target.path, outcome: 'cancelled' }, stays),
+    );
     await keepOutcome(records, run, { outcome: 'cancelled', disks: results });
-    return { run, outcome: 'cancelled', disks: results };
+    // Of another user's run no disk is known, as QEMU has no job of it.
+    const untold = stays.filter(({ target }) => !results.some((disk) => disk.target === target));
+    const notices = untold.map(staysText);
+    return { run, outcome: 'cancelled', disks: results, ...(notices.length > 0 && { notices }) };
   }
   return cancelAttached(await attachRun(client, run, site), options);
 }

@@ -1,5 +1,6 @@
 import { isKnown } from '../jobs/findRuns';
 import { endingOf, isDecided, type Ending } from '../records/keepRecord';
+import { staying, withRemains } from '../targets/remains';
 import { settle } from '../targets/settle';
 import type { Followed } from './followed';
 import { keepOutcome, type Kept } from './keepOutcome';
@@ -22,7 +23,7 @@ export async function settleFollowed(link: MonitorLink, followed: Followed, resu
   // Whoever has settled it, even in part, has recorded the outcome before it dismissed a job.
   const record = await records.read(run).catch(() => undefined);
   const ending = isDecided(record) ? endingOf(record) : await orLost(results, followed);
-  if (isCleared) return { kind: 'kept', ending, notices: [] };
+  if (isCleared) return { kind: 'kept', ending: await withStaying(ending, followed), notices: [] };
   return settle(link.client, ending, remains, (own) => keepOutcome(records, run, own, otherwise));
 }
 
@@ -30,6 +31,13 @@ export async function settleFollowed(link: MonitorLink, followed: Followed, resu
 async function orLost(results: Ending, { remains }: Followed): Promise<Ending> {
   if (results.outcome !== 'unknown') return results;
   return unknownEnding(results.disks, { loss: 'dismissed' }, remains);
+}
+
+/** What another client has cleared up, and no record here tells of, with the files that stay. */
+async function withStaying(ending: Ending, { remains }: Followed): Promise<Ending> {
+  if (ending.outcome !== 'failed' && ending.outcome !== 'cancelled') return ending;
+  const stays = await staying({ ...remains, files: [] });
+  return { ...ending, disks: ending.disks.map((disk) => withRemains(disk, stays)) };
 }
 
 /** Whether another client clears up after the run, which it does as soon as the jobs have ended. */

@@ -6,7 +6,7 @@ import type { RunId } from '../names/runId';
 import { isDecided } from '../records/keepRecord';
 import type { RunRecord } from '../records/runRecord';
 import { awaitCreation } from '../targets/awaitCreation';
-import { partialFiles } from '../targets/remains';
+import { partialFiles, type PartialFile } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { attachRun, readRecord } from './attachRun';
 import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
@@ -46,17 +46,21 @@ async function settleAbandoned(
 ): Promise<SettledRun | undefined> {
   const files = partialFiles(record.disks);
   const { run, locality } = record;
+  const stays: PartialFile[] = [];
   let refusal: unknown;
   for (let look = 1; look <= LOOKS; look += 1) {
     const found = await findRun(client, run);
     // The jobs did start in the end: they are followed, or settled, like any other's.
     if (found && hasJobs(found)) return hasEnded(found) ? settleEnded(client, run, site) : undefined;
     if (!found) {
-      return look === 1 ? endUnprepared(site.records, record, 'anew') : endUnstarted(site.records, record);
+      return look === 1
+        ? endUnprepared(site.records, record, 'anew')
+        : endUnstarted(site.records, record, stays);
     }
     await awaitCreation(client, found.remains.jobs);
     try {
-      await clearUp(client, 'cancelled', { ...found.remains, files, locality, partial: 'remove' });
+      const remains = { ...found.remains, files, locality, partial: 'remove' as const };
+      stays.push(...(await clearUp(client, 'cancelled', remains)).stays);
     } catch (error) {
       // A node that has got a user meanwhile.
       if (!(error instanceof QmpCommandError)) throw error;

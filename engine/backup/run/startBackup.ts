@@ -14,7 +14,14 @@ import { claimName } from './claimName';
 import { startQuiesced, type QuiesceOptions } from './startQuiesced';
 import { recordAbandonment, recordBeginning, recordStart } from '../records/keepRecord';
 import { keepOutcome } from './keepOutcome';
-import { namedFiles, partialFiles, writtenOf } from '../targets/remains';
+import {
+  namedFiles,
+  partialFiles,
+  staysText,
+  withRemains,
+  writtenOf,
+  type PartialFile,
+} from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { TargetMaker } from '../targets/targetMaker';
 
@@ -65,19 +72,25 @@ async function takeBack(
   { records, signal }: StartOptions,
 ): Promise<unknown> {
   const { remains } = followed(plan, maker);
+  const isCancelled = signal?.aborted === true && error === signal.reason;
   let told = error;
+  let stays: readonly PartialFile[];
   try {
-    const { troubles } = await clearUp(client, 'cancelled', { ...remains, jobs: [], partial: 'remove' });
-    if (troubles.size > 0)
-      told = new RunError([errorText(error), ...troubles.values()].join(' '), { cause: error });
+    const cleared = await clearUp(client, 'cancelled', { ...remains, jobs: [], partial: 'remove' });
+    stays = cleared.stays;
+    const words = [...cleared.troubles.values(), ...stays.map(staysText)];
+    const before = isCancelled ? 'Cancelled before the backup started.' : errorText(error);
+    if (words.length > 0) told = new RunError([before, ...words].join(' '), { cause: error });
   } catch (trouble) {
     // Whoever comes next takes it back.
     await recordAbandonment(records, plan.run);
     const words = `${errorText(error)} Not all that was made for it could be removed: ${errorText(trouble)}`;
     return new RunError(words, { cause: error });
   }
-  const outcome = signal?.aborted === true && error === signal.reason ? 'cancelled' : 'failed';
-  const disks = plan.disks.map(({ disk, target }) => ({ disk, target: target.path, outcome }) as const);
+  const outcome = isCancelled ? 'cancelled' : 'failed';
+  const disks = plan.disks.map(({ disk, target }) =>
+    withRemains({ disk, target: target.path, outcome }, stays),
+  );
   const reason = outcome === 'failed' ? { error: errorText(told) } : {};
   await keepOutcome(records, plan.run, { outcome, disks, ...reason });
   return told;

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { DiskResult } from '../model';
 import type { RunOptions } from '../options';
 import type { RunId } from '../names/runId';
 import type { Locality, PlannedDisk } from '../plan/backupPlan';
@@ -48,18 +49,40 @@ export function namedFiles(disks: readonly PlannedDisk[]): PartialFile[] {
   return writtenOf(files).filter(({ writtenTo, target }) => writtenTo === target);
 }
 
-/** Those of the files that are there. What cannot be looked at may be. */
+/** Those of the files that are there. What cannot be looked at, and is `unseen`, may be. */
 export async function existing(
   files: readonly PartialFile[],
-): Promise<(PartialFile & { content: 'none' | 'some' })[]> {
+): Promise<(PartialFile & { content: 'none' | 'some' | 'unseen' })[]> {
   const looks = files.map(async (file) => {
     try {
       const { blocks } = await stat(file.writtenTo);
       return [{ ...file, content: blocks === 0 ? ('none' as const) : ('some' as const) }];
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ ...file, content: 'some' as const }];
+      return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ ...file, content: 'unseen' as const }];
     }
   });
   return (await Promise.all(looks)).flat();
+}
+
+/** The files that stay of a backup that has failed or was cancelled. */
+export async function staying({
+  files,
+  named,
+  partial,
+  locality,
+}: Pick<Remains, 'files' | 'named' | 'partial' | 'locality'>): Promise<readonly PartialFile[]> {
+  // Of another host's files nobody here can say whether they are there; those with partial names are told as troubles.
+  return locality === 'local' ? existing(partial === 'keep' ? [...files, ...named] : named) : named;
+}
+
+/** Of a disk whose file stays, where that is. */
+export function withRemains(disk: DiskResult, stays: readonly PartialFile[]): DiskResult {
+  const file = stays.find(({ target }) => target === disk.target);
+  return { ...disk, ...(file && { remains: file.writtenTo }) };
+}
+
+/** What is said of a file that stays where nothing in its name tells that it is no backup; a sentence. */
+export function staysText({ writtenTo }: PartialFile): string {
+  return `"${writtenTo}" stays, and is no backup: remove it.`;
 }

@@ -7,7 +7,8 @@ import type { Ending } from '../records/keepRecord';
 import { reasonOf } from '../records/reasonOf';
 import type { Kept } from '../run/keepOutcome';
 import { discard, keepName, publish } from './publish';
-import { existing, type PartialFile, type Remains } from './remains';
+import { markLeft } from './mark';
+import { staying, withRemains, type PartialFile, type Remains } from './remains';
 import { HeldFiles } from './heldFiles';
 import { unlessGone } from './unlessGone';
 import { unmark } from './unmark';
@@ -101,7 +102,7 @@ async function finishTargets(
   remains: Remains,
   looks: QueryNodesOptions = {},
 ): Promise<ClearedUp> {
-  const { run, files, named, locality } = remains;
+  const { run, files } = remains;
   const troubles = await closeImages(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
   for (const file of files) {
@@ -109,10 +110,8 @@ async function finishTargets(
     const trouble = words.filter((one) => one !== undefined).join(' ');
     if (trouble !== '') troubles.set(file.target, trouble);
   }
-  const kept = remains.partial === 'keep' ? [...files, ...named] : named;
   const hasFailed = ending === 'failed' || ending === 'cancelled';
-  // Of another host's files nobody here can say whether they are there; those with partial names are told as troubles.
-  const stays = !hasFailed ? [] : locality === 'local' ? await existing(kept) : named;
+  const stays = hasFailed ? await staying(remains) : [];
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
   const decision = isWhole ? 'keep' : 'drop';
@@ -136,10 +135,12 @@ async function forget(client: QmpClient, { protocols, jobs }: Remains): Promise<
 }
 
 /**
- * Clears up after a run that has no outcome to be kept, since its jobs never started.
+ * Clears up after a run that has no outcome to be kept, since its jobs never started. What stays of it is marked.
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
 export async function clearUp(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
+  // Of an unknown one, the jobs may have started and completed.
+  if (outcome !== 'unknown') await markLeft(client, remains);
   const cleared = await finishTargets(client, outcome, remains);
   await forget(client, remains);
   return cleared;
@@ -170,8 +171,7 @@ export async function settle(
   });
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
-    const file = stays.find(({ target }) => target === disk.target);
-    const ended = { ...disk, ...(file && { remains: file.writtenTo }) };
+    const ended = withRemains(disk, stays);
     if (trouble === undefined) return ended;
     const outcome = disk.outcome === 'completed' ? 'failed' : disk.outcome;
     return { ...ended, outcome, error: inSentences(disk.error, trouble) };

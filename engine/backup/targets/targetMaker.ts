@@ -9,13 +9,11 @@ import { incrementMark } from '../names/incrementMark';
 import { createJobId, nodeName, type RunId } from '../names/runId';
 import { unfinishedMark } from '../names/unfinishedMark';
 import { queryNodes } from '../machine/queryNodes';
+import { imageOn, mark } from './mark';
 import { unlessGone } from './unlessGone';
 
 /** So many images are made at once: QEMU mostly waits for the disk meanwhile. */
 const IMAGES_AT_ONCE = 16;
-
-/** Bytes a bit of a bitmap that marks an image. Nothing is ever noted in it, so it may be as small as it gets. */
-const MARK_GRANULARITY = 2 ** 30;
 
 /**
  * Makes the targets of a run in QEMU, and knows what it has made, also when it fails half-way.
@@ -86,12 +84,11 @@ export class TargetMaker {
     signal?.throwIfAborted();
     if (target.format === 'qcow2') {
       await this.create(index, { driver: 'qcow2', file: protocol, size });
-      // `backing: null`: whatever the image says, no other image is opened below a target.
-      const image = { driver: 'qcow2', file: protocol, backing: null };
+      const image = imageOn(protocol);
       await this.addNode(this.formats, format, image);
       const marks = this.marksOf(disk);
       if (marks.length === 0) return;
-      for (const name of marks) await this.mark(format, name);
+      for (const name of marks) await mark(this.client, format, name);
       // QEMU writes a bitmap as it closes the image. So whoever looks at the file sees from now on what it builds on, or
       // that it is not whole, although nothing else on disk may tell him.
       await this.client.execute('blockdev-del', { 'node-name': format });
@@ -109,17 +106,6 @@ export class TargetMaker {
       ...(copy.kind === 'full' ? [] : [incrementMark({ run: this.run, parent: copy.run })]),
       ...(isNamed ? [unfinishedMark(this.run)] : []),
     ];
-  }
-
-  /** Marks an image by a bitmap in which nothing is noted. */
-  private async mark(node: string, name: string): Promise<void> {
-    await this.client.execute('block-dirty-bitmap-add', {
-      node,
-      name,
-      persistent: true,
-      disabled: true,
-      granularity: MARK_GRANULARITY,
-    });
   }
 
   /**
