@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { backupXml, fileDisk, folderFor, run as tool, TWO_DISKS, TWO_SLOW_DISKS } from '../backup/support';
@@ -68,6 +68,26 @@ test('an image that has its final name from the start is marked until its backup
   assert.deepEqual(await bitmapsOf(increment.image), [INCREMENT]);
   const { status, stdout } = await domainbackup(t, 'verify', full.image);
   assert.deepEqual([status, /full\.qcow2: whole as an image/.test(stdout)], [0, true], stdout);
+});
+
+test('in a folder where nobody may rename what others make, an image has its final name from the start as well', async (t) => {
+  const { file, socket, targets, user, run } = await notOurs(t, TWO_SLOW_DISKS);
+  await chmod(targets, 0o1777);
+  const image = path.join(targets, 'a.qcow2');
+  await writeFile(file, backupXml(fileDisk('vda', image)));
+  const running = user('start', file, '--qmp', socket, '--speed', '512K');
+  await running.printed(/vda: running/);
+  assert.deepEqual([await readdir(targets), await bitmapsOf(image)], [['a.qcow2'], [UNFINISHED]]);
+  running.process.kill('SIGINT');
+  const { stdout } = await running.ended;
+  assert.match(stdout, /a\.qcow2", which is no backup: remove it$/m);
+  await rm(image);
+  const { status } = await run('start', file, '--qmp', socket);
+  assert.deepEqual([status, await bitmapsOf(image)], [0, []]);
+  const found = (await readdir(targets)).filter((name) => !name.endsWith('.domainbackup.json'));
+  assert.deepEqual(found, ['a.qcow2']);
+  const verified = await domainbackup(t, 'verify', image);
+  assert.equal(verified.status, 0, verified.stderr);
 });
 
 test('the mark stays of a backup that was cancelled, and goes with the end of one that another user follows', async (t) => {

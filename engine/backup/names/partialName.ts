@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from './runId';
 
@@ -40,14 +40,25 @@ export function isOfRestore(written: string): boolean {
   return parsePartial(written)?.target.endsWith(RESTORE) === true;
 }
 
+/** Whether what another user makes in a folder may not be renamed by this program's: `/tmp` and its like are so. */
+async function keepsNames(folder: string, maker: number | undefined): Promise<boolean> {
+  const us = process.getuid?.();
+  if (maker === undefined || maker === us || us === 0) return false;
+  const { mode, uid } = await stat(folder);
+  // The sticky bit: only the owner of a file, or of the folder.
+  return (mode & 0o1000) !== 0 && uid !== us;
+}
+
 /**
  * The name to write a file target under: a partial one where it can be renamed later. Where QEMU may write to the
- * folder and this program's user may not, that is the final name itself.
+ * folder and this program's user may not, or may not rename what QEMU has made there, that is the final name itself.
+ * @param maker the user id of QEMU, where that is known
  */
-export async function writableName(target: string, run: RunId): Promise<string> {
+export async function writableName(target: string, run: RunId, maker: number | undefined): Promise<string> {
+  const folder = path.posix.dirname(target);
   try {
-    await access(path.posix.dirname(target), constants.W_OK | constants.X_OK);
-    return partialPath(target, run);
+    await access(folder, constants.W_OK | constants.X_OK);
+    return (await keepsNames(folder, maker)) ? target : partialPath(target, run);
   } catch {
     return target;
   }

@@ -109,7 +109,7 @@ export async function inspectBackup(
       continue;
     }
     if (locality === 'local' && planned.target.type === 'file')
-      planned.target.writtenTo = await writableName(planned.target.path, run);
+      planned.target.writtenTo = await writableName(planned.target.path, run, site.qemu?.uid);
     disks.push(planned);
   }
   if (selected.length === 0 && findings.length === 0) {

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from '../records/atomicFile';
 
@@ -41,7 +41,7 @@ export async function publish(written: string, target: string): Promise<void> {
     const isDone = final && (!partial || (partial.dev === final.dev && partial.ino === final.ino));
     if (!isDone) throw error;
   }
-  await rm(written, { force: true });
+  await discard(written);
 }
 
 /** Puts a new name on storage, which it is only when its folder is. Some file systems know no such thing. */
@@ -51,7 +51,13 @@ export async function keepName(target: string): Promise<void> {
   });
 }
 
-/** Removes what a failed or cancelled backup has written so far. */
+/**
+ * Removes what a failed or cancelled backup has written so far, if it is there.
+ * @throws {Error} of the file system
+ */
 export async function discard(written: string): Promise<void> {
-  await rm(written, { force: true });
+  // Not rm: what may not be removed it takes for a folder, and says that it is none.
+  await unlink(written).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
 }
