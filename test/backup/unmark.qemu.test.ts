@@ -51,14 +51,18 @@ test('the marks of two targets go once, whoever of two clients is first, and one
   await client.execute('blockdev-del', { 'node-name': first });
   const readOnly = { driver: 'qcow2', file: protocols[0]!, backing: null, 'read-only': true };
   await client.execute('blockdev-add', { ...readOnly, 'node-name': first });
-  const stays = await unmark(client, remains);
+  const { removed, stay: stays } = await unmark(client, remains);
+  assert.deepEqual(removed, [last]);
   assert.deepEqual([[...stays.keys()], await marked()], [[targets[0]], 1]);
   assert.match(stays.get(targets[0]!) ?? '', /readonly|no write access/);
 
   await client.execute('blockdev-del', { 'node-name': first });
   await client.execute('blockdev-add', { ...readOnly, 'read-only': false, 'node-name': first });
   const both = await Promise.all([client, other].map((one) => unmark(one, remains)));
-  assert.deepEqual([both, await marked()], [[new Map(), new Map()], 0]);
+  assert.deepEqual(
+    [both.flatMap(({ removed: nodes }) => nodes), both.map(({ stay }) => stay.size), await marked()],
+    [[first], [0, 0], 0],
+  );
   for (const node of [first, last]) await client.execute('blockdev-del', { 'node-name': node });
-  assert.deepEqual(await unmark(client, remains), new Map());
+  assert.deepEqual(await unmark(client, remains), { removed: [], stay: new Map() });
 });

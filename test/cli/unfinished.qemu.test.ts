@@ -88,6 +88,29 @@ test('in a folder where nobody may rename what others make, an image has its fin
   assert.deepEqual(found, ['a.qcow2']);
   const verified = await domainbackup(t, 'verify', image);
   assert.equal(verified.status, 0, verified.stderr);
+  // Nor can that user remove it, and is told why.
+  await writeFile(file, backupXml(fileDisk('vda', path.join(targets, 'b.qcow2'))));
+  assert.equal((await run('start', file, '--qmp', socket)).status, 0);
+  const pruned = await run('prune', targets, '--keep', '1', '--yes');
+  assert.match(pruned.stderr, /could not be removed altogether: .*not permit/);
+});
+
+test('an image under its final name is marked again, and told as no backup, where another disk cannot get its name', async (t) => {
+  const { file, socket, targets, user } = await notOurs(t, TWO_SLOW_DISKS);
+  const others = await folderFor(t);
+  await chmod(others, 0o777);
+  const [named, partial] = [path.join(targets, 'a.qcow2'), path.join(others, 'b.qcow2')];
+  await writeFile(file, backupXml(fileDisk('vda', named), fileDisk('vdb', partial)));
+  const running = user('start', file, '--qmp', socket);
+  await running.printed(/vda: running/);
+  assert.deepEqual([await readdir(targets), (await readdir(others)).length], [['a.qcow2'], 1]);
+  await writeFile(partial, 'of somebody else');
+  const { status, stdout } = await running.ended;
+  assert.equal(status, 3, stdout);
+  const why = 'It is given up, because another disk could not be given its name';
+  const where = `what it wrote so far is in "${named}", which is no backup: remove it`;
+  assert.ok(stdout.includes(`vda: failed: ${why}; ${where}\n`), stdout);
+  assert.deepEqual(await bitmapsOf(named), [UNFINISHED]);
 });
 
 test('the mark stays of a backup that was cancelled, and goes with the end of one that another user follows', async (t) => {

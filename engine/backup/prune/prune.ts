@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import type { CatalogueRun } from '../catalogue/catalogue';
@@ -7,6 +6,7 @@ import type { RunId } from '../names/runId';
 import { mention, told, type Told } from '../names/told';
 import { syncFolder } from '../records/atomicFile';
 import type { RunRecords } from '../records/runRecords';
+import { discard } from '../targets/publish';
 import { noteRemoval } from './noteRemoval';
 import type { PrunePlan } from './planPrune';
 import type { RecordedNeed } from './recordedNeeds';
@@ -81,7 +81,7 @@ export async function prune(
       }
       for (const file of files) {
         signal?.throwIfAborted();
-        await rm(file, { force: true });
+        await discard(file);
         await syncFolder(path.dirname(file));
       }
       // Where that cannot be written, what the run built on only stays longer than it had to.

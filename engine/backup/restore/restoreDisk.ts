@@ -1,10 +1,10 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Link } from '../catalogue/diskChain';
 import { DamagedBackupError, RestoreError } from '../errors';
 import { restorePath } from '../names/partialName';
 import type { RunId } from '../names/runId';
 import { told } from '../names/told';
-import { keepName, publish } from '../targets/publish';
+import { discard, keepName, publish } from '../targets/publish';
 import { damageText, findDamage, type Damage } from './chainDamage';
 import { compareWithChain, copyChain, UnreadableChainError, type CopyOptions } from './copyChain';
 import type { PlannedRestore } from './planRestore';
@@ -130,7 +130,7 @@ async function writeDisk(plan: PlannedRestore, options: Attempt): Promise<Damage
     await keepName(plan.file);
     return accepted;
   } catch (error) {
-    await rm(written, { force: true });
+    await discard(written);
     throw error;
   }
 }

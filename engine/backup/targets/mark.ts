@@ -1,7 +1,7 @@
 import { QmpCommandError, type QmpClient } from '../../qmp';
 import { queryNodes } from '../machine/queryNodes';
 import { sourcePath } from '../machine/sourcePath';
-import { nodeName, parseNodeName } from '../names/runId';
+import { nodeName, parseNodeName, type RunId } from '../names/runId';
 import { unfinishedMark } from '../names/unfinishedMark';
 import type { Remains } from './remains';
 import { unlessGone } from './unlessGone';
@@ -42,12 +42,39 @@ export async function markLeft(client: QmpClient, { run, named, protocols }: Rem
     const format = nodeName(run, index, 'format');
     const image = nodes.find((node) => node['node-name'] === format);
     if (image?.['dirty-bitmaps'].some((bitmap) => bitmap.name === name)) continue;
-    try {
-      if (!image) await client.execute('blockdev-add', { ...imageOn(protocol), 'node-name': format });
-      await mark(client, format, name);
-    } catch (error) {
-      if (!(error instanceof QmpCommandError)) throw error;
-    }
-    if (!image) await unlessGone(client.execute('blockdev-del', { 'node-name': format }));
+    await (image ? unlessRefused(mark(client, format, name)) : markClosed(client, run, index));
+  }
+}
+
+/**
+ * Marks images again whose marks were removed as all of their run had completed, and that were closed: it has failed
+ * after all. Only what is known for an image is opened: in a raw file, a guest may have written what looks like one.
+ * @param formats the nodes that their marks were removed on
+ * @throws {QmpError} when QEMU went away
+ */
+export async function markAgain(client: QmpClient, run: RunId, formats: readonly string[]): Promise<void> {
+  for (const format of formats) {
+    const index = parseNodeName(format)?.index;
+    if (index !== undefined) await markClosed(client, run, index);
+  }
+}
+
+/** Opens an image, marks it and closes it, which puts the mark on disk. Where QEMU refuses, it stays as it is. */
+async function markClosed(client: QmpClient, run: RunId, index: number): Promise<void> {
+  const format = nodeName(run, index, 'format');
+  const image = imageOn(nodeName(run, index, 'protocol'));
+  const isOpen = await unlessRefused(client.execute('blockdev-add', { ...image, 'node-name': format }));
+  if (isOpen) await unlessRefused(mark(client, format, unfinishedMark(run)));
+  await unlessGone(client.execute('blockdev-del', { 'node-name': format }));
+}
+
+/** @returns whether QEMU did it */
+async function unlessRefused(command: Promise<unknown>): Promise<boolean> {
+  try {
+    await command;
+    return true;
+  } catch (error) {
+    if (!(error instanceof QmpCommandError)) throw error;
+    return false;
   }
 }

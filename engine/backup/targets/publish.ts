@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { link, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from '../records/atomicFile';
 
@@ -19,7 +19,7 @@ async function renameToNew(written: string, target: string): Promise<void> {
   try {
     await rename(written, target);
   } catch (error) {
-    await rm(target, { force: true });
+    await discard(target);
     throw error;
   }
 }
@@ -52,7 +52,7 @@ export async function keepName(target: string): Promise<void> {
 }
 
 /**
- * Removes what a failed or cancelled backup has written so far, if it is there.
+ * Removes a file of ours, if it is there, such as what a failed or cancelled backup has written so far.
  * @throws {Error} of the file system
  */
 export async function discard(written: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { Ending } from '../records/keepRecord';
 import { reasonOf } from '../records/reasonOf';
 import type { Kept } from '../run/keepOutcome';
 import { discard, keepName, publish } from './publish';
-import { markLeft } from './mark';
+import { markAgain, markLeft } from './mark';
 import { staying, withRemains, type PartialFile, type Remains } from './remains';
 import { HeldFiles } from './heldFiles';
 import { unlessGone } from './unlessGone';
@@ -61,27 +61,34 @@ async function finishFile(
   }
 }
 
+/** What came of closing the images of a run. */
+interface Closed {
+  /** Why the storage did not take all of it, by the target's path; then none of the files is a backup. */
+  troubles: Map<string, string>;
+  /** The nodes of the images whose marks were removed right before. */
+  unmarked: readonly string[];
+}
+
 /**
  * Closes the images of a run, which makes QEMU write out the rest of them.
- * @returns why the storage did not take all of it, by the target's path; then none of the files is a backup
  * @throws {QmpError} when QEMU went away or refused
  */
-async function closeImages(
-  client: QmpClient,
-  outcome: Outcome,
-  remains: Remains,
-): Promise<Map<string, string>> {
+async function closeImages(client: QmpClient, outcome: Outcome, remains: Remains): Promise<Closed> {
   const { formats, written, named, locality } = remains;
   const counts = outcome === 'completed' && locality === 'local';
   await using held = await HeldFiles.open(counts ? written.map(({ writtenTo }) => writtenTo) : []);
   const failures = new Map<string, string>();
-  if (outcome === 'completed' && named.length > 0)
-    for (const [file, why] of await unmark(client, remains))
+  const unmarked: string[] = [];
+  if (outcome === 'completed' && named.length > 0) {
+    const { removed, stay } = await unmark(client, remains);
+    unmarked.push(...removed);
+    for (const [file, why] of stay)
       failures.set(file, `the mark that it is not whole could not be removed: ${why}.`);
+  }
   await removeNodes(client, formats);
   for (const [file, why] of await held.sync()) failures.set(file, why);
-  if (failures.size === 0) return new Map();
-  return new Map(
+  if (failures.size === 0) return { troubles: new Map(), unmarked };
+  const troubles = new Map(
     written.map(({ writtenTo, target }) => {
       const reason = failures.get(writtenTo);
       return reason === undefined
@@ -89,6 +96,7 @@ async function closeImages(
         : [target, `Its storage did not take all that was written: ${reason}`];
     }),
   );
+  return { troubles, unmarked };
 }
 
 /**
@@ -103,21 +111,28 @@ async function finishTargets(
   looks: QueryNodesOptions = {},
 ): Promise<ClearedUp> {
   const { run, files } = remains;
-  const troubles = await closeImages(client, outcome, remains);
+  const { troubles, unmarked } = await closeImages(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
   for (const file of files) {
     const words = [troubles.get(file.target), await finishFile(ending, file, remains)];
     const trouble = words.filter((one) => one !== undefined).join(' ');
     if (trouble !== '') troubles.set(file.target, trouble);
   }
-  const hasFailed = ending === 'failed' || ending === 'cancelled';
-  const stays = hasFailed ? await staying(remains) : [];
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
+  if (!isWhole) await markAgain(client, run, unmarked);
+  const stays = isWhole || ending === 'unknown' ? [] : await stayingOf(ending, remains);
+  for (const { target } of ending === 'completed' ? stays : [])
+    troubles.set(target, 'It is given up, because another disk could not be given its name.');
   const decision = isWhole ? 'keep' : 'drop';
   const settled = remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, decision, looks);
   const checkpoint = settled ?? (ending === 'unknown' ? undefined : missing(remains, isWhole));
   return { troubles, stays, ...(checkpoint && { checkpoint }) };
+}
+
+/** The files that stay of a run that is no backup. One that is complete and could not be named tells itself where it is. */
+function stayingOf(ending: Outcome, remains: Remains): Promise<readonly PartialFile[]> {
+  return staying(ending === 'completed' ? { ...remains, files: [] } : remains);
 }
 
 /** What is said of a checkpoint that was to be made, and that QEMU knows nothing of. */
