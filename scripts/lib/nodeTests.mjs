@@ -79,6 +79,7 @@ function resultOf(fileOfSuite) {
       file: fileOfSuite() ?? (file === undefined ? undefined : path.relative(root, file)),
       outcome,
       kind: details.type === 'suite' ? 'suite' : 'test',
+      error: outcome === 'failed' && 'error' in details ? details.error.cause : undefined,
       excuse:
         reasons.map(([word, given]) => (given === true ? word : `${word}: ${given}`)).join(', ') || undefined,
     };

@@ -56,3 +56,10 @@ test('a file that does not load counts as failed', () => {
     'a.test.ts ended with an error outside its tests',
   ]);
 });
+
+test('a failure says why, and where, without the whole of a long comparison', () => {
+  const message = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n');
+  const [failure = ''] = tallyOf({ name: 'long', outcome: 'failed', error: new Error(message) }).failures;
+  assert.match(failure, /^a\.test\.ts: long\n {6}line 1\n[^]*\n {6}line 12\n {6}at .*tally\.test/);
+  assert.doesNotMatch(failure, /line 13/);
+});
