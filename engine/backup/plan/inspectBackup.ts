@@ -1,9 +1,9 @@
 import type { BackupDefinition } from '../../document';
 import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { PlanFinding } from '../errors';
-import { findQemu } from '../host/qemuProcess';
 import { readAbilities } from '../machine/abilities';
 import { readTrackedMachine, type Machine } from '../machine/machine';
+import { processOfQemu } from '../machine/processOfQemu';
 import { writableName } from '../names/partialName';
 import { newRunId, runTime, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
@@ -40,23 +40,6 @@ export interface Inspection {
   findings: PlanFinding[];
 }
 
-/** The process of the QEMU that a session talks to, where it is on this host. */
-async function qemuOf(
-  client: QmpClient,
-  { locality, ...options }: ExecuteOptions & { locality: Locality },
-): Promise<Pick<Scene, 'qemu'>> {
-  const { address } = client;
-  if (locality !== 'local' || address.kind !== 'unix') return {};
-  // The storage daemon, which has no processors, does not know the command.
-  const askThreads = () =>
-    client.execute('query-cpus-fast', {}, options).then(
-      (processors) => processors.map((processor) => processor['thread-id']),
-      () => [],
-    );
-  const qemu = await findQemu(address.path, askThreads);
-  return qemu ? { qemu } : {};
-}
-
 /** What the checks look at, besides the disks. */
 async function readScene(
   client: QmpClient,
@@ -69,9 +52,9 @@ async function readScene(
   const [{ machine, nodes }, jobs, qemu] = await Promise.all([
     tracked,
     client.execute('query-jobs', {}, options),
-    qemuOf(client, site),
+    processOfQemu(client, locality, options),
   ]);
-  return { machine, nodes, jobs, locality, ...qemu };
+  return { machine, nodes, jobs, locality, ...(qemu && { qemu }) };
 }
 
 /**

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { formatQmpAddress, type QmpAddress, type QmpClient } from '../../qmp';
+import { processOfQemu } from '../machine/processOfQemu';
 import type { RunSnapshot } from '../model';
 import { runName } from '../names/runName';
 import type { BackupPlan, Locality } from '../plan/backupPlan';
 import { DEFAULT_RUN_OPTIONS } from '../options';
-import { thisProcess } from './processIdentity';
+import { identityOf, thisProcess } from './processIdentity';
 import { RECORD_VERSION, type RunRecord } from './runRecord';
 
 /** A monitor's address as a record keeps it: a relative path would mean another socket in another folder. */
@@ -15,6 +16,7 @@ export function recordedAddress(address: QmpAddress): string {
 /** The record of a run that this program is about to prepare. */
 export async function newRecord(client: QmpClient, plan: BackupPlan, document: string): Promise<RunRecord> {
   const { run, description, definition, machine, locality, options, checkpoint, disks } = plan;
+  const qemu = await processOfQemu(client, locality);
   const preparedAt = Date.now();
   return {
     version: RECORD_VERSION,
@@ -31,6 +33,7 @@ export async function newRecord(client: QmpClient, plan: BackupPlan, document: s
     disks,
     state: 'preparing',
     client: await thisProcess(),
+    ...(qemu && { qemu: await identityOf(qemu.pid) }),
     preparedAt,
   };
 }
