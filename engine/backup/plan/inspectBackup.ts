@@ -1,6 +1,7 @@
 import type { BackupDefinition } from '../../document';
 import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { PlanFinding } from '../errors';
+import type { QemuProcess } from '../host/qemuProcess';
 import { readAbilities } from '../machine/abilities';
 import { readTrackedMachine, type Machine } from '../machine/machine';
 import { processOfQemu } from '../machine/processOfQemu';
@@ -29,6 +30,8 @@ export interface RunNames {
 /** What a backup would do, and all that was found on the way: also of one that is refused. */
 export interface Inspection {
   machine: Machine;
+  /** The process of its QEMU, where that is on this host and can be told. */
+  qemu?: QemuProcess;
   /** The disks that a job can be planned for. */
   disks: PlannedDisk[];
   /** Those of them that cannot be copied as was asked for. */
@@ -123,6 +126,7 @@ export async function inspectBackup(
   findings.push(...checks.flat());
   return {
     machine: site.machine,
+    ...(site.qemu && { qemu: site.qemu }),
     disks,
     impossible: tracking.impossible,
     spaces,

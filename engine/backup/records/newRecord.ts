@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { formatQmpAddress, type QmpAddress, type QmpClient } from '../../qmp';
-import { processOfQemu } from '../machine/processOfQemu';
 import type { RunSnapshot } from '../model';
 import { runName } from '../names/runName';
 import type { BackupPlan, Locality } from '../plan/backupPlan';
@@ -15,8 +14,7 @@ export function recordedAddress(address: QmpAddress): string {
 
 /** The record of a run that this program is about to prepare. */
 export async function newRecord(client: QmpClient, plan: BackupPlan, document: string): Promise<RunRecord> {
-  const { run, description, definition, machine, locality, options, checkpoint, disks } = plan;
-  const qemu = await processOfQemu(client, locality);
+  const { run, description, definition, machine, locality, qemu, options, checkpoint, disks } = plan;
   const preparedAt = Date.now();
   return {
     version: RECORD_VERSION,
@@ -33,7 +31,7 @@ export async function newRecord(client: QmpClient, plan: BackupPlan, document: s
     disks,
     state: 'preparing',
     client: await thisProcess(),
-    ...(qemu && { qemu: await identityOf(qemu.pid) }),
+    ...(qemu !== undefined && { qemu: await identityOf(qemu) }),
     preparedAt,
   };
 }
