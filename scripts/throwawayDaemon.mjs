@@ -1,8 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { untilListening } from './lib/untilListening.mjs';
 
 /**
  * @typedef {object} Daemon
@@ -31,23 +30,11 @@ export async function startStorageDaemon(socket, { image, argv0 } = {}) {
     ...(argv0 !== undefined && { argv0 }),
   });
   const ended = once(daemon, 'exit');
-  while (!(await isThere(socket))) {
-    if (daemon.exitCode !== null || daemon.signalCode !== null)
-      throw new Error('The storage daemon did not start.');
-    await sleep(5);
-  }
+  await untilListening(socket, daemon);
   return {
     stop: async () => {
       daemon.kill('SIGKILL');
       await ended;
     },
   };
-}
-
-/** @param {string} file */
-async function isThere(file) {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import type { TestContext } from 'node:test';
+import { untilListening } from '../../scripts/lib/untilListening.mjs';
 import { atEnd } from '../support/atEnd';
 import { spawnTied } from '../support/spawnTied';
 
@@ -14,9 +13,6 @@ export interface NbdServer {
 export async function nbdServer(t: TestContext, image: string, socket: string): Promise<NbdServer> {
   const server = spawnTied('qemu-nbd', '--persistent', '--format=raw', `--socket=${socket}`, image);
   atEnd(t, () => server.kill('SIGKILL'));
-  while (!existsSync(socket)) {
-    assert.equal(server.exitCode, null, 'qemu-nbd did not start');
-    await new Promise(setImmediate);
-  }
+  await untilListening(socket, server);
   return { hang: () => server.kill('SIGSTOP'), goOn: () => server.kill('SIGCONT') };
 }

@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { untilListening } from '../../scripts/lib/untilListening.mjs';
 import { endAll } from '../support/endAll';
 
 const run = promisify(execFile);
@@ -49,10 +49,7 @@ export async function realAgent(t: TestContext): Promise<RealAgent> {
     agent.kill('SIGKILL');
     if (agent.exitCode === null && agent.signalCode === null) await once(agent, 'exit');
   });
-  while (!existsSync(inner)) {
-    if (agent.exitCode !== null) throw new Error('qemu-ga did not start.');
-    await new Promise(setImmediate);
-  }
+  await untilListening(inner, agent);
   const server = createServer((client) => {
     const to = connect(inner);
     client.on('data', (chunk: Buffer) => to.write(onlyOurs(chunk, mount)));
