@@ -46,14 +46,12 @@ export function remainLines({ disks }: RunResult): string[] {
 /** What becomes of files that nobody can judge. */
 function whatToDo({ outcome, disks }: RunResult): string[] {
   if (outcome !== 'unknown') return [];
-  const left = disks.filter(({ remains }) => remains !== undefined);
-  if (left.length === 0) return [];
-  const [files, them] = left.length === 1 ? ['this file is', 'it'] : ['these files are', 'them'];
-  // Whoever has no record of the backup may have settled it, and been told how it ended.
-  const unless = left.some(({ remains, target }) => remains === target)
-    ? 'Unless another user was told that the backup completed, make it again'
-    : 'Make the backup again';
-  return [`Whether ${files} whole nobody can tell, qemu-img check included. ${unless}, then remove ${them}.`];
+  const count = disks.filter(({ remains }) => remains !== undefined).length;
+  if (count === 0) return [];
+  const [files, them] = count === 1 ? ['this file is', 'it'] : ['these files are', 'them'];
+  return [
+    `Whether ${files} whole nobody can tell, qemu-img check included. Make the backup again, then remove ${them}.`,
+  ];
 }
 
 /** A backup may be complete and its checkpoint not be made: then the next one has to be a full one. */

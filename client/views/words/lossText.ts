@@ -35,20 +35,15 @@ export function lossText(loss: Loss): string {
  * @param outcome of the backup, or of its one disk
  */
 export function remainsLines(
-  disks: readonly { disk: string; target: string; remains?: string }[],
+  disks: readonly { disk: string; remains?: string }[],
   outcome: DiskState | PastRun['outcome'],
 ): string[] {
   const files = disks.flatMap(({ disk, remains }) =>
     remains === undefined ? [] : [vscode.l10n.t('{0}: what it wrote so far stays in {1}', disk, remains)],
   );
   if (files.length === 0 || outcome !== 'unknown') return files;
-  // Whoever has no record of the backup may have settled it, and been told how it ended.
-  const advice = disks.some(({ target, remains }) => remains === target)
-    ? vscode.l10n.t(
-        'Whether these files are whole nobody can tell. Unless another user was told that the backup completed, make it again, then remove them.',
-      )
-    : vscode.l10n.t(
-        'Whether these files are whole nobody can tell. Make the backup again, then remove them.',
-      );
-  return [...files, advice];
+  return [
+    ...files,
+    vscode.l10n.t('Whether these files are whole nobody can tell. Make the backup again, then remove them.'),
+  ];
 }

@@ -95,7 +95,7 @@ export function pastDiskLines({ disk: past, damage }: PastDiskNode): string[] {
     vscode.l10n.t('Disk {0}: {1}', disk, stateText(outcome)),
     foundLine(damage),
     ...(outcome === 'unknown' && remains !== undefined ? [] : [error]),
-    ...remainsLines([{ disk, target, ...(remains !== undefined && { remains }) }], outcome),
+    ...remainsLines([{ disk, ...(remains !== undefined && { remains }) }], outcome),
     vscode.l10n.t('Virtual size {0}', sizeText(size)),
     copied === undefined ? undefined : vscode.l10n.t('Copied {0}', sizeText(copied)),
     onDisk === undefined ? undefined : vscode.l10n.t('{0} on the storage', sizeText(onDisk)),

@@ -82,8 +82,6 @@ export interface BackupPlan {
   definition: BackupDefinition;
   description?: string;
   machine: Pick<Machine, 'name' | 'uuid' | 'version'>;
-  /** The number of the process of its QEMU, where that is on this host and can be told. */
-  qemu?: number;
   locality: Locality;
   /** How it is to run. */
   options: RunOptions;

@@ -1,10 +1,9 @@
 import type { BackupDefinition } from '../../document';
 import type { ExecuteOptions, QmpClient } from '../../qmp';
 import type { PlanFinding } from '../errors';
-import type { QemuProcess } from '../host/qemuProcess';
+import { findQemu } from '../host/qemuProcess';
 import { readAbilities } from '../machine/abilities';
 import { readTrackedMachine, type Machine } from '../machine/machine';
-import { processOfQemu } from '../machine/processOfQemu';
 import { writableName } from '../names/partialName';
 import { newRunId, runTime, type RunId } from '../names/runId';
 import type { Locality, PlannedCheckpoint, PlannedDisk } from './backupPlan';
@@ -30,8 +29,6 @@ export interface RunNames {
 /** What a backup would do, and all that was found on the way: also of one that is refused. */
 export interface Inspection {
   machine: Machine;
-  /** The process of its QEMU, where that is on this host and can be told. */
-  qemu?: QemuProcess;
   /** The disks that a job can be planned for. */
   disks: PlannedDisk[];
   /** Those of them that cannot be copied as was asked for. */
@@ -41,6 +38,23 @@ export interface Inspection {
   /** The checkpoint that is to be made, if any. */
   checkpoint?: PlannedCheckpoint;
   findings: PlanFinding[];
+}
+
+/** The process of the QEMU that a session talks to, where it is on this host. */
+async function qemuOf(
+  client: QmpClient,
+  { locality, ...options }: ExecuteOptions & { locality: Locality },
+): Promise<Pick<Scene, 'qemu'>> {
+  const { address } = client;
+  if (locality !== 'local' || address.kind !== 'unix') return {};
+  // The storage daemon, which has no processors, does not know the command.
+  const askThreads = () =>
+    client.execute('query-cpus-fast', {}, options).then(
+      (processors) => processors.map((processor) => processor['thread-id']),
+      () => [],
+    );
+  const qemu = await findQemu(address.path, askThreads);
+  return qemu ? { qemu } : {};
 }
 
 /** What the checks look at, besides the disks. */
@@ -55,9 +69,9 @@ async function readScene(
   const [{ machine, nodes }, jobs, qemu] = await Promise.all([
     tracked,
     client.execute('query-jobs', {}, options),
-    processOfQemu(client, locality, options),
+    qemuOf(client, site),
   ]);
-  return { machine, nodes, jobs, locality, ...(qemu && { qemu }) };
+  return { machine, nodes, jobs, locality, ...qemu };
 }
 
 /**
@@ -126,7 +140,6 @@ export async function inspectBackup(
   findings.push(...checks.flat());
   return {
     machine: site.machine,
-    ...(site.qemu && { qemu: site.qemu }),
     disks,
     impossible: tracking.impossible,
     spaces,

@@ -69,12 +69,7 @@ async function makePlan(
   names: RunNames,
   options: PlanOptions,
 ): Promise<BackupPlan> {
-  const { machine, qemu, disks, checkpoint, findings } = await inspectBackup(
-    client,
-    definition,
-    options,
-    names,
-  );
+  const { machine, disks, checkpoint, findings } = await inspectBackup(client, definition, options, names);
   refuse(findings);
   const { name: machineName, uuid, version } = machine;
   return {
@@ -86,7 +81,6 @@ async function makePlan(
       ...(uuid !== undefined && { uuid }),
       version,
     },
-    ...(qemu && { qemu: qemu.pid }),
     locality: options.locality,
     options: { ...DEFAULT_RUN_OPTIONS, ...options.options },
     disks,

@@ -4,7 +4,7 @@ import type { RunSnapshot } from '../model';
 import { runName } from '../names/runName';
 import type { BackupPlan, Locality } from '../plan/backupPlan';
 import { DEFAULT_RUN_OPTIONS } from '../options';
-import { identityOf, thisProcess } from './processIdentity';
+import { thisProcess } from './processIdentity';
 import { RECORD_VERSION, type RunRecord } from './runRecord';
 
 /** A monitor's address as a record keeps it: a relative path would mean another socket in another folder. */
@@ -14,7 +14,7 @@ export function recordedAddress(address: QmpAddress): string {
 
 /** The record of a run that this program is about to prepare. */
 export async function newRecord(client: QmpClient, plan: BackupPlan, document: string): Promise<RunRecord> {
-  const { run, description, definition, machine, locality, qemu, options, checkpoint, disks } = plan;
+  const { run, description, definition, machine, locality, options, checkpoint, disks } = plan;
   const preparedAt = Date.now();
   return {
     version: RECORD_VERSION,
@@ -31,7 +31,6 @@ export async function newRecord(client: QmpClient, plan: BackupPlan, document: s
     disks,
     state: 'preparing',
     client: await thisProcess(),
-    ...(qemu !== undefined && { qemu: await identityOf(qemu) }),
     preparedAt,
   };
 }

@@ -26,15 +26,10 @@ async function statOf(pid: number): Promise<{ state: string; startTime: string }
   return { state: fields[0] ?? '', startTime: fields[19] ?? '' };
 }
 
-/** What tells a process of this host apart. */
-export async function identityOf(pid: number): Promise<ProcessIdentity> {
-  const [boot, { startTime }] = await Promise.all([bootId(), statOf(pid)]);
-  return { host: hostname(), boot, pid, startTime };
-}
-
 /** The process that this program is. */
 export async function thisProcess(): Promise<ProcessIdentity> {
-  return identityOf(process.pid);
+  const [boot, { startTime }] = await Promise.all([bootId(), statOf(process.pid)]);
+  return { host: hostname(), boot, pid: process.pid, startTime };
 }
 
 /** Whether this host has a process of that number. */

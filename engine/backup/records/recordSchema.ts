@@ -65,7 +65,7 @@ const checkpoint = v.looseObject({
   bitmaps: v.array(v.looseObject({ disk: v.string(), node: v.string(), name: v.string() })),
 });
 
-const processIdentity = v.looseObject({
+const client = v.looseObject({
   host: v.string(),
   boot: v.string(),
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
@@ -113,8 +113,7 @@ const record = v.pipe(
     checkpoint: v.optional(checkpoint),
     disks: v.array(disk),
     state: v.picklist(['preparing', 'started', 'ended']),
-    client: v.optional(processIdentity),
-    qemu: v.optional(processIdentity),
+    client: v.optional(client),
     preparedAt: time,
     startedAt: v.optional(time),
     endedAt: v.optional(time),

@@ -54,8 +54,6 @@ export interface RunRecord {
   state: RecordState;
   /** The program that started the run; absent once that has given it up, with the outcome open. */
   client?: ProcessIdentity;
-  /** The QEMU that it was started in; absent where this host does not tell. */
-  qemu?: ProcessIdentity;
   /** When the record was first written: before anything was made in QEMU. */
   preparedAt: number;
   /** When the jobs of all disks had started, the backup's point in time; absent where they never did. */

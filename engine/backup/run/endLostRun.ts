@@ -59,8 +59,7 @@ async function neverStarted(
   return { outcome: 'failed', disks };
 }
 
-/** Ends a run in the way that was found out, and puts that on record. */
-export async function endAs(records: RunRecords, record: RunRecord, how: Ending): Promise<SettledRun> {
+async function end(records: RunRecords, record: RunRecord, how: Ending): Promise<SettledRun> {
   const { ending: kept, notices } = await keepOutcome(records, record.run, how);
   return {
     result: { ...resultOf(record.run, kept), ...(notices.length > 0 && { notices }) },
@@ -83,7 +82,7 @@ export function resultOf(run: RunId, { outcome, loss, disks, checkpoint }: Endin
  * it before it ended.
  */
 export async function endUnknown(records: RunRecords, record: RunRecord, loss: Loss): Promise<SettledRun> {
-  return endAs(records, record, await lostEnding(record, loss));
+  return end(records, record, await lostEnding(record, loss));
 }
 
 /** How a run has ended that only its record tells of. */
@@ -107,7 +106,7 @@ export async function endUnprepared(records: RunRecords, record: RunRecord, loss
     files.some(({ content }) => content !== 'none') || named.some(({ content }) => content === 'some');
   if (isWritten) return endUnknown(records, record, loss);
   for (const { writtenTo } of files) await discard(writtenTo);
-  return endAs(records, record, await neverStarted(records, record));
+  return end(records, record, await neverStarted(records, record));
 }
 
 /**
@@ -122,7 +121,7 @@ export async function endUnstarted(
   if (record.locality === 'local') {
     for (const { writtenTo } of partialFiles(record.disks)) await discard(writtenTo);
   }
-  return endAs(records, record, await neverStarted(records, record, held));
+  return end(records, record, await neverStarted(records, record, held));
 }
 
 /** A run that has ended, as its record tells, wherever on this host that is; `undefined` for every other. */

@@ -12,17 +12,6 @@ export interface Kept {
   notices: string[];
 }
 
-/** Of a run that whoever settles it has no record of. */
-const WITHOUT_RECORD =
-  'No manifest of this backup could be written, since its record is with whoever started it, as another user or on ' +
-  'another host. Have them attach to the machine too, while its QEMU still runs: that writes the manifest.';
-
-/** Writes the manifests, where it is known here what is to be in them; says what went wrong, in sentences. */
-async function manifestTroubles(ended: RunRecord, records: RunRecords): Promise<string[]> {
-  if (ended.origin === 'ours') return (await writeManifests(ended, records)).troubles;
-  return ended.outcome === 'completed' ? [WITHOUT_RECORD] : [];
-}
-
 /**
  * Puts on disk how a run ended: its manifests, and then its record, which says that this is done. The first word on it
  * stands: two clients may settle one run, and the one whose jobs were dismissed by the other, which had recorded the
@@ -43,7 +32,7 @@ export async function keepOutcome(
     if (!record) return { kind: 'kept', ending, notices: [] };
     if (isDecided(record)) return { kind: 'kept', ending: endingOf(record), notices: [] };
     const ended = endedRecord(record, ending);
-    const troubles = await manifestTroubles(ended, records);
+    const { troubles } = ended.origin === 'ours' ? await writeManifests(ended, records) : { troubles: [] };
     // That takes a while, and another one may have been faster.
     const standing = await records.end(ended);
     return { kind: 'kept', ending: standing === ended ? ending : endingOf(standing), notices: troubles };

@@ -9,10 +9,9 @@ import { awaitCreation } from '../targets/awaitCreation';
 import { partialFiles, type PartialFile } from '../targets/remains';
 import { clearUp } from '../targets/settle';
 import { attachRun, readRecord } from './attachRun';
-import { endAs, endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
+import { endUnknown, endUnprepared, endUnstarted, type SettledRun } from './endLostRun';
 import type { Followed } from './followed';
 import { ofMachine } from './ofMachine';
-import { provenEnding } from './provenEnding';
 import type { RunSite } from './runSite';
 import { hasJobs, isHalfCancelled, isWithoutProgram, standingOf } from './standing';
 import { sweepRecords } from './sweepRecords';
@@ -112,8 +111,6 @@ async function settleOne(
     await clearUp(client, 'unknown', { ...found.remains, files: [], locality, partial: 'keep' });
   }
   if (record.state === 'ended') return undefined;
-  const proven = found ? undefined : await provenEnding(client, record);
-  if (proven) return endAs(site.records, record, proven);
   return endUnknown(site.records, record, found ? 'dismissed' : 'anew');
 }
 
