@@ -50,7 +50,9 @@ function whatToDo({ outcome, disks }: RunResult): string[] {
   if (count === 0) return [];
   const [files, them] = count === 1 ? ['this file is', 'it'] : ['these files are', 'them'];
   return [
-    `Whether ${files} whole nobody can tell, qemu-img check included. Make the backup again, then remove ${them}.`,
+    `Whether ${files} whole nobody here can tell, qemu-img check included. ` +
+      // Whoever has no record of the backup may have settled it, and been told how it ended.
+      `Unless somebody else was told that the backup completed, make it again, then remove ${them}.`,
   ];
 }
 

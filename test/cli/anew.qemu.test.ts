@@ -31,7 +31,7 @@ for (const command of ['start', 'attach'] as const) {
         [
           `The outcome of backup ${run} is unknown: The QEMU that answers now knows nothing of this backup: .*`,
           ...partial.map((name) => `  vd[ab]: unknown; what it wrote so far is in "${targets}/${name}"`),
-          'Whether these files are whole nobody can tell, .* Make the backup again, then remove them.\n$',
+          'Whether these files are whole nobody here can tell, .* Unless somebody else was told .* remove them.\n$',
         ].join('\n'),
       ),
     );

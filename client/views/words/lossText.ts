@@ -44,6 +44,9 @@ export function remainsLines(
   if (files.length === 0 || outcome !== 'unknown') return files;
   return [
     ...files,
-    vscode.l10n.t('Whether these files are whole nobody can tell. Make the backup again, then remove them.'),
+    // Whoever has no record of the backup may have settled it, and been told how it ended.
+    vscode.l10n.t(
+      'Whether these files are whole nobody here can tell. Unless somebody else was told that the backup completed, make it again, then remove them.',
+    ),
   ];
 }
