@@ -1,11 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { readLinks } from '../catalogue/plainImage';
-import { strayImages } from '../catalogue/strayImages';
 import { errorText } from '../../errorText';
 import { BackupError } from '../errors';
 import { exists } from '../host/files';
+import { isDenied } from '../records/reasonOf';
 import type { Place } from './places';
 import type { RecordedNeed } from './recordedNeeds';
+import { toldPaths, untoldImages, type UntoldImages } from './untoldImages';
 
 /** That what an image builds on is not known, and what to do. */
 function unknown(why: string, cause?: unknown): BackupError {
@@ -16,7 +17,10 @@ function unknown(why: string, cause?: unknown): BackupError {
   );
 }
 
-async function needOf(file: string, signal: AbortSignal | undefined): Promise<RecordedNeed | undefined> {
+async function needOf(
+  { file, path }: UntoldImages['files'][number],
+  signal: AbortSignal | undefined,
+): Promise<RecordedNeed | undefined> {
   try {
     const { mark } = await readLinks(file, signal);
     if (!mark) return undefined;
@@ -28,13 +32,15 @@ async function needOf(file: string, signal: AbortSignal | undefined): Promise<Re
     signal?.throwIfAborted();
     // It was removed, or has got another name, meanwhile.
     if (!(await exists(file))) return undefined;
+    // One that is damaged in its place: its manifest tells what it builds on.
+    if (path === 'told' && !isDenied(error)) return undefined;
     throw unknown(`"${file}" is an image that cannot be read: ${errorText(error)}.`, error);
   }
 }
 
 /**
  * What increments need whose manifest is gone, cannot be read, or lies where this user does not look: their images say
- * it themselves.
+ * it themselves, whatever a manifest says of the paths where they lie.
  * @throws {BackupError} where an image cannot be read, in a folder that is looked into with what is below it: other
  *   folders, such as `/tmp`, are everybody's
  * @throws the signal's reason
@@ -47,15 +53,16 @@ export async function markedNeeds(
   // One that was edited may be silent about what its run builds on.
   const told = runs.filter(({ manifests }) => manifests.some(({ state }) => state === 'as-written'));
   const isTold = new Set(told.map(({ run }) => run));
+  const paths = await toldPaths(told);
   const seen = new Set<string>();
   const needs: RecordedNeed[] = [];
   for (const { folder, extent } of places) {
-    const { files, refused } = await strayImages(folder, { runs: told, records: [] }, signal, extent);
+    const { files, refused } = await untoldImages(folder, paths, extent, signal);
     const [first] = extent === 'below' ? refused : [];
     if (first) throw unknown(first.reason);
-    for (const file of files.filter((one) => !seen.has(one))) {
-      seen.add(file);
-      const need = await needOf(file, signal);
+    for (const image of files.filter(({ file }) => !seen.has(file))) {
+      seen.add(image.file);
+      const need = await needOf(image, signal);
       if (need && !isTold.has(need.run)) needs.push(need);
     }
   }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue';
 import { readLinks } from '../catalogue/plainImage';
-import { strayImages } from '../catalogue/strayImages';
 import { resolved } from '../host/files';
+import { toldPaths, untoldImages } from './untoldImages';
 
 /** The files that a backing file's name, as an image has it, leads to; absolute paths. */
 function filesOf(backing: string, folder: string): string[] {
@@ -22,7 +22,7 @@ function filesOf(backing: string, folder: string): string[] {
 }
 
 /**
- * The images that were made on top of others: those that lie beside manifests and are no backups, and the disks that
+ * The images that were made on top of others: those that lie beside manifests and may be no backups, and the disks that
  * were backed up. A backup is no such image, and one that cannot be read tells nothing.
  * @returns by the path of the backing file, links followed, an image that names it
  * @throws the signal's reason
@@ -32,9 +32,9 @@ export async function overlaysBeside(
   signal: AbortSignal | undefined,
 ): Promise<Map<string, string>> {
   const images = new Set(runs.flatMap((run) => run.disks.flatMap(({ source }) => source ?? [])));
+  const told = await toldPaths(runs);
   for (const folder of new Set(runs.flatMap((run) => run.manifests.map(({ file }) => path.dirname(file)))))
-    for (const file of (await strayImages(folder, { runs, records: [] }, signal, 'alone')).files)
-      images.add(file);
+    for (const { file } of (await untoldImages(folder, told, 'alone', signal)).files) images.add(file);
   const overlays = new Map<string, string>();
   for (const image of images) {
     const { backing } = await readLinks(image, signal).catch((): { backing?: string } => {

@@ -80,14 +80,14 @@ async function judge(
 async function judgeContent(
   judgement: Judgement,
   target: string,
-  { file, manifest }: ManifestCopy,
+  copy: ManifestCopy,
   disk: ManifestDisk,
   signal: AbortSignal | undefined,
 ): Promise<Judgement> {
   if (judgement.kind !== 'goes') return judgement;
   const stays = (why: string): Judgement => ({ kind: 'stays', why: told`"${target}" stays: ${why}.` });
   try {
-    const why = await whyReplaced(target, file, manifest, disk, signal);
+    const why = await whyReplaced(target, copy, disk, signal);
     return why === undefined ? judgement : stays(why);
   } catch (error) {
     signal?.throwIfAborted();
