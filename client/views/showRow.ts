@@ -13,7 +13,10 @@ const tries = 10;
  */
 export async function showRow(view: vscode.TreeView<StoreNode>, row: StoreNode): Promise<void> {
   await vscode.commands.executeCommand('domainbackup.backups.focus');
-  for (let done = 0; done < tries && !view.selection.includes(row); done += 1) {
+  const [before] = view.selection;
+  // Whoever has chosen another row meanwhile is not pulled back.
+  const isElsewhere = () => view.selection.length > 0 && view.selection[0] !== before;
+  for (let done = 0; done < tries && !view.selection.includes(row) && !isElsewhere(); done += 1) {
     await view.reveal(row, { select: true, focus: true, expand: true }).then(undefined, () => undefined);
     if (!view.selection.includes(row)) await delay(pause);
   }
