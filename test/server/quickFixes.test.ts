@@ -9,8 +9,16 @@ import { meaningFixCases } from './support/meaningFixCases';
 import { schemaFixCases } from './support/schemaFixCases';
 import { formFixCases, list, toFile } from './support/formFixCases';
 import { tagFixCases } from './support/tagFixCases';
+import { textFixCases } from './support/textFixCases';
 
-const fixCases = [...formFixCases, ...schemaFixCases, ...meaningFixCases, ...guessedFixCases, ...tagFixCases];
+const fixCases = [
+  ...formFixCases,
+  ...schemaFixCases,
+  ...meaningFixCases,
+  ...guessedFixCases,
+  ...tagFixCases,
+  ...textFixCases,
+];
 
 /** What only its author can mend. */
 const withoutFix: ProblemCode[] = [
@@ -106,56 +114,6 @@ describe('A quick fix', () => {
       ['Add transport="unix"', 'Add transport="tcp", then: Add name="localhost"'],
     );
   });
-
-  const onlyOf: [what: string, before: string, code: ProblemCode, titles: string[]][] = [
-    [
-      'says the same as the message about what a server needs',
-      '<domainbackup><server/><disks><disk name="vda" type="file"><target file="/a"/></disk></disks></domainbackup>',
-      'missing-attribute',
-      ['Add mode="pull"', 'Add name="localhost"', 'Add name="127.0.0.1"', 'Add name="::1"'],
-    ],
-    [
-      'does not make a backup of the XML of a machine',
-      '<domain type="kvm"><name>a</name><devices/></domain>',
-      'unknown-element',
-      [],
-    ],
-    [
-      'gives another root its name where that mends the document',
-      '<store><disks><disk name="vda" backup="yes"/></disks></store>',
-      'unknown-element',
-      ['Write "domainbackup"'],
-    ],
-    [
-      'takes an entity away where no text is allowed',
-      list('&nbsp;<disk name="vda"/>'),
-      'undefined-entity',
-      ['Remove it'],
-    ],
-    [
-      'looks for a file beside the document, and not in the root folder',
-      list(toFile('vda', './a.qcow2')),
-      'invalid-value',
-      ['Write /backups/a.qcow2'],
-    ],
-    [
-      'takes a longer path for one beside the document first',
-      list(toFile('vda', 'mnt/a.qcow2')),
-      'invalid-value',
-      ['Write /backups/mnt/a.qcow2', 'Write /mnt/a.qcow2'],
-    ],
-  ];
-  for (const [what, before, code, titles] of onlyOf) {
-    test(what, async () => {
-      const { actions } = await actionsFor(before);
-      const own = actions.filter((action) => action.diagnostics?.[0]?.code === code);
-      assert.deepEqual(
-        own.map(({ title }) => title),
-        titles,
-      );
-      assert.equal(own[0]?.isPreferred ?? false, titles.length > 0 && code !== 'unknown-element');
-    });
-  }
 
   test('looks in the root folder for the file of a document that has no folder', async () => {
     const { actions } = await actionsFor(list(toFile('vda', './a.qcow2')), { uri: 'untitled:Untitled-1' });

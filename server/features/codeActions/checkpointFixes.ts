@@ -21,7 +21,7 @@ export function missingCheckpoint(request: FixRequest): Fix[] {
     if (!element) return [];
     const example = describeElement(element, schemas)?.text?.datatypes[0]?.example;
     const named = knownOr(example, machine).map((name) =>
-      fix(l10n.t('Write {0}', name), 'possible', writeText(element, name)),
+      fix(l10n.t('Write {0}', name), 'possible', ...writeText(element, name)),
     );
     return [...named, ...removedElement(request, 'possible')];
   }

@@ -73,7 +73,7 @@ function supplement(xml: XmlDocument, problem: DocumentProblem, schemas: Schemas
   const element = elementAt({ xml, problem, schemas });
   const [first] = problem.offers ?? [];
   if (!element || first === undefined) return undefined;
-  if (problem.code === 'missing-text') return writeText(element, first);
+  if (problem.code === 'missing-text') return writeText(element, first)[0];
   if (problem.code === 'missing-element') {
     return element.endTag && insertion(element.endTag.range.start, `<${first}></${first}>`);
   }

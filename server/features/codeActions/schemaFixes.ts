@@ -1,11 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import {
-  byDistance,
   describeAttribute,
   describeElement,
   meaningCodes,
   nearest,
-  nearOnes,
   possibleValues,
   type ContentInfo,
   type ProblemCode,
@@ -25,8 +23,10 @@ import { withoutNamespace } from './namespaceFixes';
 import { asSocket, nearValues } from './nearValues';
 import { newElements } from './newElement';
 import { asAttribute, attributeAsElement, machineDisk, textAsAttribute, textAsElement } from './otherForms';
+import { mostValues, sameLetters, suggestions } from './suggestions';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
-import { appendChild, attributeSpot, removeAttribute, renameElement, writeText } from './textEdits';
+import { appendChild, attributeSpot, removeAttribute, renameElement } from './textEdits';
+import { invalidText, missingText } from './textFixes';
 import { attributeAt, elementAt } from './whereabouts';
 
 /** What a maker needs beside the place. */
@@ -34,9 +34,6 @@ export interface SchemaFixRequest extends FixRequest {
   /** The document's URI. */
   uri: string;
 }
-
-/** More values than these are a list that completion shows better. */
-const mostValues = 5;
 
 /** What a value decides about, and what cannot be told while it is wrong. */
 const hiddenByValue: readonly ProblemCode[] = ['missing-attribute', 'missing-element', ...meaningCodes];
@@ -66,15 +63,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const mended = mend ? [uncovering('anything', mend)] : [];
     return element.parent ? [...mended, ...removedElement(request, 'possible')] : mended;
   },
-  'invalid-text': ({ xml, problem: { range, offers = [] } }) => {
-    const given = xml.text.slice(range.start, range.end).trim();
-    const write = (value: string) => replacement(range, escapeAttribute(value));
-    // As a name has it, where that is what is wanted.
-    const joinedUp = given.replaceAll(/[^\w.-]+/g, '-');
-    const named =
-      offers.length === 0 ? [fix(l10n.t('Write "{0}"', joinedUp), 'likely', write(joinedUp))] : [];
-    return [...suggestions(given, offers, write), ...named];
-  },
+  'invalid-text': invalidText,
   'invalid-value': (request) => {
     const { problem, uri } = request;
     const attribute = attributeAt(request);
@@ -84,7 +73,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const { offers = [] } = problem;
     const hidden = sameLetters(value.text, offers) === undefined ? hiddenByValue : hiddenByCase;
     // Of what is plainly meant, what is hidden has been there all the time; other values would only bring it.
-    const listed = suggestions(value.text, offers, write).map((mend) =>
+    const listed = suggestions(value.text, offers, (each) => [write(each)]).map((mend) =>
       mend.confidence === 'possible' ? mend : uncovering(hidden, mend),
     );
     const paths = absolutePaths(value.text, uri).map((path, index) =>
@@ -186,13 +175,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const asWritten = offers.flatMap((name) => textAsElement(request, element, name));
     return [...emptyTwin(request, element), ...asWritten, ...filled];
   },
-  'missing-text': (request) => {
-    const element = elementAt(request);
-    if (!element) return [];
-    return (request.problem.offers ?? [])
-      .slice(0, mostValues)
-      .map((value) => fix(l10n.t('Write {0}', value), 'possible', writeText(element, value)));
-  },
+  'missing-text': missingText,
   'unexpected-text': (request) => {
     const { range, offers = [] } = request.problem;
     const tags = offers
@@ -248,44 +231,6 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     return [...renamed, ...removed];
   },
 };
-
-/** What other languages have for yes and no. */
-const answers: ReadonlyMap<string, string> = new Map([
-  ['true', 'yes'],
-  ['1', 'yes'],
-  ['enabled', 'yes'],
-  ['false', 'no'],
-  ['0', 'no'],
-  ['off', 'no'],
-  ['disabled', 'no'],
-  ['none', 'no'],
-]);
-
-/**
- * The listed values, the likeliest first. One that is plainly meant is certain only where no other one is near, and where
- * more than two letters tell: `on` resembles `no`.
- */
-function suggestions(
-  given: string,
-  offers: readonly string[],
-  edit: (value: string) => ReturnType<typeof replacement>,
-): Fix[] {
-  const near = given.length > 2 ? nearOnes(given, offers) : [];
-  const answer = answers.get(given.toLowerCase());
-  const meant =
-    sameLetters(given, offers) ?? nearest(given, near) ?? offers.find((value) => value === answer);
-  return byDistance(meant ?? given, offers)
-    .slice(0, mostValues)
-    .map((value) =>
-      value === meant
-        ? fix(l10n.t('Did you mean "{0}"?', value), near.length === 1 ? 'certain' : 'likely', edit(value))
-        : fix(l10n.t('Write "{0}"', value), 'possible', edit(value)),
-    );
-}
-
-function sameLetters(given: string, offers: readonly string[]): string | undefined {
-  return offers.find((value) => value.toLowerCase() === given.toLowerCase());
-}
 
 /** A few values that may stand there. */
 function examples({ values, datatypes }: ContentInfo): string[] {

@@ -1,4 +1,4 @@
-import type { TextRange, XmlAttribute, XmlElement } from '../../../engine/document';
+import type { TextRange, XmlAttribute, XmlElement, XmlText } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
 import { insertion, removal, replacement, type Edit } from './fix';
 
@@ -39,12 +39,35 @@ export function renameElement({ name, endTag }: XmlElement, newName: string): Ed
   return edits;
 }
 
-/** Writes text as the content of an element. */
-export function writeText({ startTag, endTag, name }: XmlElement, value: string): Edit {
+/** The character data of an element that is more than white space, in its order. */
+export function textsIn({ children }: XmlElement): XmlText[] {
+  return children.filter(
+    (node): node is XmlText => (node.kind === 'text' || node.kind === 'cdata') && node.content.trim() !== '',
+  );
+}
+
+/** Writes a text in the place of several pieces of one. What stands between them stays. */
+export function writeTexts(texts: readonly XmlText[], value: string): Edit[] {
+  return texts.map(({ words }, index) => replacement(words, index === 0 ? escapeAttribute(value) : ''));
+}
+
+/** Writes a text into an element, in the place of the one that is there; what else is in it stays. */
+export function writeText(element: XmlElement, value: string): Edit[] {
+  const { startTag, endTag, name, children } = element;
   const text = escapeAttribute(value);
-  return endTag
-    ? replacement({ start: startTag.range.end, end: endTag.range.start }, text)
-    : replacement({ start: startTag.range.end - 2, end: startTag.range.end }, `>${text}</${name.text}>`);
+  if (startTag.form === 'self-closing') {
+    const slash = { start: startTag.range.end - 2, end: startTag.range.end };
+    return [replacement(slash, `>${text}</${name.text}>`)];
+  }
+  const texts = textsIn(element);
+  if (texts.length > 0) return writeTexts(texts, value);
+  const isBlank = children.every(({ kind }) => kind === 'text');
+  const { end: start } = startTag.range;
+  return [replacement({ start, end: isBlank && endTag ? endTag.range.start : start }, text)];
+}
+
+export function isInside(inner: TextRange, { start, end }: TextRange): boolean {
+  return inner.start >= start && inner.end <= end;
 }
 
 /** Where a new attribute can be written: behind the last one, or behind the name. */
