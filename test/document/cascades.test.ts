@@ -7,6 +7,26 @@ const inDisks = (text: string): string => `<domainbackup><disks>${text}</disks><
 
 /** A slip, a document with the places marked that are to be reported, and the codes. */
 const cases: [slip: string, marked: string, codes: string[]][] = [
+  [
+    'a name that is like one of the other dialect, before the list',
+    '<domainbackup><⟦nam⟧>x</nam><disks><disk name="vda"/></disks></domainbackup>',
+    ['unknown-element'],
+  ],
+  [
+    'a longer one, before the checkpoint',
+    '<domainbackup><⟦descripton⟧>x</descripton><incremental>a</incremental><disks><disk name="vda"/></disks></domainbackup>',
+    ['unknown-element'],
+  ],
+  [
+    'a name of the other dialect that is being typed before the list',
+    '<domainbackup>\n<⟦description⟧\n<disks><disk name="vda"/></disks></domainbackup>',
+    ['unclosed-start-tag'],
+  ],
+  [
+    'the same with the end of its tag',
+    '<domainbackup>\n<⟦name⟧>\n<disks><disk name="vda"/></disks></domainbackup>',
+    ['unclosed-element'],
+  ],
   ['quotes that are doubled', inDisks('<disk name=⟦""vda""⟧/>'), ['missing-quotes']],
   ['single quotes that are doubled', inDisks("<disk name=⟦''vda''⟧ backup='yes'/>"), ['missing-quotes']],
   ['an = that is doubled', inDisks('<disk name=⟦=⟧"vda"/>'), ['unexpected-character']],

@@ -35,6 +35,16 @@ const cases: [what: string, input: string, expected: string[]][] = [
     [mixed('"incremental"', '"description"')],
   ],
   [
+    'a name first, and no mode',
+    '<⟦domainbackup⟧><name>weekly</name><incremental>monday</incremental><disks><disk name="vda" type="file"><target file="/a"/></disk></disks></domainbackup>',
+    [mixed('"incremental"', '"name"')],
+  ],
+  [
+    'a description first, and no mode',
+    '<⟦domainbackup⟧><description>weekly</description><disks><disk name="vda"/></disks></domainbackup>',
+    [mixed('"disks"', '"description"')],
+  ],
+  [
     'a mode and a name',
     '<⟦domainbackup⟧ mode="push"><name>x</name></domainbackup>',
     [mixed('"mode"', '"name"')],

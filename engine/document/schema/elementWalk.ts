@@ -1,3 +1,4 @@
+import { isBlank } from '../xml/characters';
 import type { XmlElement } from '../xml/tree';
 import type { Frontier } from './frontier';
 import {
@@ -33,8 +34,24 @@ export function enterElement(
     context.report('unknown-element', element.name.range, wording, [list], { meant: list });
     return enterAs(context, element, list, parent);
   }
-  if (context.frontier.take(['enterStartTag', tag[0], tag[1]]) === 'taken')
+  const { assumed } = context;
+  const isNothing = assumed?.kind === 'without' && assumed.element === element;
+  const without = isNothing ? context.frontier.copy() : undefined;
+  const entered = enter(context, element, tag, parent);
+  if (entered && without) entered.without = without;
+  return entered;
+}
+
+function enter(
+  context: WalkContext,
+  element: XmlElement,
+  tag: readonly [string, string],
+  parent: Frame | undefined,
+): Frame | undefined {
+  if (context.frontier.take(['enterStartTag', tag[0], tag[1]]) === 'taken') {
+    if (parent?.depth === 1 && mayBeNothing(element)) parent.doubtful ??= element;
     return frameOf(context, element, tag, parent);
+  }
   if (isHalfTyped(element)) {
     if (parent) parent.content = 'unfinished';
     return undefined;
@@ -50,6 +67,7 @@ export function enterElement(
       ? possible.find((name) => element.localName.startsWith(name) || name.startsWith(element.localName))
       : reportRefused(context, element, parent, possible);
   const entered = meant === undefined ? undefined : enterAs(context, element, meant, parent);
+  if (entered && parent?.depth === 1) parent.doubtful ??= element;
   if (entered) return entered;
   if (parent && meant === undefined) passOver(context, element, parent, possible);
   if (parent) parent.content = 'unfinished';
@@ -71,6 +89,12 @@ function enterAs(
 
 function isHalfTyped(element: XmlElement): boolean {
   return element.startTag.form === 'unfinished' && !element.endTag;
+}
+
+/** Whether an element has no end and no text yet, and so may well be typed before others. */
+function mayBeNothing({ startTag, endTag, children }: XmlElement): boolean {
+  if (startTag.form === 'self-closing' || endTag) return false;
+  return children.every((node) => node.kind !== 'text' || isBlank(node.content));
 }
 
 function isWhole({ startTag }: XmlElement): boolean {
@@ -111,14 +135,25 @@ function enterWithAttribute(
   // After other children it would have to be told whether these go with the attribute, too: a second walk does, for
   // the outermost element. For each element there would have to be one more.
   if (parent.taken && (parent.depth > 1 || context.suggested)) return undefined;
+  if (hadPlace(parent, tag)) {
+    // No attribute is missing: it does not go with what is before it.
+    if (parent.doubtful) context.suggested = { kind: 'without', element: parent.doubtful };
+    return undefined;
+  }
   const found = attributeFor(context, parent, element, tag);
   if (!found) return undefined;
   if (parent.taken) {
-    context.suggested = found.lacking;
+    context.suggested = { kind: 'lacking', lacking: found.lacking };
     return undefined;
   }
   reportLacking(context, parent, found.lacking);
   return found.frontier;
+}
+
+/** Whether an element would have a place as the first one in `parent`. */
+function hadPlace({ beforeContent }: Frame, tag: readonly [string, string]): boolean {
+  const start = beforeContent?.copy();
+  return start?.take(['leaveStartTag']) === 'taken' && start.take(['enterStartTag', ...tag]) === 'taken';
 }
 
 /** The attribute with which an element would have a place in `parent`, and the readings inside of it then. */
@@ -168,15 +203,15 @@ function reportLacking(context: WalkContext, frame: Frame, { name, values, child
 
 /** Takes what an earlier walk has found out to be missing. */
 function takeAssumed(context: WalkContext, frame: Frame): void {
-  const { assumed } = context;
-  if (!assumed || frame.depth > 1) return;
-  const info = context.info(frame.path)?.attributes[assumed.name];
+  if (context.assumed?.kind !== 'lacking' || frame.depth > 1) return;
+  const { lacking } = context.assumed;
+  const info = context.info(frame.path)?.attributes[lacking.name];
   const taken = context.frontier.fork(frame.depth, (walker) =>
-    addAttribute(walker, assumed.name, info)
-      .filter(({ value }) => assumed.values.has(value))
+    addAttribute(walker, lacking.name, info)
+      .filter(({ value }) => lacking.values.has(value))
       .map((added) => added.walker),
   );
-  if (taken === 'forked') reportLacking(context, frame, assumed);
+  if (taken === 'forked') reportLacking(context, frame, lacking);
 }
 
 /** Leaves the start tag, once everything that it lacks has been reported. */
@@ -212,7 +247,11 @@ function isWrittenInside({ info }: WalkContext, { element, path }: Frame, names:
 
 /** Ends an element, once what its content lacks has been reported. */
 export function endElement(context: WalkContext, frame: Frame, parent: Frame | undefined): WalkStep {
-  const { tag, path, depth } = frame;
+  const { tag, path, depth, without } = frame;
+  if (without) {
+    context.frontier = without;
+    return 'done';
+  }
   if (context.frontier.take(['endTag', tag[0], tag[1]]) === 'refused') {
     if (frame.content === 'whole') reportIncomplete(context, frame);
     const ended = context.frontier.fork(depth, (walker) => {

@@ -31,6 +31,8 @@ export function reportRefused(
     return undefined;
   }
   const isKnown = parent !== undefined && context.info(parent.path)?.children.includes(localName);
+  const { assumed } = context;
+  const isNothing = assumed?.kind === 'without' && assumed.element === element;
   const meant = meantName(context, element, parent, possible);
   // A root of no known kind may be meant as any.
   const roots = parent || meant !== undefined ? [] : context.roots;
@@ -45,7 +47,8 @@ export function reportRefused(
     : expecting(say('element "{0}" is not allowed here', text), offers);
   if (!isKnown && context.schema.names.has(localName)) context.displaced.add(localName);
   const code = isKnown ? 'misplaced-element' : 'unknown-element';
-  context.report(code, range, wording, offers, meant === undefined ? {} : { meant });
+  // What counts for nothing is hardly meant as that.
+  context.report(code, range, wording, offers, meant === undefined || isNothing ? {} : { meant });
   return meant;
 }
 

@@ -4,7 +4,7 @@ import { finish, type Steps } from '../task';
 import type { XmlDocument } from '../xml/tree';
 import type { LoadedSchema } from './loadedSchema';
 import { walkDocument } from './schemaWalk';
-import { WalkContext, type LackingAttribute } from './walkContext';
+import { WalkContext, type Suggestion } from './walkContext';
 
 /** How many places are passed before the work pauses: that takes a millisecond or two. */
 const placesAtOnce = 200;
@@ -37,15 +37,17 @@ export function* validating(
   const first = yield* walking(document, schema, roots);
   if (!first.suggested) return first;
   const second = yield* walking(document, schema, roots, first.suggested);
-  return second.problems.length <= first.problems.length ? second : first;
+  const fewer = first.problems.length - second.problems.length;
+  // What is written counts for nothing only where that explains something.
+  return fewer > 0 || (fewer === 0 && first.suggested.kind === 'lacking') ? second : first;
 }
 
 function* walking(
   document: XmlDocument,
   schema: LoadedSchema,
   roots?: readonly string[],
-  assumed?: LackingAttribute,
-): Steps<Verdict & { suggested?: LackingAttribute }> {
+  assumed?: Suggestion,
+): Steps<Verdict & { suggested?: Suggestion }> {
   const found: DocumentProblem[] = [];
   const context = new WalkContext(schema, (problem) => found.push(problem), undefined, assumed, roots);
   const walk = walkDocument(context, document);

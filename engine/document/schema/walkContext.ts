@@ -21,6 +21,10 @@ export interface Frame {
   doubled?: Set<string>;
   /** Of how many of its attributes it was asked what else they may be meant as. */
   guesses: number;
+  /** The first child element of the root that may not be what it was taken for: misspelled, or still being typed. */
+  doubtful?: XmlElement;
+  /** The readings before an element that is to count for nothing. */
+  without?: Frontier;
   /** The child elements that the schema has taken, the first of each name; absent: none yet. */
   taken: Map<string, XmlElement> | undefined;
   /**
@@ -42,6 +46,13 @@ export interface LackingAttribute {
   child: string;
 }
 
+/**
+ * What may mend more than it breaks, found out when other children of the root have been judged without it: an attribute
+ * that is added, or an element that counts for nothing.
+ */
+export type Suggestion =
+  { kind: 'lacking'; lacking: LackingAttribute } | { kind: 'without'; element: XmlElement };
+
 /** What the steps of a walk through a document share. */
 export class WalkContext {
   frontier: Frontier;
@@ -53,8 +64,8 @@ export class WalkContext {
   readonly displaced = new Set<string>();
   /** `partial`: there is so much that some was not looked at. */
   extent: 'whole' | 'partial' = 'whole';
-  /** Told too late to be acted on: other children have been judged without it. */
-  suggested?: LackingAttribute;
+  /** Told too late to be acted on. */
+  suggested?: Suggestion;
   readonly #paths = new Map<string, Map<string, string>>();
   readonly #report: (problem: DocumentProblem) => void;
 
@@ -63,7 +74,7 @@ export class WalkContext {
     report: (problem: DocumentProblem) => void,
     frontier = new Frontier(schema.walker()),
     /** What an earlier walk has suggested. */
-    readonly assumed?: LackingAttribute,
+    readonly assumed?: Suggestion,
     /** The roots that a document may have, of whatever schema; absent: those of this one. */
     readonly roots: readonly string[] = [],
   ) {

@@ -167,9 +167,10 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
   'unclosed-comment': (request) => closedOnLine(request, '-->'),
   'unclosed-element': (request) => {
     const element = elementAt(request);
-    return element
-      ? [fix(l10n.t('Insert </{0}>', element.name.text), 'certain', endTagFor(request, element))]
-      : [];
+    if (!element) return [];
+    const mend = fix(l10n.t('Insert </{0}>', element.name.text), 'certain', endTagFor(request, element));
+    // What an element without end does not go with is seen once it has one.
+    return [uncovering(['mixed-dialects'], mend)];
   },
   'unclosed-instruction': (request) => closedOnLine(request, '?>'),
   'unclosed-quote': (request) => {

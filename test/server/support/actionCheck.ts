@@ -87,6 +87,7 @@ function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
   if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
+  if (problem === 'unclosed-element') return hidden === 'mixed-dialects';
   if (problem === 'misplaced-attribute' || problem === 'unknown-attribute' || problem === 'unknown-element')
     return title.startsWith('Remove') && hiddenByName.includes(hidden);
   return problem === 'invalid-value' && title.startsWith('Did you mean') && hiddenByValue.includes(hidden);

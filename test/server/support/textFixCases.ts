@@ -16,6 +16,12 @@ export const textFixCases: FixCase[] = [
   ['invalid-text', named('a<?x y?>b c'), 'Write "ab-c"', named('ab-c<?x y?>')],
   ['invalid-text', named('monday!'), 'Write "monday"', named('monday')],
   [
+    'unclosed-element',
+    '<domainbackup><name>\n<disks><disk name="vda"/></disks></domainbackup>',
+    'Insert </name>',
+    '<domainbackup><name></name>\n<disks><disk name="vda"/></disks></domainbackup>',
+  ],
+  [
     'missing-checkpoint',
     '<domainbackup><incremental><!-- the last good one: tuesday --></incremental></domainbackup>',
     'Write monday',
