@@ -17,7 +17,7 @@ export async function selectImages(
   for (const one of catalog) await checkFolder(one);
   const alone = await recordedFolders(runRecords());
   const { records } = await runRecords().list();
-  const { catalogue, images, refused } = await namedImages(folder, files, {
+  const { catalogue, images, refused, doubts } = await namedImages(folder, files, {
     folders: catalog,
     alone,
     records,
@@ -31,7 +31,7 @@ export async function selectImages(
     named: new Set(byRun.keys()),
     images: byRun,
     unreadable: [],
-    missing: [],
+    missing: doubts,
     refused,
   };
 }

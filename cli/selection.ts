@@ -10,7 +10,10 @@ export interface Selection {
   images: ReadonlyMap<string, readonly NamedImage[]>;
   /** Manifests in the folders that were named. */
   unreadable: Catalogue['unreadable'];
-  /** What the records tell of manifests that are no longer in these folders, and what second copies there lack. */
+  /**
+   * What the records tell of manifests that are no longer in these folders, what second copies there lack, and what
+   * speaks against image files that were named.
+   */
   missing: VerifyFinding[];
   /** Image files that nothing can be done with, and why, in a sentence. */
   refused: NamedImages['refused'];

@@ -13,6 +13,7 @@ import {
 import { checkFolder, findRun, openCatalogue, whatIsNamed, type CatalogueOptions } from '../catalogue';
 import { ExitStatus, Failure } from '../exitStatus';
 import { interruptible } from '../interruptible';
+import { findingAsJson } from '../output/findingAsJson';
 import { shellWord } from '../output/shellWord';
 import { workReporter } from '../output/workBar';
 import { complain, say, sayJson } from '../output/write';
@@ -80,7 +81,7 @@ async function selectImage(
       ExitStatus.usage,
       `${file}: an image is that of one disk; leave --disk out, or name the run`,
     );
-  const { catalogue, images, refused } = await selectImages(
+  const { catalogue, images, refused, missing } = await selectImages(
     path.dirname(path.resolve(file)),
     [file],
     options,
@@ -93,6 +94,9 @@ async function selectImage(
     if (options.json)
       sayJson({ event: 'finding', severity: 'warning', code: 'manifest-missing', file: image.file, message });
     else complain(`warning: ${message}`);
+    for (const doubt of missing)
+      if (options.json) sayJson(findingAsJson(doubt));
+      else complain(`warning: ${doubt.message}`);
   }
   const { run, disk, manifest } = image;
   return { catalogue, run, disks: [disk], ...(manifest === 'none' && { plain: image.file }) };

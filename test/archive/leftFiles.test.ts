@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { leftFiles, whyLeft } from '../../engine/backup/catalogue/leftFiles';
+import { leftFiles } from '../../engine/backup/catalogue/leftFiles';
+import { whyLeft } from '../../engine/backup/catalogue/whyLeft';
 import type { RunRecord } from '../../engine/backup/records/runRecord';
 import { sampleRecord } from '../backup/sampleRecord';
 import { folderFor } from '../support/folderFor';
@@ -19,10 +20,8 @@ test('a record tells of the file that its run has left, until a later backup has
   const [first, later] = ['20261125-101500-aaaa', '20261125-101500-bbbb'];
   const failed = ended(first, 'failed');
   assert.deepEqual(await known(failed), [[file, first]]);
-  assert.equal(
-    await whyLeft(file, { runs: [], records: [failed] }),
-    `"${file}" is no backup: it was written by run ${first}, which did not complete: its outcome is "failed".`,
-  );
+  const why = `"${file}" is no backup: it was written by run ${first}, which did not complete: its outcome is "failed".`;
+  assert.deepEqual(await whyLeft(file, { runs: [], records: [failed] }), { kind: 'refused', why });
   assert.deepEqual(await known(ended(later, 'completed'), failed), []);
   assert.deepEqual(await known(failed, sampleRecord({ run: later, disks })), [[file, later]]);
   // What it had not made, or made on another host, says nothing about a file of that name.

@@ -1,9 +1,9 @@
 import { resolved } from '../host/files';
 import { targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
-import { isOfRestore, parsePartial } from '../names/partialName';
 import type { RunRecord } from '../records/runRecord';
-import { runOf, type CatalogueRun } from './catalogue';
+import type { CatalogueRun } from './catalogue';
+import { wrote } from './overwriter';
 
 /** What is known of runs. */
 export interface KnownRuns {
@@ -12,47 +12,42 @@ export interface KnownRuns {
   records: readonly RunRecord[];
 }
 
-const byRun = (one: RunRecord, other: RunRecord) => (one.run < other.run ? -1 : 1);
+/** What a run has written and left, whichever of its files are there; absolute paths. */
+interface Traces {
+  /** Targets of its that completed: they have taken the place of what earlier runs have left. */
+  written: string[];
+  left: string[];
+}
 
-/** What runs that did not complete have left on disk, by its path, links followed, with the run. */
-export async function leftFiles({ runs, records }: KnownRuns): Promise<Map<string, RunId>> {
-  const left = new Map<string, RunId>();
-  for (const { run, locality, disks, state, outcome, results = [] } of records.toSorted(byRun)) {
-    if (locality === 'remote') continue;
-    const written = disks.flatMap(({ target }) => (target.type === 'file' ? [target] : []));
-    // It has taken the place of what earlier ones have left.
-    if (outcome === 'completed') for (const { path } of written) left.delete(await resolved(path));
-    else if (state === 'ended')
-      for (const { remains } of results) {
-        if (remains !== undefined) left.set(await resolved(remains), run);
-      }
-    else for (const { writtenTo } of written) left.set(await resolved(writtenTo), run);
-  }
-  for (const { run, manifests } of runs)
-    for (const { file, manifest } of manifests)
-      for (const { remains } of manifest.disks)
-        if (remains !== undefined) left.set(await resolved(targetPath(file, remains)), run);
-  return left;
+function tracesOfRecord({ locality, disks, state, outcome, results = [] }: RunRecord): Traces {
+  if (locality === 'remote') return { written: [], left: [] };
+  const targets = disks.flatMap(({ target }) => (target.type === 'file' ? [target] : []));
+  if (outcome === 'completed') return { written: targets.map((target) => target.path), left: [] };
+  if (state !== 'ended') return { written: [], left: targets.map(({ writtenTo }) => writtenTo) };
+  return { written: [], left: results.flatMap(({ remains }) => remains ?? []) };
+}
+
+function tracesOfManifests({ disks, manifests }: CatalogueRun): Traces {
+  const files = disks.filter((disk) => disk.type === 'file' && wrote(disk));
+  const left = manifests.flatMap(({ file, manifest }) =>
+    manifest.disks.flatMap(({ remains }) => (remains === undefined ? [] : [targetPath(file, remains)])),
+  );
+  return { written: files.flatMap(({ claims }) => claims), left };
 }
 
 /**
- * Why a file is no backup although it may be an image that is whole in itself: a run that did not complete has left it.
- * Its partial name says so wherever it lies, or a manifest or a record of the run.
- * @returns a sentence; `undefined` where nothing says so
+ * What runs that did not complete have left on disk, by its path, links followed, with the run. It may have been removed,
+ * and be another file by now: see `LeftStates`.
  */
-export async function whyLeft(file: string, known: KnownRuns): Promise<string | undefined> {
-  const itself = await resolved(file);
-  if (isOfRestore(itself)) return `"${file}" is no backup: a restore writes it, or has left it.`;
-  const partial = parsePartial(itself);
-  const run = partial?.run ?? (await leftFiles(known)).get(itself);
-  if (run === undefined) return undefined;
-  const record = known.records.find((one) => one.run === run);
-  const outcome = runOf(known, run)?.manifest.outcome ?? record?.outcome;
-  if (partial && outcome === 'completed')
-    return (
-      `"${file}" still has its partial name, although run ${run} completed: ` +
-      `call it "${partial.target}", unless something has that name, and verify it by that.`
-    );
-  const end = outcome === undefined ? 'has not completed' : `did not complete: its outcome is "${outcome}"`;
-  return `"${file}" is no backup: it was written by run ${run}, which ${end}.`;
+export async function leftFiles({ runs, records }: KnownRuns): Promise<Map<string, RunId>> {
+  const traces = [
+    ...records.map((record) => ({ run: record.run, ...tracesOfRecord(record) })),
+    ...runs.map((one) => ({ run: one.run, ...tracesOfManifests(one) })),
+  ];
+  const found = new Map<string, RunId>();
+  for (const { run, written, left } of traces.toSorted((one, other) => (one.run < other.run ? -1 : 1))) {
+    for (const file of written) found.delete(await resolved(file));
+    for (const file of left) found.set(await resolved(file), run);
+  }
+  return found;
 }

@@ -2,12 +2,14 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BackupError } from '../errors';
 import type { RunId } from '../names/runId';
+import { told } from '../names/told';
 import type { RunRecord } from '../records/runRecord';
+import type { VerifyFinding } from '../verify/finding';
 import type { Catalogue, CatalogueRun } from './catalogue';
-import { whyLeft } from './leftFiles';
 import { wrote } from './overwriter';
 import { plainImage } from './plainImage';
 import { readCatalogue } from './readCatalogue';
+import { whyLeft } from './whyLeft';
 
 /** An image file that somebody has named, as a disk of a run. */
 export interface NamedImage {
@@ -30,6 +32,8 @@ export interface NamedImages {
   images: NamedImage[];
   /** Those that nothing can be done with, and why, in a sentence. */
   refused: { file: string; reason: string }[];
+  /** What speaks against those that something is done with all the same. */
+  doubts: VerifyFinding[];
 }
 
 /** Where manifests are looked for besides the images' own folder. */
@@ -94,6 +98,7 @@ export async function namedImages(
   const catalogue = await readCatalogue(folders, { alone: [near, ...alone], near, signal });
   const images: NamedImage[] = [];
   const refused: NamedImages['refused'] = [];
+  const doubts: NamedImages['doubts'] = [];
   const made: CatalogueRun[] = [];
   for (const file of files.map((one) => path.resolve(one))) {
     const owner = await ownerOf(file, catalogue);
@@ -102,8 +107,8 @@ export async function namedImages(
       continue;
     }
     const left = await whyLeft(file, { runs: catalogue.runs, records });
-    if (left !== undefined) {
-      refused.push({ file, reason: left });
+    if (left?.kind === 'refused') {
+      refused.push({ file, reason: left.why });
       continue;
     }
     try {
@@ -113,6 +118,7 @@ export async function namedImages(
       // Its run's id is made up of its time, which several files may share.
       while (made.some(({ run }) => run === plain.run)) plain = await plainImage(file, signal);
       made.push(plain);
+      if (left) doubts.push({ severity: 'warning', code: 'image-doubtful', file, ...told`${left.why}` });
       images.push(
         ...plain.disks.map(({ disk }): NamedImage => ({ file, run: plain.run, disk, manifest: 'none' })),
       );
@@ -121,5 +127,5 @@ export async function namedImages(
       refused.push({ file, reason: error.message });
     }
   }
-  return { catalogue: { ...catalogue, runs: [...catalogue.runs, ...made] }, images, refused };
+  return { catalogue: { ...catalogue, runs: [...catalogue.runs, ...made] }, images, refused, doubts };
 }

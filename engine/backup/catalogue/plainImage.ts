@@ -6,7 +6,7 @@ import { qemuImg } from '../images/qemuImg';
 import { MANIFEST_VERSION } from '../manifest/manifest';
 import { manifestName } from '../manifest/manifestFile';
 import { parseIncrementMark, type IncrementMark } from '../names/incrementMark';
-import { newRunId } from '../names/runId';
+import { newRunId, type RunId } from '../names/runId';
 import { parseUnfinishedMark } from '../names/unfinishedMark';
 import type { CatalogueRun } from './catalogue';
 
@@ -64,6 +64,8 @@ async function informationOf(file: string, signal?: AbortSignal): Promise<Inform
 interface ImageLinks {
   /** What it is an increment of; absent for one that is none. */
   mark?: IncrementMark;
+  /** The run that writes it, or has left it unfinished; absent where no mark says so. */
+  unfinished?: RunId;
   /** The path of its backing file, as QEMU finds it from where the image is, or a name with `json:`. */
   backing?: string;
 }
@@ -78,8 +80,13 @@ export async function readLinks(file: string, signal?: AbortSignal): Promise<Ima
   if (!(await isQcow2(file))) return {};
   const read = await informationOf(file, signal);
   const mark = markIn(read, parseIncrementMark);
+  const unfinished = markIn(read, parseUnfinishedMark);
   const backing = read['full-backing-filename'] ?? read['backing-filename'];
-  return { ...(mark && { mark }), ...(backing !== undefined && { backing }) };
+  return {
+    ...(mark && { mark }),
+    ...(unfinished !== undefined && { unfinished }),
+    ...(backing !== undefined && { backing }),
+  };
 }
 
 /**
@@ -88,7 +95,7 @@ export async function readLinks(file: string, signal?: AbortSignal): Promise<Ima
  * @throws {Error} of the file system
  */
 export async function isUnfinished(file: string): Promise<boolean> {
-  return (await isQcow2(file)) && markIn(await informationOf(file), parseUnfinishedMark) !== undefined;
+  return (await readLinks(file)).unfinished !== undefined;
 }
 
 /** Why an image is no whole backup, as far as it tells itself; a sentence. */

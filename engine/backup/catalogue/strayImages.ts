@@ -3,7 +3,8 @@ import { resolved } from '../host/files';
 import { walkFolder, type Extent } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
 import { reasonOf } from '../records/reasonOf';
-import { leftFiles, type KnownRuns } from './leftFiles';
+import type { KnownRuns } from './leftFiles';
+import { LeftStates } from './leftState';
 import { wrote } from './overwriter';
 import { isQcow2 } from './plainImage';
 
@@ -38,15 +39,18 @@ export async function strayImages(
   const claimed = new Set(disks.filter(wrote).flatMap(({ claims }) => claims));
   for (const source of new Set(disks.map(({ source: one }) => one)))
     if (source !== undefined) targets.add(await resolved(source));
-  const left = await leftFiles(known);
-  const kindOf = (itself: string) => (claimed.has(itself) ? 'copies' : left.has(itself) ? 'left' : 'files');
+  const states = await LeftStates.read(known);
+  const kindOf = async (itself: string) => {
+    if (claimed.has(itself)) return 'copies';
+    return (await states.at(itself))?.state === 'own' ? 'left' : 'files';
+  };
   const { files } = await walkFolder(folder, extent, (name) => parsePartial(name) === undefined, signal);
   for (const file of files) {
     const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
     if (targets.has(itself)) continue;
     try {
       // What a manifest tells of may be raw, or so damaged that it looks like nothing any more.
-      if (claimed.has(itself) || (await isQcow2(file))) found[kindOf(itself)].push(file);
+      if (claimed.has(itself) || (await isQcow2(file))) found[await kindOf(itself)].push(file);
     } catch (error) {
       found.refused.push({ file, reason: `"${file}" cannot be looked at: ${reasonOf(error)}.` });
     }

@@ -15,6 +15,7 @@ import type { Told } from '../names/told';
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
  * - `image-other-size`: it shows the guest another size; `image-has-backing`: it names a file below itself;
  *   `image-has-data-file`: its data is in another file
+ * - `image-doubtful`: a run that did not complete has left a file of its name, which it may be
  * - `parent-damaged`: what it builds on is; `parent-younger`: it says to be older than that; `parent-unverified`: what
  *   it builds on could not be looked at; `parent-hidden`: nor could its manifest; the other `parent-` codes and
  *   `increment-raw`: the chain is broken
@@ -40,6 +41,7 @@ export type VerifyCode =
   | 'image-other-size'
   | 'image-has-backing'
   | 'image-has-data-file'
+  | 'image-doubtful'
   | 'parent-damaged'
   | 'parent-unverified'
   | 'parent-younger'
