@@ -4,8 +4,8 @@ import type { StoreNode } from '../store/nodes';
 
 /** Milliseconds until a row is shown again that VS Code has passed over. */
 const pause = 200;
-/** After this many times the view is left as it is. */
-const tries = 10;
+/** After this many times the view is left as it is: on a busy host, VS Code may draw for seconds. */
+const tries = 30;
 
 /**
  * Shows a row, chosen; the view alone where the row is no more. Of a view that was hidden, VS Code passes over a row while

@@ -6,8 +6,8 @@ import { isCancelMarked, markCancel, withdrawCancel } from '../records/cancelMar
 import type { Followed } from './followed';
 import type { MonitorLink } from './monitorLink';
 
-/** How long whoever leaves waits for a cancel to be asked for, in milliseconds. */
-const PATIENCE = 1000;
+/** How long whoever leaves waits for a cancel to be asked for, in milliseconds: the jobs come to a rest before. */
+const PATIENCE = 4000;
 
 /** How a run that is followed is cancelled: for whoever asks here, and for another program that has gone halfway. */
 export class Cancelling {
