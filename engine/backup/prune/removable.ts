@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { errorText } from '../../errorText';
 import type { Catalogue, CatalogueRun, ManifestCopy } from '../catalogue/catalogue';
+import { leftState } from '../catalogue/leftState';
 import { laterWriterOf, wrote } from '../catalogue/overwriter';
 import { look, resolved } from '../host/files';
 import { isOpenInQemu } from '../host/imageLocks';
@@ -95,6 +96,27 @@ async function judgeContent(
   }
 }
 
+/** Judges a file that a run has left which did not complete, where it goes as far as its place tells. */
+async function judgeLeft(judgement: Judgement, file: string, { manifest }: ManifestCopy): Promise<Judgement> {
+  if (judgement.kind !== 'goes') return judgement;
+  const { run, startedAt, endedAt } = manifest;
+  const times = { run, startedAt: Date.parse(startedAt), endedAt: Date.parse(endedAt) };
+  switch (await leftState(file, times)) {
+    case 'own':
+      return judgement;
+    case 'other':
+      return {
+        kind: 'none',
+        why: told`"${file}" stays: it is another file than ${mention(run)} has left there.`,
+      };
+    case 'unsure':
+      return {
+        kind: 'stays',
+        why: told`"${file}" stays: nobody can tell whether it is still what ${mention(run)} has left there.`,
+      };
+  }
+}
+
 /** Judges all that one copy of a run's manifest names. */
 async function judgeCopy(
   surroundings: Surroundings,
@@ -113,7 +135,9 @@ async function judgeCopy(
     const size = disk?.size;
     if (path.dirname(target) === folder) {
       const found = await judge(surroundings, run, target, size);
-      const judgement = disk ? await judgeContent(found, target, copy, disk, signal) : found;
+      const judgement = disk
+        ? await judgeContent(found, target, copy, disk, signal)
+        : await judgeLeft(found, target, copy);
       judged.push({ file: target, judgement });
     }
     // The copy that lies there answers for it.
@@ -150,8 +174,8 @@ async function judgeCopy(
 /**
  * What of a run can be removed: of each copy of its manifest that may go, the targets beside it, and then the copy
  * itself. A target goes only if it is as long as the manifest says, no other run says that it is its own, no other
- * image is on top of it, nobody has it open, and it was written to with the backup, or is as its digest says. Where one
- * stays, so does all that lies with it, and the manifest that tells what it is.
+ * image is on top of it, nobody has it open, and it was written to with the backup, or is as its digest says; what a run
+ * that did not complete has left, only while it is still that. Where one stays, so does all that lies with it, and the manifest that tells what it is.
  * @throws the signal's reason
  */
 export async function removableOf(
