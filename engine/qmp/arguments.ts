@@ -119,6 +119,7 @@ export interface CommandArguments {
   'query-qmp-schema': NoArguments;
   'blockdev-create': { readonly 'job-id': string; readonly options: CreateOptions };
   'blockdev-add': BlockdevOptions;
+  'blockdev-reopen': { readonly options: readonly BlockdevOptions[] };
   'blockdev-del': { readonly 'node-name': string };
   'job-cancel': { readonly id: string };
   'job-dismiss': { readonly id: string };

@@ -22,6 +22,7 @@ export const replySchemas = {
   'query-qmp-schema': v.custom<readonly SchemaEntry[]>(isSchema),
   'blockdev-create': replies.nothing,
   'blockdev-add': replies.nothing,
+  'blockdev-reopen': replies.nothing,
   'blockdev-del': replies.nothing,
   'job-cancel': replies.nothing,
   'job-dismiss': replies.nothing,

@@ -1,68 +1,113 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
-import type { PlannedDisk } from '../../engine';
-import { queryNodes } from '../../engine/backup/machine/queryNodes';
-import { unfinishedMark } from '../../engine/backup/names/unfinishedMark';
-import type { Remains } from '../../engine/backup/targets/remains';
+import { test, type TestContext } from 'node:test';
+import type { PlannedDisk, QmpClient } from '../../engine';
+import { nodeName } from '../../engine/backup/names/runId';
+import { namedFiles, writtenOf, type Remains } from '../../engine/backup/targets/remains';
+import { settle } from '../../engine/backup/targets/settle';
 import { TargetMaker } from '../../engine/backup/targets/targetMaker';
-import { unmark } from '../../engine/backup/targets/unmark';
-import { connectTo, setUp } from './support';
+import { unmark, writeOutMarked } from '../../engine/backup/targets/unmark';
+import { bitmapsOf } from './marksOf';
+import { assertNothingLeft, connectTo, setUp } from './support';
 
 const RUN = '20261125-101500-ab12';
+const UNFINISHED = ['domainbackup-unfinished'];
+const MIB = 1024 * 1024;
 
-test('the marks of two targets go once, whoever of two clients is first, and one that stays is told with why', async (t) => {
+const protocol = (index: number) => nodeName(RUN, index, 'protocol');
+const format = (index: number) => nodeName(RUN, index, 'format');
+
+/** The targets of two disks, which have their final names from the start, as a run has them whose jobs have ended. */
+async function twoTargets(t: TestContext) {
   const { client, second, folder } = await setUp(t);
-  const other = await connectTo(t, second);
-  const targets = ['a', 'b'].map((name) => path.join(folder, name));
-  const maker = new TargetMaker(client, RUN);
-  const disks = targets.map((target, index): PlannedDisk => ({
-    disk: `disk${index}`,
-    index,
-    node: '',
-    size: 1024 * 1024,
-    job: `job${index}`,
-    copy: { kind: 'full' },
-    target: { type: 'file', path: target, format: 'qcow2', writtenTo: target },
-  }));
-  await maker.makeAll(disks);
-  // They are made at the same time, and stand in the order in which they were ready.
-  const [formats, protocols] = [maker.formats.toSorted(), maker.protocols.toSorted()];
+  const disks = ['a', 'b'].map((name, index): PlannedDisk => {
+    const file = path.join(folder, name);
+    return {
+      disk: `disk${index}`,
+      index,
+      node: '',
+      size: MIB,
+      job: `job${index}`,
+      copy: { kind: 'full' },
+      target: { type: 'file', path: file, format: 'qcow2', writtenTo: file },
+    };
+  });
+  const { formats, protocols } = await madeIn(client, disks);
   const remains: Remains = {
     run: RUN,
     bitmaps: 'none',
     jobs: [],
     formats,
     protocols,
-    written: [],
+    written: writtenOf(disks),
     files: [],
-    named: [],
+    named: namedFiles(disks),
     locality: 'local',
     partial: 'remove',
   };
-  const marked = async () =>
-    (await queryNodes(client)).filter((node) =>
-      node['dirty-bitmaps'].some(({ name }) => name === unfinishedMark(RUN)),
-    ).length;
-  assert.equal(await marked(), 2);
+  const files = disks.map(({ target }) => target.path);
+  return { client, second, remains, files };
+}
 
-  // As one that nobody may write to: QEMU refuses to change it.
-  const [first = '', last = ''] = formats;
-  await client.execute('blockdev-del', { 'node-name': first });
-  const readOnly = { driver: 'qcow2', file: protocols[0]!, backing: null, 'read-only': true };
-  await client.execute('blockdev-add', { ...readOnly, 'node-name': first });
-  const { removed, stay: stays } = await unmark(client, remains);
-  assert.deepEqual(removed, [last]);
-  assert.deepEqual([[...stays.keys()], await marked()], [[targets[0]], 1]);
-  assert.match(stays.get(targets[0]!) ?? '', /readonly|no write access/);
+async function madeIn(client: QmpClient, disks: readonly PlannedDisk[]): Promise<TargetMaker> {
+  const maker = new TargetMaker(client, RUN);
+  await maker.makeAll(disks);
+  return maker;
+}
 
-  await client.execute('blockdev-del', { 'node-name': first });
-  await client.execute('blockdev-add', { ...readOnly, 'read-only': false, 'node-name': first });
-  const both = await Promise.all([client, other].map((one) => unmark(one, remains)));
-  assert.deepEqual(
-    [both.flatMap(({ removed: nodes }) => nodes), both.map(({ stay }) => stay.size), await marked()],
-    [[first], [0, 0], 0],
+/** Opens the first target anew, so that QEMU refuses to change it. */
+async function asReadOnly(client: QmpClient, file: string): Promise<void> {
+  for (const node of [format(0), protocol(0)]) await client.execute('blockdev-del', { 'node-name': node });
+  const common = { 'read-only': true };
+  await client.execute('blockdev-add', {
+    driver: 'file',
+    filename: file,
+    'node-name': protocol(0),
+    ...common,
+  });
+  const image = { driver: 'qcow2', file: protocol(0), backing: null };
+  await client.execute('blockdev-add', { ...image, 'node-name': format(0), ...common });
+}
+
+test('where the mark of one target cannot be removed, that of the other stays as well, and both are told with why', async (t) => {
+  const { client, remains, files } = await twoTargets(t);
+  await asReadOnly(client, files[0]!);
+  const { marked, refusals } = await writeOutMarked(client, remains);
+  assert.deepEqual([marked.toSorted(), refusals.size], [[format(0), format(1)], 0]);
+  const stay = await unmark(client, remains);
+  assert.deepEqual([...stay.keys()].toSorted(), files);
+  for (const why of stay.values()) assert.match(why, /could not be removed: .*read-only/);
+  for (const file of files) assert.deepEqual(await bitmapsOf(file), UNFINISHED);
+});
+
+test('two clients remove the marks at once: they go, and nobody is told that one stays', async (t) => {
+  const { client, second, remains, files } = await twoTargets(t);
+  const other = await connectTo(t, second);
+  const settling = [client, other, client, other].map(async (one) => {
+    const { refusals } = await writeOutMarked(one, remains);
+    return [refusals.size, (await unmark(one, remains)).size];
+  });
+  assert.deepEqual((await Promise.all(settling)).flat(), [0, 0, 0, 0, 0, 0, 0, 0]);
+  for (const file of files) assert.deepEqual(await bitmapsOf(file), []);
+});
+
+test('a backup whose mark stays has failed, also where QEMU calls the file by another name than the run', async (t) => {
+  const { client, remains, files } = await twoTargets(t);
+  await asReadOnly(client, files[0]!);
+  const named = files.map((file) => ({ writtenTo: `/elsewhere${file}`, target: file }));
+  const disks = files.map((target, index) => ({
+    disk: `disk${index}`,
+    target,
+    outcome: 'completed' as const,
+  }));
+  const { ending } = await settle(
+    client,
+    { outcome: 'completed', disks },
+    { ...remains, written: named, named },
+    (how) => Promise.resolve({ kind: 'kept', ending: how, notices: [] }),
   );
-  for (const node of [first, last]) await client.execute('blockdev-del', { 'node-name': node });
-  assert.deepEqual(await unmark(client, remains), { removed: [], stay: new Map() });
+  assert.equal(ending.outcome, 'failed');
+  for (const { error } of ending.disks) assert.match(error ?? '', /the mark .* could not be removed/);
+  for (const file of files) assert.deepEqual(await bitmapsOf(file), UNFINISHED);
+  await assertNothingLeft(client);
 });

@@ -2,16 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { backupXml, fileDisk, folderFor, run as tool, TWO_DISKS, TWO_SLOW_DISKS } from '../backup/support';
+import { backupXml, fileDisk, folderFor, TWO_DISKS, TWO_SLOW_DISKS } from '../backup/support';
+import { bitmapsOf } from '../backup/marksOf';
 import { notOurs } from './notOurs';
 import { domainbackup, start } from './support';
-
-/** The bitmaps in an image, which may be open elsewhere. */
-async function bitmapsOf(image: string): Promise<string[]> {
-  const { stdout } = await tool('qemu-img', ['info', '-U', '--output=json', image]);
-  const read = JSON.parse(stdout) as { 'format-specific': { data: { bitmaps?: { name: string }[] } } };
-  return (read['format-specific'].data.bitmaps ?? []).map(({ name }) => name.replace(/\.\d{8}-.*/, ''));
-}
 
 /** That whoever knows nothing of an image's run refuses it, and why. */
 async function isRefused(t: TestContext, image: string, words: RegExp): Promise<void> {
@@ -95,7 +89,7 @@ test('in a folder where nobody may rename what others make, an image has its fin
   assert.match(pruned.stderr, /could not be removed altogether: .*not permit/);
 });
 
-test('an image under its final name is marked again, and told as no backup, where another disk cannot get its name', async (t) => {
+test('an image under its final name stays marked, and is told as no backup, where another disk cannot get its name', async (t) => {
   const { file, socket, targets, user } = await notOurs(t, TWO_SLOW_DISKS);
   const others = await folderFor(t);
   await chmod(others, 0o777);

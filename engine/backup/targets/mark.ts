@@ -46,19 +46,6 @@ export async function markLeft(client: QmpClient, { run, named, protocols }: Rem
   }
 }
 
-/**
- * Marks images again whose marks were removed as all of their run had completed, and that were closed: it has failed
- * after all. Only what is known for an image is opened: in a raw file, a guest may have written what looks like one.
- * @param formats the nodes that their marks were removed on
- * @throws {QmpError} when QEMU went away
- */
-export async function markAgain(client: QmpClient, run: RunId, formats: readonly string[]): Promise<void> {
-  for (const format of formats) {
-    const index = parseNodeName(format)?.index;
-    if (index !== undefined) await markClosed(client, run, index);
-  }
-}
-
 /** Opens an image, marks it and closes it, which puts the mark on disk. Where QEMU refuses, it stays as it is. */
 async function markClosed(client: QmpClient, run: RunId, index: number): Promise<void> {
   const format = nodeName(run, index, 'format');

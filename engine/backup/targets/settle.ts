@@ -7,11 +7,12 @@ import type { Ending } from '../records/keepRecord';
 import { reasonOf } from '../records/reasonOf';
 import type { Kept } from '../run/keepOutcome';
 import { discard, keepName, publish } from './publish';
-import { markAgain, markLeft } from './mark';
+import { markLeft } from './mark';
+import { removeNodes } from './removeNodes';
 import { staying, withRemains, type PartialFile, type Remains } from './remains';
 import { HeldFiles } from './heldFiles';
 import { unlessGone } from './unlessGone';
-import { unmark } from './unmark';
+import { unmark, writeOutMarked } from './unmark';
 
 /** What came of clearing up. */
 interface ClearedUp {
@@ -22,9 +23,8 @@ interface ClearedUp {
   checkpoint?: CheckpointResult;
 }
 
-async function removeNodes(client: QmpClient, nodes: readonly string[]): Promise<void> {
-  for (const node of nodes) await unlessGone(client.execute('blockdev-del', { 'node-name': node }));
-}
+/** Somebody who creates an image at this moment must not be what makes the end of a backup unknown. */
+const PATIENT: QueryNodesOptions = { patience: 'unlimited' };
 
 /** Why a whole backup could not be given its name, as a clause. */
 function whyUnnamed(error: unknown, target: string): string {
@@ -61,71 +61,79 @@ async function finishFile(
   }
 }
 
-/** What came of closing the images of a run. */
-interface Closed {
-  /** Why the storage did not take all of it, by the target's path; then none of the files is a backup. */
-  troubles: Map<string, string>;
-  /** The nodes of the images whose marks were removed right before. */
-  unmarked: readonly string[];
-}
-
-/**
- * Closes the images of a run, which makes QEMU write out the rest of them.
- * @throws {QmpError} when QEMU went away or refused
- */
-async function closeImages(client: QmpClient, outcome: Outcome, remains: Remains): Promise<Closed> {
-  const { formats, written, named, locality } = remains;
-  const counts = outcome === 'completed' && locality === 'local';
-  await using held = await HeldFiles.open(counts ? written.map(({ writtenTo }) => writtenTo) : []);
-  const failures = new Map<string, string>();
-  const unmarked: string[] = [];
-  if (outcome === 'completed' && named.length > 0) {
-    const { removed, stay } = await unmark(client, remains);
-    unmarked.push(...removed);
-    for (const [file, why] of stay)
-      failures.set(file, `the mark that it is not whole could not be removed: ${why}.`);
-  }
-  await removeNodes(client, formats);
-  for (const [file, why] of await held.sync()) failures.set(file, why);
-  if (failures.size === 0) return { troubles: new Map(), unmarked };
-  const troubles = new Map(
-    written.map(({ writtenTo, target }) => {
-      const reason = failures.get(writtenTo);
+/** What is said of each of some files, where not all of a run could be stored. */
+function refusalsOf(
+  files: readonly PartialFile[],
+  failures: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const isOneOfThem = files.some(({ writtenTo }) => failures.has(writtenTo));
+  const [any] = failures.values();
+  return new Map(
+    files.map(({ writtenTo, target }) => {
+      // QEMU may call a file by another name than the run does.
+      const reason = failures.get(writtenTo) ?? (isOneOfThem ? undefined : any);
       return reason === undefined
         ? [target, 'It is given up, because another disk could not be written out.']
         : [target, `Its storage did not take all that was written: ${reason}`];
     }),
   );
-  return { troubles, unmarked };
 }
 
 /**
- * Closes the images of a run, gives its files their names, or removes them, and keeps its checkpoint, or drops it. No
- * file gets its name before all are on storage. May be done by two clients at once, or again.
+ * Makes QEMU write out the rest of the images of a run, and closes all but those that are marked: each keeps its mark.
+ * @returns why the storage did not take all of it, by the target's path; then none of the files is a backup
+ * @throws {QmpError} when QEMU went away or refused
+ */
+async function writeOut(client: QmpClient, outcome: Outcome, remains: Remains): Promise<Map<string, string>> {
+  const { formats, written, locality } = remains;
+  const counts = outcome === 'completed' && locality === 'local';
+  await using held = await HeldFiles.open(counts ? written.map(({ writtenTo }) => writtenTo) : []);
+  const failures = new Map<string, string>();
+  let open: readonly string[] = [];
+  if (outcome === 'completed') {
+    const { marked, refusals } = await writeOutMarked(client, remains);
+    open = marked;
+    for (const [file, why] of refusals) failures.set(file, why);
+  }
+  await removeNodes(
+    client,
+    formats.filter((node) => !open.includes(node)),
+  );
+  for (const [file, why] of await held.sync()) failures.set(file, why);
+  return failures.size === 0 ? new Map() : refusalsOf(written, failures);
+}
+
+/**
+ * Writes out the images of a run, gives its files their names, or removes them, removes the marks of those that have had
+ * theirs from the start, and keeps its checkpoint, or drops it. No file gets its name before all are on storage, and no
+ * mark goes before all have their names. May be done by two clients at once, or again.
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
-async function finishTargets(
-  client: QmpClient,
-  outcome: Outcome,
-  remains: Remains,
-  looks: QueryNodesOptions = {},
-): Promise<ClearedUp> {
-  const { run, files } = remains;
-  const { troubles, unmarked } = await closeImages(client, outcome, remains);
+async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
+  const { run, files, named, formats } = remains;
+  const troubles = await writeOut(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
   for (const file of files) {
     const words = [troubles.get(file.target), await finishFile(ending, file, remains)];
     const trouble = words.filter((one) => one !== undefined).join(' ');
     if (trouble !== '') troubles.set(file.target, trouble);
   }
+  if (ending === 'completed' && troubles.size === 0) {
+    const failures = await unmark(client, remains);
+    const refusals = failures.size === 0 ? [] : refusalsOf(named, failures);
+    for (const [target, trouble] of refusals) troubles.set(target, trouble);
+  }
   // A later increment must never build on a backup that is not there.
   const isWhole = ending === 'completed' && troubles.size === 0;
-  if (!isWhole) await markAgain(client, run, unmarked);
+  if (!isWhole) await removeNodes(client, formats);
   const stays = isWhole || ending === 'unknown' ? [] : await stayingOf(ending, remains);
-  for (const { target } of ending === 'completed' ? stays : [])
-    troubles.set(target, 'It is given up, because another disk could not be given its name.');
+  for (const { target } of ending === 'completed' ? stays : []) {
+    if (!troubles.has(target))
+      troubles.set(target, 'It is given up, because another disk could not be given its name.');
+  }
   const decision = isWhole ? 'keep' : 'drop';
-  const settled = remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, decision, looks);
+  const settled =
+    remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, decision, PATIENT);
   const checkpoint = settled ?? (ending === 'unknown' ? undefined : missing(remains, isWhole));
   return { troubles, stays, ...(checkpoint && { checkpoint }) };
 }
@@ -180,10 +188,7 @@ export async function settle(
   remains: Remains,
   keep: (results: Ending) => Promise<Kept>,
 ): Promise<Kept> {
-  const { troubles, stays, checkpoint } = await finishTargets(client, results.outcome, remains, {
-    // Somebody who creates an image at this moment must not be what makes the end of a backup unknown.
-    patience: 'unlimited',
-  });
+  const { troubles, stays, checkpoint } = await finishTargets(client, results.outcome, remains);
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     const ended = withRemains(disk, stays);

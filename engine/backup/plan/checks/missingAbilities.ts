@@ -31,6 +31,10 @@ function needsOfTargets(disks: Scene['disks']): Need[] {
   if (has('block')) needs.push(['blockdev-add', 'driver', 'host_device']);
   if (has('qcow2'))
     needs.push(['blockdev-create', 'options', 'driver', 'qcow2'], ['blockdev-add', 'driver', 'qcow2']);
+  // One that has its final name from the start bears a mark until the end.
+  const isMarked = ({ target: { type, format, path, writtenTo } }: (typeof disks)[0]) =>
+    type === 'file' && format === 'qcow2' && path === writtenTo;
+  if (disks.some(isMarked)) needs.push(['blockdev-reopen']);
   return needs;
 }
 
