@@ -36,7 +36,7 @@ export function idOf(time: number, number: number): string {
 }
 
 /** Writes a file as if it had been written at another time, in milliseconds since the epoch. */
-async function writeAt(file: string, content: string, time: number): Promise<void> {
+async function writeAt(file: string, content: string | Buffer, time: number): Promise<void> {
   await writeFile(file, content);
   await utimes(file, time / 1000, time / 1000);
 }
@@ -81,11 +81,13 @@ export interface Spread {
   disk: string;
   /** Where its target is, an absolute path. */
   file: string;
-  content: string;
+  content: string | Buffer;
+  /** Of the disk in a qcow2 image; absent: the target is raw. */
+  virtualSize?: number;
   digest?: 'recorded' | 'none';
 }
 
-/** Writes a completed run over several folders: raw targets, and a copy of the manifest in each folder that has one. */
+/** Writes a completed run over several folders: its targets, and a copy of the manifest in each folder that has one. */
 export async function writeSpread(run: string, age: number, targets: readonly Spread[]): Promise<void> {
   const time = new Date(NOW - age).toISOString();
   for (const { file, content } of targets) {
@@ -104,11 +106,11 @@ export async function writeSpread(run: string, age: number, targets: readonly Sp
       endedAt: time,
       mode: 'full',
       outcome: 'completed',
-      disks: targets.map(({ disk, file, content, digest = 'recorded' }) => ({
+      disks: targets.map(({ disk, file, content, virtualSize, digest = 'recorded' }) => ({
         disk,
-        virtualSize: content.length,
+        virtualSize: virtualSize ?? content.length,
         type: 'file',
-        format: 'raw',
+        format: virtualSize === undefined ? 'raw' : 'qcow2',
         target: path.relative(folder, file),
         bytesCopied: content.length,
         size: content.length,

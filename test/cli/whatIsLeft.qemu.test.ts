@@ -142,16 +142,17 @@ test('of two copies of a backup, the sound one is read where the other is damage
   await isRestored('has 10 bytes, and had 4096');
   await isRestored('has 10 bytes, and had 4096', '--accept-damage');
 
-  // A copy that is damaged as well is no way out.
+  // A copy that is damaged as well is no way out, and named.
   await writeFile(sound, 'y'.repeat(4096));
   const both = await restore(t, folder);
-  assert.deepEqual([both.status, /copy/.test(both.stderr)], [1, false], both.stderr);
+  const named = `"${damaged}" has 10 bytes, and had 4096, and its copy "${sound}" ${changed}.`;
+  assert.deepEqual([both.status, both.stderr.includes(named)], [1, true], both.stderr);
   await writeFile(damaged, 'x'.repeat(4096));
   const changedBoth = await restore(t, folder);
   assert.deepEqual([changedBoth.status, await readdir(changedBoth.to)], [3, []]);
   assert.match(
     changedBoth.stderr,
-    /^The backup is damaged: .*is no longer what was backed up\. Restore another run/,
+    /^The backup is damaged: .*is no longer what was backed up, and its copy .* up\. Restore another run/,
   );
 });
 

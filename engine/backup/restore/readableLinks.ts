@@ -7,7 +7,8 @@ import type { ChainImage } from '../images/imageChain';
 import { ofRun, told } from '../names/told';
 import { reasonOf } from '../records/reasonOf';
 import { imageOf } from '../verify/checkTarget';
-import { soundCopyOf, withFile, type ReplacedFile } from './replacedFile';
+import { copiesText } from './chainDamage';
+import { otherCopies, withFile, type ReplacedFile } from './replacedFile';
 
 /** QEMU knows disks by sectors; in bytes. */
 const SECTOR = 512;
@@ -63,7 +64,7 @@ export async function readableLinks(
     const obstacle = await obstacleOf(link);
     if (!obstacle) return link;
     const { is, reason, left, cause } = obstacle;
-    const copy = await soundCopyOf(link, { but: new Set(), signal });
+    const { sound: copy, unsound } = await otherCopies(link, { but: new Set(), signal });
     if (copy !== undefined) {
       replaced.push({ run: run.run, disk: disk.disk, file: disk.file, reason, is, copy });
       return withFile(link, copy);
@@ -74,7 +75,7 @@ export async function readableLinks(
         ? ' What is left of it is restored by accepting damage (--accept-damage on the command line).'
         : '';
     const what = told`Disk "${disk.disk}"${ofRun(run.run)}: "${disk.file}"`;
-    throw new RestoreError(told`${what} ${reason}.${way}`, 'refused', { cause });
+    throw new RestoreError(told`${what} ${reason}${copiesText(unsound)}.${way}`, 'refused', { cause });
   };
   const links: [Link, ...Link[]] = [await readable(top)];
   for (const link of below) links.push(await readable(link));

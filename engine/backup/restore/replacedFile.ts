@@ -1,8 +1,8 @@
 import type { Link } from '../catalogue/diskChain';
 import { targetFault } from '../catalogue/targetFault';
-import { digestFile } from '../images/digest';
 import { ofRun, told, type Told } from '../names/told';
-import type { Damage } from './chainDamage';
+import type { Damage, UnsoundCopy } from './chainDamage';
+import { fileFault } from './fileFault';
 
 /** A file of a chain that another copy is read in place of. */
 export interface ReplacedFile extends Damage {
@@ -19,28 +19,38 @@ export function replacedText({ run, disk, file, reason, copy }: ReplacedFile): T
   return told`Disk "${disk}"${ofRun(run)}: "${file}" ${reason}; its copy "${copy}" is as it was written, and was read in its place.`;
 }
 
+/** The other copies of a target, as far as manifests tell of them. */
+interface OtherCopies {
+  /** The absolute path of the first that is as it was written. */
+  sound?: string;
+  /** Those before it that are not. */
+  unsound: UnsoundCopy[];
+}
+
 /**
- * Another copy of a target that is as it was written, where a manifest tells of one and a digest can tell.
+ * Looks among the other copies of a target for one that is as it was written, where a digest can tell.
  * @param but paths that are not meant
- * @returns its absolute path
+ * @throws {Error} where this host lacks what that takes
  * @throws the signal's reason
  */
-export async function soundCopyOf(
+export async function otherCopies(
   { disk }: Link,
   { but, signal }: { but: ReadonlySet<string>; signal?: AbortSignal | undefined },
-): Promise<string | undefined> {
+): Promise<OtherCopies> {
   const { claims, itself, sha256, type } = disk;
-  if (sha256 === undefined || type === 'block') return undefined;
+  const unsound: UnsoundCopy[] = [];
+  if (sha256 === undefined || type === 'block') return { unsound };
   for (const file of new Set(claims)) {
-    if (file === itself || but.has(file) || (await targetFault({ ...disk, file }))) continue;
-    try {
-      if ((await digestFile(file, { signal })).sha256 === sha256) return file;
-    } catch {
-      signal?.throwIfAborted();
-      // One that cannot be read is no way out.
-    }
+    if (file === itself || but.has(file)) continue;
+    const copy = { ...disk, file };
+    const fault = await targetFault(copy);
+    // Where there is none any more, it is no copy.
+    if (fault?.kind === 'gone') continue;
+    const reason = fault ? fault.clause : (await fileFault(copy, signal))?.reason;
+    if (reason === undefined) return { sound: file, unsound };
+    unsound.push({ file, reason });
   }
-  return undefined;
+  return { unsound };
 }
 
 /** A link whose target is read from another file. */

@@ -7,10 +7,11 @@ import { told } from '../names/told';
 import { discard, keepName, publish } from '../targets/publish';
 import { damageText, findDamage, type Damage } from './chainDamage';
 import { compareWithChain, copyChain, UnreadableChainError, type CopyOptions } from './copyChain';
+import type { FileFault } from './fileFault';
 import type { PlannedRestore } from './planRestore';
 import { putOnDisk } from './putOnDisk';
 import { imagesOf } from './readableLinks';
-import { soundCopyOf, withFile, type ReplacedFile } from './replacedFile';
+import { otherCopies, withFile, type ReplacedFile } from './replacedFile';
 import { reasonOf } from '../records/reasonOf';
 
 /** How a disk is restored. */
@@ -35,6 +36,13 @@ export interface Source {
   replaced: ReplacedFile[];
 }
 
+/** What was come upon, and accepted, while a disk was restored. */
+interface AcceptedDamage {
+  damage: Damage[];
+  /** Whether some of it cannot be read. */
+  unreadable: boolean;
+}
+
 /** A file turned out to be damaged, and a copy of it is not. */
 class ReplaceableError extends Error {
   constructor(
@@ -45,26 +53,33 @@ class ReplaceableError extends Error {
   }
 }
 
+const ACCEPT = 'accepting damage (--accept-damage on the command line)';
+
+/** What is left to do with a file that QEMU cannot read either. */
+const RESCUE =
+  'copy what can still be read of the file into another folder, as long as it is (as ddrescue does), ' +
+  `with its manifest beside it, and restore from there, ${ACCEPT}`;
+
 /** @throws {RestoreError} always: with what is damaged, and the way out */
-function refuse(damage: Damage): never {
+function refuse(damage: Damage, kind: FileFault['kind']): never {
   const { run, disk } = damage;
   const left = disk === undefined ? 'this one as it is' : 'what is left of this one';
-  const way =
-    `Restore another run; or, where there is none, ${left}, ` +
-    'by accepting damage (--accept-damage on the command line).';
+  const last = kind === 'unreadable' ? RESCUE : `${left}, by ${ACCEPT}`;
+  const way = `Restore another run; or, where there is none, ${last}.`;
   throw new DamagedBackupError({ run, text: damageText(damage), ...(disk !== undefined && { disk }) }, way);
 }
 
 /** @throws {RestoreError} always: a disk cannot be read, with what of it is known to be damaged, where that was accepted */
 function giveUp(
   { links, disk }: PlannedRestore,
-  damage: readonly Damage[],
+  { damage, unreadable }: AcceptedDamage,
   cause: UnreadableChainError,
 ): never {
   const [first, ...others] = damage.map(damageText);
   if (first) {
     const all = others.reduce((before, one) => told`${before}; ${one}`, first);
-    const why = told`Nothing of disk "${disk.disk}" can be restored (QEMU: ${cause.message}): ${all}.`;
+    const way = unreadable ? ` What may be left: ${RESCUE}.` : '';
+    const why = told`Nothing of disk "${disk.disk}" can be restored (QEMU: ${cause.message}): ${all}.${way}`;
     throw new RestoreError(why, 'refused', { cause });
   }
   const files = links.map((link) => `"${link.disk.file}"`).join(', ');
@@ -90,14 +105,21 @@ async function work(
 ): Promise<Damage[]> {
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
-  const accepted: Damage[] = [];
-  const onDamage = async (damage: Damage, link: Link) => {
-    const { disk } = damage;
-    const copy = disk === undefined ? undefined : await soundCopyOf(link, { but: options.bad, signal });
-    if (disk !== undefined && copy !== undefined)
-      throw new ReplaceableError(link, { ...damage, disk, is: 'damaged', copy });
-    if (options.damage === 'refuse') refuse(damage);
-    accepted.push(damage);
+  const accepted: AcceptedDamage = { damage: [], unreadable: false };
+  const onDamage = async (found: Damage, link: Link, kind: FileFault['kind']) => {
+    const { run, disk } = found;
+    let damage = found;
+    if (disk !== undefined) {
+      const { sound, unsound } = await otherCopies(link, { but: options.bad, signal });
+      const is = kind === 'denied' ? 'unread' : 'damaged';
+      if (sound !== undefined) throw new ReplaceableError(link, { ...found, disk, is, copy: sound });
+      const before = plan.replaced.filter((one) => one.run === run && one.disk === disk);
+      const copies = [...before.map(({ file, reason }) => ({ file, reason })), ...unsound];
+      if (copies.length > 0) damage = { ...found, copies };
+    }
+    if (options.damage === 'refuse') refuse(damage, kind);
+    accepted.damage.push(damage);
+    accepted.unreadable ||= kind === 'unreadable';
   };
   const copying = copyChain(plan, written, { ...options, signal });
   const parts = [
@@ -116,7 +138,7 @@ async function work(
   await Promise.allSettled(parts);
   signal.throwIfAborted();
   if (unreadable) giveUp(plan, accepted, unreadable);
-  return accepted;
+  return accepted.damage;
 }
 
 /** Only what was created here is removed where it fails. */
