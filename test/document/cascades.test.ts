@@ -27,6 +27,26 @@ const cases: [slip: string, marked: string, codes: string[]][] = [
     '<domainbackup>\n<⟦name⟧>\n<disks><disk name="vda"/></disks></domainbackup>',
     ['unclosed-element'],
   ],
+  [
+    'an element around the name of a checkpoint',
+    '<domainbackup><incremental><⟦name⟧>tuesday</name></incremental></domainbackup>',
+    ['unknown-element'],
+  ],
+  [
+    'the name of a checkpoint as an attribute',
+    '<domainbackup><incremental ⟦checkpoint⟧="tuesday"/></domainbackup>',
+    ['unknown-attribute'],
+  ],
+  [
+    'a text that is written as an attribute',
+    '<domaincheckpoint><name ⟦value⟧="x"/></domaincheckpoint>',
+    ['unknown-attribute'],
+  ],
+  [
+    'an element that is written as an attribute',
+    '<domaincheckpoint><parent ⟦name⟧="x"/></domaincheckpoint>',
+    ['unknown-attribute'],
+  ],
   ['quotes that are doubled', inDisks('<disk name=⟦""vda""⟧/>'), ['missing-quotes']],
   ['single quotes that are doubled', inDisks("<disk name=⟦''vda''⟧ backup='yes'/>"), ['missing-quotes']],
   ['an = that is doubled', inDisks('<disk name=⟦=⟧"vda"/>'), ['unexpected-character']],

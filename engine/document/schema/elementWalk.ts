@@ -1,5 +1,6 @@
 import { isBlank } from '../xml/characters';
-import type { XmlElement } from '../xml/tree';
+import { declaresNamespace } from '../xml/namespaces';
+import type { XmlAttribute, XmlElement } from '../xml/tree';
 import type { Frontier } from './frontier';
 import {
   addAttribute,
@@ -274,15 +275,23 @@ function reportIncomplete(context: WalkContext, { element, tag, path }: Frame): 
   const lacking = missingElement(context.frontier.first, tag, path, context.info)?.oneOf ?? [];
   // What has been told to be out of place is missing where its place is.
   if (lacking.some((name) => context.displaced.delete(name))) return;
+  // What is written as an attribute has been told to be that.
+  if (element.attributes.some(({ name, value }) => value && lacking.includes(name.text))) return;
   if (lacking.length > 0) {
     const names = listing(lacking.map(quoted));
     context.report('missing-element', range, say('element {0} is missing in "{1}"', names, text), lacking);
   } else if (possible.elements.length > 0) {
     const wording = say('element "{0}" is not complete', text);
     context.report('missing-element', range, expecting(wording, possible.elements), possible.elements);
-  } else {
+  } else if (!element.attributes.some((each) => mayBeText(context, path, each))) {
     const wanted = narrowed(context.info(path)?.text, possible);
     const wording = say('the text of element "{0}" is missing', text);
     context.report('missing-text', range, expecting(wording, contentWords(wanted)), sampleValues(wanted));
   }
+}
+
+/** Whether an attribute has been refused, and its value may be the text that its element lacks. */
+function mayBeText({ info }: WalkContext, path: string, { name, value }: XmlAttribute): boolean {
+  const isKnown = Object.hasOwn(info(path)?.attributes ?? {}, name.text) || declaresNamespace(name.text);
+  return !isKnown && value !== undefined && value.text.trim() !== '';
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../definition';
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
+import { declaresNamespace } from '../xml/namespaces';
 import { asWritten, isUnclear, type Reading } from './reading';
 
 /** One `<disk>` of a backup document, with the places in the text that rules speak about. */
@@ -31,6 +32,8 @@ export interface BackupTree {
   mode: 'push' | 'pull';
   /** The element that names a checkpoint for all disks. */
   incremental?: XmlElement;
+  /** Whether it holds something else than text, which has been reported and may be that name. */
+  isMisnamed: boolean;
   /** Whether a wrong name leaves open whether there is such an element. */
   isOpen: boolean;
   /** How the server of pull mode is reached. */
@@ -55,11 +58,19 @@ export function backupTree({ root }: XmlDocument, reading = asWritten): BackupTr
     dialect,
     mode: attribute(root, 'mode', reading)?.value?.text === 'pull' ? 'pull' : 'push',
     ...(incremental && { incremental }),
+    isMisnamed: incremental !== undefined && holdsNames(incremental),
     isOpen: [root, list].some((element) => isUnclear(element, reading)),
     ...(transport && { transport }),
     list,
     disks: children(list, 'disk', reading).map((element) => diskNode(element, dialect, reading)),
   };
+}
+
+function holdsNames({ attributes, children: nodes }: XmlElement): boolean {
+  return (
+    attributes.some(({ name }) => !declaresNamespace(name.text)) ||
+    nodes.some(({ kind }) => kind === 'element')
+  );
 }
 
 /** Which language a backup document is written in, complete or not; absent if it is none. */

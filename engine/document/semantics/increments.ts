@@ -17,7 +17,7 @@ export function increments(tree: BackupTree): DiskNode[] {
 export const missingCheckpoints: Rule = (tree) => {
   const since = tree.incremental;
   if (since) {
-    if (textOf(since) !== '' || since.startTag.form === 'unfinished') return [];
+    if (textOf(since) !== '' || tree.isMisnamed || since.startTag.form === 'unfinished') return [];
     return [
       {
         range: since.name.range,

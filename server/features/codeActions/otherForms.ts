@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { describeElement, type XmlAttribute, type XmlElement } from '../../../engine/document';
 import { escapeAttribute } from '../xmlText';
-import { fix, insertion, replacement, type Fix, type FixRequest } from './fix';
-import { appendChild, attributeSpot, removeAttribute, removeWithLine } from './textEdits';
+import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
+import { appendChild, attributeSpot, removeAttribute, removeWithLine, textsIn, writeText } from './textEdits';
 
 /** An element with nothing but text that is there in place of an attribute, as `<name>vda</name>` in a `disk`. */
 export function asAttribute({ xml: { text }, schemas }: FixRequest, element: XmlElement): Fix[] {
@@ -78,6 +78,40 @@ export function attributeAsElement({ xml, schemas }: FixRequest, attribute: XmlA
     const title = l10n.t('Write it as the element <{0}>', `${child} ${written}/`);
     return added ? [fix(title, 'possible', removeAttribute(xml.text, attribute), added)] : [];
   });
+}
+
+/** An attribute that is there in place of an element with text, as in `<parent name="sunday"/>`. */
+export function attributeAsChild({ xml, schemas }: FixRequest, attribute: XmlAttribute): Fix[] {
+  const { element, name, value } = attribute;
+  const isText = schemas.of(element).elements.get(pathOf(element, name.text))?.text !== undefined;
+  const isThere = element.children.some((node) => node.kind === 'element' && node.localName === name.text);
+  if (!value || !isText || isThere) return [];
+  const written = xml.text.slice(value.range.start, value.range.end);
+  const added = appendChild(xml.text, element, `<${name.text}>${written}</${name.text}>`);
+  const title = l10n.t('Write it as the element <{0}>', name.text);
+  return added ? [fix(title, 'likely', removeAttribute(xml.text, attribute), added)] : [];
+}
+
+/** An attribute that is there in place of the text of its element, as in `<incremental name="sunday"/>`. */
+export function attributeAsText({ xml, schemas }: FixRequest, attribute: XmlAttribute): Fix[] {
+  const { element, value } = attribute;
+  const isEmpty = describeElement(element, schemas)?.text !== undefined && textsIn(element).length === 0;
+  if (!value || value.text.trim() === '' || !isEmpty) return [];
+  const edits = [removeAttribute(xml.text, attribute), ...writeText(element, value.text)];
+  return [fix(l10n.t('Write it as text'), 'likely', ...edits)];
+}
+
+/** An element around the text of its parent, or in its place, as in `<incremental><name>sunday</name></incremental>`. */
+export function asText({ schemas }: FixRequest, element: XmlElement): Fix[] {
+  const { parent, attributes, children, startTag, endTag, range } = element;
+  if (!parent || describeElement(parent, schemas)?.text === undefined) return [];
+  const [only, ...others] = attributes;
+  const title = l10n.t('Write it as text');
+  const isText = children.every(({ kind }) => kind !== 'element') && textsIn(element).length > 0;
+  if (isText && !only && endTag)
+    return [fix(title, 'likely', removal(startTag.range), removal(endTag.range))];
+  if (children.length > 0 || others.length > 0 || !only?.value) return [];
+  return [fix(title, 'likely', replacement(range, escapeAttribute(only.value.text)))];
 }
 
 function pathOf(element: XmlElement, child: string): string {

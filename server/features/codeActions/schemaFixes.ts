@@ -22,7 +22,16 @@ import { moved } from './movedElement';
 import { withoutNamespace } from './namespaceFixes';
 import { asSocket, nearValues } from './nearValues';
 import { newElements } from './newElement';
-import { asAttribute, attributeAsElement, machineDisk, textAsAttribute, textAsElement } from './otherForms';
+import {
+  asAttribute,
+  asText,
+  attributeAsChild,
+  attributeAsElement,
+  attributeAsText,
+  machineDisk,
+  textAsAttribute,
+  textAsElement,
+} from './otherForms';
 import { mostValues, sameLetters, suggestions } from './suggestions';
 import { commentedOrRemoved, removedElement } from './syntaxFixes';
 import { appendChild, attributeSpot, removeAttribute, renameElement } from './textEdits';
@@ -194,6 +203,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
       meant === undefined
         ? [
             ...attributeAsCheckpoint(request, attribute),
+            ...attributeAsChild(request, attribute),
+            ...attributeAsText(request, attribute),
             ...namesForValue(request, attribute),
             ...attributeAsElement(request, attribute),
           ]
@@ -215,6 +226,7 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
         : element.parent
           ? [
               ...asAttribute(request, element),
+              ...asText(request, element),
               ...otherNames(element, offers, request.schemas).map((mend) => uncovering('anything', mend)),
               ...onlyName(request, element),
               ...elementAsCheckpoint(request, element),

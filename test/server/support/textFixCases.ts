@@ -27,4 +27,34 @@ export const textFixCases: FixCase[] = [
     'Write monday',
     '<domainbackup><incremental>monday<!-- the last good one: tuesday --></incremental></domainbackup>',
   ],
+  [
+    'unknown-element',
+    '<domainbackup><incremental><name>tuesday</name></incremental></domainbackup>',
+    'Write it as text',
+    '<domainbackup><incremental>tuesday</incremental></domainbackup>',
+  ],
+  [
+    'unknown-element',
+    '<domainbackup><incremental><checkpoint name="tuesday"/></incremental></domainbackup>',
+    'Write it as text',
+    '<domainbackup><incremental>tuesday</incremental></domainbackup>',
+  ],
+  [
+    'unknown-attribute',
+    '<domainbackup><incremental checkpoint="tuesday"/></domainbackup>',
+    'Write it as text',
+    '<domainbackup><incremental>tuesday</incremental></domainbackup>',
+  ],
+  [
+    'unknown-attribute',
+    '<domaincheckpoint><name value="a"><!-- b --></name></domaincheckpoint>',
+    'Write it as text',
+    '<domaincheckpoint><name>a<!-- b --></name></domaincheckpoint>',
+  ],
+  [
+    'unknown-attribute',
+    '<domaincheckpoint>\n  <parent name="sunday"/>\n</domaincheckpoint>',
+    'Write it as the element <name>',
+    '<domaincheckpoint>\n  <parent>\n    <name>sunday</name>\n  </parent>\n</domaincheckpoint>',
+  ],
 ];
