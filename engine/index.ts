@@ -25,7 +25,7 @@ export { settleGone, type GoneRun, type SettledGone } from './backup/run/settleG
 export { settleRuns, UnsettledError, type SettledLeftover } from './backup/run/settleRuns';
 export { settledRun, type SettledRun } from './backup/run/endLostRun';
 export { hasRoom } from './backup/run/freeSpace';
-export { lossText } from './backup/run/unknownEnding';
+export { lossText, withoutPlace } from './backup/run/unknownEnding';
 export { snapshotOf } from './backup/records/recordSnapshot';
 export type { BitmapState, Checkpoint, CheckpointDisk } from './backup/checkpoints/checkpoint';
 export {
@@ -60,6 +60,7 @@ export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
 export { lackOf, type Lack } from './backup/catalogue/lackOf';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
+export { LeftStates, type LeftState } from './backup/catalogue/leftState';
 export { strayImages, type StrayImages } from './backup/catalogue/strayImages';
 export { isUnfinished, withoutManifest } from './backup/catalogue/plainImage';
 export { readCatalogue } from './backup/catalogue/readCatalogue';

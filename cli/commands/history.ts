@@ -1,5 +1,15 @@
-import { askEach, lossText, type DiskResult, type RecordList, type RunRecord } from '../../engine';
+import {
+  askEach,
+  LeftStates,
+  lossText,
+  withoutPlace,
+  type DiskResult,
+  type LeftState,
+  type RecordList,
+  type RunRecord,
+} from '../../engine';
 import { ExitStatus } from '../exitStatus';
+import { whereLeft } from '../output/leftWords';
 import { shellWord } from '../output/shellWord';
 import { title } from '../output/title';
 import { when } from '../output/when';
@@ -7,25 +17,39 @@ import { complain, say, sayJson } from '../output/write';
 import { runRecords } from '../records';
 
 /** A disk with its target; how it ended is there once its run has ended. */
-type HistoryDisk = Pick<DiskResult, 'disk' | 'target'> & Partial<DiskResult>;
+type HistoryDisk = Pick<DiskResult, 'disk' | 'target'> & Partial<DiskResult> & { left: LeftState };
 
-/** Each disk with its target, and how it ended. */
-function disksOf({ disks, results }: RunRecord): HistoryDisk[] {
-  return results ?? disks.map(({ disk, target }) => ({ disk, target: target.path }));
+/** Each disk with its target, how it ended, and whether what it has left is still that. */
+function disksOf({ run, disks, results }: RunRecord, states: LeftStates): Promise<HistoryDisk[]> {
+  const ended: (Pick<DiskResult, 'disk' | 'target'> & Partial<DiskResult>)[] =
+    results ?? disks.map(({ disk, target }) => ({ disk, target: target.path }));
+  return Promise.all(
+    ended.map(async (disk) => ({
+      ...disk,
+      left: disk.remains === undefined ? 'own' : await states.stateOf(run, disk.remains),
+    })),
+  );
+}
+
+/** A disk as programs are told of it: of what is another file by now, or may be, nothing is to be removed. */
+function diskAsJson({ left, ...disk }: HistoryDisk): object {
+  return left === 'own' ? disk : { ...disk, remains: undefined };
 }
 
 /** Why a disk's backup is not there. Why nobody knows is told of the whole run, once. */
-function reasonFor({ outcome, error, remains }: HistoryDisk, { loss }: RunRecord): string {
-  const file = remains === undefined ? undefined : `what it wrote so far is in "${remains}"`;
+function reasonFor({ outcome, error: told, remains, left }: HistoryDisk, { loss }: RunRecord): string {
+  const file = remains === undefined ? undefined : whereLeft(remains, left);
   if (loss !== undefined) return file === undefined ? '' : `: ${file}`;
   // Of one that is not known yet, the error names it.
-  const where = outcome === 'unknown' ? undefined : file;
+  const where = outcome === 'unknown' && left === 'own' ? undefined : file;
+  const error =
+    told === undefined || remains === undefined || left === 'own' ? told : withoutPlace(told, remains);
   const reason = where === undefined ? error : error?.replace(/\.$/, '');
   const reasons = [reason, where].filter((one) => one !== undefined);
   return reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
 }
 
-function describe(record: RunRecord): string[] {
+function describe(record: RunRecord, disks: readonly HistoryDisk[]): string[] {
   const { machine, state, preparedAt, startedAt = preparedAt, endedAt, outcome, loss, error } = record;
   const end = endedAt === undefined ? '' : ` to ${when(endedAt)}`;
   const how =
@@ -36,7 +60,7 @@ function describe(record: RunRecord): string[] {
     `${title(record)} of ${machine.name ?? 'an unnamed machine'}, ${when(startedAt)}${end}: ${how}`,
     ...(error === undefined ? [] : [`  ${error}`]),
     ...(loss === undefined ? [] : [`  ${lossText(loss)}`]),
-    ...disksOf(record).map((disk) => `  ${disk.disk} -> ${disk.target}${reasonFor(disk, record)}`),
+    ...disks.map((disk) => `  ${disk.disk} -> ${disk.target}${reasonFor(disk, record)}`),
   ];
 }
 
@@ -55,12 +79,14 @@ export async function history(options: { json?: true }): Promise<ExitStatus> {
   const { found, troubles } = await askEach(runRecords(), 'others', (records) => records.list());
   const lists = [own, ...found];
   const records = newestFirst(lists);
+  const states = await LeftStates.read({ runs: [], records });
   for (const record of records) {
+    const disks = await disksOf(record, states);
     if (options.json) {
       const { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error } = record;
-      const disks = disksOf(record);
-      sayJson({ run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error, disks });
-    } else say(...describe(record));
+      const about = { run, name, machine, state, preparedAt, startedAt, endedAt, outcome, loss, error };
+      sayJson({ ...about, disks: disks.map(diskAsJson) });
+    } else say(...describe(record, disks));
   }
   const unreadable = lists.flatMap((list) => list.unreadable);
   for (const { file, reason } of unreadable) complain(`${file}: left out, because ${reason}.`);

@@ -1,8 +1,11 @@
+import path from 'node:path';
 import {
   diskChain,
   formatBytes,
   lackOf,
+  LeftStates,
   runTime,
+  withoutPlace,
   type Catalogue,
   type CatalogueDisk,
   type CatalogueRun,
@@ -10,10 +13,12 @@ import {
 } from '../../engine';
 import { findRun, openCatalogue, requireRun, type CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
+import { sinceWords } from '../output/leftWords';
 import { machineTitle } from '../output/runLines';
 import { isDefaultName } from '../output/title';
 import { when } from '../output/when';
 import { say, sayJson } from '../output/write';
+import { runRecords } from '../records';
 import { runAsJson } from './list';
 
 /** The digest, and what it can speak for. */
@@ -33,9 +38,20 @@ function describeDigest({ run }: CatalogueRun, { sha256, digested, outcome }: Ca
   return [`    sha256:   ${sha256}`, `    digested: ${made}`];
 }
 
-async function describeDisk(catalogue: Catalogue, run: CatalogueRun, disk: CatalogueDisk): Promise<string[]> {
+async function describeDisk(
+  catalogue: Catalogue,
+  run: CatalogueRun,
+  disk: CatalogueDisk,
+  states: LeftStates,
+): Promise<string[]> {
   const { links } = diskChain(catalogue, run, disk);
   const lack = await lackFor(catalogue, run, [disk]);
+  const { remains } = disk;
+  const left = remains === undefined ? 'own' : await states.stateOfNamed(run, remains);
+  const error =
+    disk.error === undefined || remains === undefined || left === 'own'
+      ? disk.error
+      : withoutPlace(disk.error, path.resolve(path.dirname(run.manifests[0]?.file ?? ''), remains));
   const below = links.slice(1).map((link) => link.run.run);
   const sizes = [
     `${formatBytes(disk.virtualSize)} disk`,
@@ -43,14 +59,14 @@ async function describeDisk(catalogue: Catalogue, run: CatalogueRun, disk: Catal
     ...(disk.size === undefined ? [] : [`${formatBytes(disk.size)} in ${disk.format}`]),
   ];
   return [
-    `  ${disk.disk}: ${disk.outcome}${disk.error === undefined ? '' : `: ${disk.error}`}`,
+    `  ${disk.disk}: ${disk.outcome}${error === undefined ? '' : `: ${error}`}`,
     ...(disk.source === undefined ? [] : [`    source:   ${disk.source}`]),
     `    target:   ${disk.file}`,
     `    size:     ${sizes.join(', ')}`,
     ...describeDigest(run, disk),
     ...(below.length === 0 ? [] : [`    on top of: ${below.join(', ')}`]),
     ...(lack ? [`    ${lack.kind === 'certain' ? 'lacks:   ' : 'not seen:'} ${lack.why}`] : []),
-    ...(disk.remains === undefined ? [] : [`    remains:  ${disk.remains}`]),
+    ...(remains === undefined ? [] : [`    remains:  ${remains}${sinceWords(left)}`]),
   ];
 }
 
@@ -69,7 +85,9 @@ async function describe(catalogue: Catalogue, run: CatalogueRun): Promise<string
   const lack = await lackFor(catalogue, run);
   const since = parent === undefined ? '' : ` since ${parent.checkpoint} (${parent.run})`;
   const lines: string[] = [];
-  for (const disk of disks) lines.push(...(await describeDisk(catalogue, run, disk)));
+  const { records } = await runRecords().list();
+  const states = await LeftStates.read({ runs: catalogue.runs, records });
+  for (const disk of disks) lines.push(...(await describeDisk(catalogue, run, disk, states)));
   return [
     `Backup ${run.run} of ${machineTitle(run)}`,
     `  name:       ${name}${isDefaultName(name) ? ' (none was given: its start in seconds since 1970)' : ''}`,

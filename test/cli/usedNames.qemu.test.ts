@@ -24,6 +24,8 @@ const create = (image: string) => tool('qemu-img', ['create', '-q', '-f', 'qcow2
 
 test('an image that has the name of what a cancelled run has left is verified, restored and listed, with a warning', async (t) => {
   const { image, targets, run, cancelled } = await cancelledBackup(t);
+  const before = await run('history');
+  assert.ok(before.stdout.endsWith(`what it wrote so far is in "${image}"\n`), before.stdout);
   await rm(image);
   await create(image);
   const doubt = `Run ${cancelled}, which did not complete, has left a file called "${image}"; by its times, what is there now is another one.`;
@@ -70,7 +72,14 @@ test('of a later backup whose manifest is lost, the cancelled run that had its n
   const { image, targets, file, socket, run, cancelled } = await cancelledBackup(t);
   await rm(image);
   assert.equal((await run('start', file, '--qmp', socket)).status, 0);
+  const since = 'a\\.qcow2"?, which is another file by now$';
+  const history = await run('history');
+  assert.match(history.stdout, new RegExp(`what it wrote so far was in ".*${since}`, 'm'));
+  assert.doesNotMatch(history.stdout, /what it wrote so far is in/);
+  const one = await run('show', cancelled);
+  assert.match(one.stdout, new RegExp(`remains: .*${since}`, 'm'));
   const { stdout: told } = await run('history', '--json');
+  assert.doesNotMatch(told, /remains/);
   const later = jsonLines(told).find(({ outcome }) => outcome === 'completed')?.['run'];
   // The manifests of what was written where this user may not write lie with the records.
   const shown = jsonLines((await run('show', String(later), '--json')).stdout)[0]!;

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolved } from '../host/files';
+import { targetPath } from '../manifest/targetPaths';
 import { parsePartial } from '../names/partialName';
 import { runTime, type RunId } from '../names/runId';
-import { runOf } from './catalogue';
+import { runOf, type CatalogueRun } from './catalogue';
 import { leftFiles, type KnownRuns } from './leftFiles';
 import { readLinks } from './plainImage';
 
@@ -68,5 +69,19 @@ export class LeftStates {
     const itself = await resolved(file);
     const run = this.left.get(itself);
     return run === undefined ? undefined : { run, state: await leftState(itself, timesOf(run, this.known)) };
+  }
+
+  /** Whether a file is still the one that a run is said to have left there; absolute. */
+  async stateOf(run: RunId, file: string): Promise<LeftState> {
+    // Of another host's files nobody here can tell.
+    if (this.known.records.some((one) => one.run === run && one.locality === 'remote')) return 'own';
+    const found = await this.at(file);
+    if (found?.run === run) return found.state;
+    return parsePartial(file)?.run === run ? 'own' : 'other';
+  }
+
+  /** The same of a file as the best copy of a run's manifest names it. */
+  async stateOfNamed({ run, manifests: [best] }: CatalogueRun, remains: string): Promise<LeftState> {
+    return best ? this.stateOf(run, targetPath(best.file, remains)) : 'own';
   }
 }

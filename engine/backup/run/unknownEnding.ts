@@ -35,6 +35,14 @@ function lossOf(error: unknown): Loss | undefined {
   return error instanceof QmpDisconnectedError && !(error instanceof RunLeftError) ? 'gone' : undefined;
 }
 
+/** Where the file of a disk is whose outcome is unknown; a sentence of its error. */
+const placeText = (file: string) => `What it wrote so far is in "${file}".`;
+
+/** The error of a disk without where its file is, which may be another one by now. */
+export function withoutPlace(error: string, file: string): string {
+  return error.replace(placeText(file), '').trim();
+}
+
 /**
  * How a run has ended of which nobody can learn anything any more: what it has written stays, and each disk says where.
  * It is put together here alone, whoever finds it out.
@@ -58,7 +66,7 @@ export async function unknownEnding(
       const file = left.find(({ target }) => target === disk.target);
       const isUnknown = disk.outcome === 'unknown';
       // Where it is known how a disk ended, its file is no part of why.
-      const where = isUnknown && file ? `What it wrote so far is in "${file.writtenTo}".` : undefined;
+      const where = isUnknown && file ? placeText(file.writtenTo) : undefined;
       const error = [isUnknown ? words : disk.error, where].filter((part) => part !== undefined).join(' ');
       return { ...disk, ...(error !== '' && { error }), ...(file && { remains: file.writtenTo }) };
     }),
