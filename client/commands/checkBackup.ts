@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { checkDocument, parseDocument } from '../../engine';
+import { checking, parsing, type Problem, type Steps } from '../../engine';
+import { inSteps } from '../inSteps';
 import { documentFor } from '../backupDocument';
 import { showMessage } from '../reporting/messages';
 
@@ -9,9 +10,13 @@ export async function checkBackupCommand(argument: unknown): Promise<void> {
   if (document === undefined) {
     return void showMessage('error', vscode.l10n.t('Open a backup document to check it.'));
   }
-  if (checkDocument(parseDocument(document.getText())).length === 0) {
+  if ((await inSteps(problemsOf(document.getText()))).length === 0) {
     const name = vscode.workspace.asRelativePath(document.uri);
     return void showMessage('information', vscode.l10n.t('No problems in {0}.', name));
   }
   await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+function* problemsOf(text: string): Steps<Problem[]> {
+  return yield* checking(yield* parsing(text));
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { DocumentError, readDefinition, translated, type BackupDefinition } from '../../engine';
+import { DocumentError, readingDefinition, translated, type BackupDefinition } from '../../engine';
+import { inSteps } from '../inSteps';
 import { showMessage } from '../reporting/messages';
+import { whileCancellable } from '../reporting/whileCancellable';
 
 /** Whether machines may be looked at and backups started here; says why not, and where to change it. */
 async function requireTrust(): Promise<'trusted' | 'untrusted'> {
@@ -33,11 +35,21 @@ export interface DocumentRead {
   definition: BackupDefinition;
 }
 
-/** Reads a document as the editor shows it, saved or not. @returns the first of its errors where it has some, for people */
-export function readDocument(document: vscode.TextDocument): DocumentRead | { error: string } {
+/**
+ * Reads a document as the editor shows it, saved or not; a long one while all else goes on.
+ * @param signal of the window
+ * @returns the first of its errors where it has some, for people; `cancelled` where the person did not want to wait
+ */
+export async function readDocument(
+  document: vscode.TextDocument,
+  signal: AbortSignal,
+): Promise<DocumentRead | { error: string } | 'cancelled'> {
+  const { uri } = document;
   const text = document.getText();
+  const title = vscode.l10n.t('Reading {0}…', vscode.workspace.asRelativePath(uri));
   try {
-    return { uri: document.uri, text, definition: readDefinition(text) };
+    const read = await whileCancellable(title, (until) => inSteps(readingDefinition(text), until), signal);
+    return read === 'cancelled' ? read : { uri, text, definition: read.result };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     return { error: translated(error.wording, vscode.l10n.t) };
@@ -46,10 +58,14 @@ export function readDocument(document: vscode.TextDocument): DocumentRead | { er
 
 /**
  * Reads a document as {@link readDocument}.
- * @returns undefined where it has errors; the first of them was told then
+ * @returns undefined where it has errors, of which the first was told then, or the person did not want to wait
  */
-export async function requireDefinition(document: vscode.TextDocument): Promise<DocumentRead | undefined> {
-  const read = readDocument(document);
+export async function requireDefinition(
+  document: vscode.TextDocument,
+  signal: AbortSignal,
+): Promise<DocumentRead | undefined> {
+  const read = await readDocument(document, signal);
+  if (read === 'cancelled') return undefined;
   if (!('error' in read)) return read;
   const showProblems = vscode.l10n.t('Show Problems');
   if ((await showMessage('error', read.error, showProblems)) === showProblems) {

@@ -24,6 +24,7 @@ import { logError, messageOf } from '../reporting/log';
 import { leaveOnAbort } from '../connections/leaveOnAbort';
 import { RunLog } from '../logs/runLog';
 import { showMessage, whileShowing } from '../reporting/messages';
+import { whileCancellable } from '../reporting/whileCancellable';
 import { notify } from '../reporting/notify';
 import { reportRefusal } from '../reporting/reportRefusal';
 import { configuredFolders } from '../history/configuredFolders';
@@ -56,7 +57,7 @@ export async function startBackupCommand(
   if (document === undefined) {
     return void showMessage('error', vscode.l10n.t('Open a backup document to start its backup.'));
   }
-  const read = await requireDefinition(document);
+  const read = await requireDefinition(document, parts.clients.signal);
   if (read === undefined) return;
   const node = await pickConnection(
     parts.store,
@@ -128,7 +129,7 @@ export async function startOn(
     const looked = parts.lookout.refreshOne(node);
     if (error instanceof PlanError) {
       if (error.findings.some(namesRun)) await looked;
-      parts.findings.show(document, error.findings, node);
+      await parts.findings.show(document, error.findings, node);
     }
     await reportRefusal(parts, name, document.uri, error);
   }
@@ -162,17 +163,24 @@ async function run(
   const locality = localityOf(socket);
   const title = vscode.l10n.t('Checking the machine {0}…', name);
   const options = { ...configured, ...(guestAgent !== undefined && { guestAgent }) };
-  const asked = await whileShowing(title, () =>
-    planBackup(client, definition, {
-      locality,
-      options,
-      backups: { records, folders: configuredFolders() },
-      ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
-      // The question says which: there is no checkpoint document here to leave them out.
-      untracked: 'leave out',
-      signal,
-    }),
+  const planOptions = {
+    locality,
+    options,
+    backups: { records, folders: configuredFolders() },
+    ...(checkpoint !== undefined && { checkpoint: { name: checkpoint, disks: 'all' as const } }),
+    // The question says which: there is no checkpoint document here to leave them out.
+    untracked: 'leave out' as const,
+  };
+  const planned = await whileCancellable(
+    title,
+    (until) => planBackup(client, definition, { ...planOptions, signal: until }),
+    signal,
   );
+  if (planned === 'cancelled') {
+    log.info('Cancelled while the machine was checked; nothing was started');
+    return undefined;
+  }
+  const asked = planned.result;
   for (const line of planLines(asked)) log.info(line);
   if ((await leaveOnAbort(confirmStart({ log, store }, node.connection, asked), signal)) === 'leave') {
     log.info('Not confirmed; nothing was started');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { PlanError, type PlanFinding } from '../../engine';
 import type { JobStore } from '../store/jobStore';
+import { mostShown } from '../status/planFindings';
 import { isGoing, type RunNode, type StoreNode } from '../store/nodes';
 import { namedText } from '../views/words/namedRuns';
 import { logError, messageOf } from './log';
@@ -45,8 +46,7 @@ export async function reportRefusal(
     else log.warn(`  ${message}`);
   }
   const [first, ...others] = error.findings;
-  const more =
-    others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the Problems panel)', others.length)}`;
+  const more = others.length === 0 ? '' : ` ${moreText(others.length)}`;
   const rival = rivalOf(error.findings, store);
   const showBackup = vscode.l10n.t('Show Backup');
   const showProblems = vscode.l10n.t('Show Problems');
@@ -72,4 +72,10 @@ export async function reportRefusal(
 /** The reason with the machine that it is about: with several, its disks' names tell nothing. */
 function refusalText(machine: string, reason: string): string {
   return vscode.l10n.t('The backup of {0} was not started. {1}', machine, reason);
+}
+
+function moreText(count: number): string {
+  return count < mostShown
+    ? vscode.l10n.t('({0} more in the Problems panel)', count)
+    : vscode.l10n.t('({0} more, the first in the Problems panel, all in the log)', count);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { placeOfDisk, type PlanFinding } from '../../engine';
+import { parsing, placesOfDisks, type PlanFinding } from '../../engine';
+import { inSteps } from '../inSteps';
 import { plainText } from '../reporting/plainText';
 import type { JobStore } from '../store/jobStore';
 import { isGoing, type ConnectionNode } from '../store/nodes';
@@ -8,6 +9,9 @@ import { namedText } from '../views/words/namedRuns';
 /** Findings that are about where a disk's backup goes; others are about the disk. */
 const ofTarget =
   /^(target|folder|device|space)-|^(no-target|no-space|no-files-there|not-a-device|relative-target)$/;
+
+/** As many as anybody reads; that there are more is said by a last one. (VS Code leaves out what is beyond 1,000.) */
+export const mostShown = 100;
 
 /** The code of what is said of a disk that another backup reads. */
 const BACKUP_RUNNING = 'backup-running';
@@ -41,27 +45,39 @@ export class PlanFindings implements vscode.Disposable {
   }
 
   /** @param node the machine that the plan was made for */
-  show({ uri, text }: Planned, findings: readonly PlanFinding[], node: ConnectionNode): void {
-    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
-    if (document === undefined || document.getText() !== text) return;
+  async show({ uri, text }: Planned, findings: readonly PlanFinding[], node: ConnectionNode): Promise<void> {
+    const isShown = (): vscode.TextDocument | undefined => {
+      const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+      return document?.getText() === text ? document : undefined;
+    };
+    if (isShown() === undefined) return;
+    const placeOf = placesOfDisks(await inSteps(parsing(text)));
+    const document = isShown();
+    if (document === undefined) return;
     if (findings.some(({ code }) => code === BACKUP_RUNNING))
       this.#running.set(uri.toString(), { node, backup: node.runs.some(isGoing) ? 'seen' : 'unseen' });
-    this.#shown.set(
-      uri,
-      findings.map((finding) => {
-        const { disk, code, severity } = finding;
-        const place = placeOfDisk(text, disk, ofTarget.test(code) ? 'target' : 'name');
-        const { Error, Warning } = vscode.DiagnosticSeverity;
-        const diagnostic = new vscode.Diagnostic(
-          new vscode.Range(document.positionAt(place?.start ?? 0), document.positionAt(place?.end ?? 0)),
-          plainText(namedText(finding, this.store)),
-          severity === 'error' ? Error : Warning,
-        );
-        diagnostic.source = vscode.l10n.t('backup plan');
-        diagnostic.code = code;
-        return diagnostic;
-      }),
-    );
+    const rangeOf = ({ disk, code }: PlanFinding): vscode.Range => {
+      const place = placeOf(disk, ofTarget.test(code) ? 'target' : 'name');
+      return new vscode.Range(document.positionAt(place?.start ?? 0), document.positionAt(place?.end ?? 0));
+    };
+    const { Error, Warning } = vscode.DiagnosticSeverity;
+    const shown = findings.slice(0, mostShown).map((finding) => {
+      const message = plainText(namedText(finding, this.store));
+      const diagnostic = new vscode.Diagnostic(
+        rangeOf(finding),
+        message,
+        finding.severity === 'error' ? Error : Warning,
+      );
+      diagnostic.code = finding.code;
+      return diagnostic;
+    });
+    const [next] = findings.slice(mostShown);
+    if (next !== undefined) {
+      const message = vscode.l10n.t('and {0} more, which the log names', findings.length - mostShown);
+      shown.push(new vscode.Diagnostic(rangeOf(next), message, Warning));
+    }
+    for (const diagnostic of shown) diagnostic.source = vscode.l10n.t('backup plan');
+    this.#shown.set(uri, shown);
   }
 
   clear({ uri }: Pick<Planned, 'uri'>): void {

@@ -44,7 +44,11 @@ export async function startTask(
     output.say(vscode.l10n.t('This needs a trusted workspace.'));
     return 1;
   }
-  const read = readDocument(await vscode.workspace.openTextDocument(file));
+  const read = await readDocument(await vscode.workspace.openTextDocument(file), parts.clients.signal);
+  if (read === 'cancelled') {
+    output.say(vscode.l10n.t('Nothing was started.'));
+    return 1;
+  }
   if ('error' in read) {
     output.say(read.error);
     output.say(vscode.l10n.t('The document has errors; nothing was started.'));

@@ -19,7 +19,10 @@ export function checkDocument(document: XmlDocument, schemas: Schemas = bundledS
 }
 
 /** `checkDocument` in steps. */
-export function* checking(document: XmlDocument, schemas: Schemas): Steps<DocumentProblem[]> {
+export function* checking(
+  document: XmlDocument,
+  schemas: Schemas = bundledSchemas,
+): Steps<DocumentProblem[]> {
   const unopened = unopenedRoot(document, schemas.roots);
   if (unopened) return [unopened];
   const verdict = yield* validating(document, schemas.of(document.root), schemas.roots);
@@ -30,19 +33,24 @@ export function* checking(document: XmlDocument, schemas: Schemas): Steps<Docume
 
 /** Everything that keeps a document from being a backup document, whatever its root. */
 export function checkBackupDocument(document: XmlDocument): DocumentProblem[] {
-  return checkAs('domainbackup', document);
+  return finish(checkingBackup(document));
+}
+
+/** {@link checkBackupDocument} in steps. */
+export function checkingBackup(document: XmlDocument): Steps<DocumentProblem[]> {
+  return checkingAs('domainbackup', document);
 }
 
 /** Everything that keeps a document from being a checkpoint document, whatever its root. */
 export function checkCheckpointDocument(document: XmlDocument): DocumentProblem[] {
-  return checkAs('domaincheckpoint', document);
+  return finish(checkingAs('domaincheckpoint', document));
 }
 
-function checkAs(root: string, document: XmlDocument): DocumentProblem[] {
-  if (document.root?.localName === root) return checkDocument(document);
+function* checkingAs(root: string, document: XmlDocument): Steps<DocumentProblem[]> {
+  if (document.root?.localName === root) return yield* checking(document);
   const unopened = unopenedRoot(document, [root]);
   if (unopened) return [unopened];
-  const verdict = finish(validating(document, bundledSchemas.named(root)));
+  const verdict = yield* validating(document, bundledSchemas.named(root));
   return listed(document, verdict, verdict.problems);
 }
 

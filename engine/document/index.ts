@@ -41,8 +41,8 @@ export { checkDocument, checking, isBackupDocument, isServedDocument, servedRoot
 export { isBeginning } from './beginning';
 export { readCheckpoint } from './readCheckpoint';
 export { dialectOf } from './semantics/backupTree';
-export { readDefinition } from './readDefinition';
-export { placeOfDisk } from './placeOfDisk';
+export { readDefinition, readingDefinition } from './readDefinition';
+export { placesOfDisks } from './placesOfDisks';
 export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
 export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';
 export { compileSchema } from './schema/compile';

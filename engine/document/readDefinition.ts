@@ -1,8 +1,9 @@
-import { checkBackupDocument } from './checkDocument';
+import { checkingBackup } from './checkDocument';
 import type { BackupDefinition, DiskDefinition, TargetDefinition } from './definition';
 import { DocumentError } from './errors';
 import { backupTree, child, wordsOf, type BackupTree, type DiskNode } from './semantics/backupTree';
-import { parseDocument } from './xml/parse';
+import { finish, type Steps } from './task';
+import { parsing } from './xml/parse';
 import type { XmlAttribute } from './xml/tree';
 
 /**
@@ -13,8 +14,13 @@ import type { XmlAttribute } from './xml/tree';
  * @throws {DocumentError} with all problems when the document has errors.
  */
 export function readDefinition(text: string): BackupDefinition {
-  const document = parseDocument(text);
-  const problems = checkBackupDocument(document);
+  return finish(readingDefinition(text));
+}
+
+/** {@link readDefinition} in steps. */
+export function* readingDefinition(text: string): Steps<BackupDefinition> {
+  const document = yield* parsing(text);
+  const problems = yield* checkingBackup(document);
   const tree = backupTree(document);
   if (!tree || problems.some(({ severity }) => severity === 'error')) throw new DocumentError(problems);
   return definitionOf(tree);

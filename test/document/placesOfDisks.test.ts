@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeOfDisk } from '../../engine/document';
+import { parseDocument, placesOfDisks } from '../../engine/document';
 
 const libvirt = `<domainbackup><disks>
   <disk name='vda'/>
@@ -25,10 +25,32 @@ const cases: [
 ];
 for (const [what, text, disk, part, expected] of cases) {
   test(`what is said of a disk belongs to ${what}`, () => {
-    const range = placeOfDisk(text, disk, part);
+    const range = placesOfDisks(parseDocument(text))(disk, part);
     assert.equal(text.slice(range?.start, range?.end), expected);
   });
 }
 test('a text that is no backup has no place for it', () => {
-  assert.equal(placeOfDisk('<other/>', 'vda', 'name'), undefined);
+  assert.equal(placesOfDisks(parseDocument('<other/>'))('vda', 'name'), undefined);
+});
+test('a document is looked through once, however many of its disks are asked for', () => {
+  const names = Array.from({ length: 500 }, (_, index) => `vd${index}`);
+  const text = `<domainbackup><disks>${names.map((name) => `<disk name='${name}'/>`).join('')}</disks></domainbackup>`;
+  const document = parseDocument(text);
+  const [list] = document.root?.children ?? [];
+  assert.ok(list?.kind === 'element');
+  let reads = 0;
+  list.children = new Proxy(list.children, {
+    get: (target, key): unknown => {
+      reads += 1;
+      return Reflect.get(target, key);
+    },
+  });
+  const placeOf = placesOfDisks(document);
+  const once = reads;
+  assert.ok(once >= names.length, `${once}: the disks are read there`);
+  const found = names
+    .map((name) => placeOf(name, 'name'))
+    .map((range) => text.slice(range?.start, range?.end));
+  assert.deepEqual(found, names);
+  assert.equal(reads, once);
 });
