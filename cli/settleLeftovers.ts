@@ -10,10 +10,11 @@ import { summarise } from './output/summary';
 import { complain } from './output/write';
 
 function tell({ result, owner }: SettledLeftover): void {
+  const what = result.unsettled ? 'could not be settled' : 'is settled now';
   complain(
     owner === 'us'
-      ? 'An earlier backup of this machine was left behind, and is settled now.'
-      : 'A backup of this machine that another program has started has ended, and is settled now.',
+      ? `An earlier backup of this machine was left behind, and ${what}.`
+      : `A backup of this machine that another program has started has ended, and ${what}.`,
     ...summarise(result),
     ...(result.notices ?? []),
   );

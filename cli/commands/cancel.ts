@@ -18,7 +18,7 @@ import { settleLeftovers } from '../settleLeftovers';
 import { untilSecond } from '../untilSecond';
 import { CANCEL_UNANSWERED, tellIfSlow } from '../tellIfSlow';
 
-/** Says what became of a run that was to be cancelled, and which files stay of it. */
+/** Says what became of a run that was to be cancelled, which files stay of it, and what could not be done. */
 function tellCancelled(result: RunResult): ExitStatus {
   const status = tellEnd(result);
   say(...remainLines(result));

@@ -74,8 +74,8 @@ export function jsonLines(): Reporter {
         tell('  ', { event: 'guest', run, state: guest ?? 'not held' });
     },
     notice: (message) => complain(message),
-    finished({ run, outcome, loss, disks, checkpoint, notices }) {
-      sayJson({ event: 'finished', run, outcome, loss, disks, checkpoint, notices });
+    finished({ run, outcome, loss, disks, checkpoint, unsettled, notices }) {
+      sayJson({ event: 'finished', run, outcome, loss, disks, checkpoint, unsettled, notices });
     },
   };
 }

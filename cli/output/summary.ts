@@ -38,9 +38,13 @@ function whereIs({ target, outcome, remains }: Pick<DiskResult, 'target' | 'outc
   return `what it wrote so far is in "${remains}"${no}`;
 }
 
-/** A line for each file that stays of a backup that has not completed. */
-export function remainLines({ disks }: RunResult): string[] {
-  return disks.flatMap((disk) => (disk.remains === undefined ? [] : [`  ${disk.disk}: ${whereIs(disk)}`]));
+/** A line for each disk of a backup of which a file stays, or of which something else is to be told. */
+export function remainLines(result: RunResult): string[] {
+  return result.disks.flatMap((disk) => {
+    const { error, remains } = disk;
+    if (error !== undefined) return [`  ${disk.disk}: ${diskWords(disk, result)}`];
+    return remains === undefined ? [] : [`  ${disk.disk}: ${whereIs(disk)}`];
+  });
 }
 
 /** What becomes of files that nobody can judge. */

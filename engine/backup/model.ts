@@ -122,7 +122,8 @@ export interface DiskResult {
   error?: string;
   /**
    * The file that stays, as QEMU's host calls it: of a run whose outcome is unknown, where nobody can tell whether it is
-   * whole, and of one that has not completed, where it was to be kept or has had its final name from the start.
+   * whole, and of one that has not completed, where it was to be kept, could not be removed, or has had its final name from
+   * the start.
    */
   remains?: string;
 }
@@ -147,6 +148,8 @@ export interface RunResult {
   disks: DiskResult[];
   /** Absent where none was asked for, or nobody can tell. */
   checkpoint?: CheckpointResult;
+  /** It is not on record: QEMU keeps it for whoever comes next, such as whoever may name or remove its files. */
+  unsettled?: true;
   /** What went wrong beside the backup, such as that its end could not be recorded; absent where nothing did. */
   notices?: string[];
 }

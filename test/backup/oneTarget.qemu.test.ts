@@ -39,7 +39,7 @@ test('a file that has taken the name of a target meanwhile stays, and the messag
   const partial = `${target}.${backup.id}.partial`;
   assert.equal(
     disks[0]!.error,
-    `It is complete at "${partial}", but could not be given its name: "${target}" was made by somebody else meanwhile, and nothing existing is overwritten; rename it yourself.`,
+    `All of it is in "${partial}", which could not be given its name: "${target}" was made by somebody else meanwhile, and nothing existing is overwritten. It is no backup: make it again, then remove that file.`,
   );
   assert.equal(await readFile(target, 'utf8'), 'precious');
   await assertIdentical(machine.disks[1]!.path, 'raw', partial, 'qcow2');

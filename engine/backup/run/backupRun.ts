@@ -159,8 +159,12 @@ export class BackupRun {
   }
 
   private async follow(): Promise<RunResult> {
-    const { ending, notices } = await this.following.toTheEnd();
-    this.result = { ...resultOf(this.id, ending), ...(notices.length > 0 && { notices }) };
+    const { kind, ending, notices } = await this.following.toTheEnd();
+    this.result = {
+      ...resultOf(this.id, ending),
+      ...(kind === 'not kept' && { unsettled: true }),
+      ...(notices.length > 0 && { notices }),
+    };
     this.endedAt = ending.endedAt ?? Date.now();
     this.notify();
     return this.result;

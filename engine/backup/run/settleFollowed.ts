@@ -24,7 +24,8 @@ export async function settleFollowed(link: MonitorLink, followed: Followed, resu
   const record = await records.read(run).catch(() => undefined);
   const ending = isDecided(record) ? endingOf(record) : await orLost(results, followed);
   if (isCleared) return { kind: 'kept', ending: await withStaying(ending, followed), notices: [] };
-  return settle(link.client, ending, remains, (own) => keepOutcome(records, run, own, otherwise));
+  const keep = (own: Ending) => keepOutcome(records, run, own, otherwise);
+  return settle(link.client, ending, remains, keep, otherwise ? 'another’s' : 'ours');
 }
 
 /** Jobs that have vanished while QEMU was there were dismissed. */

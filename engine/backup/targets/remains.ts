@@ -73,7 +73,12 @@ export async function staying({
   locality,
 }: Pick<Remains, 'files' | 'named' | 'partial' | 'locality'>): Promise<readonly PartialFile[]> {
   // Of another host's files nobody here can say whether they are there; those with partial names are told as troubles.
-  return locality === 'local' ? existing(partial === 'keep' ? [...files, ...named] : named) : named;
+  if (locality === 'remote') return named;
+  // One that was to be removed, and is there, could not be.
+  const there = await existing([...files, ...named]);
+  const isMeant = ({ writtenTo, content }: (typeof there)[0]) =>
+    content !== 'unseen' || partial === 'keep' || named.some((one) => one.writtenTo === writtenTo);
+  return there.filter(isMeant);
 }
 
 /** Of a disk whose file stays, where that is. */

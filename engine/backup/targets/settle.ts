@@ -4,9 +4,8 @@ import { settleBitmaps } from '../checkpoints/runBitmaps';
 import type { QueryNodesOptions } from '../machine/queryNodes';
 import type { CheckpointResult, DiskResult, Outcome } from '../model';
 import type { Ending } from '../records/keepRecord';
-import { reasonOf } from '../records/reasonOf';
 import type { Kept } from '../run/keepOutcome';
-import { discard, keepName, publish } from './publish';
+import { finishFiles, type FileTrouble } from './finishFiles';
 import { markLeft } from './mark';
 import { removeNodes } from './removeNodes';
 import { staying, withRemains, type PartialFile, type Remains } from './remains';
@@ -14,52 +13,22 @@ import { HeldFiles } from './heldFiles';
 import { unlessGone } from './unlessGone';
 import { unmark, writeOutMarked } from './unmark';
 
+/** Whose a run is: `another’s` is one that nothing here tells of. */
+export type Whose = 'ours' | 'another’s';
+
 /** What came of clearing up. */
 interface ClearedUp {
   /** What could not be done to a file, by its target's path. */
   troubles: Map<string, string>;
   /** The files that stay of a backup that has not completed. */
   stays: readonly PartialFile[];
+  /** Files are another user's, so all that QEMU has of the run was left there for that one. */
+  isLeft: boolean;
   checkpoint?: CheckpointResult;
 }
 
 /** Somebody who creates an image at this moment must not be what makes the end of a backup unknown. */
 const PATIENT: QueryNodesOptions = { patience: 'unlimited' };
-
-/** Why a whole backup could not be given its name, as a clause. */
-function whyUnnamed(error: unknown, target: string): string {
-  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return reasonOf(error);
-  return `"${target}" was made by somebody else meanwhile, and nothing existing is overwritten; rename it yourself`;
-}
-
-/** Names or removes one file; says what could not be done. */
-async function finishFile(
-  outcome: Outcome,
-  file: PartialFile,
-  { locality, partial }: Remains,
-): Promise<string | undefined> {
-  const { writtenTo, target } = file;
-  try {
-    if (outcome === 'unknown') return undefined;
-    // A remote path says nothing about the file of that name here.
-    if (locality === 'remote') {
-      const where = `"${writtenTo}" on QEMU's host`;
-      return outcome === 'completed'
-        ? `It is complete, and is called ${where}.`
-        : `What was written stays at ${where}.`;
-    }
-    if (outcome !== 'completed' && partial === 'keep') return undefined;
-    if (outcome === 'completed') {
-      await publish(writtenTo, target);
-      await keepName(target);
-    } else await discard(writtenTo);
-    return undefined;
-  } catch (error) {
-    return outcome === 'completed'
-      ? `It is complete at "${writtenTo}", but could not be given its name: ${whyUnnamed(error, target)}.`
-      : `"${writtenTo}" could not be removed: ${reasonOf(error)}.`;
-  }
-}
 
 /** What is said of each of some files, where not all of a run could be stored. */
 function refusalsOf(
@@ -109,15 +78,23 @@ async function writeOut(client: QmpClient, outcome: Outcome, remains: Remains): 
  * mark goes before all have their names. May be done by two clients at once, or again.
  * @throws {QmpError} when QEMU went away or refused; nothing more is touched then
  */
-async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
-  const { run, files, named, formats } = remains;
+async function finishTargets(
+  client: QmpClient,
+  outcome: Outcome,
+  remains: Remains,
+  whose: Whose,
+): Promise<ClearedUp> {
+  const { run, named, formats } = remains;
   const troubles = await writeOut(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
-  for (const file of files) {
-    const words = [troubles.get(file.target), await finishFile(ending, file, remains)];
-    const trouble = words.filter((one) => one !== undefined).join(' ');
-    if (trouble !== '') troubles.set(file.target, trouble);
+  const finished = await finishFiles(ending, remains);
+  const isLeft = whose === 'another’s' && [...finished.values()].some(({ isDenied }) => isDenied);
+  for (const [target, trouble] of finished) {
+    const words = [troubles.get(target), trouble.words, whatToDo(trouble, ending, isLeft)];
+    troubles.set(target, words.filter((one) => one !== undefined).join(' '));
   }
+  if (isLeft)
+    return { troubles, stays: ending === 'completed' ? [] : await stayingOf(ending, remains), isLeft };
   if (ending === 'completed' && troubles.size === 0) {
     const failures = await unmark(client, remains);
     const refusals = failures.size === 0 ? [] : refusalsOf(named, failures);
@@ -135,7 +112,15 @@ async function finishTargets(client: QmpClient, outcome: Outcome, remains: Remai
   const settled =
     remains.bitmaps === 'none' ? undefined : await settleBitmaps(client, run, decision, PATIENT);
   const checkpoint = settled ?? (ending === 'unknown' ? undefined : missing(remains, isWhole));
-  return { troubles, stays, ...(checkpoint && { checkpoint }) };
+  return { troubles, stays, isLeft, ...(checkpoint && { checkpoint }) };
+}
+
+/** What is to be done about a file that could not be named or removed; a sentence, if there is anything to say. */
+function whatToDo({ isDenied }: FileTrouble, ending: Outcome, isLeft: boolean): string | undefined {
+  const owner = 'Whoever started the backup has to attach to it';
+  if (isLeft && isDenied) return `${owner}, which ${ending === 'completed' ? 'completes' : 'removes'} it.`;
+  // On record it has failed, whatever somebody calls the file.
+  return ending === 'completed' ? 'It is no backup: make it again, then remove that file.' : undefined;
 }
 
 /** The files that stay of a run that is no backup. One that is complete and could not be named tells itself where it is. */
@@ -164,7 +149,7 @@ async function forget(client: QmpClient, { protocols, jobs }: Remains): Promise<
 export async function clearUp(client: QmpClient, outcome: Outcome, remains: Remains): Promise<ClearedUp> {
   // Of an unknown one, the jobs may have started and completed.
   if (outcome !== 'unknown') await markLeft(client, remains);
-  const cleared = await finishTargets(client, outcome, remains);
+  const cleared = await finishTargets(client, outcome, remains, 'ours');
   await forget(client, remains);
   return cleared;
 }
@@ -180,6 +165,8 @@ function inSentences(error: string | undefined, trouble: string): string {
  * is dismissed before the outcome is kept: until then QEMU is the one who knows it, and the next client can settle the
  * run again.
  * @param keep puts the outcome on disk, and says which one counts
+ * @param whose `another’s`: nothing here tells of it. Where its files may not be named or removed by this user, it is left
+ * to whoever started it, with all that QEMU has of it.
  * @throws {QmpError} when QEMU went away first: then nobody knows whether the files are whole
  */
 export async function settle(
@@ -187,8 +174,14 @@ export async function settle(
   results: Ending,
   remains: Remains,
   keep: (results: Ending) => Promise<Kept>,
+  whose: Whose = 'ours',
 ): Promise<Kept> {
-  const { troubles, stays, checkpoint } = await finishTargets(client, results.outcome, remains);
+  const { troubles, stays, isLeft, checkpoint } = await finishTargets(
+    client,
+    results.outcome,
+    remains,
+    whose,
+  );
   const disks = results.disks.map((disk): DiskResult => {
     const trouble = troubles.get(disk.target);
     const ended = withRemains(disk, stays);
@@ -197,14 +190,16 @@ export async function settle(
     return { ...ended, outcome, error: inSentences(disk.error, trouble) };
   });
   const outcome = groupOutcome(disks.map((disk) => disk.outcome));
-  // A file that was removed takes its space until QEMU has closed it, and a full file system may be why it was.
-  if (outcome === 'failed' || outcome === 'cancelled') await removeNodes(client, remains.protocols);
-  const kept = await keep({
+  const ending: Ending = {
     outcome,
     ...(results.loss !== undefined && { loss: results.loss }),
     disks,
     ...(checkpoint && { checkpoint }),
-  });
+  };
+  if (isLeft) return { kind: 'not kept', ending, notices: [] };
+  // A file that was removed takes its space until QEMU has closed it, and a full file system may be why it was.
+  if (outcome === 'failed' || outcome === 'cancelled') await removeNodes(client, remains.protocols);
+  const kept = await keep(ending);
   if (kept.kind === 'kept') await forget(client, remains);
   return kept;
 }
