@@ -30,6 +30,7 @@ async function isRefused(t: TestContext, program: Program, image: string, why: R
     assert.deepEqual([status, why.test(stderr)], [1, true], `${args[0]}: ${stdout}${stderr}`);
   }
   const listed = await program('list', path.dirname(image));
+  assert.equal(listed.status, 0, listed.stderr);
   assert.doesNotMatch(listed.stdout, /no manifest here tells of/);
 }
 
@@ -45,10 +46,10 @@ const BY_RECORD =
   /is no backup: it was written by run \S+, which did not complete: its outcome is "failed"\.$/m;
 const BY_MARK = /is no backup: run \S+ writes it, or has left it unfinished, as a mark in it says/;
 
-for (const [moment, command] of [
-  ['an empty file was made', 'qcow2'],
-  ['an image was made and not marked', 'block-dirty-bitmap-add'],
-  ['the marked image was ready', 'transaction'],
+for (const [moment, command, content] of [
+  ['an empty file was made', 'qcow2', 'nothing'],
+  ['an image was made and not marked', 'block-dirty-bitmap-add', 'a marked image'],
+  ['the marked image was ready', 'transaction', 'a marked image'],
 ] as const)
   test(`what a start leaves in a folder of others that was killed when ${moment} is named, and no backup`, async (t) => {
     const { file, socket, second, targets, user, run } = await notOurs(t, TWO_DISKS);
@@ -66,8 +67,9 @@ for (const [moment, command] of [
     await assertNothingLeft(await connectTo(t, second));
     await isRefused(t, run, image, BY_RECORD);
     // Who knows nothing of the run sees the mark.
-    const isImage = (await stat(image)).size > 0;
-    if (isImage) await isRefused(t, (...args) => domainbackup(t, ...args), image, BY_MARK);
+    assert.equal((await stat(image)).size === 0, content === 'nothing');
+    if (content === 'a marked image')
+      await isRefused(t, (...args) => domainbackup(t, ...args), image, BY_MARK);
   });
 
 test('over TCP, an image that a killed start has not marked is marked as it is settled, and named by cancel', async (t) => {
