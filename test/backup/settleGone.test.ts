@@ -102,8 +102,8 @@ test('a file under its final name that a start may have made is settled by what 
     told.toSorted(([a], [b]) => (a! < b! ? -1 : 1)),
     [
       ['aaaa', 'failed', empty],
-      ['bbbb', 'failed', raw],
-      ['cccc', 'unknown', written],
+      ['bbbb', 'unknown', undefined],
+      ['cccc', 'unknown', undefined],
       ['dddd', 'failed', undefined],
       ['eeee', 'failed', undefined],
       ['ffff', 'failed', undefined],
@@ -113,4 +113,50 @@ test('a file under its final name that a start may have made is settled by what 
     settled.find(({ result }) => result.run.endsWith(run))?.result.disks[0]?.error?.split(' started. ')[1];
   assert.equal(words('eeee'), `Whether it had made "${remote}" by then nobody here can tell.`);
   assert.deepEqual(['dddd', 'ffff'].map(words), [undefined, undefined]);
+});
+
+test('what another program’s backup has written since under a lost start’s final name is not told as that start’s', async (t) => {
+  const state = await stateFor(t);
+  const socket = path.join(state, 'gone.qmp');
+  const own = openRunRecords(path.join(state, 'window'));
+  const other = openAnnouncedRecords(path.join(state, 'other'));
+  const target = path.join(state, 'same.qcow2');
+  const [disk] = sampleRecord().disks;
+  const disks = [{ ...disk!, target: { ...disk!.target, path: target, writtenTo: target } }];
+  const machine = { version: '7.2.22', socket };
+  await own.write(sampleRecord({ run: '20261125-101500-ffff', machine, disks }));
+  await writeFile(target, 'an image');
+  const run = '20261125-101500-gggg';
+  const ended = { state: 'ended', startedAt: 1, endedAt: 2, outcome: 'completed' } as const;
+  await other.end(sampleRecord({ run, machine, disks, ...ended }));
+  const { settled } = await settleGone(parseQmpAddress(socket), own);
+  const [{ result } = assert.fail()] = settled;
+  assert.deepEqual(
+    [result.outcome, result.disks[0]?.remains, result.notices],
+    ['failed', undefined, undefined],
+  );
+});
+
+test('of a file that a lost run may have made it is said that it may be another’s, and not where it stays', async (t) => {
+  const state = await stateFor(t);
+  const socket = path.join(state, 'gone.qmp');
+  const own = openRunRecords(path.join(state, 'window'));
+  const [disk] = sampleRecord().disks;
+  for (const [run, began] of [
+    ['20261125-101500-aaaa', {}],
+    ['20261125-101500-bbbb', { state: 'started', startedAt: 1_700_000_000_001 }],
+  ] as const) {
+    const target = path.join(state, `${run}.qcow2`);
+    await writeFile(target, 'an image');
+    const disks = [{ ...disk!, target: { ...disk!.target, path: target, writtenTo: target } }];
+    await own.write(sampleRecord({ run, machine: { version: '7.2.22', socket }, disks, ...began }));
+    const { settled } = await settleGone(parseQmpAddress(socket), own);
+    const [{ result } = assert.fail()] = settled;
+    const doubt = `"${target}" may be what this backup wrote, or a later backup that is whole: nobody here can tell.`;
+    assert.deepEqual(
+      [result.outcome, result.disks[0]?.remains, result.notices],
+      ['unknown', undefined, [doubt]],
+    );
+    assert.ok(result.disks[0]?.error?.endsWith(` ${doubt}`), result.disks[0]?.error);
+  }
 });

@@ -8,6 +8,7 @@ import type { RunRecord } from '../records/runRecord';
 import type { RunRecords } from '../records/runRecords';
 import { discard } from '../targets/publish';
 import { existing, namedFiles, partialFiles, withRemains, type PartialFile } from '../targets/remains';
+import { namedOf, unsureText } from './namedFiles';
 import { unknownEnding } from './unknownEnding';
 
 /** A run that nobody followed to its end, and that has been settled. */
@@ -22,17 +23,6 @@ function disksOf({ disks }: RunRecord, outcome: Outcome): DiskResult[] {
   return disks.map(({ disk, target }) => ({ disk, target: target.path, outcome }));
 }
 
-/** The files of a run on this host that have their final names, but for those that a later run has written since. */
-async function ownNamed(records: RunRecords, { run, locality, disks }: RunRecord) {
-  if (locality === 'remote') return [];
-  const { records: known } = await records.list();
-  const later = known.filter(
-    (one) => one.run > run && (one.state !== 'ended' || one.outcome === 'completed'),
-  );
-  const taken = new Set(later.flatMap((one) => one.disks.map(({ target }) => target.writtenTo)));
-  return existing(namedFiles(disks).filter(({ writtenTo }) => !taken.has(writtenTo)));
-}
-
 /**
  * How a run has ended whose jobs never started, and whose partial files were removed.
  * @param held the files under final names that QEMU was seen to hold for it, and that stay
@@ -42,25 +32,31 @@ async function neverStarted(
   record: RunRecord,
   held: readonly PartialFile[] = [],
 ): Promise<Ending> {
-  const there = await ownNamed(records, record);
-  const stays = [...held, ...there.filter(({ content }) => content !== 'unseen')];
+  const there = await namedOf(records, record);
+  const stays = [...held, ...there.filter(({ whose }) => whose === 'own')];
   const named = namedFiles(record.disks);
   const disks = disksOf(record, 'failed').map((disk) => {
     const isOf = ({ target }: PartialFile) => target === disk.target;
-    const isHidden = record.locality === 'remote' ? named.some(isOf) : there.some(isOf);
+    const isHidden = record.locality === 'remote' && named.some(isOf);
     const ended = withRemains(disk, stays);
-    const doubt =
-      ended.remains === undefined && isHidden
-        ? ` Whether it had made "${disk.target}" by then nobody here can tell.`
-        : '';
+    const unsure = ended.remains === undefined ? there.find(isOf) : undefined;
+    const words = isHidden ? `Whether it had made "${disk.target}" by then nobody here can tell.` : undefined;
+    const said = unsure ? unsureText(unsure) : words;
+    const doubt = said === undefined ? '' : ` ${said}`;
     const wasRemoved = partialFiles(record.disks).some(isOf) ? '; what it had made was removed' : '';
     return { ...ended, error: `${NEVER_STARTED}${wasRemoved}.${doubt}` };
   });
   return { outcome: 'failed', disks };
 }
 
-async function end(records: RunRecords, record: RunRecord, how: Ending): Promise<SettledRun> {
-  const { ending: kept, notices } = await keepOutcome(records, record.run, how);
+async function end(
+  records: RunRecords,
+  record: RunRecord,
+  how: Ending,
+  doubts: readonly string[] = [],
+): Promise<SettledRun> {
+  const { ending: kept, notices: troubles } = await keepOutcome(records, record.run, how);
+  const notices = [...doubts, ...troubles];
   return {
     result: { ...resultOf(record.run, kept), ...(notices.length > 0 && { notices }) },
     snapshot: snapshotOf(endedRecord(record, kept)),
@@ -82,28 +78,43 @@ export function resultOf(run: RunId, { outcome, loss, disks, checkpoint }: Endin
  * it before it ended.
  */
 export async function endUnknown(records: RunRecords, record: RunRecord, loss: Loss): Promise<SettledRun> {
-  return end(records, record, await lostEnding(record, loss));
+  const { ending, doubts } = await lost(records, record, loss);
+  return end(records, record, ending, doubts);
 }
 
-/** How a run has ended that only its record tells of. */
-export function lostEnding(record: RunRecord, loss: Loss): Promise<Ending> {
+/**
+ * How a run has ended that only its record tells of.
+ * @param records those of one of this user's programs
+ */
+export async function lostEnding(records: RunRecords, record: RunRecord, loss: Loss): Promise<Ending> {
+  return (await lost(records, record, loss)).ending;
+}
+
+/** The same, and what is said of files that may be this run's. */
+async function lost(records: RunRecords, record: RunRecord, loss: Loss) {
   const { disks, locality } = record;
-  return unknownEnding(
-    disksOf(record, 'unknown'),
-    { loss },
-    { files: partialFiles(disks), named: namedFiles(disks), locality },
-  );
+  const found = await namedOf(records, record);
+  const named = locality === 'remote' ? namedFiles(disks) : found.filter(({ whose }) => whose === 'own');
+  const files = partialFiles(disks);
+  const ending = await unknownEnding(disksOf(record, 'unknown'), { loss }, { files, named, locality });
+  const unsure = found.filter(({ whose }) => whose === 'unsure');
+  const told = ending.disks.map((disk) => {
+    const file = unsure.find(({ target }) => target === disk.target);
+    return file ? { ...disk, error: `${disk.error ?? ''} ${unsureText(file)}`.trimStart() } : disk;
+  });
+  return { ending: { ...ending, disks: told }, doubts: unsure.map(unsureText) };
 }
 
 /** Ends a run that was being prepared, and of which QEMU has nothing, or is gone itself. */
 export async function endUnprepared(records: RunRecords, record: RunRecord, loss: Loss): Promise<SettledRun> {
   const isLocal = record.locality === 'local';
   const files = isLocal ? await existing(partialFiles(record.disks)) : [];
-  const named = await ownNamed(records, record);
+  const named = await namedOf(records, record);
   // QEMU makes a file before it opens it, so an empty one may be there without QEMU's knowing; with something in it,
-  // the jobs may have run in a QEMU that is no more.
+  // the jobs may have run in a QEMU that is no more; and of what may be this run's nobody knows better.
   const isWritten =
-    files.some(({ content }) => content !== 'none') || named.some(({ content }) => content === 'some');
+    files.some(({ content }) => content !== 'none') ||
+    named.some(({ content, whose }) => content !== 'none' || whose === 'unsure');
   if (isWritten) return endUnknown(records, record, loss);
   for (const { writtenTo } of files) await discard(writtenTo);
   return end(records, record, await neverStarted(records, record));

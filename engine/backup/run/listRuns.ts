@@ -18,13 +18,18 @@ const STATES: Record<Exclude<Standing, 'gone'>, RunSnapshot['state']> = {
 
 /**
  * A run of which QEMU has no job, as it truly is, which its record does not know yet.
+ * @param records those of the program that asks
  * @param isKnown whether QEMU has other things of the run
  */
-async function describe(record: RunRecord, isKnown: boolean): Promise<RunSnapshot> {
+async function describe(records: RunRecords, record: RunRecord, isKnown: boolean): Promise<RunSnapshot> {
   const standing = await standingOf(record);
   // That is how it ended, though nobody has put it on record.
   if (standing === 'gone') {
-    const { outcome, loss, disks: results } = await lostEnding(record, isKnown ? 'dismissed' : 'anew');
+    const {
+      outcome,
+      loss,
+      disks: results,
+    } = await lostEnding(records, record, isKnown ? 'dismissed' : 'anew');
     return snapshotOf({ ...record, state: 'ended', outcome, loss, results });
   }
   const snapshot = snapshotOf(record);
@@ -99,7 +104,7 @@ export async function listRuns(
   );
   return [
     ...told,
-    ...(await Promise.all(silent.map((record) => describe(record, isKnown(record))))),
+    ...(await Promise.all(silent.map((record) => describe(records, record, isKnown(record))))),
     ...nameless.map((one) => join(one, recordOf(one.snapshot.run))),
   ].toSorted((a, b) => (a.run < b.run ? -1 : 1));
 }
