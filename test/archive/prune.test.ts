@@ -201,7 +201,7 @@ test('a file that a later run has written, under the name of one that was remove
     [
       [
         [path.join(folder, manifestName(old.run))],
-        [told`"${file}" stays: it was overwritten by ${mention(recent.run)}.`],
+        [told`"${file}" stays: it is that of ${mention(recent.run)}.`],
       ],
     ],
   );
@@ -215,7 +215,11 @@ test('a file that a later run has written, under the name of one that was remove
     both.keep.map(({ run, reason, why }) => [run.run, reason, why]),
     [
       [recent.run, 'recent', undefined],
-      [old.run, 'unrestorable', `"${file}" was overwritten by run ${recent.run}.`],
+      [
+        old.run,
+        'unrestorable',
+        `"${file}" is that of run ${recent.run} by now; this one's was removed or moved, or is on another storage.`,
+      ],
     ],
   );
 });

@@ -1,6 +1,7 @@
 import type { Catalogue, CatalogueDisk, CatalogueRun } from './catalogue';
 import { diskChain, type Link } from './diskChain';
-import { overwriterOf } from './overwriter';
+import { told } from '../names/told';
+import { laterText, overwriterOf } from './overwriter';
 import { targetFault } from './targetFault';
 
 /** Why a run cannot be restored, as far as a look at its files tells. */
@@ -24,7 +25,7 @@ async function lackOfLink(link: Link, catalogue: Catalogue): Promise<Lack | unde
         'what is missing; whether it is that, restoring and verifying it tells.',
     };
   const later = overwriterOf(link, catalogue);
-  if (later) return certain(`"${file}" was overwritten by run ${later.run}.`);
+  if (later) return certain(told`"${file}" ${laterText(disk, later)}.`.message);
   if (run.manifests.every(({ state }) => state === 'edited'))
     return certain(`The manifest of run ${run.run} is not as it was written.`);
   const fault = await targetFault(disk);

@@ -62,7 +62,7 @@ async function judge(
     const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
     const later = laterWriterOf(run.run, itself, catalogue);
     if (later?.disks.some((disk) => disk.itself === itself && disk.found === 'named'))
-      return { kind: 'none', why: told`"${file}" stays: it was overwritten by ${mention(later.run)}.` };
+      return { kind: 'none', why: told`"${file}" stays: it is that of ${mention(later.run)}.` };
     const other = claimantOf(catalogue, run, itself);
     if (other !== undefined) return stays(told`${mention(other)}, too, says that it is its own`);
     if (!found.isFile()) return stays('it is no file');

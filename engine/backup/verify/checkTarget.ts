@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Link } from '../catalogue/diskChain';
-import { overwriterOf } from '../catalogue/overwriter';
+import { laterText, overwriterOf } from '../catalogue/overwriter';
 import { digestFile, type Digest } from '../images/digest';
 import type { ChainImage } from '../images/imageChain';
 import { mention, ofRun, told, type Told } from '../names/told';
@@ -68,8 +68,7 @@ async function compare(
   const isSame = size === wanted && (sha256 === undefined || digest.sha256 === sha256);
   if (isSame && !foreign) return undefined;
   const later = overwriterOf(link, catalogue);
-  if (later)
-    return tell('error', 'target-overwritten', told`"${file}" was overwritten by ${mention(later.run)}`);
+  if (later) return tell('error', 'target-overwritten', told`"${file}" ${laterText(link.disk, later)}`);
   const owner = ownerOf(link, digest, catalogue);
   if (owner !== undefined)
     return tell('error', 'target-swapped', told`"${file}" is not its backup, but that of ${owner}`);

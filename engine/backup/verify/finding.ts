@@ -9,7 +9,7 @@ import type { Told } from '../names/told';
  * - `not-completed`: the run is no backup, and never was
  * - `target-missing`, `target-truncated`, `target-longer`, `target-changed`: against what the manifest says
  * - `target-swapped`: it is another target that the catalogue knows, or another image, as far as that can be told
- * - `target-overwritten`: a later run wrote to the same file or device
+ * - `target-overwritten`: a later run wrote to the same device, or to a file of the same name
  * - `target-denied`: this program's user may not read it, which says nothing of what is in it
  * - `target-unreadable`, `target-in-use`: it cannot be looked at
  * - `image-damaged`: qemu-img finds errors in it; `image-leaks`: it wastes space
