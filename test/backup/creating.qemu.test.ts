@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mock, test, type TestContext } from 'node:test';
 import type { QmpClient } from '../../engine';
+import { markLeft } from '../../engine/backup/targets/mark';
 import { relayFor } from '../machine/relay';
 import {
   assertNothingLeft,
@@ -107,4 +108,31 @@ test('a backup that ends while somebody creates an image is complete with its ch
   const result = await backup.finished;
   assert.deepEqual([result.outcome, result.checkpoint?.state], ['completed', 'made'], JSON.stringify(result));
   await assertNothingLeft(own);
+});
+
+test('what a start leaves is marked although somebody creates an image, however long that takes', async (t) => {
+  const { client, folder } = await setUp(t);
+  const creation = await hangingCreation(t, client);
+  const file = path.join(folder, 'a');
+  mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  t.after(() => mock.timers.reset());
+  const marking = markLeft(client, {
+    run: '20261125-101500-ab12',
+    bitmaps: 'none',
+    jobs: [],
+    formats: [],
+    protocols: [],
+    written: [],
+    files: [],
+    named: [{ writtenTo: file, target: file }],
+    locality: 'local',
+    partial: 'remove',
+  }).then(() => 'marked', String);
+  await looks(client);
+  // An hour passes.
+  mock.timers.tick(60 * 60_000);
+  assert.equal(await Promise.race([marking, looks(client)]), undefined, 'it waits for the creation');
+  mock.timers.reset();
+  await creation.letGoOn();
+  assert.equal(await marking, 'marked');
 });

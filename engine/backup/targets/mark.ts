@@ -34,7 +34,8 @@ export async function mark(client: QmpClient, node: string, name: string): Promi
 export async function markLeft(client: QmpClient, { run, named, protocols }: Remains): Promise<void> {
   if (named.length === 0) return;
   const name = unfinishedMark(run);
-  const nodes = await queryNodes(client);
+  // Somebody who creates an image at this moment must not be what keeps a start from being taken back.
+  const nodes = await queryNodes(client, { patience: 'unlimited' });
   for (const { 'node-name': protocol = '', file } of nodes) {
     const index = parseNodeName(protocol)?.index;
     const isLeft = named.some(({ writtenTo }) => writtenTo === sourcePath(file));
