@@ -47,6 +47,11 @@ const cases: [slip: string, marked: string, codes: string[]][] = [
     '<domaincheckpoint><parent ⟦name⟧="x"/></domaincheckpoint>',
     ['unknown-attribute'],
   ],
+  [
+    'a format that the dialect of 2017 does not have',
+    '<domainbackup><disk name="vda"><target file="/b" format="⟦luks⟧"/></disk></domainbackup>',
+    ['invalid-value'],
+  ],
   ['quotes that are doubled', inDisks('<disk name=⟦""vda""⟧/>'), ['missing-quotes']],
   ['single quotes that are doubled', inDisks("<disk name=⟦''vda''⟧ backup='yes'/>"), ['missing-quotes']],
   ['an = that is doubled', inDisks('<disk name=⟦=⟧"vda"/>'), ['unexpected-character']],

@@ -34,5 +34,10 @@ const rules: readonly Rule[] = [
 export function checkMeaning(document: XmlDocument, reported: readonly DocumentProblem[]): DocumentProblem[] {
   const reading = readingOf(document, reported);
   const tree = backupTree(document, reading);
-  return tree ? rules.flatMap((rule) => rule(tree)) : checkCheckpoint(document, reading);
+  const found = tree ? rules.flatMap((rule) => rule(tree)) : checkCheckpoint(document, reading);
+  const refused = reported.filter(({ code }) => code === 'invalid-value').map(({ range }) => range.start);
+  if (refused.length === 0) return found;
+  // A value that is none decides nothing.
+  const values = new Set(refused);
+  return found.filter(({ range }) => !values.has(range.start));
 }

@@ -1,5 +1,5 @@
 import type { DocumentProblem } from '../problemCodes';
-import { say } from '../wording';
+import { expecting, say } from '../wording';
 import type { BackupTree, DiskNode } from './backupTree';
 import { increments } from './increments';
 import { valueRange, type Rule } from './rule';
@@ -19,7 +19,11 @@ export const unsupportedFormats: Rule = (tree) =>
         range: valueRange(format),
         severity: 'error',
         code: 'unsupported-format',
-        ...say('QEMU cannot make a backup in format "{0}"; expected qcow2 or raw', name),
+        // In the dialect of 2017 there is no raw target.
+        ...expecting(
+          say('QEMU cannot make a backup in format "{0}"', name),
+          tree.dialect === 'rfc' ? ['qcow2'] : writableFormats,
+        ),
       },
     ];
   });

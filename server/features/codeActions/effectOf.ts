@@ -4,7 +4,7 @@ import { applyEdits, type Edit, type Uncovered } from './fix';
 
 /**
  * `better`: a text has fewer problems of one of the given codes after the edits than before, and not more of any
- * other but those that were only hidden; `worse`: it has more of some code.
+ * other but those that were only hidden, or are only worth knowing; `worse`: it has more of some code.
  */
 export type Effect = 'better' | 'neutral' | 'worse';
 
@@ -19,8 +19,11 @@ export function effectOf(
   uncovered: Uncovered = [],
 ): Effect {
   const problems = document.problems.finish();
+  const isCounted = ({ severity, code }: DocumentProblem): boolean =>
+    severity !== 'information' || codes.has(code);
   const before = countByCode(problems);
-  const counts = countByCode(comparable(problems, document, after));
+  // What is only worth knowing stands against no fix.
+  const counts = countByCode(comparable(problems, document, after).filter(isCounted));
   const hidden: readonly string[] | 'anything' = uncovered;
   const counted = [...counts].filter(
     ([code]) => codes.has(code) || (hidden !== 'anything' && !hidden.includes(code)),

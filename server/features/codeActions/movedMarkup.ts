@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { locate, type TextRange, type XmlDocument } from '../../../engine/document';
-import { fix, insertion, removal, type Fix } from './fix';
+import { fix, insertion, removal, uncovering, type Fix } from './fix';
 import { indentAt, lineEndOf, removeWithLine } from './textEdits';
 
 /** For a comment inside a start tag: it goes before the tag, on a line of its own if the tag has one. */
@@ -12,13 +12,15 @@ export function commentInTag(xml: XmlDocument, range: TextRange): Fix[] {
   const indent = indentAt(text, start);
   const isFirst = /^$|[\r\n]$/.test(text.slice(0, start - indent.length));
   const comment = text.slice(range.start, range.end) + (isFirst ? lineEndOf(text) + indent : '');
+  const moved = fix(
+    l10n.t('Move the comment before the tag'),
+    'certain',
+    insertion(start, comment),
+    removal(withSpace(text, range)),
+  );
   return [
-    fix(
-      l10n.t('Move the comment before the tag'),
-      'certain',
-      insertion(start, comment),
-      removal(withSpace(text, range)),
-    ),
+    // What is in it has not been looked at.
+    uncovering(['dashes-in-comment'], moved),
     fix(l10n.t('Remove the comment'), 'possible', removal(withSpace(text, range))),
   ];
 }

@@ -49,7 +49,9 @@ export function problemsMade(action: CodeAction, before: string, after: string):
   const place = placedBy(action, before, after);
   const isInPlace = ({ start, end }: TextRange): boolean =>
     place !== undefined && start >= place.start && end <= place.end;
-  const isShown = ({ code, range, related = [] }: DocumentProblem): boolean => {
+  const isShown = ({ code, range, severity, related = [] }: DocumentProblem): boolean => {
+    // What is only worth knowing stands against nothing.
+    if (severity === 'information' && code !== action.diagnostics?.[0]?.code) return true;
     if (canHide(action, code) || [range, ...related.map((each) => each.range)].some(isInPlace)) return true;
     // What takes part in the backup decides what all of it means.
     return place !== undefined && meaning.has(code);
@@ -87,6 +89,7 @@ function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
   if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
+  if (problem === 'unexpected-character') return hidden === 'dashes-in-comment';
   if (problem === 'unclosed-element') return hidden === 'mixed-dialects';
   if (problem === 'misplaced-attribute' || problem === 'unknown-attribute' || problem === 'unknown-element')
     return title.startsWith('Remove') && hiddenByName.includes(hidden);

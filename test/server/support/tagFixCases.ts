@@ -91,4 +91,16 @@ export const tagFixCases: FixCase[] = [
     'Write "socket"',
     '<domainbackup mode="pull"><server transport="unix" socket="/run/a"/></domainbackup>',
   ],
+  [
+    'unexpected-character',
+    list('<disk <!-- a -- b --> name="vda"/>'),
+    'Move the comment before the tag',
+    list('<!-- a -- b --><disk name="vda"/>'),
+  ],
+  [
+    'unknown-element',
+    list('<disk name="vda" type="file">\n</disk><target file="/a"><seclabel relabel="no"/></target>'),
+    'Move it into the "disk" before it',
+    list('<disk name="vda" type="file">\n  <target file="/a"><seclabel relabel="no"/></target>\n</disk>'),
+  ],
 ];
