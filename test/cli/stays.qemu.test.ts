@@ -84,7 +84,7 @@ test('over TCP, an image that a killed start has not marked is marked as it is s
   const run = /"db-(\d{8}-\d{6}-\w{4})-/.exec(nodes)?.[1] ?? '';
   const cancelled = await domainbackup(t, 'cancel', run, '--qmp', monitor.socket);
   assert.ok(
-    cancelled.stdout.includes(`  vda: ${staysOf(a)}, which is no backup: remove it\n`),
+    cancelled.stdout.endsWith(`had started; ${staysOf(a)}, which is no backup: remove it\n`),
     cancelled.stdout,
   );
   await assertNothingLeft(client);

@@ -37,9 +37,10 @@ async function neverStarted(
   const named = namedFiles(record.disks);
   const disks = disksOf(record, 'failed').map((disk) => {
     const isOf = ({ target }: PartialFile) => target === disk.target;
-    const isHidden = record.locality === 'remote' && named.some(isOf);
     const ended = withRemains(disk, stays);
-    const unsure = ended.remains === undefined ? there.find(isOf) : undefined;
+    const isOpen = ended.remains === undefined;
+    const unsure = isOpen ? there.find(isOf) : undefined;
+    const isHidden = isOpen && record.locality === 'remote' && named.some(isOf);
     const words = isHidden ? `Whether it had made "${disk.target}" by then nobody here can tell.` : undefined;
     const said = unsure ? unsureText(unsure) : words;
     const doubt = said === undefined ? '' : ` ${said}`;
