@@ -58,6 +58,7 @@ export { awayFolder, type AwayFolder } from './backup/catalogue/awayFolder';
 export { readFolders, withParents, type FolderBackups } from './backup/catalogue/folderBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
+export { byId, youngerParent } from './backup/catalogue/inOrder';
 export { lackOf, type Lack } from './backup/catalogue/lackOf';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
 export { LeftStates, type LeftState } from './backup/catalogue/leftState';

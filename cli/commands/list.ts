@@ -1,9 +1,11 @@
 import {
+  byId,
   chainsOf,
   isUnfinished,
   lackOf,
   strayImages,
   withParents,
+  youngerParent,
   type Catalogue,
   type CatalogueRun,
   type Lack,
@@ -68,7 +70,11 @@ export async function list(folders: string[], options: { json?: true }): Promise
   complain(...shown.unreadable.map(describeUnreadable));
   const { files, left } = await imagesAlone(folders, catalogue);
   if (options.json) {
-    for (const run of shown.runs) sayJson(runAsJson(run, lacks.get(run)));
+    const known = byId(shown.runs);
+    for (const run of shown.runs) {
+      const younger = youngerParent(known, run)?.run;
+      sayJson({ ...runAsJson(run, lacks.get(run)), youngerParent: younger });
+    }
     for (const file of files) sayJson({ file, manifest: 'none' });
     for (const file of left) sayJson({ file, backup: 'none' });
   } else {

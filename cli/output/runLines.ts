@@ -1,4 +1,4 @@
-import { formatBytes, type CatalogueRun, type ChainNode, type Lack } from '../../engine';
+import { byId, formatBytes, youngerParent, type CatalogueRun, type ChainNode, type Lack } from '../../engine';
 import { table, type Column } from './table';
 import { when } from './when';
 
@@ -45,7 +45,21 @@ export function machineTitle({ manifest: { machine } }: CatalogueRun): string {
 
 const runsBelow = ({ run, children }: ChainNode): CatalogueRun[] => [run, ...children.flatMap(runsBelow)];
 
-/** What runs lack, each reason once; and which have no digest that could tell whether they are as they were written. */
+/** Which runs say to be older than what they build on. */
+function wrongClocks(runs: readonly CatalogueRun[]): string[] {
+  const known = byId(runs);
+  return runs.flatMap((run) => {
+    const parent = youngerParent(known, run);
+    return parent === undefined
+      ? []
+      : [
+          `  ${run.run}: it builds on ${parent.run}, which says to be younger: ` +
+            'a clock was set back, or the two do not belong together.',
+        ];
+  });
+}
+
+/** What runs lack, each reason once; whose clocks were wrong; and which have no digest that could tell whether they are as they were written. */
 function remarks(runs: readonly CatalogueRun[], lacks: Lacks): string[] {
   const reasons = new Map<string, string[]>();
   for (const run of runs) {
@@ -61,6 +75,7 @@ function remarks(runs: readonly CatalogueRun[], lacks: Lacks): string[] {
   const ids = unsealed.map(({ run }) => run);
   return [
     ...[...reasons].map(([why, lacking]) => `  ${lacking.join(', ')}: ${why}`),
+    ...wrongClocks(runs),
     ...(ids.length === 0
       ? []
       : [

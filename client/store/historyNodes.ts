@@ -45,17 +45,36 @@ export interface PastDiskNode {
 /** All that a row of History can stand for. */
 export type HistoryRow = HistoryNode | PastRunNode | PastDiskNode;
 
-/** The first run of the chain that a run is in; a run whose parent is not known begins one itself. */
-function rootOf(past: PastRun, runs: ReadonlyMap<string, PastRun>): PastRun {
-  const passed = new Set<PastRun>();
-  let root = past;
-  for (;;) {
-    passed.add(root);
-    const above = runs.get(root.parent?.run ?? '');
-    // Manifests that were tampered with must not lead in a circle.
-    if (above === undefined || passed.has(above)) return root;
-    root = above;
-  }
+/** A backup with those that it builds on, down to the first of its chain, or to the first that is known. */
+function chainOf(past: PastRun, runs: ReadonlyMap<string, PastRun>): PastRun[] {
+  const chain: PastRun[] = [];
+  // Manifests that were tampered with must not lead in a circle.
+  for (
+    let next: PastRun | undefined = past;
+    next !== undefined && !chain.includes(next);
+    next = runs.get(next.parent?.run ?? '')
+  )
+    chain.push(next);
+  return chain;
+}
+
+/**
+ * Backups with their chains, the oldest first: by their clocks, but each after what it builds on, which an increment is
+ * newer than if a clock was set back. The ids of two runs of one second do not tell which is older.
+ * @param pasts the newest first
+ */
+function inOrder(
+  pasts: readonly PastRun[],
+  runs: ReadonlyMap<string, PastRun>,
+): { past: PastRun; chain: PastRun[] }[] {
+  return pasts
+    .toReversed()
+    .map((past) => {
+      const chain = chainOf(past, runs);
+      const moment = Math.max(...chain.map(({ startedAt }) => startedAt));
+      return { past, chain, moment, behind: past.startedAt < moment ? chain.length : 0 };
+    })
+    .toSorted((a, b) => a.moment - b.moment || a.behind - b.behind);
 }
 
 function nodeOf(
@@ -93,9 +112,9 @@ export function historyOf(
   const history: HistoryNode = { kind: 'history', ...(parent !== undefined && { parent }), chains: [] };
   const runs = new Map(pasts.map((past) => [past.run, past]));
   const roots = new Map<string, PastRunNode>();
-  // The oldest first, so that each finds its root there; the ids of two runs of one second do not tell which is older.
-  for (const past of pasts.toReversed().toSorted((a, b) => a.startedAt - b.startedAt)) {
-    const root = roots.get(rootOf(past, runs).run);
+  // So each finds the root of its chain there.
+  for (const { past, chain } of inOrder(pasts, runs)) {
+    const root = roots.get(chain.at(-1)?.run ?? '');
     if (root === undefined) roots.set(past.run, nodeOf(past, history, known));
     else root.increments.push(nodeOf(past, root, known));
   }

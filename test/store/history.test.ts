@@ -47,6 +47,18 @@ test('increments stand below the whole backup that they build on, also through o
   ]);
 });
 
+test('an increment whose clock was set back stands after what it builds on, in its chain', () => {
+  const store = storeOf(
+    past('2-full', { startedAt: 20 }),
+    past('3-inc', { ...since('2-full'), startedAt: 30 }),
+    past('1-back', { ...since('3-inc'), startedAt: 10 }),
+    past('4-differential', { ...since('2-full'), startedAt: 40 }),
+  );
+  assert.deepEqual(drawn(store.history.of(store.connections[0])), [
+    ['2-full', '3-inc', '1-back', '4-differential'],
+  ]);
+});
+
 test('an increment whose ground is unknown stands alone, and cannot be restored; a circle harms nobody', () => {
   const store = storeOf(past('2-inc', since('1-gone')), past('3-a', since('4-b')), past('4-b', since('3-a')));
   const history = store.history.of(store.connections[0]);

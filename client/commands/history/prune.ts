@@ -57,7 +57,7 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
         shown === 1
           ? vscode.l10n.t('Nothing to prune: by that, the only backup stays.')
           : vscode.l10n.t('Nothing to prune: by that, none of the {0} backups goes.', shown);
-      return void showMessage('information', [nothing, ...withoutDigests(plan)].join(' '));
+      return void showMessage('information', [nothing, ...whyMoreStay(plan)].join(' '));
     }
     if ((await confirm(parts, catalogue, plan, node)) === 'no') return;
     if ((await verifyBeforePrune(parts, catalogue, plan)) === 'may go') await carryOut(parts, plan, needs);
@@ -69,11 +69,23 @@ export async function pruneCommand(parts: HistoryParts, node: HistoryNode): Prom
   }
 }
 
-/** What is said where newer backups do not count. */
-function withoutDigests({ keep }: PrunePlan): string[] {
-  if (keep.every(({ unproven }) => unproven === undefined)) return [];
+/** Why more stay than one might think: newer ones do not count, or nobody can tell which are newer. */
+function whyMoreStay({ keep }: PrunePlan): string[] {
   return [
-    vscode.l10n.t('Older backups stay because newer ones have no digests. Verify those, then prune again.'),
+    ...(keep.every(({ unproven }) => unproven === undefined)
+      ? []
+      : [
+          vscode.l10n.t(
+            'Older backups stay because newer ones have no digests. Verify those, then prune again.',
+          ),
+        ]),
+    ...(keep.every(({ undecided }) => undecided === undefined)
+      ? []
+      : [
+          vscode.l10n.t(
+            'Some stay because nobody can tell which are the newest: a clock was set back, or some do not belong together. Remove their files yourself where you do not need them.',
+          ),
+        ]),
   ];
 }
 
@@ -132,7 +144,7 @@ async function confirm(
       staying === 1
         ? vscode.l10n.t('That frees {0}; 1 backup stays.', sizeText(bytes))
         : vscode.l10n.t('That frees {0}; {1} backups stay.', sizeText(bytes), staying),
-      ...withoutDigests(plan),
+      ...whyMoreStay(plan),
       ...(reliedOn.length === 0
         ? []
         : [

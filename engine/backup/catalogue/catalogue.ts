@@ -48,7 +48,7 @@ export interface UnreadableManifest {
 
 /** What the manifests in some folders say. It is read anew each time: there is nothing that could be lost. */
 export interface Catalogue {
-  /** The newest first. */
+  /** The newest first, and none before what builds on it, whatever its clock said. */
   runs: CatalogueRun[];
   unreadable: UnreadableManifest[];
   /**
@@ -64,10 +64,4 @@ export function runOf(
   run: RunId,
 ): CatalogueRun | undefined {
   return runs.find((candidate) => candidate.run === run);
-}
-
-/** The newest first; runs that were started in one millisecond, by their ids. */
-export function newestFirst(a: CatalogueRun, b: CatalogueRun): number {
-  const [first, second] = [a, b].map(({ manifest, run }) => `${manifest.startedAt} ${run}`);
-  return (first ?? '') < (second ?? '') ? 1 : -1;
 }

@@ -1,10 +1,10 @@
-import { runOf, type Catalogue, type CatalogueRun } from './catalogue';
+import { runOf, type CatalogueRun } from './catalogue';
 
 /**
  * How many runs are below each one in its chains: 0 for a whole backup. What a run builds on has a smaller number,
  * whatever the clock said when they were made.
  */
-export function depthsOf(catalogue: Catalogue): Map<CatalogueRun, number> {
+export function depthsOf(catalogue: { readonly runs: readonly CatalogueRun[] }): Map<CatalogueRun, number> {
   const depths = new Map<CatalogueRun, number>();
   const depthOf = (run: CatalogueRun): number => {
     const known = depths.get(run);

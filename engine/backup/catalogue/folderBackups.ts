@@ -2,8 +2,9 @@ import path from 'node:path';
 import { exists, resolved } from '../host/files';
 import { isInside } from '../host/isInside';
 import type { RunRecords } from '../records/runRecords';
-import { newestFirst, runOf, type Catalogue, type CatalogueRun } from './catalogue';
+import { runOf, type Catalogue, type CatalogueRun } from './catalogue';
 import { diskChain } from './diskChain';
+import { inOrder } from './inOrder';
 import { overwriterOf } from './overwriter';
 import { readCatalogue } from './readCatalogue';
 import { recordedFolders } from './recordedFolders';
@@ -48,7 +49,7 @@ export async function readFolders(
   const others = known.runs.filter(({ run }) => !runOf(near, run));
   const isTold = new Set(near.unreadable.map(({ file }) => file));
   const catalogue = {
-    runs: [...near.runs, ...others].toSorted(newestFirst),
+    runs: inOrder([...near.runs, ...others]),
     hidden: [...near.hidden, ...known.hidden],
     unreadable: [...near.unreadable, ...known.unreadable.filter(({ file }) => !isTold.has(file))],
   };
@@ -63,5 +64,5 @@ export function withParents({ catalogue, near, lying }: FolderBackups): Catalogu
   const own = [...near.runs, ...lying];
   const chains = own.flatMap((run) => run.disks.map((disk) => diskChain(catalogue, run, disk)));
   const below = chains.flatMap(({ links }) => links.map(({ run }) => run));
-  return { ...near, runs: [...new Set([...own, ...below])].toSorted(newestFirst) };
+  return { ...near, runs: inOrder([...new Set([...own, ...below])]) };
 }

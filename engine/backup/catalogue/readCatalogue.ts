@@ -4,13 +4,8 @@ import { walkFolder, type Extent } from '../host/walkFolder';
 import { isManifestName, manifestName, readManifest } from '../manifest/manifestFile';
 import { pathBeside, targetPath } from '../manifest/targetPaths';
 import type { RunId } from '../names/runId';
-import {
-  newestFirst,
-  type Catalogue,
-  type CatalogueRun,
-  type ManifestCopy,
-  type UnreadableManifest,
-} from './catalogue';
+import { type Catalogue, type CatalogueRun, type ManifestCopy, type UnreadableManifest } from './catalogue';
+import { inOrder } from './inOrder';
 import { locateTargets } from './locateTargets';
 import { isDenied, reasonOf } from '../records/reasonOf';
 
@@ -148,7 +143,7 @@ export async function readCatalogue(
   const beside = near === undefined ? undefined : await resolved(near);
   const runs = await toRuns([...gathering.runs.values()], beside);
   return {
-    runs: runs.toSorted(newestFirst),
+    runs: inOrder(runs),
     unreadable: gathering.unreadable,
     hidden: gathering.hidden,
   };

@@ -37,7 +37,8 @@ export interface PrunedRun extends Removable {
 export interface KeptRun {
   run: CatalogueRun;
   /**
-   * - `recent`: a backup that is among the newest, or young; `why` tells more where newer ones do not count for it
+   * - `recent`: a backup that is among the newest, or young; `why` tells more where newer ones do not
+   *   count for it, or where nobody can tell which are newer
    * - `unrestorable`: it completed, is as new, and cannot be restored as it is now; `why` tells more
    * - `no-backup`: it is as new, and did not complete; `why` tells more
    * - `needed`: a run that stays builds on it; `by` tells which, and `why` more where that one is not known here
@@ -52,6 +53,8 @@ export interface KeptRun {
   why?: string;
   /** The newer runs in whose favour it would go if they had digests. */
   unproven?: RunId[];
+  /** The runs of which nobody can tell whether they are newer, and for which it would go if they are; `why` tells more. */
+  undecided?: RunId[];
 }
 
 /** What a prune would do. */

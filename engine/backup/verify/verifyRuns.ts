@@ -1,6 +1,7 @@
-import { newestFirst, runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
+import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
 import { depthsOf } from '../catalogue/depths';
 import { diskChain, type DiskChain, type Link } from '../catalogue/diskChain';
+import { inOrder } from '../catalogue/inOrder';
 import { BackupError } from '../errors';
 import { DIGESTS_AT_ONCE, type Digest } from '../images/digest';
 import { eachOf } from '../images/eachOf';
@@ -162,8 +163,8 @@ export async function verifyRuns(
   const verdicts = new Map<string, Verdict>();
   for (const run of involved.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0)))
     verified.push(await judgeRun(run, chainsFor(run), checked, verdicts, options));
-  const result = involved
-    .toSorted(newestFirst)
-    .flatMap(({ run }) => verified.find((candidate) => candidate.run === run) ?? []);
+  const result = inOrder(involved).flatMap(
+    ({ run }) => verified.find((candidate) => candidate.run === run) ?? [],
+  );
   return { runs: result, findings: result.flatMap(({ findings }) => findings), bytes };
 }
