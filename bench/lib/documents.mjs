@@ -1,5 +1,6 @@
 /**
- * @typedef {'valid' | 'with errors' | 'malformed'} DocumentKind
+ * @typedef {'valid' | 'shuffled' | 'with errors' | 'malformed'} DocumentKind `shuffled`: valid, with other attributes in
+ *   another order at each disk
  *
  * @typedef {object} BenchDocument
  * @property {DocumentKind} kind
@@ -28,7 +29,12 @@ export function makeDocument(disks, kind) {
   for (let index = 0; index < disks; index += 1) {
     const isWrong = kind === 'with errors' && index % ERROR_EVERY === 0;
     completed = { line: lines.length, character: '    <disk '.length };
-    lines.push(`    <disk name="vd${letters(index)}" ${isWrong ? 'typ' : 'type'}="file">`);
+    const name = `vd${letters(index)}`;
+    const attributes =
+      kind === 'shuffled'
+        ? shuffledAttributes(index, name)
+        : `name="${name}" ${isWrong ? 'typ' : 'type'}="file"`;
+    lines.push(`    <disk ${attributes}>`);
     if (index === middle) edited = { line: lines.length, character: '      <target file="/'.length };
     lines.push(`      <target file="/backup/${index}.qcow2"/>`);
     lines.push(`      <driver type="${isWrong ? 'qcow3' : 'qcow2'}"/>`);
@@ -36,6 +42,21 @@ export function makeDocument(disks, kind) {
   }
   lines.push('  </disks>', '</domainbackup>', '');
   return { kind, disks, text: lines.join('\n'), edited, completed };
+}
+
+/**
+ * Attributes of a disk, some of which may be missing, in an order that differs from disk to disk.
+ * @param {number} number
+ * @param {string} name
+ * @returns {string}
+ */
+function shuffledAttributes(number, name) {
+  const given = [`name="${name}"`, 'type="file"'];
+  if (number % 2 > 0) given.push('backup="yes"');
+  if (number % 3 > 0) given.push('backupmode="incremental"', `incremental="before-${name}"`);
+  const first = number % given.length;
+  const turned = [...given.slice(first), ...given.slice(0, first)];
+  return (number % 7 < 3 ? turned.toReversed() : turned).join(' ');
 }
 
 /**

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readTreeFromJSON } from 'salve-annos';
 import { checkDocument, parseDocument } from '../../engine/document';
-import { SchemaState, startOf, type SchemaEvent } from '../../engine/document/schema/schemaState';
+import { compileSchema } from '../../engine/document/schema/compile';
+import { KnownStates } from '../../engine/document/schema/knownStates';
+import type { SchemaEvent } from '../../engine/document/schema/schemaEvents';
+import { SchemaState } from '../../engine/document/schema/schemaState';
+import { Random } from '../support/random';
 import backup from '../../schemas/domainbackup.rng';
 
 const begin: SchemaEvent[] = [
@@ -18,33 +22,42 @@ const disk = (name: string): SchemaEvent[] => [
   ['endTag', '', 'disk'],
 ];
 
-function start(): SchemaState {
-  return startOf(readTreeFromJSON(backup.grammar));
+function fresh(): KnownStates {
+  return new KnownStates(readTreeFromJSON(backup.grammar));
 }
 
-function after(state: SchemaState, events: readonly SchemaEvent[]): SchemaState {
+function after(state: SchemaState, events: readonly SchemaEvent[], open: SchemaState[] = []): SchemaState {
   return events.reduce((at, event) => {
     const next = at.after(event);
-    assert(next instanceof SchemaState, `${event.join(' ')} is refused`);
-    return next;
+    assert(next !== 'refused', `${event.join(' ')} is refused`);
+    if (next instanceof SchemaState) return next;
+    if (next !== 'ended') {
+      open.push(next.behind);
+      return next.inside;
+    }
+    const behind = open.pop();
+    assert(behind);
+    return behind;
   }, state);
 }
 
 describe('What a schema knows at a place', () => {
   test('is the same wherever the same may follow', () => {
-    const disks = after(start(), begin);
+    const disks = after(fresh().start, begin);
     const one = after(disks, disk('vda'));
     assert.notEqual(one, disks);
     assert.equal(after(disks, disk('vdb')), one);
     assert.equal(after(one, disk('vdc')), one);
-    assert.equal(
-      after(one, [['endTag', '', 'disks']]),
-      after(one, [...disk('vdd'), ['endTag', '', 'disks']]),
-    );
+    const inside = after(disks, [['enterStartTag', '', 'disk']]);
+    assert.equal(after(one, [['enterStartTag', '', 'disk']]), inside);
+    const named = (...events: SchemaEvent[]): SchemaState => after(inside, events);
+    const name: SchemaEvent = ['attributeNameAndValue', '', 'name', 'vda'];
+    const type: SchemaEvent = ['attributeNameAndValue', '', 'type', 'file'];
+    assert.equal(named(name, type), named(type, name));
   });
 
   test('is not what other attributes or values lead to', () => {
-    const inside = after(start(), [...begin, ['enterStartTag', '', 'disk']]);
+    const inside = after(fresh().start, [...begin, ['enterStartTag', '', 'disk']]);
     const typed = (type: string): SchemaState =>
       after(inside, [
         ['attributeNameAndValue', '', 'name', 'vda'],
@@ -63,7 +76,7 @@ describe('What a schema knows at a place', () => {
   });
 
   test('is not changed by what is refused, or by being asked what is possible', () => {
-    const disks = after(start(), begin);
+    const disks = after(fresh().start, begin);
     const possible = structuredClone(disks.possible);
     for (const event of [
       ['endTag', '', 'disks'],
@@ -75,21 +88,73 @@ describe('What a schema knows at a place', () => {
     assert.equal(after(disks, disk('vda')), after(disks, disk('vda')));
   });
 
+  test('is remembered by what its datatypes say of a value', () => {
+    const known = fresh();
+    const one = after(after(known.start, begin), disk('vda'));
+    const { steps } = known;
+    for (let index = 0; index < 1000; index += 1) assert.equal(after(one, disk(`vd${index}`)), one);
+    assert.equal(known.steps, steps + 1);
+    const inside = after(one, [['enterStartTag', '', 'disk']]);
+    for (const wrong of ['-', 'a b', '', ' ', 'x'.repeat(1e6).concat(' ')])
+      assert.equal(inside.after(['attributeNameAndValue', '', 'name', wrong]), 'refused', wrong.slice(0, 9));
+    assert(known.steps < steps + 10);
+  });
+
   test('is remembered within bounds, and the same beyond them', () => {
-    const { known } = start();
+    const known = fresh();
     assert.equal(known.isFull, false);
-    const disks = after(start(), begin);
+    const disks = after(known.start, begin);
     const one = after(disks, disk('vda'));
-    for (let index = 0; index < 60_000; index += 1) assert.equal(after(one, disk(`vd${index}`)), one);
-    assert(disks.known.isFull);
-    assert(disks.known.steps <= 50_000);
-    assert.equal(after(one, disk('vda')), one);
-    assert.equal(one.after(['enterStartTag', '', 'never']), 'refused');
+    for (let index = 0; index < 60_000; index += 1)
+      assert.equal(one.after(['enterStartTag', '', `never${index}`]), 'refused');
+    assert(known.isFull);
+    assert(known.steps <= 30_000);
+    assert.equal(after(disks, disk('vdb')), one);
+    const { parts, steps } = known;
+    const target: SchemaEvent[] = [
+      ['enterStartTag', '', 'disk'],
+      ['attributeNameAndValue', '', 'type', 'block'],
+      ['attributeNameAndValue', '', 'name', 'vda'],
+      ['leaveStartTag'],
+      ['enterStartTag', '', 'target'],
+    ];
+    const expected = after(after(fresh().start, begin), target).possible;
+    assert.deepEqual(expected.attributes, ['dev']);
+    assert.deepEqual(after(one, target).possible, expected);
+    assert.deepEqual([known.parts, known.steps], [parts, steps]);
     const longest = 'x'.repeat(1e6);
-    const fresh = after(start(), begin);
-    const before = fresh.known.steps;
-    assert.equal(fresh.after(['enterStartTag', '', longest]), 'refused');
-    assert.equal(fresh.known.steps, before);
+    const other = fresh();
+    const before = other.steps;
+    assert.equal(other.start.after(['enterStartTag', '', longest]), 'refused');
+    assert.equal(other.steps, before);
+  });
+
+  test('is not remembered where nothing comes again', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `a${index}`);
+    const attributes = names.map((name) => `<optional><attribute name="${name}"/></optional>`);
+    const { grammar } = await compileSchema(`<element name="a" xmlns="http://relaxng.org/ns/structure/1.0">
+      <oneOrMore><element name="e">${attributes.join('')}</element></oneOrMore></element>`);
+    const known = new KnownStates(readTreeFromJSON(grammar));
+    const random = new Random(1);
+    const element = (): SchemaEvent[] => [
+      ['enterStartTag', '', 'e'],
+      ...names
+        .filter(() => random.chance(0.5))
+        .map((name): SchemaEvent => ['attributeNameAndValue', '', name, name]),
+      ['leaveStartTag'],
+      ['endTag', '', 'e'],
+    ];
+    const inside = after(known.start, [['enterStartTag', '', 'a'], ['leaveStartTag']]);
+    const one = after(inside, element());
+    // Behind the start tag it makes no difference any more which were there.
+    const content = (): SchemaState => after(one, element().slice(0, -1));
+    assert.equal(content(), content());
+    for (let count = 0; count < 100; count += 1) assert.equal(after(one, element()), one);
+    const { parts, steps } = known;
+    for (let count = 0; count < 100; count += 1) assert.equal(after(one, element()), one);
+    // Each has come through twenty states of its own.
+    assert(known.parts - parts < 100 * names.length, `${known.parts - parts} more parts`);
+    assert(known.steps - steps < 100, `${known.steps - steps} more steps`);
   });
 
   test('leads on from one document to the next, however much there was in the first', () => {

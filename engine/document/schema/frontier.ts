@@ -1,6 +1,6 @@
 import { byDistance } from '../spelling';
 import type { RecoverableWalker } from './recoverableWalker';
-import type { PossibleEvents, SchemaEvent } from './schemaState';
+import type { PossibleEvents, SchemaEvent } from './schemaEvents';
 
 /** At most this many readings of a document are followed at once. */
 const mostReadings = 8;

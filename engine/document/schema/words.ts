@@ -1,5 +1,5 @@
 import { say, type Words } from '../wording';
-import type { PossibleEvents } from './schemaState';
+import type { PossibleEvents } from './schemaEvents';
 import type { ContentInfo } from './schema';
 
 /** What may stand in an attribute or text, given all that the schema knows of it and what it allows just now. */

@@ -3,7 +3,7 @@ import { readTreeFromJSON, DefaultNameResolver, type GrammarWalker } from 'salve
 import { LoadedSchema } from '../../../engine/document/schema/loadedSchema';
 import { eventName, type RecoverableWalker } from '../../../engine/document/schema/recoverableWalker';
 import type { CompiledSchema } from '../../../engine/document/schema/schema';
-import type { PossibleEvents, SchemaEvent } from '../../../engine/document/schema/schemaState';
+import type { PossibleEvents, SchemaEvent } from '../../../engine/document/schema/schemaEvents';
 import type { Random } from '../../support/random';
 
 type Walker = GrammarWalker<DefaultNameResolver>;

@@ -27,7 +27,7 @@ const sources = {
       <choice>
         <group><ref name="b1"/><oneOrMore><ref name="c1"/></oneOrMore></group>
         <group><ref name="b2"/><ref name="c2"/><optional><ref name="b1"/></optional></group>
-        <oneOrMore><choice><ref name="b3"/><element name="d"><oneOrMore><ref name="c1"/></oneOrMore><text/></element></choice></oneOrMore>
+        <oneOrMore><choice><ref name="b3"/><element name="d"><oneOrMore><optional><ref name="c1"/></optional></oneOrMore><text/></element></choice></oneOrMore>
       </choice>
     </element></start>
     <define name="b1"><element name="b"><optional><attribute name="x"/></optional><text/></element></define>
