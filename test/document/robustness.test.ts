@@ -126,7 +126,7 @@ describe('Any text at all', () => {
     [
       'a billion laughs',
       '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><domainbackup>&c;</domainbackup>',
-      3,
+      2,
     ],
     ['NUL bytes', '\0'.repeat(1e6), 1],
   ];

@@ -222,6 +222,16 @@ describe('Fixing all problems that have only one fix', () => {
       list('<disk name="vda" backup  "yes"/>'),
       list('<disk name="vda" backup="yes"/>'),
     ],
+    [
+      'writes the right slash in both of its places',
+      list('<disk name="vda"\\>\n<disk name="vdb">\n<\\disk>'),
+      list('<disk name="vda"/>\n<disk name="vdb">\n</disk>'),
+    ],
+    [
+      'ends nothing before a comment without end',
+      list('<disk name="vda" <!-- unfinished type="file">\n</disk>'),
+      list('<disk name="vda" <!-- unfinished type="file">\n</disk>'),
+    ],
     ['does not guess a value', '<domainbackup mode="pl"/>', '<domainbackup mode="pl"/>'],
     [
       'takes no value for one of two that are near to it',

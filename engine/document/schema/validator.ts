@@ -4,6 +4,7 @@ import { finish, type Steps } from '../task';
 import type { XmlDocument } from '../xml/tree';
 import type { LoadedSchema } from './loadedSchema';
 import { walkDocument } from './schemaWalk';
+import { joinTextProblems } from './textProblems';
 import { WalkContext, type Suggestion } from './walkContext';
 
 /** How many places are passed before the work pauses: that takes a millisecond or two. */
@@ -62,5 +63,5 @@ function* walking(
   }
   const explained = document.problems.filter(({ range }) => !context.explained.has(range));
   const { suggested } = context;
-  return { problems: [...explained, ...found], extent, ...(suggested && { suggested }) };
+  return { problems: joinTextProblems(explained, found), extent, ...(suggested && { suggested }) };
 }

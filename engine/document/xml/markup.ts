@@ -171,13 +171,33 @@ export function scanEndTag(
   return result(text.charAt(at) === '>' ? at + 1 : nameEnd);
 }
 
-/** Where the name of an end tag begins: in `</ disk>` behind the white space, which is reported. */
+/** Whether `<\\disk>` stands at an offset, whose backslash is that of an end tag. */
+export function isBackslashed(text: string, at: number): boolean {
+  return isEndOfName(text, at + 2, nameAt(text, at + 2)) && text.startsWith('<\\', at);
+}
+
+/** Where the name of an end tag begins: behind white space, a second slash or a wrong one, which are reported. */
 function endTagName(source: Source, from: number): number {
   const { text } = source;
-  const start = skipSpace(text, from);
+  if (text.charAt(from - 1) === '\\') {
+    const wording = say('"/" begins an end tag, not "\\"');
+    source.report('unexpected-character', { start: from - 1, end: from }, wording);
+    return from;
+  }
+  let start = from;
+  while (text.charAt(start) === '/') start += 1;
+  const isDoubled = start > from;
+  if (!isDoubled) start = skipSpace(text, start);
   const name = start > from ? nameAt(text, start) : '';
-  if (name === '' || text.charAt(skipSpace(text, start + name.length)) !== '>') return from;
-  const wording = say('white space is not expected between "</" and "{0}"', name);
+  if (!isEndOfName(text, start, name)) return from;
+  const wording = isDoubled
+    ? say('"/" must stand there only once')
+    : say('white space is not expected between "</" and "{0}"', name);
   source.report('unexpected-character', { start: from, end: start }, wording);
   return start;
+}
+
+/** Whether a name is there, and the end of a tag behind it. */
+function isEndOfName(text: string, start: number, name: string): boolean {
+  return name !== '' && text.charAt(skipSpace(text, start + name.length)) === '>';
 }

@@ -2,6 +2,7 @@ import { mostProblems } from '../problem';
 import { say } from '../wording';
 import { nameAt, trimmed } from './characters';
 import {
+  isBackslashed,
   scanCdata,
   scanComment,
   scanDoctype,
@@ -80,7 +81,7 @@ export class Scan {
     if (nameStart !== undefined) {
       return this.#goOn(new StartTagScan(source, at, nameStart, parent), at);
     }
-    if (text.startsWith('</', at)) {
+    if (text.startsWith('</', at) || isBackslashed(text, at)) {
       const endTag = scanEndTag(source, at, (name) => builder.endedBy(name));
       builder.end(endTag);
       return endTag.range.end;

@@ -2,6 +2,7 @@ import { doubledQuotesValue, quotedValue, unquotedValue } from './attributeValue
 import { nameAt, skipSpace } from './characters';
 import type { TextRange } from '../problem';
 import { quoted, say } from '../wording';
+import { isOpenComment, markupWithin } from './markupInTag';
 import type { Source } from './source';
 import type { XmlAttribute, XmlElement } from './tree';
 
@@ -68,11 +69,10 @@ export class StartTagScan {
     const position = this.#position;
     const next = skipSpace(text, position);
     if (next === text.length || text.charAt(next) === '<') {
-      const end = commentEnd(source, next);
-      if (end === undefined) return next;
-      const range = { start: next, end };
-      source.report('unexpected-character', range, say('a comment must not stand inside a tag'));
-      this.#position = end;
+      const markup = markupWithin(source, next);
+      if (!markup) return next;
+      source.report('unexpected-character', { start: next, end: markup.end }, markup.wording);
+      this.#position = markup.end;
       this.#previous = 'junk';
       return undefined;
     }
@@ -194,16 +194,6 @@ function afterEquals(source: Source, equals: number): number {
   return behind;
 }
 
-/** The end of a comment behind which the tag around it goes on; absent: there is none. */
-function commentEnd(source: Source, start: number): number | undefined {
-  const { text } = source;
-  if (!text.startsWith('<!--', start)) return undefined;
-  const end = source.find('-->', start + '<!--'.length) + '-->'.length;
-  const rest = /\s*(?:\/?>|[^\s<>=/"']+\s*=)/y;
-  rest.lastIndex = end;
-  return rest.test(text) ? end : undefined;
-}
-
 /** The end of what stands between a value's closing quote and a second one: `l"` in `mode="pul"l"`. */
 function overhangEnd(text: string, before: XmlAttribute | undefined, start: number): number | undefined {
   if (before?.value?.form !== 'quoted' || before.range.end !== start) return undefined;
@@ -254,6 +244,8 @@ function reportUnfinished(source: Source, element: XmlElement, before: number): 
   // An attribute that is being typed, or a quote that swallowed the tag's end, is all that is wrong.
   for (const problem of found) if (problem.code !== 'attribute-without-value') source.add(problem);
   if (element.attributes.at(-1)?.value?.form === 'unfinished') return;
+  // So it is where a comment without end has swallowed that.
+  if (isOpenComment(source, skipSpace(source.text, element.startTag.range.end))) return;
   reportUnclosed(source, element);
 }
 

@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { describeElement, nearest, type Schemas, type XmlElement } from '../../../engine/document';
-import { fix, insertion, type Edit, type Fix, type FixRequest } from './fix';
+import {
+  describeElement,
+  locate,
+  nearest,
+  type Schemas,
+  type XmlDocument,
+  type XmlElement,
+} from '../../../engine/document';
+import { fix, insertion, uncovering, type Edit, type Fix, type FixRequest } from './fix';
 import { indentAt, lineEndOf } from './textEdits';
 
 /** Of so many elements around one it is asked what they may contain. */
@@ -11,8 +18,25 @@ export function closedOnLine({ xml, problem: { range } }: FixRequest, terminator
   const lineEnd = /[\r\n]|<\/|$/g;
   lineEnd.lastIndex = range.end;
   const at = lineEnd.exec(xml.text)?.index ?? xml.text.length;
+  const end = terminator === '-->' ? endInTag(xml, range.start, at) : undefined;
+  // What is behind it has not been looked at.
+  if (end !== undefined)
+    return [
+      uncovering(
+        'anything',
+        fix(l10n.t('Insert "{0}"', terminator), 'possible', insertion(end, ` ${terminator}`)),
+      ),
+    ];
   const gap = terminator === '-->' && !/\s/.test(xml.text.charAt(at - 1)) ? ' ' : '';
   return [fix(l10n.t('Insert "{0}"', terminator), 'possible', insertion(at, gap + terminator))];
+}
+
+/** Where what has no end ends before the end of the start tag that it stands in; absent: it stands in none. */
+function endInTag(xml: XmlDocument, start: number, lineEnd: number): number | undefined {
+  const { element } = locate(xml, start);
+  if (element?.startTag.form !== 'unfinished') return undefined;
+  if (xml.text.slice(element.startTag.range.end, start).trim() !== '') return undefined;
+  return start + xml.text.slice(start, lineEnd).replace(/\s*\/?>\s*$/, '').length;
 }
 
 /** The end tag goes where the content ends, on a line of its own if the content has lines of its own. */

@@ -26,6 +26,7 @@ const mendable: ReadonlySet<DocumentProblem['code']> = new Set<DocumentProblem['
   'unescaped-cdata-end',
   'unescaped-less-than',
   'unfinished-end-tag',
+  'unexpected-character',
   'unexpected-text',
   'unknown-attribute',
   'unknown-element',
@@ -70,12 +71,18 @@ function afterAll(
 function certainEdits(document: BackupDocument): Edit[][] {
   const all = document.problems
     .finish()
-    .filter(({ code }) => mendable.has(code))
+    .filter((problem) => isMendable(document, problem))
     .flatMap((problem) => {
       const [first] = fixesFor(document, problem).filter(({ confidence }) => confidence === 'certain');
       return first ? [first.edits] : [];
     });
   return apart(all);
+}
+
+function isMendable({ xml }: BackupDocument, { code, range }: DocumentProblem): boolean {
+  // Of what is in a tag and belongs to none, only the wrong slash has a certain fix, and to make others takes long.
+  if (code === 'unexpected-character') return xml.text.slice(range.start, range.end) === '\\';
+  return mendable.has(code);
 }
 
 /** Those of the fixes that touch no other: the first one counts, and the others are for the next round. */

@@ -3,8 +3,8 @@ import { locate, type TextRange, type XmlDocument } from '../../../engine/docume
 import { fix, insertion, removal, uncovering, type Fix } from './fix';
 import { indentAt, lineEndOf, removeWithLine } from './textEdits';
 
-/** For a comment inside a start tag: it goes before the tag, on a line of its own if the tag has one. */
-export function commentInTag(xml: XmlDocument, range: TextRange): Fix[] {
+/** For a comment or instruction inside a start tag: it goes before the tag, on a line of its own if that has one. */
+export function markupInTag(xml: XmlDocument, range: TextRange): Fix[] {
   const { text } = xml;
   const { element } = locate(xml, range.start);
   if (!element) return [];
@@ -12,16 +12,21 @@ export function commentInTag(xml: XmlDocument, range: TextRange): Fix[] {
   const indent = indentAt(text, start);
   const isFirst = /^$|[\r\n]$/.test(text.slice(0, start - indent.length));
   const comment = text.slice(range.start, range.end) + (isFirst ? lineEndOf(text) + indent : '');
+  const isComment = text.startsWith('<!--', range.start);
   const moved = fix(
-    l10n.t('Move the comment before the tag'),
-    'certain',
+    isComment ? l10n.t('Move the comment before the tag') : l10n.t('Move it before the tag'),
+    'likely',
     insertion(start, comment),
     removal(withSpace(text, range)),
   );
   return [
     // What is in it has not been looked at.
     uncovering(['dashes-in-comment'], moved),
-    fix(l10n.t('Remove the comment'), 'possible', removal(withSpace(text, range))),
+    fix(
+      isComment ? l10n.t('Remove the comment') : l10n.t('Remove it'),
+      'possible',
+      removal(withSpace(text, range)),
+    ),
   ];
 }
 

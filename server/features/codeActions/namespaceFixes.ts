@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { XmlElement } from '../../../engine/document';
-import { fix, type Edit, type Fix } from './fix';
+import { fix, replacement, type Edit, type Fix } from './fix';
 import { removeAttribute, renameElement } from './textEdits';
 
 /** What takes an element, and all in it that share its prefix, out of a namespace; absent: it comes from outside. */
@@ -19,12 +19,21 @@ export function withoutNamespace(text: string, element: XmlElement): Fix | undef
   return fix(title, 'likely', ...removed, ...renamed.flat());
 }
 
+/** The attributes with a prefix, without it, but for those that are there twice then. */
+function attributesWith({ attributes }: XmlElement, prefix: string): Edit[][] {
+  const names = new Set(attributes.map(({ name }) => name.text));
+  return attributes
+    .filter(({ name: { text } }) => text.startsWith(prefix) && !names.has(text.slice(prefix.length)))
+    .map(({ name: { text, range } }) => [replacement(range, text.slice(prefix.length))]);
+}
+
 function renamedWithin(outermost: XmlElement, prefix: string): Edit[][] {
   const found: Edit[][] = [];
   const open = [outermost];
   for (let element = open.pop(); element; element = open.pop()) {
     const { name, localName } = element;
     if (name.text === prefix + localName) found.push(renameElement(element, localName));
+    found.push(...attributesWith(element, prefix));
     for (const node of element.children) if (node.kind === 'element') open.push(node);
   }
   return found;

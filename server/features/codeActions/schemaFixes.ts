@@ -67,7 +67,10 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
   'foreign-namespace': (request) => {
     const element = elementAt(request);
     if (!element) return [];
-    const mend = withoutNamespace(request.xml.text, element);
+    const { offers = [] } = request.problem;
+    // A name that has no place here is none that was meant.
+    const isMeant = !element.parent || nearest(element.localName, offers) !== undefined;
+    const mend = isMeant ? withoutNamespace(request.xml.text, element) : undefined;
     // What is in another namespace has not been looked at.
     const mended = mend ? [uncovering('anything', mend)] : [];
     return element.parent ? [...mended, ...removedElement(request, 'possible')] : mended;

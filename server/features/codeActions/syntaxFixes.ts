@@ -199,9 +199,7 @@ export const syntaxFixes: Partial<Record<ProblemCode, FixMaker>> = {
     );
   },
   'undefined-entity': (request) => {
-    const { start, end } = request.problem.range;
-    // Where no text is allowed, the entity's name is none either.
-    if (textAt(request) === 'forbidden') return [fix(l10n.t('Remove it'), 'likely', removal({ start, end }))];
+    const { start } = request.problem.range;
     return [fix(l10n.t('Write "&" as &amp;'), 'likely', replacement({ start, end: start + 1 }, '&amp;'))];
   },
   'unescaped-ampersand': ({ problem: { range } }) => [
@@ -284,8 +282,9 @@ export function removedElement(request: FixRequest, confidence: Fix['confidence'
 /** For text in a place where there must be none. */
 export function commentedOrRemoved({ xml, problem: { range } }: FixRequest): Fix[] {
   const text = xml.text.slice(range.start, range.end);
-  // What belongs to a tag is worth no comment.
-  if (/^[<>/]+$/.test(text)) return [fix(l10n.t('Remove the text'), 'likely', removal(range))];
+  // What belongs to markup is worth no comment.
+  if (/^(?:[<>/]+|&|&[\w.-]+;|\]\]>)$/.test(text))
+    return [fix(l10n.t('Remove the text'), 'likely', removal(range))];
   const comment = `<!-- ${text.replace(/-(?=-)/g, '- ').replace(/-$/, '- ')} -->`;
   return [
     fix(l10n.t('Make it a comment'), 'possible', replacement(range, comment)),

@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { locate, possibleAttributes } from '../../../engine/document';
 import { fix, insertion, removal, replacement, type Fix, type FixRequest } from './fix';
-import { commentInTag } from './movedMarkup';
+import { markupInTag } from './movedMarkup';
 
 /** Ways to mend what is in a tag and neither an attribute nor the tag's end. */
 export function unexpectedCharacter(request: FixRequest): Fix[] {
   const { xml, problem } = request;
   const { range } = problem;
   const { text } = xml;
-  if (text.startsWith('<!--', range.start)) return commentInTag(xml, range);
-  if (text.startsWith('\\>', range.start))
+  if (/^<(?:!--|\?)/.test(text.slice(range.start, range.end))) return markupInTag(xml, range);
+  if (text.slice(range.start, range.end) === '\\')
     return [fix(l10n.t('Write "{0}"', '/'), 'certain', replacement(range, '/'))];
   if (/^[^\s](?:[,;]+|["'])[^\s/>]$/.test(text.slice(range.start - 1, range.end + 1)))
     return [fix(l10n.t('Write a space'), 'likely', replacement(range, ' '))];

@@ -89,6 +89,8 @@ function canHide({ title, diagnostics }: CodeAction, hidden: string): boolean {
   // Nothing in another namespace is looked at, nor what a document with an unknown root means.
   if (problem === 'foreign-namespace') return true;
   if (problem === 'unknown-element' && /"domain(?:backup|checkpoint)"/.test(title)) return true;
+  // So it is with what a comment has swallowed.
+  if (problem === 'unclosed-comment') return true;
   if (problem === 'unexpected-character') return hidden === 'dashes-in-comment';
   if (problem === 'unclosed-element') return hidden === 'mixed-dialects';
   if (problem === 'misplaced-attribute' || problem === 'unknown-attribute' || problem === 'unknown-element')

@@ -103,4 +103,34 @@ export const tagFixCases: FixCase[] = [
     'Move it into the "disk" before it',
     list('<disk name="vda" type="file">\n  <target file="/a"><seclabel relabel="no"/></target>\n</disk>'),
   ],
+  [
+    'unexpected-character',
+    list('<disk name="vda">\n<//disk>'),
+    'Remove it',
+    list('<disk name="vda">\n</disk>'),
+  ],
+  [
+    'unexpected-character',
+    list('<disk name="vda">\n<\\disk>'),
+    'Write "/"',
+    list('<disk name="vda">\n</disk>'),
+  ],
+  [
+    'unexpected-character',
+    list('<disk <?pi?> name="vda"/>'),
+    'Move it before the tag',
+    list('<?pi?><disk name="vda"/>'),
+  ],
+  [
+    'unclosed-comment',
+    list('<disk name="vda" <!-- unfinished type="file">\n</disk>'),
+    'Insert "-->"',
+    list('<disk name="vda" <!-- unfinished type="file" -->>\n</disk>'),
+  ],
+  [
+    'foreign-namespace',
+    '<p:domainbackup xmlns:p="urn:x" p:mode="push"><p:disks><p:disk p:name="vda"/></p:disks></p:domainbackup>',
+    'Remove the prefix "p"',
+    '<domainbackup mode="push"><disks><disk name="vda"/></disks></domainbackup>',
+  ],
 ];
