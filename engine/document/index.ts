@@ -43,6 +43,7 @@ export { readCheckpoint } from './readCheckpoint';
 export { dialectOf } from './semantics/backupTree';
 export { readDefinition, readingDefinition } from './readDefinition';
 export { placesOfDisks } from './placesOfDisks';
+export { isOtherKind } from './schema/rootName';
 export { bundledSchemas, rootsOf, type Schemas } from './schema/schemas';
 export { mergeSchema, type SchemaFile, type SchemaLoader } from './schema/merge/mergeSchema';
 export { compileSchema } from './schema/compile';

@@ -26,11 +26,13 @@ function afterBracket({ xml }: BackupDocument, offset: number): SnippetEdit | nu
   const { startTag, name, endTag } = element;
   const isStart = startTag.form !== 'unfinished' && startTag.range.end === offset;
   if (!isStart && endTag?.range.end !== offset) return null;
-  const isTwice = xml.text.charAt(offset) === '>';
   const isUnended = isStart && startTag.form === 'open' && lacksEndTag(element);
-  if (!isTwice && !isUnended) return null;
+  // What has ended the tag before, `>` or, of an element without content, `/>`.
+  const old = isUnended ? /^\/?>/ : /^>/;
+  const twice = old.exec(xml.text.slice(offset, offset + 2))?.[0] ?? '';
+  if (twice === '' && !isUnended) return null;
   return {
-    range: { start: offset, end: isTwice ? offset + 1 : offset },
+    range: { start: offset, end: offset + twice.length },
     snippet: isUnended ? `$0</${name.text}>` : '$0',
   };
 }

@@ -102,6 +102,11 @@ const typedOver: [title: string, marked: string, expected: string][] = [
     '<domainbackup><disks></disks>$0</domainbackup>',
   ],
   [
+    '> before the end of a tag that ended itself',
+    '<domainbackup><disks><disk name="vda">|/></disks></domainbackup>',
+    '<domainbackup><disks><disk name="vda">$0</disk></disks></domainbackup>',
+  ],
+  [
     '> in a start tag whose end tag is missing',
     '<domainbackup><disks>|></domainbackup>',
     '<domainbackup><disks>$0</disks></domainbackup>',

@@ -30,6 +30,13 @@ describe('Of all quick fixes, what is offered', () => {
       'unknown-element',
       [],
     ],
+    ['does not make one of a small one either', '<domain><name>x</name></domain>', 'unknown-element', []],
+    [
+      'does not make a checkpoint of a snapshot',
+      '<domainsnapshot><name>x</name></domainsnapshot>',
+      'unknown-element',
+      [],
+    ],
     [
       'gives another root its name where that mends the document',
       '<store><disks><disk name="vda" backup="yes"/></disks></store>',

@@ -16,3 +16,8 @@ export function otherKind(name: string): Wording | undefined {
   if (name === 'domainsnapshot') return say('"{0}" is the definition of a snapshot, not a backup', name);
   return undefined;
 }
+
+/** Whether it is known that a root is that of another kind of document. */
+export function isOtherKind(name: string): boolean {
+  return otherKind(name) !== undefined;
+}

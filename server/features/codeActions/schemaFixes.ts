@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import {
   describeAttribute,
   describeElement,
+  isOtherKind,
   meaningCodes,
   nearest,
   possibleValues,
@@ -223,6 +224,8 @@ export const schemaFixes: Partial<Record<ProblemCode, (request: SchemaFixRequest
     const element = elementAt(request);
     if (!element) return [];
     const { meant, offers = [] } = request.problem;
+    // The definition of a machine, or of a snapshot, is no document under another name.
+    if (!element.parent && isOtherKind(element.localName)) return [];
     const renamed =
       meant !== undefined
         ? [fix(l10n.t('Did you mean "{0}"?', meant), 'certain', ...renameElement(element, meant))]
