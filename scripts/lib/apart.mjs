@@ -4,7 +4,7 @@ import { root } from './paths.mjs';
 /** @typedef {Record<string, {module: string, names: string[]}>} Parts */
 
 /**
- * What the extension does not need before there is a document, a backup to start, or a guest to freeze: of each part, its
+ * What the extension does not need before there is a document, a machine to add, or a guest to freeze: of each part, its
  * module (one of our own by its folder, from the root on), and what is imported from it.
  * @type {Parts}
  */
@@ -30,6 +30,7 @@ const parts = {
       'translated',
     ],
   },
+  findMonitors: { module: './client/discovery/findMonitors', names: ['findMonitors'] },
   guestAgent: {
     module: './engine/guestAgent',
     names: ['GuestAgent', 'GuestAgentError', 'freezeText', 'thawLeft', 'whileFrozen'],
@@ -46,6 +47,9 @@ const exportOf = (name, from) => `export { ${name} } from ${JSON.stringify(from)
 /** The bundles of the parts, beside the extension's own, as entry points of esbuild's. */
 export const partEntries = Object.keys(parts).map((part) => ({ in: `part:${part}`, out: part }));
 
+/** Marks what is resolved a second time. */
+const SEEN = Symbol('seen');
+
 /**
  * The code of each part.
  * @type {import('esbuild').Plugin}
@@ -53,6 +57,11 @@ export const partEntries = Object.keys(parts).map((part) => ({ in: `part:${part}
 export const partContents = {
   name: 'part-contents',
   setup(context) {
+    // None of our modules does anything when it is loaded: of the engine a part has what it uses.
+    context.onResolve({ filter: /^\./ }, async ({ path: asked, pluginData, ...from }) => {
+      if (pluginData === SEEN || from.resolveDir.includes('node_modules')) return undefined;
+      return { ...(await context.resolve(asked, { ...from, pluginData: SEEN })), sideEffects: false };
+    });
     context.onResolve({ filter: /^part:/ }, ({ path: entry }) => ({
       path: entry.slice('part:'.length),
       namespace: 'part',
