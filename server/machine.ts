@@ -12,7 +12,9 @@ export function readMachineReport(value: unknown): MachineReport | undefined {
   const checkpoints = list(value, 'checkpoints').flatMap((checkpoint) => readCheckpoint(checkpoint) ?? []);
   const folders = strings(value, 'folders');
   const isEmpty = disks.length + checkpoints.length + folders.length === 0;
-  return isEmpty ? undefined : { disks, checkpoints, folders };
+  if (isEmpty) return undefined;
+  const machines = entry(value, 'machines');
+  return { disks, checkpoints, folders, ...(typeof machines === 'number' && { machines }) };
 }
 
 function readCheckpoint(value: unknown): MachineCheckpoint | undefined {

@@ -49,6 +49,11 @@ export interface MachineReport {
   checkpoints: MachineCheckpoint[];
   /** Absolute paths of folders that backups are written to. */
   folders: string[];
+  /**
+   * How many machines the document may be about, those included that nothing is known of; absent: those that the disks
+   * tell of.
+   */
+  machines?: number;
 }
 
 /**

@@ -36,6 +36,7 @@ export function machineReport(store: JobStore, describe: DescribeCheckpoint, run
     runs.flatMap(({ disks }) => disks.map((disk) => disk.progress.target)),
   );
   return {
+    machines: connections.length,
     disks: seen.flatMap(({ name: machine, drives }) => drives.map((drive) => ({ ...drive, machine }))),
     checkpoints: connections
       .flatMap((node) => checkpointsOf(node, describe))

@@ -81,6 +81,36 @@ describe('Help with the text', () => {
     assert.ok(labels.includes('vda'));
   });
 
+  it('shows the size of a disk with its machine, beside which there is another one that does not answer', async () => {
+    const size = 8 * 1024 * 1024;
+    machine = await bootMachine({ disks: [{ name: 'vda', format: 'qcow2', size, data: 0 }] });
+    await setConnections(
+      { name: 'vm', socket: machine.qmp[0] ?? '' },
+      { name: 'gone', socket: path.join(folder, 'none.qmp') },
+    );
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    await waitForRow('connection', 'connected', ({ abilities }) => abilities.includes('connected'));
+    const text = '<domainbackup><disks><disk name="vda"/></disks></domainbackup>';
+    const document = await openFile(folder, 'sizes.domainbackup.xml', text);
+    const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(text.length));
+    const sizes = (): Promise<string[]> =>
+      waitFor('the sizes', async () => {
+        const { executeCommand } = vscode.commands;
+        const hints = await executeCommand<vscode.InlayHint[]>(
+          'vscode.executeInlayHintProvider',
+          document.uri,
+          whole,
+        );
+        return hints.length > 0
+          ? hints.map(({ label }) => (typeof label === 'string' ? label : ''))
+          : undefined;
+      });
+    assert.deepEqual(await sizes(), ['vm: 8 MiB']);
+    await setConnections({ name: 'vm', socket: machine.qmp[0] ?? '' });
+    await vscode.commands.executeCommand('domainbackup.refresh');
+    assert.deepEqual(await sizes(), ['8 MiB']);
+  });
+
   it('completes the names of the checkpoints that the machine has, the newest first, and no bitmaps', async () => {
     machine = await bootMachine({
       disks: [{ name: 'vda', format: 'qcow2', size: 8 * 1024 * 1024, data: 0 }],

@@ -42,6 +42,22 @@ test('the disks of all machines are told, and for the document of a run those of
   assert.equal(machineReport(store, describe, '3-other'), null);
 });
 
+test('how many machines there are is told with those that nobody has seen, and for the document of a run one', () => {
+  const store = new JobStore();
+  store.setConnections([
+    { name: 'gamma', socket: '/gamma' },
+    { name: 'alpha', socket: '/alpha' },
+  ]);
+  const [gamma, alpha] = store.connections as [ConnectionNode, ConnectionNode];
+  store.seen(gamma, machineWith(2 ** 30), []);
+  store.notSeen(alpha, { kind: 'missing', message: '' });
+  const { snapshot: going } = store.addRun(gamma, snapshot('1-going'));
+  const told = (run?: string): number | undefined =>
+    (machineReport(store, describe, run) as { machines: number } | null)?.machines;
+  assert.equal(told(), 2);
+  assert.equal(told(going.run), 1);
+});
+
 /** A checkpoint with a bitmap of each state on a disk of its own: `vda`, `vdb` and so on. */
 function checkpoint(
   name: string,

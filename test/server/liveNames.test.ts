@@ -194,11 +194,12 @@ describe('With a connected machine', () => {
       { name: 'vda', size: 2 ** 31, machine: 'alpha' },
       { name: 'vdb', size: 2 ** 30, machine: 'gamma' },
       { name: 'vdb', size: 2 ** 30, machine: 'alpha' },
+      { name: 'vdb', size: 2 ** 30, machine: 'delta' },
     ],
     checkpoints: [],
     folders: [],
   };
-  test('of several machines that have such a disk each is told, and no size that only one of them has', () =>
+  test('of several machines that have such a disk each is told, and each size with its machine', () =>
     withSettings(
       {},
       async ({ client }) => {
@@ -208,7 +209,13 @@ describe('With a connected machine', () => {
         const hints = (await hintsOf(client)) ?? [];
         assert.deepEqual(
           hints.map(({ label, tooltip }) => [label, tooltip]),
-          [['1 GiB', '1 GiB, running machine gamma\n1 GiB, running machine alpha']],
+          [
+            ['gamma: 1 GiB, alpha: 2 GiB', '1 GiB, running machine gamma\n2 GiB, running machine alpha'],
+            [
+              'gamma: 1 GiB, alpha: 1 GiB, +1',
+              ['gamma', 'alpha', 'delta'].map((name) => `1 GiB, running machine ${name}`).join('\n'),
+            ],
+          ],
         );
       },
       connected((asked) => {
@@ -246,6 +253,17 @@ describe('With a connected machine', () => {
         );
       },
       connected(() => machine),
+    ));
+
+  test('a size has its machine with it where another machine is not known, which may be meant', () =>
+    withSettings(
+      {},
+      async ({ client }) => {
+        await client.open(uri, list('<disk name="vda"/>'));
+        const [hint] = (await hintsOf(client)) ?? [];
+        assert.equal(hint?.label, 'web: 20 GiB');
+      },
+      connected(() => ({ ...machine, machines: 2 })),
     ));
 
   test('sizes can be switched off', () =>
