@@ -36,3 +36,17 @@ test('values and text of any schema are checked', async () => {
     'missing-text: the text of element "c" is missing; expected three',
   ]);
 });
+
+test('listed values may stand on several lines in a schema', async () => {
+  const schema = new LoadedSchema(
+    await compileSchema(`<element name="a" xmlns="http://relaxng.org/ns/structure/1.0">
+      <choice><value>
+        one
+      </value><value type="string">two\n\tthree</value></choice>
+    </element>`),
+  );
+  const problems = (text: string): string[] => validate(parseDocument(text), schema).map(({ code }) => code);
+  assert.deepEqual(problems('<a>one</a>'), []);
+  assert.deepEqual(problems('<a>two\n\tthree</a>'), []);
+  assert.deepEqual(problems('<a>two three</a>'), ['invalid-text']);
+});

@@ -50,7 +50,12 @@ async function converted(rng: string): Promise<string> {
     idCheck: false,
   });
   bracketPatterns(simplified);
-  return writeTreeToJSON(simplified, grammarFormat);
+  return withoutRawControls(writeTreeToJSON(simplified, grammarFormat));
+}
+
+/** salve leaves line ends and tabs in strings of its JSON as they are, which JSON forbids; elsewhere it writes none. */
+function withoutRawControls(json: string): string {
+  return json.replaceAll(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }
 
 function bracketPatterns(element: SalveElement): void {
