@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { filesIn } from '../backup/filesIn';
-import { assertNothingLeft, connectTo, TWO_SLOW_DISKS } from '../backup/support';
+import { assertNothingLeft, connectTo, TWO_SLOW_DISKS, untilConcluded } from '../backup/support';
 import { setUp, VERY_SLOW_DISKS } from './setUp';
 import { domainbackup, jsonLines, start } from './support';
 
@@ -53,11 +53,8 @@ test('two interrupts in a row cancel the backup, and never leave it paused', asy
     // Two signals at once may reach it as one.
     assert.ok(status === 5 || status === 4, stderr);
     const client = await connectTo(t, second);
-    const jobs = await client.execute('query-jobs', {});
-    assert.deepEqual(
-      jobs.filter((job) => job.status === 'paused'),
-      [],
-    );
+    // QEMU aborts all of them by itself: one that has come to its rest as soon as the other has.
+    await untilConcluded(client);
     if (status === 4) continue;
     const attached = await domainbackup(t, 'attach', '--qmp', socket);
     assert.equal(attached.status, 4, attached.stderr);
