@@ -81,6 +81,16 @@ const cases: [slip: string, marked: string, codes: string[]][] = [
   ['single quotes that are doubled', inDisks("<disk name=⟦''vda''⟧ backup='yes'/>"), ['missing-quotes']],
   ['an = that is doubled', inDisks('<disk name=⟦=⟧"vda"/>'), ['unexpected-character']],
   ['a value without its name', inDisks('<disk ⟦"vda"⟧/>'), ['unexpected-character']],
+  [
+    'a value behind an = without its name',
+    inDisks('<disk ⟦="vda"⟧ type="file"><target file="/a"/></disk>'),
+    ['unexpected-character'],
+  ],
+  [
+    'a value without the name that its content calls for',
+    inDisks('<disk name="vda" ⟦"file"⟧><target file="/a"/></disk>'),
+    ['unexpected-character'],
+  ],
   ['white space behind </', inDisks('<disk name="vda"></⟦ ⟧disk>'), ['unexpected-character']],
   [
     'a disk that is ended by a slash before its content',

@@ -195,7 +195,8 @@ function attributeFor(
 }
 
 function reportLacking(context: WalkContext, frame: Frame, { name, values, child }: LackingAttribute): void {
-  if (isWrittenInside(context, frame, [name])) return;
+  // A value without a name is most likely its.
+  if (frame.element.startTag.nameless || isWrittenInside(context, frame, [name])) return;
   const info = context.info(frame.path)?.attributes[name];
   const words = contentWords(info ?? { values: [], datatypes: [] }, values);
   const wording = expecting(say('attribute "{0}" is missing; "{1}" needs it', name, child), words);

@@ -225,7 +225,7 @@ function reportJunk(source: Source, element: XmlElement, range: TextRange, befor
     const { code } = source.problems.at(-1) ?? {};
     if (source.problems.length > before && code === 'attribute-without-value') source.problems.pop();
   }
-  if (/^["']./.test(text)) element.startTag.nameless = 'value';
+  if (/^=?["']./.test(text)) element.startTag.nameless = 'value';
   source.report('unexpected-character', range, say('{0} is not expected in a tag', quoted(text)));
 }
 

@@ -1,4 +1,4 @@
-import { list, type FixCase } from './formFixCases';
+import { list, toFile, type FixCase } from './formFixCases';
 
 /** What stands in a tag, or around it, and belongs to none. */
 export const tagFixCases: FixCase[] = [
@@ -132,5 +132,11 @@ export const tagFixCases: FixCase[] = [
     '<p:domainbackup xmlns:p="urn:x" p:mode="push"><p:disks><p:disk p:name="vda"/></p:disks></p:domainbackup>',
     'Remove the prefix "p"',
     '<domainbackup mode="push"><disks><disk name="vda"/></disks></domainbackup>',
+  ],
+  [
+    'unexpected-character',
+    list('<disk name="vda" "file"><target file="/a"/></disk>'),
+    'Insert the name "type"',
+    list(toFile('vda', '/a')),
   ],
 ];
