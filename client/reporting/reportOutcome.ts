@@ -82,7 +82,16 @@ function unknownSentence(values: { name: string; machine: string }, result: RunR
       values,
     );
   const lost = vscode.l10n.t('Nobody can tell how backup "{name}" of {machine} ended.', values);
-  return [lost, lossText(loss), ...staysText(result)].join(' ');
+  // Their rows say the same.
+  const advice =
+    stays(result) === 0
+      ? []
+      : [
+          vscode.l10n.t(
+            'Unless somebody else was told that the backup completed, make it again; then those files may be deleted.',
+          ),
+        ];
+  return [lost, lossText(loss), ...staysText(result), ...advice].join(' ');
 }
 
 /** How many partial files stay. */

@@ -1,4 +1,4 @@
-import type { VerifiedRun, VerifyCode } from '../../engine';
+import type { VerifiedRun, VerifyCode, VerifyFinding } from '../../engine';
 import type { PastRun } from '../history/pastRun';
 import { Emitter } from './emitter';
 
@@ -36,6 +36,10 @@ const ELSEWHERE: readonly VerifyCode[] = [
   'target-in-use',
 ];
 
+/** Whether a finding is damage of the backup's own that it is about. */
+export const isOwnDamage = ({ severity, code }: Pick<VerifyFinding, 'severity' | 'code'>): boolean =>
+  severity === 'error' && !ELSEWHERE.includes(code);
+
 /** The key of damage that is about the whole backup; no disk has an empty name. */
 const WHOLE = '';
 
@@ -65,8 +69,8 @@ export class Verdicts {
       const errors = findings.filter(({ severity }) => severity === 'error');
       for (const key of [WHOLE, ...disks])
         if (!errors.some(({ disk = WHOLE }) => disk === key)) this.#damages.get(run)?.delete(key);
-      for (const { code, disk, message } of errors)
-        if (!ELSEWHERE.includes(code)) this.#add({ run, message, ...(disk !== undefined && { disk }) }, at);
+      for (const { disk, message } of errors.filter(isOwnDamage))
+        this.#add({ run, message, ...(disk !== undefined && { disk }) }, at);
       if (verdict === 'sound') this.#sound.set(run, { at, disks: disks.length });
       else this.#sound.delete(run);
       this.#changes.fire(run);

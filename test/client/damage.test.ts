@@ -36,7 +36,17 @@ describe('A damaged backup', () => {
 
     await writeFile(file, flipped);
     await executeCommand('domainbackup.verify', full.children[2]?.node);
-    await person.sees(/is damaged/);
+    const { message: said } = await person.sees(/cannot be relied on/);
+    assert.ok(full.node.kind === 'past');
+    const top = full.children[2]?.label ?? '';
+    assert.ok(
+      said.startsWith(
+        `Backup "${top}" cannot be relied on: no damage was found in its own files, but in what it builds on, "${full.label}"`,
+      ),
+      said,
+    );
+    assert.ok(said.includes(`full.qcow2" is no longer what was backed up`), said);
+    assert.match(said, /make a full backup; Restore… gives what is left of this one\.$/);
     const marked = await chain('that are marked', isMarked);
     const where = `: Disk "vda" of run "${full.label}": "${file}" is no longer what was backed up`;
     assert.match(marked.tooltip, /^Found to be damaged at /m);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { DAY, idOf, NOW, write } from '../archive/written';
 import { openFile } from './support/documents';
 import { Person, setConnections, waitForRow } from './support/extension';
 import { oneDisk, setScene } from './support/pastBackups';
@@ -51,7 +52,7 @@ describe('A prune', () => {
     person.enters('1', '0');
     await executeCommand('domainbackup.prune', history.node);
     const { detail } = await person.sees(/^Remove 1 backup of vm for good\?/);
-    assert.match(detail ?? '', /^That frees .*; 1 backup stays\.$/m);
+    assert.match(detail ?? '', /^That frees .*\.\n1 backup stays\.$/m);
     const [going = ''] = (detail ?? '').split('\n');
     assert.match(going, / · vm · full · \d.* · \//);
     assert.ok(going.endsWith(` · ${folder}`), going);
@@ -78,5 +79,36 @@ describe('A prune', () => {
       /^Note: The backup that checkpoint "monday" was made with.* is not whole any more/m,
     );
     await person.sees(/is complete/);
+  });
+
+  it('tells apart what can be restored, what cannot, and what is no backup, the newest first', async () => {
+    const { folder, machine, person, backUp } = scene;
+    const failed = {
+      run: idOf(Date.now() - DAY, 1),
+      machine: path.basename(folder),
+      age: NOW - Date.now() + DAY,
+    };
+    await write(folder, { ...failed, outcome: 'failed' });
+    for (const name of ['one', 'two', 'three'])
+      await backUp(`${name}.xml`, oneDisk(path.join(folder, `${name}.qcow2`)));
+    for (const name of ['one', 'three']) await rm(path.join(folder, `${name}.qcow2`));
+    await setConnections({ name: 'vm', socket: machine.qmp[1] ?? '' });
+    await executeCommand('domainbackup.refresh');
+    const history = await waitForRow('history', 'of four', ({ children }) => children.length === 4);
+    const [three] = history.children;
+    person.enters('1', '0');
+    await executeCommand('domainbackup.prune', history.node);
+    const { detail = '' } = await person.sees(/^Remove 2 backups of vm for good\?/);
+    const [tally, one, none, frees, stays, broken] = (detail ?? '').split('\n');
+    assert.equal(
+      tally,
+      'What goes: can be restored: 0; damaged, or cannot be restored: 1; did not complete, or nobody knows whether it did: 1.',
+    );
+    assert.match(one ?? '', / · vm · cannot be restored · full · /);
+    assert.match(none ?? '', / · vm · failed · full · /);
+    assert.match(frees ?? '', /^That frees /);
+    assert.equal(stays, 'What stays: can be restored: 1; damaged, or cannot be restored: 1.');
+    assert.ok(broken?.startsWith(three?.label ?? '?') && broken.endsWith(' · cannot be restored'), broken);
+    await waitForRow('history', 'of two', ({ children }) => children.length === 2);
   });
 });

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { bytesOfKept, prune, readNeeds, type Catalogue, type PrunePlan } from '../../../engine';
 import { configuredFolders } from '../../history/configuredFolders';
@@ -7,12 +6,11 @@ import { dialogLines } from '../../reporting/dialogLines';
 import { logError } from '../../reporting/log';
 import { ask, showMessage } from '../../reporting/messages';
 import { notify } from '../../reporting/notify';
-import { runTitle } from '../../reporting/runTitle';
 import { runsOf, type HistoryNode } from '../../store/historyNodes';
-import { modeText, outcomeText } from '../../views/words/pastText';
-import { momentText, sizeText } from '../../views/words/quantities';
+import { sizeText } from '../../views/words/quantities';
 import { namedError, namedText } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
+import { pruneLines } from './pruneLines';
 import { verifyBeforePrune } from './verifyBeforePrune';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -89,28 +87,6 @@ function whyMoreStay({ keep }: PrunePlan): string[] {
   ];
 }
 
-/** A backup that is to go, in a line: when it was made, of what, whether it is none, what it is, how much, and where. */
-function goingText(
-  { run: { manifest, disks }, bytes }: PrunePlan['remove'][number],
-  node: HistoryNode,
-): string {
-  const { name, startedAt, machine } = manifest;
-  const title = runTitle(name);
-  const folders = new Set(disks.map(({ file }) => path.dirname(file)));
-  return [
-    title,
-    // A backup without a name of its own is called after its start.
-    ...(title === name ? [momentText(Date.parse(startedAt))] : []),
-    node.parent?.connection.name ?? machine.name ?? machine.uuid ?? '',
-    ...(manifest.outcome === 'completed' ? [] : [outcomeText(manifest.outcome)]),
-    modeText(manifest),
-    sizeText(bytes),
-    [...folders].join(', '),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
-}
-
 async function confirm(
   { log, store }: HistoryParts,
   catalogue: Catalogue,
@@ -119,8 +95,7 @@ async function confirm(
 ): Promise<'yes' | 'no'> {
   const { remove, reliedOn, bytes } = plan;
   const of = node.parent?.connection.name ?? vscode.l10n.t('other machines');
-  const staying = runsOf(node).length - remove.length;
-  const named = remove.map((one) => goingText(one, node));
+  const { going, staying, tally } = pruneLines(catalogue, plan, node);
   const orphaned = remove.flatMap(({ run: { manifest } }) => manifest.checkpoint ?? []);
   return ask('warning', {
     message:
@@ -128,7 +103,8 @@ async function confirm(
         ? vscode.l10n.t('Remove 1 backup of {0} for good?', of)
         : vscode.l10n.t('Remove {0} backups of {1} for good?', remove.length, of),
     detail: [
-      ...dialogLines(log, named),
+      ...tally,
+      ...dialogLines(log, going),
       ...dialogLines(
         log,
         remove.flatMap(({ stays }) => stays).map((why) => namedText(why, store)),
@@ -141,9 +117,8 @@ async function confirm(
               dialogLines(log, orphaned).join(', '),
             ),
           ]),
-      staying === 1
-        ? vscode.l10n.t('That frees {0}; 1 backup stays.', sizeText(bytes))
-        : vscode.l10n.t('That frees {0}; {1} backups stay.', sizeText(bytes), staying),
+      vscode.l10n.t('That frees {0}.', sizeText(bytes)),
+      ...dialogLines(log, staying),
       ...whyMoreStay(plan),
       ...(reliedOn.length === 0
         ? []

@@ -7,6 +7,7 @@ import { runTitle } from '../../reporting/runTitle';
 import type { PastRun } from '../../history/pastRun';
 import type { PastRunNode } from '../../store/historyNodes';
 import type { JobStore } from '../../store/jobStore';
+import { isOwnDamage } from '../../store/verdicts';
 import { namedReport, namedRun, namedText } from '../../views/words/namedRuns';
 import type { HistoryParts } from './parts';
 import { workOn } from './workOn';
@@ -70,12 +71,43 @@ export async function verifyCommand(parts: HistoryParts, { past }: PastRunNode):
   const verdict = report.runs.find(({ run }) => run === past.run)?.verdict ?? 'damaged';
   parts.log.info(`Backup "${runTitle(past.name)}" (${past.run}) was verified: ${verdict}`);
   for (const { message } of report.findings) parts.log.info(`  ${message}`);
-  await tell(past, verdict);
+  await tell(parts, past, report, verdict);
 }
 
-async function tell(past: PastRun, verdict: VerifiedRun['verdict']): Promise<void> {
+/** What is damaged, which of all that was read, and what to do. */
+function damageText(past: PastRun, { runs }: VerifyReport, store: JobStore): string {
+  const damaged = runs.filter(({ findings }) => findings.some(isOwnDamage));
+  // What is wrong with the backup itself comes first; else what is nearest to it.
+  const first = damaged.find(({ run }) => run === past.run) ?? damaged[0];
+  const values = {
+    name: runTitle(past.name),
+    reason: first?.findings.find(isOwnDamage)?.message ?? '',
+    below: damaged.map(({ run }) => namedRun(run, store)).join(', '),
+  };
+  const advice = vscode.l10n.t(
+    'If no sound copy of that can be brought back, make a full backup; Restore… gives what is left of this one.',
+  );
+  const what =
+    first === undefined || first.run === past.run
+      ? vscode.l10n.t('Backup "{name}" is damaged: it cannot be relied on. {reason}', values)
+      : vscode.l10n.t(
+          'Backup "{name}" cannot be relied on: no damage was found in its own files, but in what it builds on, {below}. {reason}',
+          values,
+        );
+  return `${what} ${advice}`;
+}
+
+async function tell(
+  { store }: HistoryParts,
+  past: PastRun,
+  report: VerifyReport,
+  verdict: VerifiedRun['verdict'],
+): Promise<void> {
   const showReport = vscode.l10n.t('Show Report');
-  const values = { name: runTitle(past.name) };
+  const unread = report.findings.find(
+    ({ severity, code }) => severity === 'error' && code !== 'parent-unverified',
+  );
+  const values = { name: runTitle(past.name), reason: unread?.message ?? '' };
   const say = () => {
     switch (verdict) {
       case 'sound':
@@ -84,7 +116,7 @@ async function tell(past: PastRun, verdict: VerifiedRun['verdict']): Promise<voi
         return showMessage(
           'error',
           vscode.l10n.t(
-            'Backup "{name}" was not verified: not all of it can be read now. Nothing that was read is damaged.',
+            'Backup "{name}" was not verified: not all of it can be read now. Nothing that was read is damaged. {reason}',
             values,
           ),
           showReport,
@@ -96,11 +128,7 @@ async function tell(past: PastRun, verdict: VerifiedRun['verdict']): Promise<voi
           showReport,
         );
       case 'damaged':
-        return showMessage(
-          'error',
-          vscode.l10n.t('Backup "{name}" is damaged: it cannot be relied on.', values),
-          showReport,
-        );
+        return showMessage('error', damageText(past, report, store), showReport);
     }
   };
   const choice = await say();
