@@ -27,8 +27,10 @@ import { LanguageSupport } from './language/languageSupport';
 import { startWhenNeeded } from './language/startWhenNeeded';
 import { createLog, logError } from './reporting/log';
 import { reportOutcome } from './reporting/reportOutcome';
+import { reportStandstill } from './reporting/reportStandstill';
 import { lookAt, Lookout } from './store/lookout';
 import { settleRun } from './store/settleRun';
+import { Standstills } from './store/standstills';
 import { SocketNames } from './store/socketNames';
 import { SharedClients } from './connections/sharedClients';
 import type { BackupsProvider } from './views/backupsProvider';
@@ -135,6 +137,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
   const reports = new Reports();
   const findings = new PlanFindings(store);
   const view = registerViews(store, works, lookout, past);
+  // Not awaited: a notification stays until a person has closed it.
+  const standstills = new Standstills(store, (run, how) => void reportStandstill(run, how, view.show));
   const language = new LanguageSupport(() =>
     createLanguageClient(
       context.asAbsolutePath('dist/server.js'),
@@ -153,6 +157,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Domain
     lostBackups,
     socketNames,
     adoptions,
+    standstills,
     past,
     works,
     findings,

@@ -1,7 +1,6 @@
 /** What the command line and the extension may import of the engine. */
 export * from './document';
 export {
-  busyMessage,
   formatQmpAddress,
   parseQmpAddress,
   QmpClient,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import {
   PlanError,
+  QmpConnectError,
   freezeText,
   isCheckpointName,
   planBackup,
@@ -17,6 +18,7 @@ import {
 import { configuredRunOptions } from '../runOptions';
 import { documentFor } from '../backupDocument';
 import { asShown } from '../store/lostRun';
+import type { Lookout } from '../store/lookout';
 import type { ConnectionNode } from '../store/nodes';
 import { localityOf } from '../connections/locality';
 import { siteOf } from '../connections/siteOf';
@@ -31,6 +33,7 @@ import { configuredFolders } from '../history/configuredFolders';
 import { reportOutcome } from '../reporting/reportOutcome';
 import { runTitle } from '../reporting/runTitle';
 import { factsOf } from '../store/runFacts';
+import { inUseText } from '../views/words/inUseText';
 import { confirmStart } from './confirmStart';
 import { pickConnection } from './pickConnection';
 import { requireDefinition, type DocumentRead } from './preconditions';
@@ -123,7 +126,9 @@ export async function startOn(
       return parts.log.info(`The window closes, and leaves the backup of ${name}: ${messageOf(error)}`);
     }
     const reasons =
-      error instanceof PlanError ? error.findings.map(({ message }) => message) : [messageOf(error)];
+      error instanceof PlanError
+        ? error.findings.map(({ message }) => message)
+        : [await reasonOf(parts.lookout, node, error)];
     observer?.refused(reasons, error);
     // What stood against it may be a backup that the tree does not show yet.
     const looked = parts.lookout.refreshOne(node);
@@ -131,8 +136,14 @@ export async function startOn(
       if (error.findings.some(namesRun)) await looked;
       await parts.findings.show(document, error.findings, node);
     }
-    await reportRefusal(parts, name, document.uri, error);
+    await reportRefusal(parts, name, document.uri, error, reasons);
   }
+}
+
+/** Why a backup was not started, in a sentence; who holds the socket is known as well as the machine's row tells it. */
+async function reasonOf(lookout: Lookout, node: ConnectionNode, error: unknown): Promise<string> {
+  if (!(error instanceof QmpConnectError) || error.reason !== 'busy') return messageOf(error);
+  return inUseText(error, await lookout.failed(node, error));
 }
 
 /** Whether a finding names a backup, which people know by its row. */

@@ -29,16 +29,18 @@ function rivalOf(findings: readonly PlanFinding[], store: JobStore): RunNode | u
  * the Problems panel, too. Resolves when the notification was dismissed.
  * @param machine what its connection is called
  * @param document that the plan was made from
+ * @param reasons in sentences, the first of which is told where there was no plan
  */
 export async function reportRefusal(
   { log, store, show }: RefusalParts,
   machine: string,
   document: vscode.Uri,
   error: unknown,
+  [reason = messageOf(error)]: readonly string[],
 ): Promise<void> {
   if (!(error instanceof PlanError)) {
     logError(log, `The backup of ${machine} could not be started`, error);
-    return void (await notify('error', refusalText(machine, messageOf(error))));
+    return void (await notify('error', refusalText(machine, reason)));
   }
   log.error(`The backup of ${machine} was refused; nothing was touched`);
   for (const { severity, message } of error.findings) {

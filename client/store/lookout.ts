@@ -148,6 +148,13 @@ export class Lookout {
     await next;
   }
 
+  /** Takes over that a connection failed which was made for something else than a look; the socket's holder is found. */
+  async failed(node: ConnectionNode, error: QmpConnectError): Promise<LookFailure> {
+    const failed = await this.#failure(node, error);
+    this.store.notSeen(node, failed);
+    return failed;
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#audience = 'away';

@@ -20,5 +20,4 @@ export type {
 } from './replies';
 export type { SchemaEntry } from './schemaEntry';
 export type { ExecuteOptions } from './session';
-export { busyMessage } from './transport';
 export type { QmpObserver, QmpTraffic } from './traffic';

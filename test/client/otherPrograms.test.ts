@@ -101,11 +101,38 @@ describe('Backups that other programs have started', () => {
         ({ description }) => description === 'in use by a backup',
       );
       assert.match(row.tooltip, /Another window, or the command line, follows the backup "[^"]*:[^"]*" over/);
+      await openFile(folder, 'two.domainbackup.xml', twoDisks(path.join(folder, 'more')));
+      await vscode.commands.executeCommand('domainbackup.start');
+      const { message } = await person.sees(/was not started/);
+      assert.match(
+        message,
+        /^The backup of vm was not started\. Another window, or the command line, follows the backup "[^"]*:[^"]*" over its socket\. Wait until that has ended, then start this one\./,
+      );
     } finally {
       other.kill('SIGINT');
       await ended;
     }
     await waitForRow('connection', 'connected again', ({ description }) => /2 disks/.test(description));
+  });
+
+  it('are told apart from other programs that hold the socket, of which one ends the connection', async () => {
+    const socket = machine.qmp[0] ?? '';
+    const other = await QmpClient.connect(parseQmpAddress(socket));
+    try {
+      await openFile(folder, 'two.domainbackup.xml', twoDisks(folder));
+      await vscode.commands.executeCommand('domainbackup.start');
+      const { message } = await person.sees(/was not started/);
+      assert.equal(
+        message,
+        `The backup of vm was not started. Another program uses its socket ${socket}, where QEMU serves one at a time. ` +
+          'End that connection, then start the backup again. For both at once, give QEMU a second monitor.',
+      );
+      const row = await waitForRow('connection', 'in use', ({ abilities }) => abilities.includes('busy'));
+      assert.equal(row.description, 'in use by another program');
+      assert.doesNotMatch(row.tooltip, /seems|Otherwise/);
+    } finally {
+      await other.close();
+    }
   });
 
   it('are followed to their end once the command line that started them was killed', async () => {

@@ -10,6 +10,7 @@ import { makeFolder, openFile, removeFolder } from './support/documents';
 import { endAll } from '../support/endAll';
 import { Person, setConnections, waitForRow, type Row } from './support/extension';
 import { bootTwoDisks } from './support/machine';
+import { waitFor } from './support/waitFor';
 
 const { executeCommand } = vscode.commands;
 const has = (ability: string) => (row: Row) => row.abilities.split(' ').includes(ability);
@@ -71,6 +72,8 @@ describe('A backup that cannot go on', () => {
     assert.match(disk.spoken, /^Disk vdb, out of space, \d+ percent/);
     const run = await waitForRow('run', 'retryable', has('retryable'));
     assert.match(run.description, /^\d+% · vdb: out of space$/);
+    const { message } = await person.sees(/^Backup .* of vm waits/);
+    assert.match(message, /^Backup "[^"]*" of vm waits: vdb stands still\. .*Free some space and retry/);
     // Without a limit QEMU comes upon the full file system again sooner than anybody looks.
     person.enters('0');
     await executeCommand('domainbackup.limitSpeed', run.node);
@@ -79,6 +82,9 @@ describe('A backup that cannot go on', () => {
       const again = await waitForRow('run', `retryable after the ${attempt} one in vain`, has('retryable'));
       assert.match(again.description, /^\d+% · vdb: out of space$/);
     }
+    // Where a look has seen it go on for a moment, it waits anew.
+    const told = () => person.shown.filter(({ message: one }) => /: vdb stands still( again)?\./.test(one));
+    await waitFor('one for each time', () => (told().length === 4 ? true : undefined));
     await rm(path.join(full, 'ballast'));
     await executeCommand('domainbackup.retry', run.node);
     await person.sees(/is complete/);
