@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { summarise } from '../../cli/output/summary';
@@ -96,6 +96,20 @@ test('when one target runs out of space, that disk has failed and the other was 
   assert.equal(result.notices, undefined);
   assert.deepEqual(await readdir(small), [`${result.run}.domainbackup.json`]);
   assert.deepEqual(await filesIn(folder), []);
+  await assertNothingLeft(client);
+});
+
+test('a partial file that was removed meanwhile is told as that, and not as a copy that is there', async (t) => {
+  const { client, folder } = await setUp(t, TWO_SLOW_DISKS);
+  const backup = await startXml(client, bothTo(folder));
+  await until(backup, ({ disks }) => disks.every(({ current }) => current > 0));
+  const [partial = ''] = (await filesIn(folder)).filter((name) => name.startsWith('b.'));
+  await rm(path.join(folder, partial));
+  const { outcome, disks } = await backup.finished;
+  assert.equal(outcome, 'failed');
+  const [, removed] = disks;
+  assert.equal(removed?.error, `"${path.join(folder, partial)}" was removed or moved while the backup ran.`);
+  assert.equal(removed?.remains, undefined);
   await assertNothingLeft(client);
 });
 

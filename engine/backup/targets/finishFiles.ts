@@ -7,8 +7,11 @@ import type { PartialFile, Remains } from './remains';
 export interface FileTrouble {
   /** In sentences. */
   words: string;
-  /** It is another user's, or that user's folder: that one can. */
-  isDenied: boolean;
+  /**
+   * - `denied`: it is another user's, or in that user's folder: that one can
+   * - `gone`: somebody has taken it away
+   */
+  kind: 'denied' | 'gone' | 'other';
 }
 
 /** Why a whole copy could not be given its name, as a clause. */
@@ -19,12 +22,14 @@ function whyUnnamed(error: unknown, target: string): string {
 
 function troubleOf(outcome: Outcome, { writtenTo, target }: PartialFile, error: unknown): FileTrouble {
   const { code = '' } = error as NodeJS.ErrnoException;
+  if (outcome === 'completed' && code === 'ENOENT')
+    return { words: `"${writtenTo}" was removed or moved while the backup ran.`, kind: 'gone' };
   return {
     words:
       outcome === 'completed'
         ? `All of it is in "${writtenTo}", which could not be given its name: ${whyUnnamed(error, target)}.`
         : `Its partial file could not be removed: ${reasonOf(error)}.`,
-    isDenied: ['EACCES', 'EPERM', 'EROFS'].includes(code),
+    kind: ['EACCES', 'EPERM', 'EROFS'].includes(code) ? 'denied' : 'other',
   };
 }
 
@@ -43,7 +48,7 @@ async function finishFile(
       outcome === 'completed'
         ? `It is complete, and is called ${where}.`
         : `What was written stays at ${where}.`;
-    return { words, isDenied: false };
+    return { words, kind: 'other' };
   }
   if (outcome !== 'completed' && partial === 'keep') return undefined;
   try {

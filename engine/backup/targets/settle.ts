@@ -88,7 +88,7 @@ async function finishTargets(
   const troubles = await writeOut(client, outcome, remains);
   const ending = troubles.size === 0 ? outcome : 'failed';
   const finished = await finishFiles(ending, remains);
-  const isLeft = whose === 'another’s' && [...finished.values()].some(({ isDenied }) => isDenied);
+  const isLeft = whose === 'another’s' && [...finished.values()].some(({ kind }) => kind === 'denied');
   for (const [target, trouble] of finished) {
     const words = [troubles.get(target), trouble.words, whatToDo(trouble, ending, isLeft)];
     troubles.set(target, words.filter((one) => one !== undefined).join(' '));
@@ -116,11 +116,14 @@ async function finishTargets(
 }
 
 /** What is to be done about a file that could not be named or removed; a sentence, if there is anything to say. */
-function whatToDo({ isDenied }: FileTrouble, ending: Outcome, isLeft: boolean): string | undefined {
+function whatToDo({ kind }: FileTrouble, ending: Outcome, isLeft: boolean): string | undefined {
   const owner = 'Whoever started the backup has to attach to it';
-  if (isLeft && isDenied) return `${owner}, which ${ending === 'completed' ? 'completes' : 'removes'} it.`;
+  if (isLeft && kind === 'denied')
+    return `${owner}, which ${ending === 'completed' ? 'completes' : 'removes'} it.`;
   // On record it has failed, whatever somebody calls the file.
-  return ending === 'completed' ? 'It is no backup: make it again, then remove that file.' : undefined;
+  return ending === 'completed' && kind !== 'gone'
+    ? 'It is no backup: make it again, then remove that file.'
+    : undefined;
 }
 
 /** The files that stay of a run that is no backup. One that is complete and could not be named tells itself where it is. */
