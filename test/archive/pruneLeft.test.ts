@@ -26,7 +26,7 @@ async function pruned(t: TestContext, time: number, written: number) {
   await writeFile(name, writeManifestText({ ...told, disks }));
   const newest = time + MINUTE;
   await write(folder, { run: idOf(newest, 2), machine: 'a', age: NOW - newest, outcome: 'completed' });
-  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, keep: 1 });
+  const plan = await planPrune(await readCatalogue([folder]), { ...ALL, now: newest + MINUTE, keep: 1 });
   await prune(plan, NONE);
   return {
     left: [await exists(file), await exists(name)],
