@@ -57,7 +57,7 @@ export { awayFolder, type AwayFolder } from './backup/catalogue/awayFolder';
 export { readFolders, withParents, type FolderBackups } from './backup/catalogue/folderBackups';
 export { chainsOf, type ChainNode } from './backup/catalogue/chains';
 export { diskChain, type DiskChain } from './backup/catalogue/diskChain';
-export { byId, youngerParent } from './backup/catalogue/inOrder';
+export { byId, WHY_YOUNGER, youngerParent } from './backup/catalogue/inOrder';
 export { lackOf, type Lack } from './backup/catalogue/lackOf';
 export { namedImages, type NamedImage, type NamedImages } from './backup/catalogue/namedImages';
 export { LeftStates, type LeftState } from './backup/catalogue/leftState';
@@ -70,6 +70,7 @@ export { writeAtomically } from './backup/records/atomicFile';
 export { reasonOf } from './backup/records/reasonOf';
 export type { Manifest, ManifestDisk } from './backup/manifest/manifest';
 export { sealRun, type SealProgress } from './backup/manifest/seal';
+export { targetPath } from './backup/manifest/targetPaths';
 export type {
   CheckpointResult,
   Contact,

@@ -2,14 +2,13 @@ import {
   askEach,
   LeftStates,
   lossText,
-  withoutPlace,
   type DiskResult,
   type LeftState,
   type RecordList,
   type RunRecord,
 } from '../../engine';
 import { ExitStatus } from '../exitStatus';
-import { whereLeft } from '../output/leftWords';
+import { errorWithout, whereLeft } from '../output/leftWords';
 import { shellWord } from '../output/shellWord';
 import { title } from '../output/title';
 import { when } from '../output/when';
@@ -42,8 +41,7 @@ function reasonFor({ outcome, error: told, remains, left }: HistoryDisk, { loss 
   if (loss !== undefined) return file === undefined ? '' : `: ${file}`;
   // Of one that is not known yet, the error names it.
   const where = outcome === 'unknown' && left === 'own' ? undefined : file;
-  const error =
-    told === undefined || remains === undefined || left === 'own' ? told : withoutPlace(told, remains);
+  const error = errorWithout(told, { file: remains, state: left });
   const reason = where === undefined ? error : error?.replace(/\.$/, '');
   const reasons = [reason, where].filter((one) => one !== undefined);
   return reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;

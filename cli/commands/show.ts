@@ -1,11 +1,10 @@
-import path from 'node:path';
 import {
   diskChain,
   formatBytes,
   lackOf,
   LeftStates,
   runTime,
-  withoutPlace,
+  targetPath,
   type Catalogue,
   type CatalogueDisk,
   type CatalogueRun,
@@ -13,7 +12,7 @@ import {
 } from '../../engine';
 import { findRun, openCatalogue, requireRun, type CatalogueOptions } from '../catalogue';
 import { ExitStatus } from '../exitStatus';
-import { sinceWords } from '../output/leftWords';
+import { errorWithout, sinceWords } from '../output/leftWords';
 import { machineTitle } from '../output/runLines';
 import { isDefaultName } from '../output/title';
 import { when } from '../output/when';
@@ -48,10 +47,9 @@ async function describeDisk(
   const lack = await lackFor(catalogue, run, [disk]);
   const { remains } = disk;
   const left = remains === undefined ? 'own' : await states.stateOfNamed(run, remains);
-  const error =
-    disk.error === undefined || remains === undefined || left === 'own'
-      ? disk.error
-      : withoutPlace(disk.error, path.resolve(path.dirname(run.manifests[0]?.file ?? ''), remains));
+  const [best] = run.manifests;
+  const file = best && remains !== undefined ? targetPath(best.file, remains) : undefined;
+  const error = errorWithout(disk.error, { file, state: left });
   const below = links.slice(1).map((link) => link.run.run);
   const sizes = [
     `${formatBytes(disk.virtualSize)} disk`,

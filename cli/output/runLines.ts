@@ -1,4 +1,12 @@
-import { byId, formatBytes, youngerParent, type CatalogueRun, type ChainNode, type Lack } from '../../engine';
+import {
+  byId,
+  formatBytes,
+  WHY_YOUNGER,
+  youngerParent,
+  type CatalogueRun,
+  type ChainNode,
+  type Lack,
+} from '../../engine';
 import { table, type Column } from './table';
 import { when } from './when';
 
@@ -52,10 +60,7 @@ function wrongClocks(runs: readonly CatalogueRun[]): string[] {
     const parent = youngerParent(known, run);
     return parent === undefined
       ? []
-      : [
-          `  ${run.run}: it builds on ${parent.run}, which says to be younger: ` +
-            'a clock was set back, or the two do not belong together.',
-        ];
+      : [`  ${run.run}: it builds on ${parent.run}, which says to be younger: ${WHY_YOUNGER}.`];
   });
 }
 

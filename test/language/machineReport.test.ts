@@ -15,6 +15,17 @@ const machineWith = (size: number): MachineSummary => ({
 
 const describe = ({ state }: Checkpoint, lost: string | undefined): string => lost ?? state;
 
+/** Two connections, which nobody has looked at yet. */
+function twoConnections() {
+  const store = new JobStore();
+  store.setConnections([
+    { name: 'gamma', socket: '/gamma' },
+    { name: 'alpha', socket: '/alpha' },
+  ]);
+  const [gamma, alpha] = store.connections as [ConnectionNode, ConnectionNode];
+  return { store, gamma, alpha };
+}
+
 /** The names of the machines whose disks are told for a document. */
 function machinesTold(store: JobStore, run?: string): unknown {
   const report: { disks?: { machine: string }[] } | null = machineReport(store, describe, run);
@@ -22,12 +33,7 @@ function machinesTold(store: JobStore, run?: string): unknown {
 }
 
 test('the disks of all machines are told, and for the document of a run those of its own machine alone', () => {
-  const store = new JobStore();
-  store.setConnections([
-    { name: 'gamma', socket: '/gamma' },
-    { name: 'alpha', socket: '/alpha' },
-  ]);
-  const [gamma, alpha] = store.connections as [ConnectionNode, ConnectionNode];
+  const { store, gamma, alpha } = twoConnections();
   store.seen(gamma, machineWith(2 ** 30), []);
   store.seen(alpha, machineWith(2 ** 31), []);
   const { snapshot: going } = store.addRun(alpha, snapshot('1-going'));
@@ -43,12 +49,7 @@ test('the disks of all machines are told, and for the document of a run those of
 });
 
 test('how many machines there are is told with those that nobody has seen, and for the document of a run one', () => {
-  const store = new JobStore();
-  store.setConnections([
-    { name: 'gamma', socket: '/gamma' },
-    { name: 'alpha', socket: '/alpha' },
-  ]);
-  const [gamma, alpha] = store.connections as [ConnectionNode, ConnectionNode];
+  const { store, gamma, alpha } = twoConnections();
   store.seen(gamma, machineWith(2 ** 30), []);
   store.notSeen(alpha, { kind: 'missing', message: '' });
   const { snapshot: going } = store.addRun(gamma, snapshot('1-going'));
@@ -81,12 +82,7 @@ function checkpoint(
 }
 
 test('of checkpoints only those are told that an increment can start from, by their names and the newest first', () => {
-  const store = new JobStore();
-  store.setConnections([
-    { name: 'gamma', socket: '/gamma' },
-    { name: 'alpha', socket: '/alpha' },
-  ]);
-  const [gamma, alpha] = store.connections as [ConnectionNode, ConnectionNode];
+  const { store, gamma, alpha } = twoConnections();
   const checkpoints = [
     checkpoint('monday', 1, 'consistent'),
     checkpoint('wednesday', 3, 'consistent', 'inconsistent'),

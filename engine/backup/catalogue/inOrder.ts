@@ -17,6 +17,9 @@ export function parentsOf(runs: RunsById, { disks }: CatalogueRun): CatalogueRun
   return [...new Set(parents)];
 }
 
+/** Why a run may say to be older than what it builds on; a clause. */
+export const WHY_YOUNGER = 'a clock was set back, or the two do not belong together';
+
 /**
  * What a run builds on and says to be no older than the run itself, so that a clock was set back, or the two do not
  * belong together; undefined where nothing is.

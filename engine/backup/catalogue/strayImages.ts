@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { resolved } from '../host/files';
+import { inItsFolder, resolved } from '../host/files';
 import { walkFolder, type Extent } from '../host/walkFolder';
 import { parsePartial } from '../names/partialName';
 import { reasonOf } from '../records/reasonOf';
@@ -46,7 +45,7 @@ export async function strayImages(
   };
   const { files } = await walkFolder(folder, extent, (name) => parsePartial(name) === undefined, signal);
   for (const file of files) {
-    const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
+    const itself = await inItsFolder(file);
     if (targets.has(itself)) continue;
     try {
       // What a manifest tells of may be raw, or so damaged that it looks like nothing any more.

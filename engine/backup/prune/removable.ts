@@ -3,7 +3,7 @@ import { errorText } from '../../errorText';
 import type { Catalogue, CatalogueRun, ManifestCopy } from '../catalogue/catalogue';
 import { leftState } from '../catalogue/leftState';
 import { laterWriterOf, wrote } from '../catalogue/overwriter';
-import { look, resolved } from '../host/files';
+import { inItsFolder, look } from '../host/files';
 import { isOpenInQemu } from '../host/imageLocks';
 import type { ManifestDisk } from '../manifest/manifest';
 import { targetPath } from '../manifest/targetPaths';
@@ -59,7 +59,7 @@ async function judge(
   try {
     const found = await look(file, 'itself');
     if (!found) return { kind: 'none' };
-    const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
+    const itself = await inItsFolder(file);
     const later = laterWriterOf(run.run, itself, catalogue);
     if (later?.disks.some((disk) => disk.itself === itself && disk.found === 'named'))
       return { kind: 'none', why: told`"${file}" stays: it is that of ${mention(later.run)}.` };
@@ -175,7 +175,8 @@ async function judgeCopy(
  * What of a run can be removed: of each copy of its manifest that may go, the targets beside it, and then the copy
  * itself. A target goes only if it is as long as the manifest says, no other run says that it is its own, no other
  * image is on top of it, nobody has it open, and it was written to with the backup, or is as its digest says; what a run
- * that did not complete has left, only while it is still that. Where one stays, so does all that lies with it, and the manifest that tells what it is.
+ * that did not complete has left, only while it is still that. Where one stays, so does all that lies with it, and the
+ * manifest that tells what it is.
  * @throws the signal's reason
  */
 export async function removableOf(

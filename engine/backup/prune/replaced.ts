@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ManifestCopy } from '../catalogue/catalogue';
 import { digestFile } from '../images/digest';
@@ -17,8 +18,11 @@ async function lastWrite(
 }
 
 /** Whether a target was last written to between the run's beginning and its digest, or else the run's end. */
-export async function isOfItsTime(target: string, copy: ManifestCopy, disk: ManifestDisk): Promise<boolean> {
-  const { mtimeMs } = await stat(target);
+export async function isOfItsTime(
+  { mtimeMs }: Pick<Stats, 'mtimeMs'>,
+  copy: ManifestCopy,
+  disk: ManifestDisk,
+): Promise<boolean> {
   return mtimeMs >= runTime(copy.manifest.run) && mtimeMs <= (await lastWrite(copy, disk));
 }
 
@@ -36,7 +40,7 @@ export async function whyReplaced(
   disk: ManifestDisk,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
-  if (await isOfItsTime(target, copy, disk)) return undefined;
+  if (await isOfItsTime(await stat(target), copy, disk)) return undefined;
   const { sha256, size } = disk;
   if (sha256 === undefined)
     return (

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CatalogueRun, ManifestCopy } from '../catalogue/catalogue';
 import { isQcow2 } from '../catalogue/plainImage';
-import { resolved } from '../host/files';
+import { inItsFolder, resolved } from '../host/files';
 import { walkFolder, type Extent } from '../host/walkFolder';
 import type { ManifestDisk } from '../manifest/manifest';
 import { targetPath } from '../manifest/targetPaths';
@@ -53,9 +53,9 @@ export async function toldPaths(runs: readonly CatalogueRun[]): Promise<ToldPath
 
 /** Whether a file is as long as a manifest that is as it was written says, and was last written to with its backup. */
 async function isAsTold(file: string, told: readonly ToldTarget[]): Promise<boolean> {
-  const { size } = await stat(file);
+  const found = await stat(file);
   for (const { copy, disk } of told)
-    if (copy.state === 'as-written' && disk.size === size && (await isOfItsTime(file, copy, disk)))
+    if (copy.state === 'as-written' && disk.size === found.size && (await isOfItsTime(found, copy, disk)))
       return true;
   return false;
 }
@@ -76,7 +76,7 @@ export async function untoldImages(
   const found: UntoldImages = { files: [], refused: [] };
   const { files } = await walkFolder(folder, extent, (name) => parsePartial(name) === undefined, signal);
   for (const file of files) {
-    const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
+    const itself = await inItsFolder(file);
     const told = targets.get(itself) ?? [];
     const isSource = sources.has(itself);
     try {

@@ -1,5 +1,6 @@
 import type { CatalogueRun } from '../catalogue/catalogue';
 import type { DiskChain } from '../catalogue/diskChain';
+import { WHY_YOUNGER } from '../catalogue/inOrder';
 import { mention, ofRun, told } from '../names/told';
 import type { Verdict, VerifyFinding } from './finding';
 
@@ -45,8 +46,7 @@ export function judgeChain(
     findings.push({ severity: 'error', code, ...about, ...text });
   }
   if (below.run.manifest.startedAt >= run.manifest.startedAt) {
-    const why = 'a clock was set back, or the two do not belong together';
-    const text = told`${what} builds on ${mention(below.run.run)}, which says to be younger: ${why}.`;
+    const text = told`${what} builds on ${mention(below.run.run)}, which says to be younger: ${WHY_YOUNGER}.`;
     findings.push({ severity: 'warning', code: 'parent-younger', ...about, ...text });
   }
   return findings;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Catalogue, CatalogueRun, ManifestCopy } from '../catalogue/catalogue';
-import { look, resolved } from '../host/files';
+import { inItsFolder, look } from '../host/files';
 import type { ManifestDisk } from '../manifest/manifest';
 import { targetPath } from '../manifest/targetPaths';
 import { ofRun, told } from '../names/told';
@@ -14,7 +14,7 @@ function fileBeside({ file }: ManifestCopy, { target, type, outcome }: ManifestD
 
 /** Whether a file is the one of its run that is looked at. */
 async function isMeant(file: string, disk: string, { disks }: CatalogueRun): Promise<boolean> {
-  const itself = path.join(await resolved(path.dirname(file)), path.basename(file));
+  const itself = await inItsFolder(file);
   return disks.some((one) => one.disk === disk && one.itself === itself);
 }
 

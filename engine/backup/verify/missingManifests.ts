@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { runOf, type Catalogue, type CatalogueRun } from '../catalogue/catalogue';
 import { laterWriterOf } from '../catalogue/overwriter';
-import { exists, resolved } from '../host/files';
+import { exists, inItsFolder } from '../host/files';
 import { manifestName } from '../manifest/manifestFile';
 import { targetFolders } from '../manifest/writeManifests';
 import type { RunId } from '../names/runId';
@@ -33,7 +33,7 @@ export async function missingManifests(
   const findings: VerifyFinding[] = [];
   const toldHere = catalogue.runs.filter(({ manifests }) => manifests.some((copy) => isInside(copy.file)));
   const isTaken = async (target: string, run: RunId) => {
-    const itself = path.join(await resolved(path.dirname(target)), path.basename(target));
+    const itself = await inItsFolder(target);
     return laterWriterOf(run, itself, { ...catalogue, runs: toldHere }) !== undefined;
   };
   for (const record of (await records.list()).records) {
